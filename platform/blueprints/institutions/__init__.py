@@ -1,0 +1,7 @@
+"""Managing institutions, seats, bodies and mandates."""
+
+from flask import Blueprint
+
+bp = Blueprint("institutions", __name__)
+
+from noress.blueprints.institutions import routes  # noqa: E402, F401

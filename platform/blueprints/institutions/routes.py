@@ -1,0 +1,1 @@
+"""Addresses of this area, in reading order."""

@@ -1,0 +1,10 @@
+"""The command line: `flask worker`, `flask demo`, `flask user`, `flask backup`, `flask restore`."""
+
+from flask import Flask
+
+
+def register_commands(app: Flask) -> None:
+    from noress.commands import backup, demo, user, worker
+
+    for module in (worker, demo, user, backup):
+        module.register(app)

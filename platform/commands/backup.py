@@ -1,0 +1,7 @@
+"""flask backup."""
+
+from flask import Flask
+
+
+def register(app: Flask) -> None:
+    """Add the command."""

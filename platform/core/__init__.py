@@ -1,0 +1,1 @@
+"""Tools ignorant of the subject: clock, money, languages, column types, files, numbering, paging."""

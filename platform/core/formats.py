@@ -1,0 +1,81 @@
+"""Dates, hours, sizes and money in words, by the reader's language (Babel's fr_MA, ar_MA, en_GB)."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from babel.dates import format_date, format_datetime, format_time
+from babel.numbers import format_decimal
+
+from noress.core import clock
+from noress.core.i18n import gettext as _
+from noress.core.i18n import language, locale, ngettext
+
+
+def date_words(value: date | datetime) -> str:
+    """jeudi 8 avril 2027. An aware instant is shown at its Moroccan date."""
+    if isinstance(value, datetime):
+        value = clock.to_wall(value).date() if value.tzinfo else value.date()
+    return format_date(value, "EEEE d MMMM y", locale=locale())
+
+
+def date_short(value: date | datetime) -> str:
+    """8 avril 2027."""
+    if isinstance(value, datetime):
+        value = clock.to_wall(value).date() if value.tzinfo else value.date()
+    return format_date(value, "d MMMM y", locale=locale())
+
+
+def time_words(value: datetime) -> str:
+    """10 h 00 in French, 10:00 elsewhere."""
+    wall = clock.to_wall(value) if value.tzinfo else value
+    if language() == "fr":
+        return f"{wall.hour}\u202fh\u202f{wall.minute:02d}" if wall.minute else f"{wall.hour}\u202fh"
+    return format_time(wall, "HH:mm", locale=locale())
+
+
+def datetime_words(value: datetime) -> str:
+    """jeudi 8 avril 2027 à 10 h, heure du Maroc for aware instants."""
+    return _("%(date)s à %(time)s", date=date_words(value), time=time_words(value))
+
+
+def datetime_short(value: datetime) -> str:
+    """8 avril 2027, 10 h."""
+    wall = clock.to_wall(value) if value.tzinfo else value
+    return f"{format_datetime(wall, 'd MMM y', locale=locale())}, {time_words(wall)}"
+
+
+def money(cents: int) -> str:
+    """60 000,00 DH from an integer number of centimes of dirham."""
+    amount = format_decimal(Decimal(cents) / 100, "#,##0.00", locale=locale())
+    return f"{amount}\u00a0{_('DH')}"
+
+
+def filesize(size: int) -> str:
+    """12 Ko, 1,8 Mo: decimal units, as phones show them."""
+    if size < 1000:
+        return _("%(n)s octets", n=size)
+    if size < 1_000_000:
+        return _("%(n)s Ko", n=format_decimal(round(size / 1000), locale=locale()))
+    return _("%(n)s Mo", n=format_decimal(round(size / 1_000_000, 1), locale=locale()))
+
+
+def minutes_words(minutes: int) -> str:
+    """45 min, 1 h, 2 h 15."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return _("%(n)s min", n=minutes)
+    if not rest:
+        return _("%(n)s h", n=hours)
+    return _("%(h)s h %(m)s", h=hours, m=f"{rest:02d}")
+
+
+def time_left(deadline: datetime, now: datetime) -> str:
+    """en retard, aujourd'hui, demain, 5 jours."""
+    days = (clock.today(deadline) - clock.today(now)).days
+    if deadline < now:
+        return _("en retard")
+    if days == 0:
+        return _("aujourd'hui")
+    if days == 1:
+        return _("demain")
+    return ngettext("%(num)s jour", "%(num)s jours", days)

@@ -1,0 +1,35 @@
+"""Gapless numbers per kind and year, taken inside the transaction that uses them."""
+
+from typing import Any
+
+from sqlalchemy import Integer, String, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from noress.extensions import Base
+
+
+class Sequence(Base):
+    """The last number given for a kind in a year."""
+
+    __tablename__ = "sequence"
+    kind: Mapped[str] = mapped_column(String(8), primary_key=True)
+    year: Mapped[int] = mapped_column(Integer, primary_key=True)
+    last: Mapped[int] = mapped_column(Integer, default=0)
+
+
+def next_number(session: Session, kind: str, year: int) -> int:
+    """The next number of the kind in the year. The row stays locked until the transaction ends,
+    so a number given to a transaction that rolls back is given again: no gap."""
+    insert_if_absent = _insert_or_ignore(session)(Sequence).values(kind=kind, year=year, last=0)
+    session.execute(insert_if_absent.on_conflict_do_nothing())
+    key = (Sequence.kind == kind, Sequence.year == year)
+    session.execute(update(Sequence).where(*key).values(last=Sequence.last + 1))
+    return session.scalars(select(Sequence.last).where(*key)).one()
+
+
+def _insert_or_ignore(session: Session) -> Any:
+    if session.get_bind().dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert
+    else:
+        from sqlalchemy.dialects.sqlite import insert  # type: ignore[assignment]
+    return insert

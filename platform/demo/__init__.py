@@ -1,0 +1,1 @@
+"""The demonstration: NORESS as documented, with numbered demonstration bodies."""

@@ -1,0 +1,1 @@
+"""What the platform knows and does; nothing here knows Flask."""

@@ -1,0 +1,1 @@
+"""Persons, accounts, sign-in, and who acts."""

@@ -1,0 +1,44 @@
+"""Who may manage people and what is administered."""
+
+from typing import Any
+
+from noress.domain.accounts.actor import Actor
+
+
+def is_signed_in(actor: Actor, subject: Any = None) -> bool:
+    return actor.person_id is not None
+
+
+def can_list_persons(actor: Actor, subject: Any = None) -> bool:
+    return actor.is_secretariat or actor.is_administrator
+
+
+def can_manage_person(actor: Actor, subject: Any = None) -> bool:
+    """Invite, correct, suspend: the secretariat and the technical administrator."""
+    return actor.is_secretariat or actor.is_administrator
+
+
+def can_manage_functions(actor: Actor, subject: Any = None) -> bool:
+    """Give or end staff functions: the coordinator and the technical administrator."""
+    return actor.is_coordinator or actor.is_administrator
+
+
+def can_handle_personal_data(actor: Actor, subject: Any = None) -> bool:
+    return actor.is_secretariat
+
+
+def can_see_mails(actor: Actor, subject: Any = None) -> bool:
+    return actor.is_secretariat or actor.is_administrator
+
+
+def can_send_mail_again(actor: Actor, subject: Any = None) -> bool:
+    return actor.is_secretariat
+
+
+def can_read_history(actor: Actor, subject: Any = None) -> bool:
+    """The history of institutions, bodies, meetings and persons."""
+    return actor.is_secretariat or actor.is_administrator
+
+
+def can_see_retention(actor: Actor, subject: Any = None) -> bool:
+    return actor.is_secretariat or actor.is_administrator

@@ -1,0 +1,1 @@
+"""Append-only history: who did what, in whose name, from what to what."""

@@ -1,0 +1,1 @@
+"""Uploaded files behind one storage."""

@@ -1,0 +1,1 @@
+"""Institutions, seats, bodies, mandates and staff functions."""

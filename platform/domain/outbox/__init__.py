@@ -1,0 +1,1 @@
+"""Every mail: stored with the change that causes it, sent by the worker."""

@@ -1,0 +1,163 @@
+"""Storing mails with the change that causes them, and sending what is due."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import event
+
+from noress.core.errors import RuleError
+from noress.core.i18n import in_language
+from noress.core.i18n import lazy as _
+from noress.domain.accounts.actor import Actor
+from noress.domain.audit.rules import record
+from noress.domain.outbox import queries
+from noress.domain.outbox.models import MailState, OutboxMail
+from noress.extensions import db
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=5)
+#: waits before the second, third... try; then the mail has failed and a person must look
+RETRY_AFTER = [timedelta(seconds=s) for s in (30, 120, 600, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600)]
+
+
+@dataclass(frozen=True)
+class Mail:
+    """What a domain asks to be sent: a template, plain values, one recipient."""
+
+    template: str
+    to_address: str
+    to_name: str
+    language: str
+    #: deduplicates: enqueuing the same key twice stores one mail
+    key: str
+    values: dict[str, Any] = field(default_factory=dict)
+    person_id: int | None = None
+    calendar: str | None = None
+    calendar_method: str | None = None
+    about: tuple[str, int] | None = None
+    merge_key: str | None = None
+    not_before: datetime | None = None
+    is_secret: bool = False
+
+
+class TemporaryFailure(Exception):
+    """The mail server cannot be reached or asks to come back: the mail waits for its next try."""
+
+
+class PermanentFailure(Exception):
+    """The mail server refuses this mail for good."""
+
+
+Renderer = Callable[[str, dict[str, Any]], tuple[str, str, str]]
+Sender = Callable[[OutboxMail], None]
+_renderer: Renderer | None = None
+_wake: Callable[[], None] | None = None
+
+
+def set_renderer(renderer: Renderer) -> None:
+    """Given by the factory: renders (subject, text, html) of a template in the current language."""
+    global _renderer
+    _renderer = renderer
+
+
+def set_wake(wake: Callable[[], None]) -> None:
+    """Given by the factory: tells the worker, after a commit, that mails are waiting."""
+    global _wake
+    _wake = wake
+
+
+def enqueue(mail: Mail, *, now: datetime) -> OutboxMail:
+    """Store the mail rendered in the recipient's language. A queued mail with the same merge key gives
+    way to this one, which keeps the earlier departure time: edits within minutes make one mail."""
+    assert _renderer is not None, "create_app sets the renderer"
+    existing = db.session.scalars(queries.get_by_key(mail.key)).one_or_none()
+    if existing is not None:
+        return existing
+    not_before = mail.not_before or now
+    if mail.merge_key:
+        for older in db.session.scalars(queries.list_queued_with_merge_key(mail.merge_key)):
+            older.state = MailState.MERGED
+            not_before = min(not_before, older.not_before)
+    with in_language(mail.language):
+        subject, text, html = _renderer(mail.template, {**mail.values, "to_name": mail.to_name})
+    row = OutboxMail(
+        key=mail.key, merge_key=mail.merge_key, template=mail.template,
+        to_address=mail.to_address, to_name=mail.to_name, person_id=mail.person_id, language=mail.language,
+        subject=" ".join(subject.split())[:300], text=text, html=html,
+        calendar=mail.calendar, calendar_method=mail.calendar_method,
+        about_type=mail.about[0] if mail.about else None, about_id=mail.about[1] if mail.about else None,
+        is_secret=mail.is_secret, state=MailState.QUEUED, attempts=0, not_before=not_before, created_at=now,
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.flush()  # the next mail of this transaction must see this key
+    if not_before <= now:
+        db.session.info["mails_waiting"] = True
+    return row
+
+
+def send_again(*, mail: OutboxMail, actor: Actor, now: datetime) -> None:
+    """Put a failed, or already sent, mail back in the queue at a person's request."""
+    if mail.state is MailState.QUEUED:
+        raise RuleError("already_queued", _("Ce courriel est déjà en attente d'envoi."), status=409)
+    if mail.state is MailState.MERGED:
+        raise RuleError("merged", _("Ce courriel a été remplacé par un plus récent."), status=409)
+    if mail.is_secret:
+        raise RuleError("secret", _("Un code de connexion ne se renvoie pas."), status=409)
+    mail.state, mail.attempts, mail.not_before, mail.lease_until = MailState.QUEUED, 0, now, None
+    record(actor, "mail.sent_again", mail, now=now)
+    db.session.info["mails_waiting"] = True
+
+
+def claim_due(*, now: datetime, limit: int = 20) -> list[int]:
+    """Lease the mails that are due to this worker; call inside a writing transaction and commit."""
+    ids = list(db.session.scalars(queries.list_due_ids(now, limit)))
+    if ids:
+        db.session.execute(queries.lease(ids, now + LEASE))
+    return ids
+
+
+def deliver(mail_id: int, *, send: Sender, now: datetime) -> bool:
+    """Try to send one leased mail and note how it ended; true when it left. The key is its Message-ID,
+    so that a mail sent twice after a crash is recognised as one."""
+    mail = db.session.get(OutboxMail, mail_id)
+    if mail is None or mail.state is not MailState.QUEUED:
+        return False
+    mail.attempts += 1
+    try:
+        send(mail)
+    except PermanentFailure as error:
+        _note_failure(mail, error, now, final=True)
+        return False
+    except TemporaryFailure as error:
+        _note_failure(mail, error, now, final=mail.attempts > len(RETRY_AFTER))
+        return False
+    mail.state, mail.sent_at, mail.lease_until, mail.last_error = MailState.SENT, now, None, None
+    return True
+
+
+def _note_failure(mail: OutboxMail, error: Exception, now: datetime, *, final: bool) -> None:
+    mail.last_error = str(error)[:1000]
+    mail.lease_until = None
+    if final:
+        mail.state = MailState.FAILED
+    else:
+        mail.not_before = now + RETRY_AFTER[mail.attempts - 1]
+    log.warning("mail %s not sent (try %s): %s", mail.id, mail.attempts, type(error).__name__)
+
+
+def listen(session_factory: Any) -> None:
+    """Wake the worker after the commit that stored mails; a queue that is down only means they leave
+    at the worker's next round."""
+
+    def after_commit(session: Any) -> None:
+        if session.info.pop("mails_waiting", False) and _wake is not None:
+            try:
+                _wake()
+            except Exception:  # the mails are committed: nothing may fail the request now
+                log.exception("the worker could not be woken; mails leave at its next round")
+
+    event.listen(session_factory, "after_commit", after_commit)

@@ -1,0 +1,87 @@
+"""Builds the application: a list of init calls, in the order they need each other."""
+
+import logging
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask
+
+import noress.core.database  # noqa: F401 -- how transactions begin
+from config import Settings, SettingsError
+from noress import blueprints
+from noress.commands import register_commands
+from noress.core import clock, i18n, stamps
+from noress.core.database import set_writing
+from noress.domain import models  # noqa: F401 -- every table is known before the first query
+from noress.domain.outbox import rules as outbox
+from noress.extensions import db, login_manager, migrate
+from noress.jobs import queue
+from noress.web import csrf, errors, files, headers, jinja, languages, links, mails, permissions
+
+HERE = Path(__file__).parent
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application. Raises at once when a setting, the zone data or a route's permission is missing."""
+    settings = settings or Settings.from_environment()
+    clock.check_zone_data(settings.zone)
+    base = urlsplit(settings.base_url)
+    if settings.demo and base.hostname not in LOOPBACK:
+        raise SettingsError("DEMO=1 is refused unless BASE_URL is on this machine (127.0.0.1 or localhost)")
+    app = Flask(
+        "noress", root_path=str(HERE), instance_path=str(Path(settings.instance_path).resolve()),
+        static_folder=str(HERE / "static"), static_url_path="/static",
+    )  # fmt: skip
+    app.config.update(settings.to_flask())
+    app.config["TRUSTED_HOSTS"] = [host for host in {base.hostname, *(LOOPBACK if settings.demo else ())} if host]
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+    _init_transactions(app)
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(HERE.parent / "migrations"), render_as_batch=True)
+    login_manager.init_app(app)
+    login_manager.session_protection = None  # the device row decides, see web/identity.py
+    stamps.listen(db.session)
+    outbox.listen(db.session)
+    queue.init_app(app)
+    files.init_app(app)
+    csrf.init_app(app)
+    languages.init_app(app)
+    jinja.init_app(app)
+    links.init_app(app)
+    mails.init_app(app)
+    headers.init_app(app)
+    errors.init_app(app)
+    blueprints.register(app)
+    register_commands(app)
+    permissions.public(app.view_functions["static"])
+    permissions.check_routes(app)
+    _init_servers(app, settings)
+    return app
+
+
+def _init_transactions(app: Flask) -> None:
+    from flask import request
+
+    @app.before_request
+    def choose_transaction() -> None:
+        """Reading requests share; writing ones take SQLite's write lock from their first statement."""
+        set_writing(request.method not in {"GET", "HEAD", "OPTIONS"})
+        i18n.set_language(i18n.DEFAULT)
+
+
+def _init_servers(app: Flask, settings: Settings) -> None:
+    from whitenoise import WhiteNoise
+
+    wrapped: Any = WhiteNoise(
+        app.wsgi_app, root=str(HERE / "static"), prefix="static/", max_age=3600,
+        autorefresh=settings.testing or app.debug,
+        immutable_file_test=r"^.+-[A-Z0-9]{8}\.[a-z0-9]+$",
+    )  # fmt: skip
+    if settings.proxies:
+        from werkzeug.middleware.proxy_fix import ProxyFix
+
+        wrapped = ProxyFix(wrapped, x_for=settings.proxies, x_proto=settings.proxies)
+    app.wsgi_app = wrapped  # type: ignore[method-assign]

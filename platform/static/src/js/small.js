@@ -1,0 +1,66 @@
+const all = (selector, act) => document.querySelectorAll(selector).forEach(act);
+
+/** `<button data-copy="id" data-done="Copié" hidden>`: shown, and copies the field of that id. */
+export function copyButtons() {
+  all("[data-copy]", (button) => {
+    const source = document.getElementById(button.dataset.copy);
+    if (!source) return;
+    const word = button.querySelector("span") || button;
+    const before = word.textContent;
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      source.select();
+      try {
+        await navigator.clipboard.writeText(source.value);
+      } catch {
+        document.execCommand("copy"); // plain http, old phones
+      }
+      word.textContent = button.dataset.done;
+      setTimeout(() => { word.textContent = before; }, 4000);
+    });
+  });
+}
+
+/** `<output data-total="x">` shows the sum of every `<input data-part="x">`. */
+export function liveTotals() {
+  all("[data-total]", (output) => {
+    const parts = () => document.querySelectorAll(`[data-part="${output.dataset.total}"]`);
+    const add = () => {
+      let sum = 0;
+      parts().forEach((input) => { sum += Number(input.value.replace(",", ".")) || 0; });
+      output.value = String(sum);
+    };
+    document.addEventListener("input", (event) => {
+      if (event.target.dataset && event.target.dataset.part === output.dataset.total) add();
+    });
+    add();
+  });
+}
+
+/** `<div data-reveal data-show="Afficher" data-hide="Masquer">` around a password field. */
+export function revealPasswords() {
+  all("[data-reveal]", (frame) => {
+    const input = frame.querySelector("input");
+    const button = document.createElement("button");
+    const draw = () => { button.textContent = input.type === "password" ? frame.dataset.show : frame.dataset.hide; };
+    button.type = "button";
+    button.className = "button";
+    button.setAttribute("aria-controls", input.id);
+    button.addEventListener("click", () => {
+      input.type = input.type === "password" ? "text" : "password";
+      draw();
+    });
+    input.form.addEventListener("submit", () => { input.type = "password"; });
+    draw();
+    frame.append(button);
+  });
+}
+
+export function escapeClosesMenus() {
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && document.querySelector("details[data-menu][open]");
+    if (!menu) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+}

@@ -1,0 +1,1 @@
+"""Machinery of pages: permissions, forms, languages, errors, caching, menus."""

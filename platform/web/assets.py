@@ -1,0 +1,25 @@
+"""Addresses of the built styles, scripts and pictograms."""
+
+import json
+from functools import lru_cache
+from pathlib import Path
+
+MANIFEST = Path(__file__).resolve().parent.parent / "static" / "dist" / "manifest.json"
+
+
+def asset_url(name: str) -> str:
+    """The address of a built file, by its plain name: asset_url("app.css")."""
+    return "/static/dist/" + _manifest(_changed_at())[name]
+
+
+def _changed_at() -> int:
+    """One `stat` a call: a rebuild shows without restarting, and hashed names never lie."""
+    try:
+        return MANIFEST.stat().st_mtime_ns
+    except FileNotFoundError:
+        raise FileNotFoundError(f"{MANIFEST} is missing: run `make assets`") from None
+
+
+@lru_cache(maxsize=1)
+def _manifest(changed_at: int) -> dict[str, str]:  # noqa: ARG001 - the argument is the cache's key
+    return dict(json.loads(MANIFEST.read_text(encoding="utf-8")))

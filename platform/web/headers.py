@@ -1,0 +1,45 @@
+"""Security headers, what may be cached, and compression of dynamic pages."""
+
+import gzip
+
+from flask import Flask, Response, request
+
+from noress.web.identity import signed_in
+
+CSP = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+COMPRESSIBLE = ("text/", "application/json", "image/svg+xml")
+
+
+def init_app(app: Flask) -> None:
+    is_https = app.config["SETTINGS"].base_url.startswith("https://")
+
+    @app.after_request
+    def secure(response: Response) -> Response:
+        headers = response.headers
+        headers.setdefault("Content-Security-Policy", CSP)
+        headers.setdefault("X-Content-Type-Options", "nosniff")
+        headers.setdefault("Referrer-Policy", "same-origin")
+        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        if is_https:
+            headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+        if "Cache-Control" not in headers:
+            headers["Cache-Control"] = "no-store" if signed_in() or request.method == "POST" else "no-cache"
+        return compress(response)
+
+
+def compress(response: Response) -> Response:
+    """gzip what is text, when the client takes it and it is worth it."""
+    if (
+        response.direct_passthrough or response.is_streamed or response.status_code in {204, 304}
+        or "Content-Encoding" in response.headers or not response.mimetype.startswith(COMPRESSIBLE)
+    ):  # fmt: skip
+        return response
+    response.vary.add("Accept-Encoding")
+    if "gzip" in request.accept_encodings and (response.content_length or 0) > 1000:
+        response.set_data(gzip.compress(response.get_data(), 5, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"
+    return response

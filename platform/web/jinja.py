@@ -1,0 +1,81 @@
+"""What every template may use: translations, formats, permissions, menus."""
+
+from typing import Any
+
+from flask import Flask, request, url_for
+from markupsafe import Markup
+
+from noress.core import clock, formats, i18n
+from noress.core.i18n import Translated
+from noress.core.markdown import render_html
+from noress.domain.accounts.permissions import P
+from noress.web.assets import asset_url
+from noress.web.flashes import flashes
+from noress.web.identity import current_actor, signed_in
+from noress.web.menus import footer_items, menu_items
+from noress.web.policy import allows
+
+
+def can(permission: str, subject: Any = None) -> bool:
+    return allows(current_actor(), P(permission), subject)
+
+
+def page_url(number: int) -> str:
+    """The same list, same filters, another page."""
+    values: dict[str, Any] = {**(request.view_args or {}), **request.args.to_dict(), "page": number}
+    return url_for(request.endpoint or "public.home", **values)
+
+
+def init_app(app: Flask) -> None:
+    settings = app.config["SETTINGS"]
+    env = app.jinja_env
+    env.trim_blocks = env.lstrip_blocks = True
+    env.add_extension("jinja2.ext.i18n")
+    env.add_extension("jinja2.ext.do")
+    env.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=False)  # type: ignore[attr-defined]
+    # Texts take their values as keywords, and autoescape them when the result is markup.
+    env.globals.update(
+        _=_markup_gettext, gettext=_markup_gettext, ngettext=_markup_ngettext,
+        asset_url=asset_url, can=can, flashes=flashes, page_url=page_url, footer_items=footer_items,
+        languages=i18n.LANGUAGE_NAMES, html_langs=i18n.HTML_LANG, demo=settings.demo, clock=clock,
+    )  # fmt: skip
+    env.filters.update(
+        money=formats.money, date_words=formats.date_words, date_short=formats.date_short,
+        time_words=formats.time_words, datetime_words=formats.datetime_words,
+        datetime_short=formats.datetime_short, filesize=formats.filesize,
+        minutes_words=formats.minutes_words, tr=translated, markdown=render_html,
+    )  # fmt: skip
+
+    @app.context_processor
+    def reader() -> dict[str, Any]:
+        code = i18n.language()
+        return {
+            "lang": code,
+            "html_lang": i18n.HTML_LANG[code],
+            "text_dir": i18n.DIRECTION[code],
+            "network_name": str(Translated(settings.network_name)),
+            "network_territory": str(Translated(settings.network_territory)),
+            "actor": current_actor(),
+            "is_signed_in": signed_in() is not None,
+            "menu_items": menu_items(),
+        }
+
+
+def translated(value: Any, code: str | None = None) -> Any:
+    """Content in the reader's language, or marked when it exists in another one only."""
+    if value is None:
+        return ""
+    return Markup(Translated(value).__html__()) if code is None else value.get(code, "")  # noqa: S704
+
+
+def _markup_gettext(message: str, **values: Any) -> Any:
+    text = i18n.gettext(message)
+    if not values:
+        return text
+    if any(hasattr(value, "__html__") and not isinstance(value, Translated | i18n.Lazy) for value in values.values()):
+        return Markup(text) % values  # noqa: S704 -- our own text; Markup escapes the values
+    return text % values
+
+
+def _markup_ngettext(singular: str, plural: str, num: int, **values: Any) -> Any:
+    return i18n.ngettext(singular, plural, num, **values)

@@ -1,0 +1,19 @@
+"""Absolute addresses for mails and calendars: from BASE_URL and the routes, whatever the request says."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask
+
+from noress.core import links
+
+
+def init_app(app: Flask) -> None:
+    base = urlsplit(app.config["SETTINGS"].base_url)
+
+    def build(endpoint: str, **values: Any) -> str:
+        adapter = app.url_map.bind(base.netloc, script_name=base.path or "/", url_scheme=base.scheme)
+        return adapter.build(endpoint, values, force_external=True)
+
+    links.set_builder(build)
+    app.jinja_env.globals["external_url"] = build

@@ -1,0 +1,46 @@
+"""The main menu and the footer: only pages that exist, only for those who may open them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import has_request_context, request, url_for
+
+from noress.core.i18n import gettext as _
+from noress.domain.accounts.permissions import P
+from noress.web.identity import current_actor
+from noress.web.policy import allows
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    label: str
+    url: str
+    is_current: bool
+
+
+def menu_items() -> list[MenuItem]:
+    if not has_request_context():
+        return []
+    actor = current_actor()
+    rows: list[tuple[str, str, str]] = []
+    if actor is not None:
+        rows.append((_("À faire"), "duties.index", "duties"))
+    rows.append((_("Sessions"), "public.sessions", "meetings"))
+    rows.append((_("Membres"), "public.members", "institutions"))
+    if allows(actor, P.PERSON_LIST):
+        rows.append((_("Personnes"), "people.index", "people"))
+    if allows(actor, P.MAIL_LIST):
+        rows.append((_("Courriers"), "admin.mails", "admin"))
+    current = request.endpoint or ""
+    return [
+        MenuItem(label, url_for(endpoint), current == endpoint or current.startswith(f"{area}."))
+        for label, endpoint, area in rows
+    ]
+
+
+def footer_items() -> list[tuple[str, str]]:
+    items: list[tuple[str, Any]] = [
+        (_("Données personnelles"), "public.personal_data"),
+        (_("Calendrier public"), "public.calendar"),
+    ]
+    return [(label, url_for(endpoint)) for label, endpoint in items]

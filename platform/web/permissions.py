@@ -1,0 +1,89 @@
+"""Every route declares who may; without it the application does not start."""
+
+import re
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Flask, abort, current_app, redirect, request, url_for
+
+from noress.domain.accounts.permissions import P
+from noress.web import resume
+from noress.web.identity import current_actor, signed_in
+from noress.web.policy import LOADERS, allows
+
+View = Callable[..., Any]
+
+
+class UndeclaredRoute(RuntimeError):
+    """A route says neither `@public` nor `@permission(...)`."""
+
+
+def public(view: View) -> View:
+    """Anybody may open it."""
+    view.declared_permission = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def permission(name: P, *, loads: type[Any] | None = None) -> Callable[[View], View]:
+    """Only those the policy allows. With `loads`, the address's id is replaced by the object:
+    unknown or out of reach is 404, visible but not allowed is 403."""
+
+    def decorate(view: View) -> View:
+        key = f"{_snake(loads.__name__)}_id" if loads else None
+
+        @wraps(view)
+        def guarded(**values: Any) -> Any:
+            actor = current_actor()
+            if actor is None:
+                if loads is not None and name in {P.MEETING_SEE, P.INSTITUTION_SEE}:
+                    pass
+                else:
+                    return _send_to_sign_in()
+            elif _owes_second_factor(actor):
+                return redirect(url_for("accounts.second_factor", suite=resume.here()))
+            subject = None
+            if loads is not None and key is not None:
+                subject = LOADERS[loads](actor, values.pop(key))
+                if subject is None:
+                    abort(404)
+            if not allows(actor, name, subject):
+                abort(403)
+            return view(subject, **values) if loads else view(**values)
+
+        guarded.declared_permission = name  # type: ignore[attr-defined]
+        guarded.loads = loads  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def _send_to_sign_in() -> Any:
+    """To the sign-in page and back; what was posted is kept and posted again afterwards."""
+    if signed_in() is not None:
+        return redirect(url_for("accounts.who_acts", suite=resume.here()), 303)
+    if request.method == "POST":
+        return resume.keep_post_and_sign_in()
+    return redirect(url_for("accounts.sign_in", suite=resume.here()))
+
+
+def _owes_second_factor(actor: Any) -> bool:
+    return (
+        actor.needs_second_factor
+        and not actor.has_second_factor
+        and not current_app.config["SETTINGS"].demo
+        and request.endpoint not in {"accounts.second_factor", "accounts.sign_out"}
+    )
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+def check_routes(app: Flask) -> None:
+    """Stop the application from starting when a route declares nothing."""
+    missing = [
+        name for name, view in app.view_functions.items() if not hasattr(view, "declared_permission")
+    ]
+    if missing:
+        raise UndeclaredRoute(f"routes without @public or @permission: {', '.join(sorted(missing))}")

@@ -1,0 +1,155 @@
+"""Fixtures: one application per test process on a real, migrated database, emptied after each test."""
+
+import contextvars
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from noress.core import clock  # noqa: F401 -- first: it makes Python forget the system's old zone files
+
+# isort: split
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from noress.core.database import writing
+from noress.extensions import db
+from sqlalchemy import event, text
+
+from config import Settings
+from tests import engines
+from tests.pages import check_page
+
+SECRET = "only-for-tests-0123456789abcdef0123456789abcdef"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    engines.start_server(config)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    engines.stop_server(config)
+
+
+def make_settings(database_url: str, instance: Path, **changes: Any) -> Settings:
+    return Settings(
+        **{
+            "secret_key": SECRET, "base_url": "http://127.0.0.1:8000", "database_url": database_url,
+            "instance_path": str(instance), "demo": True, "testing": True, **changes,
+        }
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The application as `make run` starts it (demonstration on), database migrated, no data."""
+    from flask_migrate import upgrade
+    from noress.factory import create_app
+
+    instance = tmp_path_factory.mktemp("instance")
+    application = create_app(make_settings(engines.database_url(instance), instance))
+    application.test_client_class = IsolatedClient
+    with application.app_context():
+        upgrade()
+    yield application
+    with application.app_context():
+        db.engine.dispose()
+
+
+class IsolatedClient(FlaskClient):
+    """Each request in an empty context, like a real server: no shared session, no cached user.
+    Every HTML page it opens is reviewed (tests/pages.py)."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        if db.session.registry.has():
+            db.session.commit()
+        response = contextvars.Context().run(super().open, *args, **kwargs)
+        if db.session.registry.has():
+            db.session.rollback()  # what the test reads next is what was committed
+            db.session.expire_all()
+        check_page(response)
+        return response
+
+
+@pytest.fixture(autouse=True)
+def database(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A context for the test's own reads, and an empty database afterwards."""
+    if "app" not in request.fixturenames:
+        yield
+        return
+    from noress.web import public_cache
+
+    application: Flask = request.getfixturevalue("app")
+    with application.app_context(), writing_off():
+        yield
+        db.session.remove()
+    public_cache.clear()
+    with application.app_context():
+        empty_database()
+
+
+def writing_off() -> Any:
+    from noress.core.database import _writing
+
+    class Off:
+        def __enter__(self) -> None:
+            self.token = _writing.set(False)
+
+        def __exit__(self, *_: object) -> None:
+            _writing.reset(self.token)
+
+    return Off()
+
+
+def empty_database() -> None:
+    with writing(), db.engine.begin() as connection:
+        tables = [table.name for table in reversed(db.metadata.sorted_tables)]
+        for name in tables:
+            connection.execute(text(f'DELETE FROM "{name}"'))
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A visitor's browser."""
+    return app.test_client()
+
+
+@pytest.fixture
+def login_as(app: Flask) -> Any:
+    """login_as(person, seat=None) gives a browser signed in as that person, acting for that seat."""
+    from tests.factories import make_device
+
+    def login(person: Any, seat: Any = None, *, second_factor: bool = True, **kwargs: Any) -> FlaskClient:
+        token = make_device(person, seat, second_factor=second_factor, **kwargs)
+        browser = app.test_client()
+        with browser.session_transaction() as cookies:
+            cookies["_user_id"] = token
+            cookies["_fresh"] = True
+        return browser
+
+    return login
+
+
+@pytest.fixture
+def count_queries(app: Flask) -> Any:
+    """with count_queries() as statements: ...; len(statements) is the number of SQL statements."""
+    from contextlib import contextmanager
+
+    @contextmanager
+    def counting() -> Iterator[list[str]]:
+        statements: list[str] = []
+
+        def note(_c: Any, _cur: Any, statement: str, *_: Any) -> None:
+            if not statement.startswith(("BEGIN", "SAVEPOINT", "RELEASE")):
+                statements.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            yield statements
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+
+    return counting
+
+
+os.environ.pop("FLASK_DEBUG", None)

@@ -1,0 +1,74 @@
+"""Subset the fonts: French and Latin in Inter; Arabic, figures and Latin in IBM Plex Sans Arabic."""
+
+from pathlib import Path
+
+from fontTools import subset
+from fontTools.merge import Merger
+from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables._g_l_y_f import Glyph
+
+ASCII = "".join(map(chr, range(0x20, 0x7F)))
+FRENCH = "ÀÂÄÆÇÈÉÊËÎÏÔÖŒÙÛÜŸàâäæçèéêëîïôöœùûüÿñÑíóúá"
+FRENCH_FEW = "ÉÈÀÇéèêëàâçôîïûù"  # French names inside Arabic pages
+PUNCTUATION = "\u00a0\u2009\u200e\u200f\u2010\u2011\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u2022\u00b7«»‹›°ºª²³×±−€§©“”"
+NARROW_SPACE = 0x202F
+# Letters of Arabic and Darija (ڭ ڤ پ چ گ), marks and Arabic punctuation; figures are Western in Morocco.
+ARABIC = (
+    "".join(map(chr, [*range(0x0621, 0x063B), *range(0x0640, 0x0653), 0x0670, 0x0671]))
+    + "\u060c\u061b\u061f\u066a\u066b\u066c\u067e\u0686\u0698\u06a4\u06a9\u06ad\u06af\u06cc\ufd3e\ufd3f"
+)
+BOTH = " \u00a0\u200e\u200f"
+LATIN_FEATURES = ["kern", "calt", "tnum"]
+ARABIC_FEATURES = ["mark", "mkmk", "ccmp", "calt", "rlig", "init", "medi", "fina", "isol", "kern"]
+
+
+def build_fonts(packages: Path, target: Path) -> None:
+    target.mkdir(parents=True, exist_ok=True)
+    inter = packages / "inter/files/inter-latin-{}-normal.woff2"
+    plex = packages / "ibm-plex-sans-arabic/files"
+    for weight in (400, 600):
+        font = _subset(Path(str(inter).format(weight)), ASCII + FRENCH + PUNCTUATION, LATIN_FEATURES)
+        _save(_with_narrow_space(font), target / f"inter-{weight}.woff2")
+    for weight in (400, 700):
+        parts = []
+        latin = "".join(set(ASCII + FRENCH_FEW + PUNCTUATION) - set(BOTH))
+        for script, text in (("arabic", ARABIC + BOTH), ("latin", latin)):
+            part = target / f".{script}-{weight}.ttf"
+            features = ARABIC_FEATURES if script == "arabic" else []  # Latin kerning alone is 5 KB
+            _subset(plex / f"ibm-plex-sans-arabic-{script}-{weight}-normal.woff2", text, features).save(part)
+            parts.append(part)
+        merged = Merger().merge([str(part) for part in parts])
+        for part in parts:
+            part.unlink()
+        _save(_with_narrow_space(merged), target / f"plex-arabic-{weight}.woff2")
+
+
+def _subset(source: Path, text: str, features: list[str]) -> TTFont:
+    options = subset.Options(hinting=False, layout_features=features, notdef_outline=False, glyph_names=False)
+    options.name_IDs = [1, 2, 13, 14]  # the licence (OFL) travels with the file
+    font = TTFont(source)
+    font.flavor = None
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(text=text)
+    subsetter.subset(font)
+    return font
+
+
+def _with_narrow_space(font: TTFont) -> TTFont:
+    """Neither font has U+202F, which French puts before : ; ? ! — without it each comes from another font."""
+    name, cmap = "narrownbspace", font.getBestCmap()
+    if NARROW_SPACE in cmap:
+        return font
+    font.setGlyphOrder([*font.getGlyphOrder(), name])
+    font["glyf"].glyphs[name] = Glyph()
+    font["glyf"].glyphOrder = font.getGlyphOrder()
+    font["hmtx"].metrics[name] = (font["head"].unitsPerEm // 6, 0)
+    for table in font["cmap"].tables:
+        if table.isUnicode():
+            table.cmap[NARROW_SPACE] = name
+    return font
+
+
+def _save(font: TTFont, path: Path) -> None:
+    font.flavor = "woff2"
+    font.save(path)
