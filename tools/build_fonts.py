@@ -12,6 +12,7 @@ FRENCH = "ÀÂÄÆÇÈÉÊËÎÏÔÖŒÙÛÜŸàâäæçèéêëîïôöœùûü
 FRENCH_FEW = "ÉÈÀÇéèêëàâçôîïûù"  # French names inside Arabic pages
 PUNCTUATION = "\u00a0\u2009\u200e\u200f\u2010\u2011\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u2022\u00b7«»‹›°ºª²³×±−€§©“”"
 NARROW_SPACE = 0x202F
+FIXED_DATE = 3_800_000_000  # seconds since 1904: the same file at every build
 # Letters of Arabic and Darija (ڭ ڤ پ چ گ), marks and Arabic punctuation; figures are Western in Morocco.
 ARABIC = (
     "".join(map(chr, [*range(0x0621, 0x063B), *range(0x0640, 0x0653), 0x0670, 0x0671]))
@@ -28,6 +29,7 @@ def build_fonts(packages: Path, target: Path) -> None:
     plex = packages / "ibm-plex-sans-arabic/files"
     for weight in (400, 600):
         font = _subset(Path(str(inter).format(weight)), ASCII + FRENCH + PUNCTUATION, LATIN_FEATURES)
+        _only_figures_are_tabular(font)
         _save(_with_narrow_space(font), target / f"inter-{weight}.woff2")
     for weight in (400, 700):
         parts = []
@@ -38,6 +40,8 @@ def build_fonts(packages: Path, target: Path) -> None:
             _subset(plex / f"ibm-plex-sans-arabic-{script}-{weight}-normal.woff2", text, features).save(part)
             parts.append(part)
         merged = Merger().merge([str(part) for part in parts])
+        merged.recalcTimestamp = False
+        merged["head"].modified = merged["head"].created = FIXED_DATE
         for part in parts:
             part.unlink()
         _save(_with_narrow_space(merged), target / f"plex-arabic-{weight}.woff2")
@@ -46,7 +50,7 @@ def build_fonts(packages: Path, target: Path) -> None:
 def _subset(source: Path, text: str, features: list[str]) -> TTFont:
     options = subset.Options(hinting=False, layout_features=features, notdef_outline=False, glyph_names=False)
     options.name_IDs = [1, 2, 13, 14]  # the licence (OFL) travels with the file
-    font = TTFont(source)
+    font = TTFont(source, recalcTimestamp=False)
     font.flavor = None
     subsetter = subset.Subsetter(options)
     subsetter.populate(text=text)
@@ -67,6 +71,16 @@ def _with_narrow_space(font: TTFont) -> TTFont:
         if table.isUnicode():
             table.cmap[NARROW_SPACE] = name
     return font
+
+
+def _only_figures_are_tabular(font: TTFont) -> None:
+    """Inter also widens the hyphen and the space: A-2026-014 would read A - 2026 - 014."""
+    figures = {font.getBestCmap()[ord(figure)] for figure in "0123456789"}
+    table = font["GSUB"].table
+    for record in table.FeatureList.FeatureRecord:
+        for index in record.Feature.LookupListIndex if record.FeatureTag == "tnum" else []:
+            for step in table.LookupList.Lookup[index].SubTable:
+                step.mapping = {old: new for old, new in step.mapping.items() if old in figures}
 
 
 def _save(font: TTFont, path: Path) -> None:

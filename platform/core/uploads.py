@@ -48,7 +48,8 @@ _NO_TEXT: Final = re.compile(
     re.IGNORECASE,
 )
 _BROKEN_ZIP: Final = (
-    zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, EOFError, KeyError, ValueError, OSError,
+    zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, EOFError, KeyError,
+    ValueError, OSError,
 )  # fmt: skip
 _OLE_MAGIC: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 _OLE_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
@@ -69,7 +70,7 @@ class UploadRefused(Exception):  # noqa: N818 - a decision about a file
 
 @dataclass(frozen=True, slots=True)
 class CheckedFile:
-    """An accepted file: ``size`` in bytes, ``sha256`` in hexadecimal, ``extension`` without dot, jpeg as jpg."""
+    """An accepted file: ``size`` in bytes, ``sha256`` in hexadecimal, ``extension`` as in CONTENT_TYPES."""
 
     name: str
     extension: str
@@ -201,7 +202,7 @@ def _check_unpacking(archive: zipfile.ZipFile, extension: str) -> None:
     """Unpack everything once, piece by piece: the table of contents may lie, bytes may be damaged."""
     for entry in archive.infolist():
         said = entry.file_size
-        entry.file_size = said + 1  # zipfile stops reading at this figure: one more byte shows a lie
+        entry.file_size = 2 * MAX_UNPACKED  # zipfile would stop at the figure said, and hide a lie
         left = said
         with archive.open(entry) as content:
             while piece := content.read(CHUNK):

@@ -154,7 +154,7 @@ MACRO = "application/vnd.ms-word.document.macroEnabled.main+xml"
         ("a.txt", "\ufeffodd".encode("utf-16-le") + b"x"),
         ("a.txt", b"{\\rtf1 hello}"),
         ("a.txt", b"MZ\x90\0\x03\0\0\0"),
-        ("a.png", b"\x89PNG"),
+        ("a.png", b"\x89PN"),
         ("a.pdf", HTML),
         ("a.jpg", b"<svg/>"),
         ("a.docx", OLE),  # a .doc under a new name

@@ -26,15 +26,21 @@ function keep(form) {
       offer(form, form.dataset.draftFound, copy.at, form.dataset.draftUse, () => fill(form, copy.values));
     }
   }
+  const status = document.createElement("p");
+  status.className = "draft-status";
+  status.setAttribute("role", "status");
+  const end = form.querySelector(".action-bar, .buttons");
+  if (end && end.parentNode === form) end.before(status);
+  else form.append(status);
   let timer;
   const save = () => {
     clearTimeout(timer);
     const at = Date.now();
     try {
       localStorage.setItem(key, JSON.stringify({ at, served, values: values(form) }));
-      say(form, form.dataset.draftSaved, at);
+      status.textContent = timed(form.dataset.draftSaved, at);
     } catch {
-      say(form, "", at); // storage full: better silent than wrong
+      status.textContent = ""; // storage full: better silent than wrong
     }
   };
   form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, 800); });
@@ -79,11 +85,6 @@ function offer(form, text, at, action, act) {
   button.addEventListener("click", () => { act(); box.remove(); });
   box.append(sentence, button);
   form.prepend(box);
-}
-
-function say(form, text, at) {
-  const status = form.querySelector("[data-draft-status]");
-  if (status) status.textContent = timed(text, at);
 }
 
 function timed(text, at) {

@@ -1,0 +1,103 @@
+"""The base of every form: values stripped, labels and messages in the reader's language, nothing typed lost."""
+
+from typing import Any
+
+from flask import request
+from wtforms import Form, StringField, TextAreaField, ValidationError
+from wtforms.validators import InputRequired, Length, Optional
+
+from noress.core.errors import RuleError
+from noress.core.i18n import gettext, lazy, ngettext
+
+REQUIRED = lazy("Remplissez ce champ.")
+
+
+class _Translations:
+    """WTForms' own messages go through our catalogues."""
+
+    def gettext(self, text: str) -> str:
+        return str(_WTFORMS.get(text, text))
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        return ngettext(*_WTFORMS_PLURAL.get(singular, (singular, plural)), n)
+
+
+_WTFORMS: dict[str, Any] = {
+    "This field is required.": REQUIRED,
+    "Not a valid choice.": lazy("Choisissez une des réponses proposées."),
+    "Not a valid choice": lazy("Choisissez une des réponses proposées."),
+    "Invalid Choice: could not coerce.": lazy("Choisissez une des réponses proposées."),
+    "Not a valid date value.": lazy("Cette date n'est pas valable. Exemple : 08/04/2027."),
+    "Not a valid time value.": lazy("Cette heure n'est pas valable. Exemple : 10:00."),
+    "Not a valid integer value.": lazy("Écrivez un nombre entier. Exemple : 20."),
+    "Not a valid datetime value.": lazy("Cette date n'est pas valable."),
+    "Invalid email address.": lazy("Cette adresse n'est pas complète. Exemple : nom@exemple.ma."),
+    "Invalid URL.": lazy("Cette adresse web n'est pas complète. Exemple : https://exemple.ma."),
+}
+_WTFORMS_PLURAL: dict[str, tuple[str, str]] = {
+    "Field cannot be longer than %(max)d character.": (
+        "%(max)d caractère au plus.",
+        "%(max)d caractères au plus.",
+    ),
+    "Field must be at least %(min)d character long.": (
+        "%(min)d caractère au moins.",
+        "%(min)d caractères au moins.",
+    ),
+}
+
+
+def strip(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
+
+
+class BaseForm(Form):
+    """`BaseForm(obj=...)` reads the posted form by itself; `validate_on_submit` is true for a valid POST."""
+
+    class Meta:
+        def get_translations(self, form: Form) -> _Translations:
+            return _Translations()
+
+        def bind_field(self, form: Form, unbound_field: Any, options: dict[str, Any]) -> Any:
+            """Every text is stripped before validation."""
+            bound = unbound_field.bind(form=form, **options)
+            if isinstance(bound, StringField):
+                bound.filters = [strip, *bound.filters]
+            return bound
+
+    def __init__(self, formdata: Any = None, **kwargs: Any):
+        if formdata is None and request.method == "POST":
+            from werkzeug.datastructures import CombinedMultiDict
+
+            formdata = CombinedMultiDict([request.form, request.files])
+        super().__init__(formdata, **kwargs)
+
+    def validate_on_submit(self) -> bool:
+        return request.method == "POST" and self.validate()
+
+    def add_error(self, error: RuleError) -> None:
+        """Show a rule's refusal beside the field that caused it, or above the form."""
+        field = self._fields.get(error.field) if error.field else None
+        if field is not None:
+            field.errors = [*field.errors, str(error.message)]
+        else:
+            self.form_errors.append(str(error.message))
+
+
+class OneLine:
+    """A text of one line: line breaks would break mail headers and lists."""
+
+    def __call__(self, form: Form, field: Any) -> None:
+        if field.data and any(char in field.data for char in "\r\n\x0b\x0c\x00\u2028\u2029"):
+            raise ValidationError(gettext("Écrivez ce texte sur une seule ligne."))
+
+
+def line(label: Any, *, required: bool = False, limit: int = 200, **kwargs: Any) -> Any:
+    """A one-line text field."""
+    first = InputRequired(REQUIRED) if required else Optional()
+    return StringField(label, validators=[first, OneLine(), Length(max=limit), *kwargs.pop("validators", [])], **kwargs)
+
+
+def long_text(label: Any, *, required: bool = False, limit: int = 5000, **kwargs: Any) -> Any:
+    """A text of several lines."""
+    first = InputRequired(REQUIRED) if required else Optional()
+    return TextAreaField(label, validators=[first, Length(max=limit)], **kwargs)
