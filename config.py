@@ -58,6 +58,8 @@ class Settings:
     cndp_receipt: str = ""
     hosting_country: str = ""
     max_upload_bytes: int = 20_000_000
+    #: ready-made public pages kept in each worker's memory; 0 renders every page anew
+    public_cache_bytes: int = 16_000_000
     proxies: int = 0
     testing: bool = False
 
@@ -81,7 +83,7 @@ class Settings:
         )
         for name in ("mail_use_tls", "mail_use_ssl"):
             setattr(settings, name, _flag(name.upper()))
-        for name in ("mail_port", "mail_timeout", "max_upload_bytes", "proxies"):
+        for name in ("mail_port", "mail_timeout", "max_upload_bytes", "proxies", "public_cache_bytes"):
             if env.get(name.upper()):
                 setattr(settings, name, int(env[name.upper()]))
         settings.network_name = _texts("NETWORK_NAME", settings.network_name)

@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from flask_login import LoginManager
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import MetaData
@@ -24,7 +23,6 @@ class _Base(DeclarativeBase):
 
 db = SQLAlchemy(model_class=_Base)
 login_manager = LoginManager()
-migrate = Migrate()
 csrf = CSRFProtect()
 
 # mypy does not follow Flask-SQLAlchemy's `db.Model`; models inherit from this one name.

@@ -1,6 +1,7 @@
 """Builds the application: a list of init calls, in the order they need each other."""
 
 import logging
+import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,7 +16,7 @@ from noress.core import clock, i18n, stamps
 from noress.core.database import set_writing
 from noress.domain import models  # noqa: F401 -- every table is known before the first query
 from noress.domain.outbox import rules as outbox
-from noress.extensions import db, login_manager, migrate
+from noress.extensions import db, login_manager
 from noress.jobs import queue
 from noress.web import csrf, errors, files, headers, jinja, languages, links, mails, permissions
 
@@ -40,7 +41,8 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     _init_transactions(app)
     db.init_app(app)
-    migrate.init_app(app, db, directory=str(HERE.parent / "migrations"), render_as_batch=True)
+    if os.environ.get("FLASK_RUN_FROM_CLI"):
+        init_migrations(app)  # for `flask db`; web workers save Alembic's 0.2 s and 20 MB
     login_manager.init_app(app)
     login_manager.session_protection = None  # the device row decides, see web/identity.py
     stamps.listen(db.session)
@@ -60,6 +62,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     permissions.check_routes(app)
     _init_servers(app, settings)
     return app
+
+
+def init_migrations(app: Flask) -> None:
+    """Alembic through Flask-Migrate, for the command line and the tests."""
+    from flask_migrate import Migrate
+
+    Migrate(app, db, directory=str(HERE.parent / "migrations"), render_as_batch=True)
 
 
 def _init_transactions(app: Flask) -> None:

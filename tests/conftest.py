@@ -44,10 +44,11 @@ def make_settings(database_url: str, instance: Path, **changes: Any) -> Settings
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The application as `make run` starts it (demonstration on), database migrated, no data."""
     from flask_migrate import upgrade
-    from noress.factory import create_app
+    from noress.factory import create_app, init_migrations
 
     instance = tmp_path_factory.mktemp("instance")
     application = create_app(make_settings(engines.database_url(instance), instance))
+    init_migrations(application)
     application.test_client_class = IsolatedClient
     with application.app_context():
         upgrade()

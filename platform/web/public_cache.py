@@ -21,7 +21,6 @@ from noress.core.stamps import public_stamp
 from noress.extensions import db
 from noress.web.identity import signed_in
 
-MAX_BYTES = 16_000_000
 _lock = Lock()
 _pages: "OrderedDict[tuple[Any, ...], CachedPage]" = OrderedDict()
 _size = 0
@@ -73,7 +72,7 @@ def _remember(key: tuple[Any, ...], response: Response) -> CachedPage:
         if key not in _pages:
             _pages[key] = page
             _size += page.weight
-        while _size > MAX_BYTES:
+        while _size > current_app.config["SETTINGS"].public_cache_bytes:
             _size -= _pages.popitem(last=False)[1].weight
     return page
 

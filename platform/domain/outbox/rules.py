@@ -83,7 +83,7 @@ def enqueue(mail: Mail, *, now: datetime) -> OutboxMail:
             older.state = MailState.MERGED
             not_before = min(not_before, older.not_before)
     with in_language(mail.language):
-        subject, text, html = _renderer(mail.template, {**mail.values, "to_name": mail.to_name})
+        subject, text, html = _renderer(mail.template, {**mail.values, "to_name": mail.to_name, "to_address": mail.to_address})
     row = OutboxMail(
         key=mail.key, merge_key=mail.merge_key, template=mail.template,
         to_address=mail.to_address, to_name=mail.to_name, person_id=mail.person_id, language=mail.language,

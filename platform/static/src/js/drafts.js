@@ -36,6 +36,10 @@ function keep(form) {
   const save = () => {
     clearTimeout(timer);
     const at = Date.now();
+    if (JSON.stringify(values(form)) === served) {
+      localStorage.removeItem(key); // nothing typed that the server does not have
+      return;
+    }
     try {
       localStorage.setItem(key, JSON.stringify({ at, served, values: values(form) }));
       status.textContent = timed(form.dataset.draftSaved, at);

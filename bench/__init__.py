@@ -1,0 +1,1 @@
+"""`make bench`: figures and ratios to a floor, never assertions."""

@@ -1,0 +1,88 @@
+"""A bounded load generator: N keep-alive connections on loopback, for a fixed time or number of requests."""
+
+import http.client
+import statistics
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+
+@dataclass
+class Figures:
+    """Requests per second, milliseconds, CPU milliseconds per request, bytes of the body."""
+
+    rps: float
+    p50_ms: float
+    p95_ms: float
+    cpu_ms: float
+    bytes: int
+    requests: int
+
+
+@dataclass(frozen=True)
+class Request:
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: str | None = None
+    expected: int = 200
+
+
+def cpu_seconds(pids: list[int]) -> float:
+    """User and system time of the server's processes so far."""
+    total = 0
+    for pid in pids:
+        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+        total += int(fields[11]) + int(fields[12])
+    return total / 100
+
+
+def run(
+    base: str, make: Callable[[int], Iterator[Request]], *, connections: int, seconds: float, pids: list[int]
+) -> Figures:
+    """Each connection takes requests from `make(its number)` until the time is over. Only requests whose
+    status is the expected one may be counted: any other stops the run."""
+    times: list[list[float]] = [[] for _ in range(connections)]
+    sizes: list[int] = []
+    faults: list[str] = []
+    host = urlsplit(base)
+    start_cpu, started = cpu_seconds(pids), time.perf_counter()
+    stop_at = started + seconds
+
+    def work(number: int) -> None:
+        link = http.client.HTTPConnection(host.hostname or "", host.port, timeout=30)
+        for request in make(number):
+            if time.perf_counter() >= stop_at or faults:
+                break
+            begun = time.perf_counter()
+            link.request(request.method, request.path, request.body, request.headers)
+            answer = link.getresponse()
+            body = answer.read()
+            times[number].append(time.perf_counter() - begun)
+            if answer.status != request.expected:
+                faults.append(f"{request.method} {request.path}: {answer.status} {body[:300]!r}")
+            if not sizes:
+                sizes.append(len(body))
+        link.close()
+
+    threads = [threading.Thread(target=work, args=(n,)) for n in range(connections)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if faults:
+        raise RuntimeError(faults[0])
+    elapsed = time.perf_counter() - started
+    everything = sorted(value for row in times for value in row)
+    count = len(everything)
+    return Figures(
+        rps=count / elapsed,
+        p50_ms=statistics.median(everything) * 1000,
+        p95_ms=everything[int(count * 0.95)] * 1000 if count > 1 else everything[0] * 1000,
+        cpu_ms=(cpu_seconds(pids) - start_cpu) * 1000 / count,
+        bytes=sizes[0],
+        requests=count,
+    )
