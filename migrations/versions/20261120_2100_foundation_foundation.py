@@ -93,6 +93,11 @@ def upgrade() -> None:
     sa.Column('value', sa.BigInteger(), nullable=False),
     sa.PrimaryKeyConstraint('topic', name=op.f('pk_stamp'))
     )
+    op.create_table('worker_mark',
+    sa.Column('name', sa.String(length=20), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_worker_mark'))
+    )
     op.create_table('institution',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('name', Json, nullable=False),
@@ -270,6 +275,9 @@ def upgrade() -> None:
     sa.Column('is_secret', sa.Boolean(), nullable=False),
     sa.Column('state', sa.Enum('queued', 'sent', 'failed', 'merged', name='mailstate', native_enum=False, length=32), nullable=False),
     sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('server_waits', sa.Integer(), nullable=False),
+    sa.Column('refusals', sa.Integer(), nullable=False),
+    sa.Column('resends', sa.Integer(), nullable=False),
     sa.Column('not_before', sa.DateTime(timezone=True), nullable=False),
     sa.Column('lease_until', sa.DateTime(timezone=True), nullable=True),
     sa.Column('last_error', sa.Text(), nullable=True),
@@ -579,6 +587,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_institution_name_folded'))
 
     op.drop_table('institution')
+    op.drop_table('worker_mark')
     op.drop_table('stamp')
     with op.batch_alter_table('sign_in_code', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_sign_in_code_email'))

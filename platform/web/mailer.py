@@ -137,7 +137,7 @@ class CalendarMessage(flask_mail.Message):
         return part
 
     def _message(self) -> MIMEBase:
-        message = self._body()
+        message: Any = self._body()
         message.policy = _WIRE
         message["From"] = _address_header("From", self.from_name, self.from_address)
         message["To"] = _address_header("To", self.to_name, self.to_address)
@@ -150,7 +150,8 @@ class CalendarMessage(flask_mail.Message):
         if self.language:
             message["Content-Language"] = self.language
         message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers
-        return message
+        built: MIMEBase = message
+        return built
 
     def _body(self) -> MIMEBase:
         if not self.alts:
@@ -309,6 +310,7 @@ class MailConnection(flask_mail.Connection):
 
 def _answer(error: Exception) -> tuple[int | None, str]:
     """The server's code and words, when the error carries some."""
+    words: bytes | str
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, words = next(iter(error.recipients.values()))
     elif isinstance(error, smtplib.SMTPResponseException):

@@ -55,10 +55,28 @@ class OutboxMail(Base):
     #: sign-in codes are not shown on the secretariat's page, and are purged soon
     is_secret: Mapped[bool] = mapped_column(default=False)
     state: Mapped[MailState] = mapped_column(enum_column(MailState), default=MailState.QUEUED)
+    #: tries in all, then those in a row that the server could not take, then those it put off for this mail
     attempts: Mapped[int] = mapped_column(default=0)
+    server_waits: Mapped[int] = mapped_column(default=0)
+    refusals: Mapped[int] = mapped_column(default=0)
+    #: sent once more at a person's request: a new Message-ID, or mailboxes would hide it as a double
+    resends: Mapped[int] = mapped_column(default=0)
     not_before: Mapped[datetime] = mapped_column(UTCDateTime)
     #: a worker holds it until then; afterwards another may take it
     lease_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
     last_error: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    @property
+    def message_key(self) -> str:
+        """What the Message-ID is made of: the same for every try of one sending."""
+        return f"{self.key}.again{self.resends}" if self.resends else self.key
+
+
+class WorkerMark(Base):
+    """When the worker last did something: "seen" every few seconds, "purged" every night."""
+
+    __tablename__ = "worker_mark"
+    name: Mapped[str] = mapped_column(String(20), primary_key=True)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -1,0 +1,87 @@
+"""How long personal data is kept: the one table that the public register shows and the purge job obeys.
+
+A row with `keep` is purged once `since` is older than that (a column of the table); a row without is
+kept for the reason written beside it. Nothing else decides, so that the page never lies.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from noress.core.i18n import lazy as _
+
+DAY = timedelta(days=1)
+YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Retention:
+    """`code` names the row for the purge job; `table` and `since` say what it looks at."""
+
+    code: str
+    table: str
+    what: Any
+    how_long: Any
+    why: Any
+    keep: timedelta | None = None
+    since: str | None = None
+
+
+RETENTION: tuple[Retention, ...] = (
+    Retention(
+        "sign_in_codes", "sign_in_code", _("Codes de connexion"), _("1 jour"),
+        _("Un code sert dix minutes ; le lendemain il ne sert plus à rien."), DAY, "created_at",
+    ),
+    Retention(
+        "sign_in_attempts", "sign_in_attempt", _("Essais de connexion (adresse rendue illisible)"), _("7 jours"),
+        _("Ils servent à bloquer ceux qui devinent des codes."), 7 * DAY, "at",
+    ),
+    Retention(
+        "saved_posts", "saved_post", _("Formulaires gardés quand la connexion a expiré"), _("1 jour"),
+        _("Le temps de se reconnecter et de les envoyer."), DAY, "created_at",
+    ),
+    Retention(
+        "revoked_devices", "device", _("Appareils connectés"),
+        _("30 jours après la déconnexion ou l'expiration"),
+        _("Pour vous montrer d'où l'on s'est connecté à votre compte."), 30 * DAY, "expires_at",
+    ),
+    Retention(
+        "secret_mails", "outbox_mail", _("Courriels qui contiennent un code ou un lien de connexion"), _("1 jour"),
+        _("Le code ne sert plus ; il n'a pas à être gardé."), DAY, "created_at",
+    ),
+    Retention(
+        "mail_bodies", "outbox_mail", _("Texte des autres courriels envoyés"), _("12 mois"),
+        _("Pour répondre à qui dit n'avoir rien reçu. Restent ensuite la date, l'objet et l'état."),
+        YEAR, "created_at",
+    ),
+    Retention(
+        "account_invitations", "account_invitation", _("Invitations à rejoindre la plateforme, restées sans suite"),
+        _("90 jours"), _("L'adresse a été donnée par une autre personne : sans réponse, elle est effacée."),
+        90 * DAY, "created_at",
+    ),
+    Retention(
+        "answers", "invitation", _("Invitations aux sessions et réponses"), _("autant que la session"),
+        _("Elles disent qui a été convoqué et qui est venu : la mémoire d'une instance."),
+    ),
+    Retention(
+        "history", "audit_event", _("Historique : qui a fait quoi et quand"), _("10 ans"),
+        _("Pour expliquer une décision, un vote ou un changement contesté."), 10 * YEAR, "at",
+    ),
+    Retention(
+        "persons", "person", _("Nom, langue, courriel et téléphone des personnes"),
+        _("tant que la personne parle pour une institution ou occupe une fonction, puis jusqu'à sa demande d'effacement"),
+        _("Pour la convoquer et lui écrire."),
+    ),
+    Retention(
+        "erased_persons", "person", _("Personnes effacées"), _("le numéro seul, sans nom ni adresse"),
+        _("Pour que l'historique reste lisible sans dire de qui il s'agit."),
+    ),
+    Retention(
+        "consents", "consent", _("Accords donnés et retirés"), _("autant que le compte"),
+        _("La loi demande de pouvoir prouver l'accord."),
+    ),
+    Retention(
+        "requests", "personal_data_request", _("Demandes sur les données personnelles"),
+        _("5 ans après la réponse"), _("Pour prouver que la demande a été traitée."), 5 * YEAR, "handled_at",
+    ),
+)  # fmt: skip
