@@ -35,7 +35,10 @@ GOALS: dict[str, tuple[float | None, float | None]] = {
 def main() -> None:
     rows: list[dict[str, Any]] = []
     for engine in ("sqlite", "postgresql"):
-        with tempfile.TemporaryDirectory(prefix="noress-bench-") as folder, database(engine, Path(folder)) as url:
+        with (
+            tempfile.TemporaryDirectory(prefix="noress-bench-") as folder,
+            database(engine, Path(folder)) as url,
+        ):
             rows += measure(engine, url, Path(folder))
     target = ROOT / "instance" / "bench.json"
     target.write_text(json.dumps(rows, indent=1))
@@ -80,7 +83,9 @@ def measure(engine: str, url: str, folder: Path) -> list[dict[str, Any]]:
     return rows
 
 
-def one_page(engine: str, name: str, kind: str, make: Any, connections: int, queries: int) -> list[dict[str, Any]]:
+def one_page(
+    engine: str, name: str, kind: str, make: Any, connections: int, queries: int
+) -> list[dict[str, Any]]:
     """The product's figures, warm and for cached pages cold, and the floor's of the same bytes."""
     rows = []
     for is_cold in (False, True) if kind == "cached" else (False,):
@@ -244,9 +249,8 @@ def worker_memory(engine: str) -> dict[str, Any]:
 
 
 def make_app(url: str, folder: Path) -> Any:
-    from noress.factory import create_app, init_migrations
-
     from config import Settings
+    from noress.factory import create_app, init_migrations
 
     app = create_app(Settings(secret_key=SECRET, database_url=url, instance_path=str(folder), demo=True, testing=True,
                               public_cache_bytes=0))  # fmt: skip
@@ -255,9 +259,10 @@ def make_app(url: str, folder: Path) -> Any:
 
 
 def prepare_floor(app: Any) -> None:
+    from sqlalchemy import text
+
     from noress.core.database import writing
     from noress.extensions import db
-    from sqlalchemy import text
 
     serial = "INTEGER PRIMARY KEY" if db.engine.dialect.name == "sqlite" else "SERIAL PRIMARY KEY"
     with writing(), db.engine.begin() as connection:
@@ -274,8 +279,9 @@ def cookie_of(app: Any, token: str) -> str:
 
 def count_queries(app: Any, seeded: Seeded, cookies: dict[str, str]) -> dict[str, int]:
     """SQL statements of each page, cold."""
-    from noress.extensions import db
     from sqlalchemy import event
+
+    from noress.extensions import db
 
     counts: dict[str, int] = {}
     with app.app_context():

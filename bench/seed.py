@@ -22,7 +22,14 @@ from noress.domain.institutions.models import (
     SeatKind,
 )
 from noress.domain.meetings import calendar
-from noress.domain.meetings.models import AgendaItem, AgendaKind, Invitation, Meeting, MeetingState, MeetingType
+from noress.domain.meetings.models import (
+    AgendaItem,
+    AgendaKind,
+    Invitation,
+    Meeting,
+    MeetingState,
+    MeetingType,
+)
 from noress.extensions import db
 from noress.web.identity import digest
 
@@ -50,12 +57,19 @@ def seed(secret: str, *, sessions: int = 1000, institutions: int = 35, people: i
         db.session.add_all([*rows, *persons])
         db.session.flush()
         seats = [
-            Seat(institution=rows[n % institutions], person=person, kind=SeatKind.TITULAR, starts_on=date(2015, 3, 18))
+            Seat(
+                institution=rows[n % institutions],
+                person=person,
+                kind=SeatKind.TITULAR,
+                starts_on=date(2015, 3, 18),
+            )
             for n, person in enumerate(persons)
         ]
         db.session.add_all(seats)
         db.session.add(
-            Mandate(body=secretariat, person=persons[0], role=MandateRole.COORDINATOR, starts_on=date(2015, 3, 18))
+            Mandate(
+                body=secretariat, person=persons[0], role=MandateRole.COORDINATOR, starts_on=date(2015, 3, 18)
+            )
         )
         meetings = [_meeting(n, plenary, now) for n in range(sessions)]
         db.session.add_all(meetings)

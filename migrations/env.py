@@ -4,6 +4,7 @@ from typing import Any
 
 from alembic import context
 from flask import current_app
+
 from noress.core.database import writing
 from noress.extensions import db
 

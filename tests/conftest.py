@@ -12,11 +12,11 @@ from noress.core import clock  # noqa: F401 -- first: it makes Python forget the
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from noress.core.database import writing
-from noress.extensions import db
 from sqlalchemy import event, text
 
 from config import Settings
+from noress.core.database import writing
+from noress.extensions import db
 from tests import engines
 from tests.pages import check_page
 
@@ -44,6 +44,7 @@ def make_settings(database_url: str, instance: Path, **changes: Any) -> Settings
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The application as `make run` starts it (demonstration on), database migrated, no data."""
     from flask_migrate import upgrade
+
     from noress.factory import create_app, init_migrations
 
     instance = tmp_path_factory.mktemp("instance")

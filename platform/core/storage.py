@@ -35,19 +35,19 @@ class StorageError(Exception):
     """The storage could not do what was asked; trying later may help."""
 
 
-class StorageFull(StorageError):  # noqa: N818 - a state of the disk, named as such
+class StorageFull(StorageError):
     """No room left (disk, quota or file size limit). Nothing of the refused file remains."""
 
 
-class StorageMissing(StorageError):  # noqa: N818
+class StorageMissing(StorageError):
     """There is no file under this key."""
 
 
-class StorageConflict(StorageError):  # noqa: N818
+class StorageConflict(StorageError):
     """There is a file under this key already; files are never overwritten."""
 
 
-class InvalidKey(StorageError, ValueError):  # noqa: N818
+class InvalidKey(StorageError, ValueError):
     """The key is not ASCII letters, digits, ``. _ -`` in segments joined by ``/``: a programming error."""
 
 

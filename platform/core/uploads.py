@@ -55,7 +55,7 @@ _OLE_MAGIC: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 _OLE_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 
 
-class UploadRefused(Exception):  # noqa: N818 - a decision about a file
+class UploadRefused(Exception):
     """The file is not taken. ``code`` says why and ``params`` what to tell:
 
     'empty'; 'too_large' (max_bytes); 'bad_name'; 'type_not_allowed' (extension, allowed);

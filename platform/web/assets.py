@@ -21,5 +21,5 @@ def _changed_at() -> int:
 
 
 @lru_cache(maxsize=1)
-def _manifest(changed_at: int) -> dict[str, str]:  # noqa: ARG001 - the argument is the cache's key
+def _manifest(changed_at: int) -> dict[str, str]:
     return dict(json.loads(MANIFEST.read_text(encoding="utf-8")))

@@ -32,10 +32,15 @@ MESSAGES: dict[int, tuple[Any, Any]] = {
     409: (lazy("Cela n'est plus possible"), lazy("L'état a changé entre-temps.")),
     413: (
         lazy("Envoi trop lourd"),
-        lazy("Ce que vous envoyez dépasse la limite. Réduisez le fichier, ou envoyez-le en plusieurs parties."),
+        lazy(
+            "Ce que vous envoyez dépasse la limite. Réduisez le fichier, ou envoyez-le en plusieurs parties."
+        ),
     ),
     422: (lazy("Saisie à corriger"), lazy("Ce qui a été envoyé ne peut pas être accepté.")),
-    429: (lazy("Un instant"), lazy("Trop d'essais en peu de temps. Attendez quelques minutes, puis recommencez.")),
+    429: (
+        lazy("Un instant"),
+        lazy("Trop d'essais en peu de temps. Attendez quelques minutes, puis recommencez."),
+    ),
 }
 
 
@@ -44,7 +49,10 @@ def page(status: int, message: Any = None, title: Any = None) -> tuple[str, int]
     default_title, default_message = MESSAGES.get(status, MESSAGES[400])
     return (
         render_template(
-            "errors/error.html", title=title or default_title, message=message or default_message, status=status
+            "errors/error.html",
+            title=title or default_title,
+            message=message or default_message,
+            status=status,
         ),
         status,
     )
@@ -94,7 +102,9 @@ def _on_storage(error: Exception) -> Any:
 
 def _storage_trouble(status: int) -> Any:
     title = _("La plateforme ne peut pas enregistrer pour le moment")
-    message = _("Ce que vous avez saisi est ci-dessous. Gardez cette page ouverte et réessayez dans un instant.")
+    message = _(
+        "Ce que vous avez saisi est ci-dessous. Gardez cette page ouverte et réessayez dans un instant."
+    )
     if request.method == "POST":
         return resume.retry_page(title, message, status)
     return page(status, _("Réessayez dans un instant."), title)
@@ -103,7 +113,7 @@ def _storage_trouble(status: int) -> Any:
 def _on_anything(error: Exception) -> Any:
     """A fault of ours: logged with its trace, told without it, and what was typed is still there."""
     db.session.rollback()
-    log.exception("unexpected error on %s %s", request.method, request.path)
+    log.error("unexpected error on %s %s", request.method, request.path, exc_info=error)
     title = _("Une erreur est survenue de notre côté")
     message = _("Elle est enregistrée. Ce que vous avez saisi n'est pas perdu : réessayez dans un instant.")
     try:

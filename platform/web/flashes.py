@@ -13,4 +13,5 @@ def say(text: Any, kind: str = "success") -> None:
 def flashes() -> list[tuple[str, str]]:
     if "_flashes" not in session:
         return []
-    return list(get_flashed_messages(with_categories=True))
+    pairs: Any = get_flashed_messages(with_categories=True)
+    return [(str(kind), str(text)) for kind, text in pairs]

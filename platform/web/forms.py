@@ -94,7 +94,9 @@ class OneLine:
 def line(label: Any, *, required: bool = False, limit: int = 200, **kwargs: Any) -> Any:
     """A one-line text field."""
     first = InputRequired(REQUIRED) if required else Optional()
-    return StringField(label, validators=[first, OneLine(), Length(max=limit), *kwargs.pop("validators", [])], **kwargs)
+    return StringField(
+        label, validators=[first, OneLine(), Length(max=limit), *kwargs.pop("validators", [])], **kwargs
+    )
 
 
 def long_text(label: Any, *, required: bool = False, limit: int = 5000, **kwargs: Any) -> Any:

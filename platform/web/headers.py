@@ -35,7 +35,7 @@ def compress(response: Response) -> Response:
     """gzip what is text, when the client takes it and it is worth it."""
     if (
         response.direct_passthrough or response.is_streamed or response.status_code in {204, 304}
-        or "Content-Encoding" in response.headers or not response.mimetype.startswith(COMPRESSIBLE)
+        or "Content-Encoding" in response.headers or not (response.mimetype or "").startswith(COMPRESSIBLE)
     ):  # fmt: skip
         return response
     response.vary.add("Accept-Encoding")

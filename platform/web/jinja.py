@@ -36,7 +36,7 @@ def init_app(app: Flask) -> None:
     # Texts take their values as keywords, and autoescape them when the result is markup.
     env.globals.update(
         _=_markup_gettext, gettext=_markup_gettext, ngettext=_markup_ngettext,
-        asset_url=asset_url, can=can, flashes=flashes, page_url=page_url, footer_items=footer_items,
+        asset_url=asset_url, can=can, flashes=flashes, page_url=page_url,
         languages=i18n.LANGUAGE_NAMES, html_langs=i18n.HTML_LANG, demo=settings.demo, clock=clock,
     )  # fmt: skip
     env.filters.update(
@@ -58,6 +58,7 @@ def init_app(app: Flask) -> None:
             "actor": current_actor(),
             "is_signed_in": signed_in() is not None,
             "menu_items": menu_items(),
+            "footer_items": footer_items(),
         }
 
 
@@ -72,7 +73,10 @@ def _markup_gettext(message: str, **values: Any) -> Any:
     text = i18n.gettext(message)
     if not values:
         return text
-    if any(hasattr(value, "__html__") and not isinstance(value, Translated | i18n.Lazy) for value in values.values()):
+    if any(
+        hasattr(value, "__html__") and not isinstance(value, Translated | i18n.Lazy)
+        for value in values.values()
+    ):
         return Markup(text) % values  # noqa: S704 -- our own text; Markup escapes the values
     return text % values
 

@@ -268,7 +268,7 @@ class MailConnection(flask_mail.Connection):
     def send(
         self,
         message: flask_mail.Message,
-        envelope_from: str | tuple[str, str] | None = None,  # noqa: ARG002 - the sender; Flask-Mail's signature
+        envelope_from: str | tuple[str, str] | None = None,
     ) -> None:
         assert isinstance(message, CalendarMessage), "mails of the platform are CalendarMessage"
         if not self.mail.suppress:
@@ -343,7 +343,7 @@ def _failure(error: Exception) -> MailRefused | MailUnavailable:
 class Mailer(flask_mail.Mail):
     """Flask-Mail bound to MailConnection and to a time-out; quiet also when the application is in debug."""
 
-    def init_mail(self, config: Mapping[str, Any], debug: bool | int = False, testing: bool = False) -> Any:  # noqa: ARG002
+    def init_mail(self, config: Mapping[str, Any], debug: bool | int = False, testing: bool = False) -> Any:
         state: Any = super().init_mail(dict(config), False, testing)  # debug would print sign-in codes
         state.timeout = float(config.get("MAIL_TIMEOUT") or DEFAULT_TIMEOUT)
         return state
@@ -391,6 +391,6 @@ def compose(mail: StoredMail, config: Mapping[str, Any]) -> CalendarMessage:
         calendar=mail.calendar,
         calendar_method=mail.calendar_method,
         language=mail.language,
-        message_id=own_id or message_id(mail.key, sender[1].rpartition("@")[2]),  # type: ignore[attr-defined]
+        message_id=own_id or message_id(getattr(mail, "message_key", mail.key), sender[1].rpartition("@")[2]),  # type: ignore[attr-defined]
         reply_to=getattr(mail, "reply_to", None),
     )

@@ -82,8 +82,6 @@ def _snake(name: str) -> str:
 
 def check_routes(app: Flask) -> None:
     """Stop the application from starting when a route declares nothing."""
-    missing = [
-        name for name, view in app.view_functions.items() if not hasattr(view, "declared_permission")
-    ]
+    missing = [name for name, view in app.view_functions.items() if not hasattr(view, "declared_permission")]
     if missing:
         raise UndeclaredRoute(f"routes without @public or @permission: {', '.join(sorted(missing))}")

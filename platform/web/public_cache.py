@@ -87,7 +87,8 @@ def _answer(page: CachedPage) -> Response:
     response.headers["Cache-Control"] = "public, no-cache"
     response.vary.update(["Accept-Encoding", "Accept-Language", "Cookie"])
     response.set_etag(page.etag, weak=True)
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def clear() -> None:

@@ -17,7 +17,11 @@ KEPT = timedelta(days=1)
 
 def here() -> str:
     """The address to come back to after signing in."""
-    return request.full_path.rstrip("?") if request.method == "GET" else (safe_target(request.referrer) or "/a-faire")
+    return (
+        request.full_path.rstrip("?")
+        if request.method == "GET"
+        else (safe_target(request.referrer) or "/a-faire")
+    )
 
 
 def safe_target(target: str | None) -> str | None:

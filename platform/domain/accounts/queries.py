@@ -18,7 +18,7 @@ from noress.domain.institutions.models import (
 )
 
 
-def get_device(token_digest: str) -> Select[tuple[Device]]:
+def get_device(token_digest: str) -> Select[Device]:
     """A device with its account, person, seat and institution, in one query."""
     return (
         select(Device)
@@ -41,7 +41,7 @@ def seat_is_open(on: date) -> ColumnElement[bool]:
 
 def list_current_roles(
     person_id: int, institution_id: int | None, on: date
-) -> Select[tuple[int, BodyKind, MandateRole]]:
+) -> Select[int, BodyKind, MandateRole]:
     """Places in bodies that this person holds that day, personally or through the institution they act for."""
     holder: ColumnElement[bool] = Mandate.person_id == person_id
     if institution_id is not None:
@@ -53,16 +53,16 @@ def list_current_roles(
     )
 
 
-def list_current_functions(person_id: int, on: date) -> Select[tuple[Function]]:
+def list_current_functions(person_id: int, on: date) -> Select[Function]:
     return select(Assignment.function).where(Assignment.person_id == person_id, between(Assignment, on))
 
 
-def get_account(email: str) -> Select[tuple[Account]]:
+def get_account(email: str) -> Select[Account]:
     """The account of a folded address."""
     return select(Account).where(Account.email == email)
 
 
-def list_open_seats(account_id: int, on: date) -> Select[tuple[Seat]]:
+def list_open_seats(account_id: int, on: date) -> Select[Seat]:
     """Seats that the persons of an account hold that day, with person and institution."""
     return (
         select(Seat)

@@ -14,14 +14,17 @@ from noress.core.i18n import lazy as _
 from noress.domain.accounts.actor import Actor
 from noress.domain.audit.rules import record
 from noress.domain.outbox import queries
-from noress.domain.outbox.models import MailState, OutboxMail
+from noress.domain.outbox.models import MailState, OutboxMail, WorkerMark
 from noress.extensions import db
 
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)
-#: waits before the second, third... try; then the mail has failed and a person must look
+#: the server answers "later" about this mail: waits before the second, third... try; then it has failed
 RETRY_AFTER = [timedelta(seconds=s) for s in (30, 120, 600, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600)]
+#: the server is away, or our settings are wrong: the mail is not to blame and leaves soon after the repair
+SERVER_RETRY_AFTER = [timedelta(seconds=s) for s in (15, 30, 60, 120, 300)]
+MAX_SERVER_WAITS = 3 * 24 * 12
 
 
 @dataclass(frozen=True)
@@ -47,13 +50,20 @@ class Mail:
 class TemporaryFailure(Exception):
     """The mail server cannot be reached or asks to come back: the mail waits for its next try."""
 
+    #: the server's answer, when it gave one
+    smtp_code: int | None = None
+
+    @property
+    def is_about_mail(self) -> bool:
+        """The server is there and puts off this mail; 421 is the server going away."""
+        return self.smtp_code is not None and 400 <= self.smtp_code < 500 and self.smtp_code != 421
+
 
 class PermanentFailure(Exception):
     """The mail server refuses this mail for good."""
 
 
 Renderer = Callable[[str, dict[str, Any]], tuple[str, str, str]]
-Sender = Callable[[OutboxMail], None]
 _renderer: Renderer | None = None
 _wake: Callable[[], None] | None = None
 
@@ -83,14 +93,16 @@ def enqueue(mail: Mail, *, now: datetime) -> OutboxMail:
             older.state = MailState.MERGED
             not_before = min(not_before, older.not_before)
     with in_language(mail.language):
-        subject, text, html = _renderer(mail.template, {**mail.values, "to_name": mail.to_name, "to_address": mail.to_address})
+        values = {**mail.values, "to_name": mail.to_name, "to_address": mail.to_address}
+        subject, text, html = _renderer(mail.template, values)
     row = OutboxMail(
         key=mail.key, merge_key=mail.merge_key, template=mail.template,
         to_address=mail.to_address, to_name=mail.to_name, person_id=mail.person_id, language=mail.language,
         subject=" ".join(subject.split())[:300], text=text, html=html,
         calendar=mail.calendar, calendar_method=mail.calendar_method,
         about_type=mail.about[0] if mail.about else None, about_id=mail.about[1] if mail.about else None,
-        is_secret=mail.is_secret, state=MailState.QUEUED, attempts=0, not_before=not_before, created_at=now,
+        is_secret=mail.is_secret, state=MailState.QUEUED, attempts=0, server_waits=0, refusals=0, resends=0,
+        not_before=not_before, created_at=now,
     )  # fmt: skip
     db.session.add(row)
     db.session.flush()  # the next mail of this transaction must see this key
@@ -107,7 +119,10 @@ def send_again(*, mail: OutboxMail, actor: Actor, now: datetime) -> None:
         raise RuleError("merged", _("Ce courriel a été remplacé par un plus récent."), status=409)
     if mail.is_secret:
         raise RuleError("secret", _("Un code de connexion ne se renvoie pas."), status=409)
-    mail.state, mail.attempts, mail.not_before, mail.lease_until = MailState.QUEUED, 0, now, None
+    if mail.state is MailState.SENT:
+        mail.resends += 1
+    mail.state, mail.not_before, mail.lease_until, mail.last_error = MailState.QUEUED, now, None, None
+    mail.attempts = mail.server_waits = mail.refusals = 0
     record(actor, "mail.sent_again", mail, now=now)
     db.session.info["mails_waiting"] = True
 
@@ -120,33 +135,55 @@ def claim_due(*, now: datetime, limit: int = 20) -> list[int]:
     return ids
 
 
-def deliver(mail_id: int, *, send: Sender, now: datetime) -> bool:
-    """Try to send one leased mail and note how it ended; true when it left. The key is its Message-ID,
-    so that a mail sent twice after a crash is recognised as one."""
-    mail = db.session.get(OutboxMail, mail_id)
+def release(*, mail_ids: list[int]) -> None:
+    """Give back mails that were leased and not tried, so that another worker takes them at once."""
+    db.session.execute(queries.lease(mail_ids, None))
+
+
+def note_sent(*, mail_id: int, now: datetime) -> None:
+    """The server has taken the mail. Safe to repeat: a second worker that sent it too changes nothing."""
+    mail = db.session.get(OutboxMail, mail_id, with_for_update=True)
     if mail is None or mail.state is not MailState.QUEUED:
-        return False
+        return
     mail.attempts += 1
-    try:
-        send(mail)
-    except PermanentFailure as error:
-        _note_failure(mail, error, now, final=True)
-        return False
-    except TemporaryFailure as error:
-        _note_failure(mail, error, now, final=mail.attempts > len(RETRY_AFTER))
-        return False
     mail.state, mail.sent_at, mail.lease_until, mail.last_error = MailState.SENT, now, None, None
-    return True
 
 
-def _note_failure(mail: OutboxMail, error: Exception, now: datetime, *, final: bool) -> None:
-    mail.last_error = str(error)[:1000]
+def note_failure(*, mail_id: int, error: Exception, now: datetime) -> None:
+    """The mail did not leave: it waits for its next try, or has failed and a person must look."""
+    mail = db.session.get(OutboxMail, mail_id, with_for_update=True)
+    if mail is None or mail.state is not MailState.QUEUED:
+        return
+    mail.attempts += 1
+    mail.last_error = " ".join(str(error).split())[:1000] or type(error).__name__
     mail.lease_until = None
-    if final:
+    wait = None if isinstance(error, PermanentFailure) else _next_wait(mail, error)
+    if wait is None:
         mail.state = MailState.FAILED
     else:
-        mail.not_before = now + RETRY_AFTER[mail.attempts - 1]
-    log.warning("mail %s not sent (try %s): %s", mail.id, mail.attempts, type(error).__name__)
+        mail.not_before = now + wait
+    log.warning("mail %s not sent (try %s): %s", mail.id, mail.attempts, mail.last_error)
+
+
+def _next_wait(mail: OutboxMail, error: Exception) -> timedelta | None:
+    """How long until the next try; None when there is none left."""
+    if isinstance(error, TemporaryFailure) and error.is_about_mail:
+        mail.server_waits = 0
+        mail.refusals += 1
+        return RETRY_AFTER[mail.refusals - 1] if mail.refusals <= len(RETRY_AFTER) else None
+    mail.server_waits += 1
+    if mail.server_waits > MAX_SERVER_WAITS:
+        return None
+    return SERVER_RETRY_AFTER[min(mail.server_waits, len(SERVER_RETRY_AFTER)) - 1]
+
+
+def mark(*, name: str, now: datetime) -> None:
+    """Note that the worker was seen, or that its nightly work is done."""
+    found = db.session.get(WorkerMark, name)
+    if found is None:
+        db.session.add(WorkerMark(name=name, at=now))
+    else:
+        found.at = now
 
 
 def listen(session_factory: Any) -> None:

@@ -33,7 +33,7 @@ export function liveTotals() {
     document.addEventListener("input", (event) => {
       if (event.target.dataset && event.target.dataset.part === output.dataset.total) add();
     });
-    add();
+    if (parts().length) add();
   });
 }
 

@@ -1,0 +1,23 @@
+"""What several rules check, and the lock that makes their checks hold until the commit."""
+
+import re
+from typing import Any
+
+from noress.core.errors import RuleError
+from noress.core.i18n import lazy as _
+from noress.extensions import db
+
+LINE_BREAKS = re.compile("[\r\n\x0b\x0c\x00\x85\u2028\u2029]")
+
+
+def lock(row: Any) -> None:
+    """Read the row again and hold it until the transaction ends: two people saving at once follow each
+    other. On SQLite the writing transaction already holds the only lock."""
+    db.session.flush()  # what this transaction changed must not be read back as it was
+    db.session.refresh(row, with_for_update=True)
+
+
+def refuse_line_breaks(value: str | None, field: str) -> None:
+    """A name or a title is one line: line breaks would break mail headers and lists."""
+    if value and LINE_BREAKS.search(value):
+        raise RuleError("line_break", _("Écrivez ce texte sur une seule ligne."), field=field)

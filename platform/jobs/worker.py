@@ -1,0 +1,111 @@
+"""The worker's life: huey's consumer for tasks, and a loop that looks at the outbox by itself.
+
+huey may lose a task (at most once), so the loop never waits for one: it looks every few seconds, says that it
+is alive, and does the nightly work once a day, whatever happened to the tasks.
+"""
+
+import logging
+import signal
+from datetime import datetime, time, timedelta
+from threading import Event, Thread
+from typing import Any
+
+from flask import Flask
+from huey.consumer import Consumer
+
+from noress.core import clock
+from noress.core.database import writing
+from noress.domain.outbox import rules
+from noress.domain.outbox.models import WorkerMark
+from noress.extensions import db
+from noress.jobs import outbox, retention
+
+log = logging.getLogger(__name__)
+
+SEEN, PURGED = "seen", "purged"
+SEEN_EVERY = timedelta(seconds=15)
+#: /readyz calls the worker lost after that long without a sign
+LOST_AFTER = timedelta(seconds=60)
+#: the nightly work starts at this hour, Morocco's time
+NIGHT = time(3, 0)
+#: after a fault (a full disk, a database that restarts) the loop waits that long
+PAUSE_AFTER_FAULT = 5.0
+STOP_WITHIN = 1.5
+
+
+class StoppableConsumer(Consumer):
+    """huey's consumer, ending cleanly and without a word on SIGTERM and on Ctrl-C alike."""
+
+    def _set_signal_handlers(self) -> None:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._stop_on_signal)
+
+    def _stop_on_signal(self, number: int, frame: Any) -> None:  # noqa: ARG002 - the signature of handlers
+        self._signum, self._restart, self._graceful = number, False, True
+
+
+def run(app: Flask) -> None:
+    """Work until SIGTERM or SIGINT; then stop within two seconds."""
+    logging.getLogger("huey").setLevel(logging.WARNING)
+    queue = app.extensions["queue"]()
+    consumer = StoppableConsumer(queue, workers=1, max_delay=0.5, periodic=False, shutdown_timeout=STOP_WITHIN)
+    stopping = Event()
+    loop = Thread(target=look_after, args=(app, stopping, app.extensions["look_now"]), daemon=True)
+    loop.start()
+    log.info("worker started")
+    try:
+        consumer.run()
+    finally:
+        stopping.set()
+        app.extensions["look_now"].set()
+        loop.join(STOP_WITHIN)
+    log.info("worker stopped")
+
+
+def look_after(app: Flask, stopping: Event, look_now: Event) -> None:
+    """One round every few seconds, at once when a task asks for it."""
+    every = 2.0 if app.config["SETTINGS"].demo else 5.0
+    seen_at: datetime | None = None
+    while not stopping.is_set():
+        try:
+            seen_at = round_once(app, seen_at, stopping)
+            pause = every
+        except Exception:  # whatever it is, the next round may succeed: the worker must not die of it
+            log.exception("the worker's round failed")
+            pause = PAUSE_AFTER_FAULT
+        if not stopping.is_set():
+            look_now.wait(pause)
+            look_now.clear()
+
+
+def round_once(app: Flask, seen_at: datetime | None, stopping: Event | None = None) -> datetime:
+    """Say "alive", send what is due, do the nightly work when it is due. Returns when "alive" was said."""
+    now = clock.now()
+    if seen_at is None or now - seen_at >= SEEN_EVERY:
+        mark(app, SEEN, now)
+        seen_at = now
+    outbox.drain(app, stopping)
+    if is_night_work_due(app, now) and not (stopping and stopping.is_set()):
+        retention.purge(app)
+        mark(app, PURGED, now)
+    return seen_at
+
+
+def mark(app: Flask, name: str, now: datetime) -> None:
+    with app.app_context(), writing():
+        rules.mark(name=name, now=now)
+        db.session.commit()
+
+
+def last_night(now: datetime) -> datetime:
+    """The most recent three o'clock in the morning, Morocco's time."""
+    tonight = clock.to_utc(datetime.combine(clock.today(now), NIGHT))
+    return tonight if tonight <= now else tonight - timedelta(days=1)
+
+
+def is_night_work_due(app: Flask, now: datetime) -> bool:
+    with app.app_context():
+        done = db.session.get(WorkerMark, PURGED)
+        return done is None or done.at < last_night(now)
+
+
