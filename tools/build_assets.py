@@ -58,7 +58,9 @@ def find_node() -> tuple[str, dict[str, str]]:
 
 
 def node_version(node: str) -> int:
-    answer = subprocess.run([node, "--version"], capture_output=True, text=True, timeout=30, check=False).stdout
+    answer = subprocess.run(
+        [node, "--version"], capture_output=True, text=True, timeout=30, check=False
+    ).stdout
     found = re.match(r"v(\d+)", answer)
     return int(found.group(1)) if found else 0
 

@@ -293,6 +293,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_outbox_mail_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_outbox_mail_to_address'), ['to_address'], unique=False)
 
+    op.create_table('recovery_code',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('code_digest', sa.String(length=64), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_recovery_code_account_id_account')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_recovery_code'))
+    )
+    with op.batch_alter_table('recovery_code', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_recovery_code_account_id'), ['account_id'], unique=False)
+
     op.create_table('personal_data_request',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('reference', sa.String(length=20), nullable=False),
@@ -302,6 +314,7 @@ def upgrade() -> None:
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('handled_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('handled_by_id', sa.Integer(), nullable=True),
+    sa.Column('is_accepted', sa.Boolean(), nullable=True),
     sa.Column('answer', sa.Text(), nullable=True),
     sa.ForeignKeyConstraint(['handled_by_id'], ['person.id'], name=op.f('fk_personal_data_request_handled_by_id_person')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_personal_data_request_person_id_person')),
@@ -543,6 +556,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_seat_institution_id'))
 
     op.drop_table('seat')
+    with op.batch_alter_table('recovery_code', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_recovery_code_account_id'))
+
+    op.drop_table('recovery_code')
     with op.batch_alter_table('personal_data_request', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_personal_data_request_person_id'))
 

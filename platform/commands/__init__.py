@@ -4,7 +4,7 @@ from flask import Flask
 
 
 def register_commands(app: Flask) -> None:
-    from noress.commands import backup, demo, user, worker
+    from noress.commands import backup, demo, serve, user, worker
 
-    for module in (worker, demo, user, backup):
+    for module in (serve, worker, demo, user, backup):
         module.register(app)

@@ -80,6 +80,11 @@ def ngettext(singular: str, plural: str, n: int, **values: Any) -> str:
     return text % {"num": n, **values}
 
 
+def plural(one: str, many: str) -> tuple[str, str]:
+    """Mark a pair of texts for the catalogues; `ngettext` translates it later."""
+    return one, many
+
+
 @dataclass(frozen=True)
 class Lazy:
     """A text translated when it is shown, for labels declared at import (enums, form fields)."""

@@ -14,7 +14,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, BinaryIO, Final, Protocol
@@ -58,6 +58,7 @@ class _Backend(Protocol):
     def open(self, key: str, chunk: int) -> Iterator[bytes]: ...
     def delete(self, key: str) -> None: ...
     def size(self, key: str) -> int: ...
+    def keys(self) -> Iterator[tuple[str, datetime]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,10 @@ class Storage:
         """Length in bytes. Raises StorageMissing."""
         _check_key(key)
         return self.backend.size(key)
+
+    def keys(self) -> Iterator[tuple[str, datetime]]:
+        """Every key with the instant its file was stored."""
+        return self.backend.keys()
 
     def check(self) -> None:
         """Write, read back and delete a probe file, for /readyz. Raises StorageError."""
@@ -206,6 +211,15 @@ class LocalFolder:
                 raise IsADirectoryError(errno.EISDIR, "a folder")
             return found.st_size
 
+    def keys(self) -> Iterator[tuple[str, datetime]]:
+        for folder, names, files in os.walk(self.root):
+            names[:] = [name for name in names if not name.startswith(".")]
+            for name in files:
+                path = Path(folder) / name
+                with suppress(FileNotFoundError):  # deleted meanwhile
+                    stored = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+                    yield path.relative_to(self.root).as_posix(), stored
+
     def _make_folder(self, folder: Path) -> None:
         """The folder and its parents, each durable; another process may be making them too."""
         if folder.is_dir():
@@ -284,6 +298,14 @@ class S3Bucket:
 
         with _s3_errors(key):
             return int(obstore.head(self._opened(), key)["size"])
+
+    def keys(self) -> Iterator[tuple[str, datetime]]:
+        import obstore
+
+        with _s3_errors("keys"):
+            for batch in obstore.list(self._opened()):
+                for found in batch:
+                    yield found["path"], found["last_modified"]
 
     def _opened(self) -> Any:
         """The obstore client, made at first use; refuses a forked process, where it would hang."""

@@ -27,7 +27,6 @@ def open_queue(settings: Any) -> Any:
 
 def init_app(app: Flask) -> None:
     from noress.jobs import outbox as outbox_jobs
-    from noress.jobs import retention as retention_jobs
 
     settings = app.config["SETTINGS"]
     holder: dict[str, Any] = {}
@@ -36,7 +35,6 @@ def init_app(app: Flask) -> None:
         if "huey" not in holder:
             holder["huey"] = open_queue(settings)
             outbox_jobs.register(holder["huey"], app)
-            retention_jobs.register(holder["huey"], app)
         return holder["huey"]
 
     app.extensions["queue"] = queue

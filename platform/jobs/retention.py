@@ -1,9 +1,27 @@
-"""Purging what is past its retention."""
+"""The nightly purge of what is past its retention; the worker's loop calls it, `flask purge` too."""
 
-from typing import Any
+import logging
 
 from flask import Flask
 
+from noress.core import clock
+from noress.core.database import writing
+from noress.core.storage import StorageError
+from noress.domain.retention import rules
+from noress.extensions import db
 
-def register(huey: Any, app: Flask) -> None:
-    """Add the nightly task."""
+log = logging.getLogger(__name__)
+
+
+def purge(app: Flask) -> dict[str, int]:
+    """Purge rows, commit, then sweep files that no row knows."""
+    with app.app_context(), writing():
+        done = rules.purge_expired(now=clock.now())
+        db.session.commit()
+    with app.app_context():
+        try:
+            done["orphan_files"] = rules.sweep_orphan_files(storage=app.extensions["storage"], now=clock.now())
+        except StorageError as error:  # the rows are purged; the files wait for tomorrow
+            log.warning("orphan files not swept: %s", error)
+    log.info("purged: %s", {name: count for name, count in done.items() if count})
+    return done

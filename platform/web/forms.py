@@ -7,7 +7,7 @@ from wtforms import Form, StringField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired, Length, Optional
 
 from noress.core.errors import RuleError
-from noress.core.i18n import gettext, lazy, ngettext
+from noress.core.i18n import gettext, lazy, ngettext, plural
 
 REQUIRED = lazy("Remplissez ce champ.")
 
@@ -35,14 +35,8 @@ _WTFORMS: dict[str, Any] = {
     "Invalid URL.": lazy("Cette adresse web n'est pas complète. Exemple : https://exemple.ma."),
 }
 _WTFORMS_PLURAL: dict[str, tuple[str, str]] = {
-    "Field cannot be longer than %(max)d character.": (
-        "%(max)d caractère au plus.",
-        "%(max)d caractères au plus.",
-    ),
-    "Field must be at least %(min)d character long.": (
-        "%(min)d caractère au moins.",
-        "%(min)d caractères au moins.",
-    ),
+    "Field cannot be longer than %(max)d character.": plural("%(max)d caractère au plus.", "%(max)d caractères au plus."),
+    "Field must be at least %(min)d character long.": plural("%(min)d caractère au moins.", "%(min)d caractères au moins."),
 }
 
 

@@ -22,7 +22,9 @@ def can(permission: str, subject: Any = None) -> bool:
 
 def page_url(number: int) -> str:
     """The same list, same filters, another page."""
-    values: dict[str, Any] = {**(request.view_args or {}), **request.args.to_dict(), "page": number}
+    # names that mean something to `url_for` itself are not a filter of ours
+    asked = {name: value for name, value in request.args.items() if name != "endpoint" and name[:1] != "_"}
+    values: dict[str, Any] = {**asked, **(request.view_args or {}), "page": number}
     return url_for(request.endpoint or "public.home", **values)
 
 

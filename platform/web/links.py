@@ -16,4 +16,5 @@ def init_app(app: Flask) -> None:
         return adapter.build(endpoint, values, force_external=True)
 
     links.set_builder(build)
+    links.set_secret(app.config["SECRET_KEY"])
     app.jinja_env.globals["external_url"] = build

@@ -21,7 +21,6 @@ from email.mime.text import MIMEText
 from email.policy import compat32
 from email.utils import format_datetime, formataddr, parseaddr
 from functools import partial
-from types import TracebackType
 from typing import Any, Final, Protocol
 
 import flask_mail
@@ -40,25 +39,25 @@ _METHOD: Final = re.compile(r"^METHOD:([A-Z]+)\r?$", re.MULTILINE)
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 
 
-class MailRefused(PermanentFailure):
+class _AnsweredError(Exception):
+    """With the server's code, None when there was no answer."""
+
+    def __init__(self, reason: str, smtp_code: int | None = None) -> None:
+        super().__init__(f"{smtp_code} {reason}" if smtp_code else reason)
+        self.smtp_code = smtp_code
+
+
+class MailRefused(_AnsweredError, PermanentFailure):
     """This mail will never be taken (5xx about this mail, or an unusable address). ``smtp_code`` or None."""
 
-    def __init__(self, reason: str, smtp_code: int | None = None) -> None:
-        super().__init__(f"{smtp_code} {reason}" if smtp_code else reason)
-        self.smtp_code = smtp_code
 
-
-class MailUnavailable(TemporaryFailure):
+class MailUnavailable(_AnsweredError, TemporaryFailure):
     """The server is away, busy, not trusted, or refuses our sign-in or sender: try again later."""
-
-    def __init__(self, reason: str, smtp_code: int | None = None) -> None:
-        super().__init__(f"{smtp_code} {reason}" if smtp_code else reason)
-        self.smtp_code = smtp_code
 
 
 class StoredMail(Protocol):
-    """What a mail of the outbox offers. ``message_id`` and ``reply_to`` may be absent or None; without
-    ``message_id`` the Message-ID is made of ``key``, so that the same mail sent twice is recognised."""
+    """What a mail of the outbox offers. ``message_id`` and ``reply_to`` may be absent or None. The Message-ID
+    is else made of ``message_key`` or ``key``, so that the same mail sent twice is recognised."""
 
     @property
     def to_address(self) -> str: ...
@@ -128,7 +127,7 @@ class CalendarMessage(flask_mail.Message):
             content = CONTROL.sub("", content)
         part = MIMEText(content, subtype, "utf-8")
         if subtype == "calendar" and self.calendar_method:
-            part.set_param("method", self.calendar_method)
+            part.set_param("method", self.calendar_method, replace=True)
         lines = re.split("\r\n|\r|\n", content)
         is_long = max(len(line.encode()) for line in lines) > LONGEST_LINE
         if is_long or (self.is_seven_bit and not content.isascii()):
@@ -227,12 +226,7 @@ class MailConnection(flask_mail.Connection):
     def __enter__(self) -> "MailConnection":
         return self
 
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc_value: BaseException | None,
-        tb: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.hang_up()
 
     def hang_up(self) -> None:
@@ -303,7 +297,8 @@ class MailConnection(flask_mail.Connection):
             if host.sock is None or not answered:  # no talk left on this line
                 self.cuts += 1
                 self.hang_up()
-                if self.cuts > 1 or isinstance(error, TimeoutError):
+                was_silent = isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError)
+                if self.cuts > 1 or was_silent:
                     self.gave_up = _reason(error)
             raise _failure(error) from error
 
@@ -381,7 +376,7 @@ def compose(mail: StoredMail, config: Mapping[str, Any]) -> CalendarMessage:
         sender = _named(config["MAIL_DEFAULT_SENDER"])
     except (MailRefused, KeyError) as error:
         raise MailUnavailable("MAIL_DEFAULT_SENDER is no address") from error
-    own_id = getattr(mail, "message_id", None)
+    own_id = getattr(mail, "message_id", None) or message_id(_key(mail), sender[1].rpartition("@")[2])
     return CalendarMessage(
         subject=mail.subject,
         sender=sender,
@@ -391,6 +386,11 @@ def compose(mail: StoredMail, config: Mapping[str, Any]) -> CalendarMessage:
         calendar=mail.calendar,
         calendar_method=mail.calendar_method,
         language=mail.language,
-        message_id=own_id or message_id(getattr(mail, "message_key", mail.key), sender[1].rpartition("@")[2]),  # type: ignore[attr-defined]
+        message_id=own_id,
         reply_to=getattr(mail, "reply_to", None),
     )
+
+
+def _key(mail: Any) -> str:
+    key: str = mail.message_key if hasattr(mail, "message_key") else mail.key
+    return key

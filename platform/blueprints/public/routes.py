@@ -1,19 +1,46 @@
 """Pages anybody may open."""
 
-from flask import redirect, render_template, request
+from typing import Any
+
+from flask import current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from noress.blueprints.public import bp
+from noress.blueprints.public import bp, present, session_page
+from noress.core import clock, paging
 from noress.core.i18n import LANGUAGES
+from noress.domain.accounts.permissions import P
+from noress.domain.accounts.retention import RETENTION
+from noress.domain.institutions.models import BodyKind
+from noress.domain.meetings import queries as meetings
+from noress.domain.meetings.models import Meeting
+from noress.extensions import db
 from noress.web import resume
+from noress.web.identity import current_actor
 from noress.web.languages import COOKIE
-from noress.web.permissions import public
+from noress.web.permissions import permission, public
+from noress.web.public_cache import cached_public
+
+COMING_ON_HOME = 3
+OUTCOMES_ON_HOME = 6
 
 
 @bp.get("/")
+@cached_public
 @public
 def home() -> str:
-    return render_template("public/home.html")
+    """What the platform is, when it meets next, what came out of it last."""
+    today = clock.today()
+    coming = db.session.scalars(meetings.list_public_meetings(past=False, today=today).limit(COMING_ON_HOME)).all()
+    past = meetings.list_public_meetings(past=True, today=today)
+    return render_template(
+        "public/home.html",
+        coming=present.lines(coming, today),
+        last=present.lines(db.session.scalars(past.limit(1)), today),
+        past_count=db.session.scalar(meetings.count_meetings(past)),
+        outcomes=db.session.scalars(meetings.list_latest_outcomes(OUTCOMES_ON_HOME)).all(),
+        members_count=db.session.scalar(meetings.count_member_institutions()),
+        committees=[body for body in db.session.scalars(meetings.list_bodies(today)) if body.kind is BodyKind.COMMITTEE],
+    )
 
 
 @bp.get("/langue/<lang>")
@@ -29,9 +56,50 @@ def set_language(lang: str) -> BaseResponse:
 
 
 @bp.get("/sessions/")
+@cached_public
 @public
 def sessions() -> str:
-    return "stub"
+    """Coming sessions, then past ones by year; the secretariat sees its drafts first."""
+    today, actor = clock.today(), current_actor()
+    page = paging.paginate(
+        meetings.list_public_meetings(past=True, today=today), paging.page_number(request.args.get("page"))
+    )
+    coming = meetings.list_public_meetings(past=False, today=today).limit(paging.PER_PAGE)
+    is_secretariat = actor is not None and actor.is_secretariat
+    drafts = db.session.scalars(meetings.list_drafts().limit(paging.PER_PAGE)).all() if is_secretariat else []
+    return render_template(
+        "public/sessions.html",
+        page=page,
+        years=present.by_year(present.lines(page.items, today)),
+        coming=present.lines(db.session.scalars(coming), today) if page.number == 1 else [],
+        drafts=present.lines(drafts, today),
+    )
+
+
+@bp.get("/sessions/propositions")
+@cached_public
+@public
+def proposals() -> str:
+    """What came out of the sessions, by axis: the raw material of the action plan."""
+    found = db.session.scalars(meetings.list_proposals()).all()
+    return render_template(
+        "public/proposals.html", axes=present.by_axis(found), sources=sorted({p.source for p in found if p.source})
+    )
+
+
+@bp.get("/sessions/<int:meeting_id>", endpoint="session")
+@cached_public
+@permission(P.MEETING_SEE, loads=Meeting)
+def one_meeting(meeting: Meeting) -> str:
+    """One session: facts, agenda, documents, what came out of it; more for those who take part."""
+    return render_template("public/session.html", **session_page.context(meeting, current_actor(), now=clock.now()))
+
+
+@bp.get("/s/<int:meeting_id>")
+@permission(P.MEETING_SEE, loads=Meeting)
+def short(meeting: Meeting) -> BaseResponse:
+    """The short address to paste in a message."""
+    return redirect(url_for("public.session", meeting_id=meeting.id))
 
 
 @bp.get("/membres/")
@@ -41,12 +109,23 @@ def members() -> str:
 
 
 @bp.get("/donnees-personnelles")
+@cached_public
 @public
 def personal_data() -> str:
-    return "stub"
+    """The register of personal data that law 09-08 asks for, in plain words."""
+    settings = current_app.config["SETTINGS"]
+    return render_template("public/personal_data.html", retention=RETENTION, **_contact(settings))
 
 
-@bp.get("/sessions.ics")
+@bp.get("/accessibilite")
+@cached_public
 @public
-def calendar() -> str:
-    return "stub"
+def accessibility() -> str:
+    return render_template("public/accessibility.html", **_contact(current_app.config["SETTINGS"]))
+
+
+def _contact(settings: Any) -> dict[str, Any]:
+    return {
+        "contact": settings.mail_sender, "cndp_receipt": settings.cndp_receipt,
+        "hosting_country": settings.hosting_country,
+    }  # fmt: skip

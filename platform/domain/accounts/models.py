@@ -109,6 +109,17 @@ class SignInCode(Base):
     used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
+class RecoveryCode(Base):
+    """A code that replaces the second factor once, for the day the telephone is lost."""
+
+    __tablename__ = "recovery_code"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    code_digest: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
 class SignInAttempt(Base):
     """A counted attempt, for lockouts: kind (code_sent, code, password, totp), subject, when, how it ended."""
 
@@ -174,6 +185,8 @@ class PersonalDataRequest(Base):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     handled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     handled_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    #: what the secretariat decided; empty until handled
+    is_accepted: Mapped[bool | None]
     answer: Mapped[str | None] = mapped_column(Text)
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
 

@@ -1,11 +1,24 @@
-"""Reading accounts, persons, devices."""
+"""Reading accounts, persons, devices, codes and invitations; and the guarded updates of what is good once."""
 
-from datetime import date
+import zlib
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Delete, Select, Update, and_, delete, func, or_, select, update
+from sqlalchemy.orm import Session, joinedload, selectinload
 
-from noress.domain.accounts.models import Account, Device, Person
+from noress.domain.accounts.models import (
+    Account,
+    AccountInvitation,
+    Consent,
+    Device,
+    Person,
+    PersonalDataRequest,
+    RecoveryCode,
+    SavedPost,
+    SignInAttempt,
+    SignInCode,
+)
 from noress.domain.institutions.models import (
     Assignment,
     Body,
@@ -17,8 +30,13 @@ from noress.domain.institutions.models import (
     Seat,
 )
 
+MAX_CODE_TRIES = 5
 
-def get_device(token_digest: str) -> Select[Device]:
+
+# --- who acts ---------------------------------------------------------------------------------------
+
+
+def get_device(token_digest: str) -> Select[tuple[Device]]:
     """A device with its account, person, seat and institution, in one query."""
     return (
         select(Device)
@@ -41,7 +59,7 @@ def seat_is_open(on: date) -> ColumnElement[bool]:
 
 def list_current_roles(
     person_id: int, institution_id: int | None, on: date
-) -> Select[int, BodyKind, MandateRole]:
+) -> Select[tuple[int, BodyKind, MandateRole]]:
     """Places in bodies that this person holds that day, personally or through the institution they act for."""
     holder: ColumnElement[bool] = Mandate.person_id == person_id
     if institution_id is not None:
@@ -53,16 +71,11 @@ def list_current_roles(
     )
 
 
-def list_current_functions(person_id: int, on: date) -> Select[Function]:
+def list_current_functions(person_id: int, on: date) -> Select[tuple[Function]]:
     return select(Assignment.function).where(Assignment.person_id == person_id, between(Assignment, on))
 
 
-def get_account(email: str) -> Select[Account]:
-    """The account of a folded address."""
-    return select(Account).where(Account.email == email)
-
-
-def list_open_seats(account_id: int, on: date) -> Select[Seat]:
+def list_open_seats(account_id: int, on: date) -> Select[tuple[Seat]]:
     """Seats that the persons of an account hold that day, with person and institution."""
     return (
         select(Seat)
@@ -71,3 +84,228 @@ def list_open_seats(account_id: int, on: date) -> Select[Seat]:
         .options(joinedload(Seat.person), joinedload(Seat.institution))
         .order_by(Seat.id)
     )
+
+
+def list_persons_of_account(account_id: int) -> Select[tuple[Person]]:
+    return (
+        select(Person).where(Person.account_id == account_id, Person.erased_at.is_(None)).order_by(Person.id)
+    )
+
+
+def list_persons_with_place(person_ids: list[int], on: date) -> Select[tuple[int]]:
+    """Those of these persons who hold a personal mandate or a function that day."""
+    return (
+        select(Mandate.person_id)
+        .where(Mandate.person_id.in_(person_ids), between(Mandate, on))
+        .union(select(Assignment.person_id).where(Assignment.person_id.in_(person_ids), between(Assignment, on)))
+    )  # type: ignore[return-value]
+
+
+# --- signing in -------------------------------------------------------------------------------------
+
+
+def get_account(email: str) -> Select[tuple[Account]]:
+    """The account of a folded address."""
+    return select(Account).where(Account.email == email).options(selectinload(Account.persons))
+
+
+def lock_subject(session: Session, subject: str) -> None:
+    """Serialise those who count the same subject until the transaction ends. SQLite's writers are
+    already one at a time."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(zlib.crc32(subject.encode()))))
+
+
+def list_attempt_times(
+    kind: str, subject: str, since: datetime, most: int, succeeded: bool | None
+) -> Select[tuple[datetime]]:
+    """The instants of the newest counted attempts."""
+    query = select(SignInAttempt.at).where(
+        SignInAttempt.kind == kind, SignInAttempt.subject == subject, SignInAttempt.at > since
+    )
+    if succeeded is not None:
+        query = query.where(SignInAttempt.succeeded == succeeded)
+    return query.order_by(SignInAttempt.at.desc()).limit(most)
+
+
+def count_one_try(code_id: int) -> Update:
+    """Takes one of the tries of a code that is still good; no row when there is none left."""
+    return (
+        update(SignInCode)
+        .where(SignInCode.id == code_id, SignInCode.used_at.is_(None), SignInCode.attempts < MAX_CODE_TRIES)
+        .values(attempts=SignInCode.attempts + 1)
+    )
+
+
+def use_code(code_id: int, now: datetime) -> Update:
+    """Marks the code used; no row when somebody did just before."""
+    return (
+        update(SignInCode).where(SignInCode.id == code_id, SignInCode.used_at.is_(None)).values(used_at=now)
+    )
+
+
+def end_devices(now: datetime, *where: ColumnElement[bool]) -> Update:
+    return update(Device).where(Device.revoked_at.is_(None), *where).values(revoked_at=now)
+
+
+def list_living_devices(account_id: int, now: datetime) -> Select[tuple[Device]]:
+    return (
+        select(Device)
+        .where(Device.account_id == account_id, Device.revoked_at.is_(None), Device.expires_at > now)
+        .options(joinedload(Device.person), joinedload(Device.seat).joinedload(Seat.institution))
+        .order_by(Device.id.desc())
+    )
+
+
+# --- second factor ----------------------------------------------------------------------------------
+
+
+def take_time_step(account_id: int, step: int) -> Update:
+    """Accepts a time step once; no row when it, or a later one, was already accepted."""
+    return (
+        update(Account)
+        .where(Account.id == account_id, or_(Account.totp_last_step.is_(None), Account.totp_last_step < step))
+        .values(totp_last_step=step)
+    )
+
+
+def use_recovery_code(account_id: int, code_digest: str, now: datetime) -> Update:
+    return (
+        update(RecoveryCode)
+        .where(
+            RecoveryCode.account_id == account_id, RecoveryCode.code_digest == code_digest,
+            RecoveryCode.used_at.is_(None),
+        )
+        .values(used_at=now)
+    )  # fmt: skip
+
+
+def count_recovery_codes(account_id: int) -> Select[tuple[int]]:
+    return select(func.count()).where(RecoveryCode.account_id == account_id, RecoveryCode.used_at.is_(None))
+
+
+def forget_recovery_codes(account_id: int) -> Delete:
+    return delete(RecoveryCode).where(RecoveryCode.account_id == account_id)
+
+
+# --- invitations to join ----------------------------------------------------------------------------
+
+
+def list_living_invitations(person_id: int, seat_id: int | None = None, *, same_seat: bool = False) -> Select[Any]:
+    """Invitations of a person neither used nor revoked; with `same_seat`, only those for that seat."""
+    query = select(AccountInvitation).where(
+        AccountInvitation.person_id == person_id, AccountInvitation.used_at.is_(None),
+        AccountInvitation.revoked_at.is_(None),
+    )  # fmt: skip
+    return query.where(AccountInvitation.seat_id == seat_id) if same_seat else query
+
+
+def list_invitations_of_person(person_id: int) -> Select[tuple[AccountInvitation]]:
+    return (
+        select(AccountInvitation)
+        .where(AccountInvitation.person_id == person_id)
+        .options(joinedload(AccountInvitation.seat).joinedload(Seat.institution))
+        .order_by(AccountInvitation.id.desc())
+        .limit(20)
+    )
+
+
+def use_invitation(invitation_id: int, now: datetime) -> Update:
+    return (
+        update(AccountInvitation)
+        .where(
+            AccountInvitation.id == invitation_id, AccountInvitation.used_at.is_(None),
+            AccountInvitation.revoked_at.is_(None),
+        )
+        .values(used_at=now)
+    )  # fmt: skip
+
+
+# --- people -----------------------------------------------------------------------------------------
+
+
+def list_persons(folded: str = "") -> Select[tuple[Person]]:
+    """Persons by name, with the seats, mandates and functions that the list shows."""
+    query = (
+        select(Person)
+        .where(Person.erased_at.is_(None))
+        .options(
+            joinedload(Person.account), selectinload(Person.seats).joinedload(Seat.institution),
+            selectinload(Person.mandates).joinedload(Mandate.body), selectinload(Person.assignments),
+        )
+        .order_by(Person.name_folded, Person.id)
+    )  # fmt: skip
+    for word in folded.split():
+        like = f"%{_escaped(word)}%"
+        query = query.where(or_(Person.name_folded.like(like, "\\"), Person.email.like(like, "\\")))
+    return query
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def list_persons_of_address(email: str) -> Select[tuple[Person]]:
+    return select(Person).where(Person.email == email, Person.erased_at.is_(None)).order_by(Person.id)
+
+
+def list_functions_of_person(person_id: int) -> Select[tuple[Assignment]]:
+    return (
+        select(Assignment)
+        .where(Assignment.person_id == person_id)
+        .order_by(Assignment.starts_on.desc(), Assignment.id.desc())
+    )
+
+
+def list_mandates_of_person(person_id: int) -> Select[tuple[Mandate]]:
+    return (
+        select(Mandate)
+        .where(Mandate.person_id == person_id)
+        .options(joinedload(Mandate.body), joinedload(Mandate.institution))
+        .order_by(Mandate.starts_on.desc(), Mandate.id.desc())
+    )
+
+
+def list_seats_of_person(person_id: int) -> Select[tuple[Seat]]:
+    return (
+        select(Seat)
+        .where(Seat.person_id == person_id)
+        .options(joinedload(Seat.institution))
+        .order_by(Seat.starts_on.desc(), Seat.id.desc())
+    )
+
+
+def list_secretariat_bodies() -> Select[tuple[Body]]:
+    return select(Body).where(Body.kind == BodyKind.SECRETARIAT, Body.dissolved_on.is_(None)).order_by(Body.id)
+
+
+def list_current_mandates_of_body(body_id: int, on: date) -> Select[tuple[Mandate]]:
+    return select(Mandate).where(Mandate.body_id == body_id, between(Mandate, on))
+
+
+# --- personal data ----------------------------------------------------------------------------------
+
+
+def list_consents(person_id: int) -> Select[tuple[Consent]]:
+    return select(Consent).where(Consent.person_id == person_id).order_by(Consent.id)
+
+
+def list_own_requests(person_id: int) -> Select[tuple[PersonalDataRequest]]:
+    return (
+        select(PersonalDataRequest)
+        .where(PersonalDataRequest.person_id == person_id)
+        .order_by(PersonalDataRequest.id.desc())
+    )
+
+
+def list_requests(is_open: bool) -> Select[tuple[PersonalDataRequest]]:
+    """Requests waiting, the oldest first; or handled, the newest first."""
+    query = select(PersonalDataRequest).options(joinedload(PersonalDataRequest.person))
+    if is_open:
+        return query.where(PersonalDataRequest.handled_at.is_(None)).order_by(PersonalDataRequest.id)
+    return query.where(PersonalDataRequest.handled_at.is_not(None)).order_by(PersonalDataRequest.id.desc())
+
+
+def get_saved_post(token_digest: str, now: datetime) -> Select[tuple[SavedPost]]:
+    """What was kept under this token, until it expires."""
+    return select(SavedPost).where(SavedPost.token_digest == token_digest, SavedPost.expires_at > now)

@@ -1,5 +1,6 @@
 """A meeting as a calendar event: published for everybody, or sent to the invited."""
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -36,6 +37,11 @@ def set_organizer(email: str, name: Translated) -> None:
     """Given by the meetings blueprint, which knows the settings."""
     global _organizer
     _organizer = Organizer(email, name)
+
+
+def new_uid() -> str:
+    """The identity of a meeting in every calendar, for ever (RFC 7986, 5.3)."""
+    return f"{uuid.uuid4()}@{_organizer.email.rpartition('@')[2] or 'noress.invalid'}"
 
 
 def build_event(

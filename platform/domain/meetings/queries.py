@@ -1,51 +1,312 @@
 """Reading meetings, their agenda, invitations and outcomes. Each returns a Select with its loads declared:
-run it with `db.session.scalars(...)`."""
+run it with `db.session.scalars(...)`, or `db.session.execute(...)` where rows are said."""
 
-from datetime import date, datetime, timedelta
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload, raiseload, selectinload
 
+from noress.core import clock
 from noress.domain.accounts.models import Person
 from noress.domain.accounts.queries import between, seat_is_open
 from noress.domain.institutions.models import Body, Institution, Mandate, Membership, Seat
 from noress.domain.meetings.models import (
     AgendaItem,
     Answer,
-    Finding,
     Invitation,
     Meeting,
     MeetingDocument,
     MeetingState,
     Outcome,
+    Proposal,
 )
+
+#: a relation nobody declared is an error; one already in memory is not
+_NOTHING_MORE = raiseload("*", sql_only=True)
 
 
 def get_meeting_page(meeting_id: int) -> Select[tuple[Meeting]]:
     """A meeting with all that its page shows: bodies, agenda with documents and files, findings, outcomes.
     Removed documents are among them: the page leaves them out."""
+    files = (joinedload(MeetingDocument.file), _NOTHING_MORE)
     return (
         select(Meeting)
         .where(Meeting.id == meeting_id)
         .options(
-            selectinload(Meeting.bodies).raiseload("*"),
-            selectinload(Meeting.agenda).raiseload("*"),
-            selectinload(Meeting.documents).options(joinedload(MeetingDocument.file), raiseload("*")),
-            selectinload(Meeting.findings).raiseload("*"),
-            selectinload(Meeting.outcomes).raiseload("*"),
-            raiseload("*"),
+            selectinload(Meeting.bodies).options(_NOTHING_MORE),
+            selectinload(Meeting.agenda).options(
+                selectinload(AgendaItem.documents).options(*files), _NOTHING_MORE
+            ),
+            selectinload(Meeting.documents).options(*files),
+            selectinload(Meeting.findings).options(_NOTHING_MORE),
+            selectinload(Meeting.outcomes).options(_NOTHING_MORE),
+            _NOTHING_MORE,
         )
     )
 
 
 def list_public_meetings(past: bool, today: date) -> Select[tuple[Meeting]]:
-    """What visitors see: coming meetings, the nearest first, or past ones, the latest first."""
-    start_of_day = datetime(today.year, today.month, today.day)  # noqa: DTZ001 -- wall time
+    """What visitors see, with bodies: coming meetings, the nearest first, or past ones, the latest first."""
+    midnight = clock.to_utc(datetime.combine(today, datetime.min.time()))
     query = (
         select(Meeting)
         .where(Meeting.state != MeetingState.DRAFT)
-        .options(selectinload(Meeting.bodies).raiseload("*"), raiseload("*"))
+        .options(selectinload(Meeting.bodies).options(_NOTHING_MORE), _NOTHING_MORE)
     )
     if past:
-        return query.where(Meeting.starts_wall < start_of_day).order_by(Meeting.starts_wall.desc(), Meeting.id.desc())
-    return query.where(Meeting.starts_wall >= start_of_day).order_by(Meeting.starts_wall, Meeting.id)
+        return query.where(Meeting.starts_at < midnight).order_by(Meeting.starts_at.desc(), Meeting.id.desc())
+    return query.where(Meeting.starts_at >= midnight).order_by(Meeting.starts_at, Meeting.id)
+
+
+def list_drafts() -> Select[tuple[Meeting]]:
+    """What the secretariat prepares, the nearest first, with bodies."""
+    return (
+        select(Meeting)
+        .where(Meeting.state == MeetingState.DRAFT)
+        .options(selectinload(Meeting.bodies).options(_NOTHING_MORE), _NOTHING_MORE)
+        .order_by(Meeting.starts_at, Meeting.id)
+    )
+
+
+def list_calendar_texts() -> Select[tuple[str]]:
+    """The stored VEVENT of every public meeting, the oldest first."""
+    return (
+        select(Meeting.calendar_text)  # type: ignore[arg-type]
+        .where(Meeting.state != MeetingState.DRAFT, Meeting.calendar_text.is_not(None))
+        .order_by(Meeting.starts_at, Meeting.id)
+    )
+
+
+def get_calendar_span() -> Select[tuple[datetime | None, datetime | None]]:
+    """The first and last instant of the public calendar; both None while it is empty."""
+    return select(func.min(Meeting.starts_at), func.max(Meeting.starts_at)).where(
+        Meeting.state != MeetingState.DRAFT
+    )
+
+
+# --- invitations -------------------------------------------------------------------------------------
+
+
+def _with_names(query: Select[tuple[Invitation]]) -> Select[tuple[Invitation]]:
+    """Seat, person, institution and who typed the answer in, without one more query per row."""
+    return query.options(
+        joinedload(Invitation.seat).joinedload(Seat.person),
+        joinedload(Invitation.institution),
+        joinedload(Invitation.entered_by),
+        _NOTHING_MORE,
+    )
+
+
+def list_invitations(meeting_id: int) -> Select[tuple[Invitation]]:
+    """Every invitation not removed, by institution (guests last), with names."""
+    return _with_names(
+        select(Invitation)
+        .outerjoin(Institution, Invitation.institution_id == Institution.id)
+        .where(Invitation.meeting_id == meeting_id, Invitation.removed_at.is_(None))
+        .order_by(Institution.name_folded.is_(None), Institution.name_folded, Invitation.id)
+    )
+
+
+def list_invitations_of_seats(seat_ids: Iterable[int]) -> Select[tuple[Invitation]]:
+    """The living invitations of these seats to public meetings, with the meeting, the next one first."""
+    return (
+        select(Invitation)
+        .join(Meeting, Invitation.meeting_id == Meeting.id)
+        .where(
+            Invitation.seat_id.in_(list(seat_ids)), Invitation.removed_at.is_(None),
+            Meeting.state != MeetingState.DRAFT,
+        )
+        .options(joinedload(Invitation.meeting).options(_NOTHING_MORE), _NOTHING_MORE)
+        .order_by(Meeting.starts_at, Invitation.id)
+    )  # fmt: skip
+
+
+def count_answers(meeting_id: int) -> Select[tuple[int | None, Answer, int]]:
+    """Rows (institution_id, answer, count) of the living invitations; guests have no institution."""
+    return (
+        select(Invitation.institution_id, Invitation.answer, func.count())
+        .where(Invitation.meeting_id == meeting_id, Invitation.removed_at.is_(None))
+        .group_by(Invitation.institution_id, Invitation.answer)
+    )
+
+
+def search_invitations(meeting_id: int, answer: Answer | None, words: str) -> Select[tuple[Invitation]]:
+    """The list of answers, narrowed by answer and by a folded piece of a name."""
+    query = list_invitations(meeting_id)
+    if answer is not None:
+        query = query.where(Invitation.answer == answer)
+    if words:
+        like = "%" + re.sub(r"[\\%_]", "", words) + "%"
+        query = (
+            query.outerjoin(Seat, Invitation.seat_id == Seat.id)
+            .outerjoin(Person, Seat.person_id == Person.id)
+            .where(
+                or_(
+                    Institution.name_folded.like(like), Person.name_folded.like(like),
+                    func.lower(Invitation.guest_name).like(like),
+                )
+            )
+        )  # fmt: skip
+    return query
+
+
+def count_found(query: Select[tuple[Any]]) -> Select[tuple[int]]:
+    """How many rows a list query finds in all."""
+    return select(func.count()).select_from(query.order_by(None).with_only_columns(Invitation.id).subquery())
+
+
+# --- who will be convened ----------------------------------------------------------------------------
+
+
+def _open_seats(on: date) -> Select[tuple[Seat]]:
+    return (
+        select(Seat)
+        .join(Institution, Seat.institution_id == Institution.id)
+        .where(seat_is_open(on))
+        .options(joinedload(Seat.person), joinedload(Seat.institution).options(_NOTHING_MORE), _NOTHING_MORE)
+        .order_by(Institution.name_folded, Seat.id)
+    )
+
+
+def list_plenary_seats(on: date) -> Select[tuple[Seat]]:
+    """Every open seat of the member institutions, with a voice or observing."""
+    return _open_seats(on).where(Institution.membership == Membership.MEMBER)
+
+
+def list_body_seats(body_ids: Iterable[int], on: date) -> Select[tuple[Seat]]:
+    """Open seats of the institutions holding a place in these bodies, and of the persons holding one."""
+    held = [Mandate.body_id.in_(list(body_ids)), between(Mandate, on)]
+    institutions = select(Mandate.institution_id).where(*held, Mandate.person_id.is_(None))
+    persons = select(Mandate.person_id).where(*held, Mandate.person_id.is_not(None))
+    return _open_seats(on).where(
+        or_(Seat.institution_id.in_(institutions), Seat.person_id.in_(persons)),
+        Institution.membership.in_([Membership.MEMBER, Membership.UNKNOWN]),
+    )
+
+
+def list_body_persons_without_seat(body_ids: Iterable[int], on: date) -> Select[tuple[Person]]:
+    """Persons holding a place in these bodies who sit for no institution that day."""
+    seated = select(Seat.person_id).where(seat_is_open(on))
+    return (
+        select(Person)
+        .where(
+            Person.id.in_(
+                select(Mandate.person_id).where(
+                    Mandate.body_id.in_(list(body_ids)), between(Mandate, on), Mandate.person_id.is_not(None)
+                )
+            ),
+            Person.id.not_in(seated), Person.erased_at.is_(None),
+        )
+        .order_by(Person.name_folded, Person.id)
+    )  # fmt: skip
+
+
+def list_bodies(on: date) -> Select[tuple[Body]]:
+    """The bodies that can be convened that day."""
+    return (
+        select(Body)
+        .where(or_(Body.dissolved_on.is_(None), Body.dissolved_on > on))
+        .options(_NOTHING_MORE)
+        .order_by(Body.position, Body.id)
+    )
+
+
+# --- what waits for the secretariat ------------------------------------------------------------------
+
+
+def count_unanswered(starts_before: datetime, now: datetime) -> Select[tuple[Meeting, int]]:
+    """Rows (meeting, how many have not answered) of convened meetings between now and an instant."""
+    return (
+        select(Meeting, func.count(Invitation.id))
+        .join(Invitation, Invitation.meeting_id == Meeting.id)
+        .where(
+            Meeting.state == MeetingState.CONVENED, Meeting.starts_at > now, Meeting.starts_at <= starts_before,
+            Invitation.removed_at.is_(None), Invitation.answer == Answer.NONE,
+        )
+        .group_by(Meeting.id)
+        .options(_NOTHING_MORE)
+        .order_by(Meeting.starts_at)
+    )  # fmt: skip
+
+
+# --- the invited answer for themselves ---------------------------------------------------------------
+
+
+def _with_places(query: Select[tuple[Invitation]]) -> Select[tuple[Invitation]]:
+    """Meeting, seat, person and institution: what an answer, its page and its actor need."""
+    return query.options(
+        joinedload(Invitation.meeting),
+        joinedload(Invitation.seat).options(joinedload(Seat.person), joinedload(Seat.institution)),
+        joinedload(Invitation.institution),
+        _NOTHING_MORE,
+    )
+
+
+def get_invitation_of_link(invitation_id: int) -> Select[tuple[Invitation]]:
+    """The invitation that a mailed link names, whatever became of it."""
+    return _with_places(select(Invitation).where(Invitation.id == invitation_id))
+
+
+def list_mailbox_invitations(meeting_id: int, address: str) -> Select[tuple[Invitation]]:
+    """The living invitations to a meeting that stand for one mailbox (a folded address)."""
+    return _with_places(
+        select(Invitation)
+        .outerjoin(Seat, Invitation.seat_id == Seat.id)
+        .outerjoin(Person, Seat.person_id == Person.id)
+        .where(
+            Invitation.meeting_id == meeting_id, Invitation.removed_at.is_(None), Seat.closed_at.is_(None),
+            or_(func.lower(Person.email) == address, func.lower(Invitation.guest_email) == address),
+        )
+        .order_by(Invitation.id)
+    )  # fmt: skip
+
+
+def list_institution_invitations(meeting_id: int, institution_id: int) -> Select[tuple[Invitation]]:
+    """The living invitations of one institution's seats to a meeting."""
+    return _with_places(
+        select(Invitation)
+        .where(
+            Invitation.meeting_id == meeting_id, Invitation.institution_id == institution_id,
+            Invitation.removed_at.is_(None),
+        )
+        .order_by(Invitation.id)
+    )  # fmt: skip
+
+
+def list_unanswered_of_seat(seat_id: int, now: datetime) -> Select[tuple[Invitation]]:
+    """What a seat still has to answer, the nearest meeting first."""
+    return (
+        list_invitations_of_seats([seat_id])
+        .where(Meeting.state == MeetingState.CONVENED, Meeting.starts_at > now, Invitation.answer == Answer.NONE)
+        .limit(50)
+    )
+
+
+def list_proposals() -> Select[tuple[Proposal]]:
+    """Ways forward that came out of the sessions, in their order."""
+    return select(Proposal).options(_NOTHING_MORE).order_by(Proposal.position, Proposal.id)
+
+
+def list_latest_outcomes(limit: int) -> Select[tuple[Outcome]]:
+    """What the latest public sessions set going, with their session."""
+    return (
+        select(Outcome)
+        .join(Meeting, Outcome.meeting_id == Meeting.id)
+        .where(Meeting.state != MeetingState.DRAFT)
+        .options(joinedload(Outcome.meeting).options(_NOTHING_MORE))
+        .order_by(Meeting.starts_at.desc(), Outcome.position)
+        .limit(limit)
+    )
+
+
+def count_meetings(query: Select[tuple[Meeting]]) -> Select[tuple[int]]:
+    """How many meetings a list query finds in all."""
+    return select(func.count()).select_from(query.order_by(None).with_only_columns(Meeting.id).subquery())
+
+
+def count_member_institutions() -> Select[tuple[int]]:
+    """How many institutions are members today."""
+    return select(func.count(Institution.id)).where(Institution.membership == Membership.MEMBER)

@@ -83,7 +83,6 @@ def set_wake(wake: Callable[[], None]) -> None:
 def enqueue(mail: Mail, *, now: datetime) -> OutboxMail:
     """Store the mail rendered in the recipient's language. A queued mail with the same merge key gives
     way to this one, which keeps the earlier departure time: edits within minutes make one mail."""
-    assert _renderer is not None, "create_app sets the renderer"
     existing = db.session.scalars(queries.get_by_key(mail.key)).one_or_none()
     if existing is not None:
         return existing
@@ -92,9 +91,7 @@ def enqueue(mail: Mail, *, now: datetime) -> OutboxMail:
         for older in db.session.scalars(queries.list_queued_with_merge_key(mail.merge_key)):
             older.state = MailState.MERGED
             not_before = min(not_before, older.not_before)
-    with in_language(mail.language):
-        values = {**mail.values, "to_name": mail.to_name, "to_address": mail.to_address}
-        subject, text, html = _renderer(mail.template, values)
+    subject, text, html = preview(mail)
     row = OutboxMail(
         key=mail.key, merge_key=mail.merge_key, template=mail.template,
         to_address=mail.to_address, to_name=mail.to_name, person_id=mail.person_id, language=mail.language,
@@ -109,6 +106,22 @@ def enqueue(mail: Mail, *, now: datetime) -> OutboxMail:
     if not_before <= now:
         db.session.info["mails_waiting"] = True
     return row
+
+
+def preview(mail: Mail) -> tuple[str, str, str]:
+    """(subject, text, html) as the recipient will read them; nothing is stored."""
+    assert _renderer is not None, "create_app sets the renderer"
+    with in_language(mail.language):
+        values = {**mail.values, "to_name": mail.to_name, "to_address": mail.to_address}
+        return _renderer(mail.template, values)
+
+
+def withdraw(merge_key: str) -> int:
+    """Keep a queued mail from leaving, when what it says is no longer so; how many were held back."""
+    older = db.session.scalars(queries.list_queued_with_merge_key(merge_key)).all()
+    for mail in older:
+        mail.state = MailState.MERGED
+    return len(older)
 
 
 def send_again(*, mail: OutboxMail, actor: Actor, now: datetime) -> None:
@@ -186,15 +199,15 @@ def mark(*, name: str, now: datetime) -> None:
         found.at = now
 
 
+def _wake_worker(session: Any) -> None:
+    if session.info.pop("mails_waiting", False) and _wake is not None:
+        try:
+            _wake()
+        except Exception:  # the mails are committed: nothing may fail the request now
+            log.exception("the worker could not be woken; mails leave at its next round")
+
+
 def listen(session_factory: Any) -> None:
     """Wake the worker after the commit that stored mails; a queue that is down only means they leave
-    at the worker's next round."""
-
-    def after_commit(session: Any) -> None:
-        if session.info.pop("mails_waiting", False) and _wake is not None:
-            try:
-                _wake()
-            except Exception:  # the mails are committed: nothing may fail the request now
-                log.exception("the worker could not be woken; mails leave at its next round")
-
-    event.listen(session_factory, "after_commit", after_commit)
+    at the worker's next round. Listening twice is listening once."""
+    event.listen(session_factory, "after_commit", _wake_worker)

@@ -1,0 +1,251 @@
+"""Reading institutions, seats, bodies and mandates."""
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.orm import joinedload, raiseload, selectinload
+
+from noress.core.folding import fold
+from noress.domain.accounts.models import AccountInvitation, Person
+from noress.domain.institutions.models import (
+    Body,
+    Category,
+    Institution,
+    Mandate,
+    MandateRole,
+    Membership,
+    Seat,
+    SeatKind,
+)
+from noress.domain.meetings.models import Invitation, Meeting, MeetingState
+
+#: the order in which lists show them: members first, then what stands apart
+SECTIONS = [
+    Membership.MEMBER,
+    Membership.SUSPENDED,
+    Membership.SERVICE,
+    Membership.UNKNOWN,
+    Membership.LEFT,
+]
+_COMING = (MeetingState.DRAFT, MeetingState.CONVENED, MeetingState.POSTPONED)
+
+
+def list_categories() -> Select[Category]:
+    return select(Category).order_by(Category.position, Category.code)
+
+
+def words_of(search: str | None) -> list[str]:
+    """What was typed in a search box, folded like names are; never more than six words."""
+    text = re.sub(r"[\x00-\x1f\x7f%_\\]+", " ", search or "")[:200]
+    return fold(text).split()[:6]
+
+
+def list_institutions(
+    *, search: str | None = None, category: str | None = None, membership: Membership | None = None
+) -> Select[Institution]:
+    """By section, category and name; the numbered demonstration ones after the documented ones."""
+    query = select(Institution).join(Institution.category)
+    for word in words_of(search):
+        query = query.where(Institution.name_folded.contains(word, autoescape=True))
+    if category:
+        query = query.where(Institution.category_code == category)
+    if membership is not None:
+        query = query.where(Institution.membership == membership)
+    return query.options(joinedload(Institution.category), raiseload("*")).order_by(
+        case({section: place for place, section in enumerate(SECTIONS)}, value=Institution.membership),
+        Category.position, Category.code, Institution.is_demonstration,
+        # "Institution membre 2" before "Institution membre 12"
+        case((Institution.is_demonstration, func.length(Institution.name_folded)), else_=0),
+        Institution.name_folded, Institution.id,
+    )  # fmt: skip
+
+
+def count_by_membership() -> Select[Membership, int]:
+    return select(Institution.membership, func.count()).group_by(Institution.membership)
+
+
+def count_open_seats(ids: Iterable[int], on: date) -> Select[int, int]:
+    """(institution, how many may speak for it that day)."""
+    return (
+        select(Seat.institution_id, func.count())
+        .where(Seat.institution_id.in_(list(ids)), Seat.closed_at.is_(None))
+        .where(or_(Seat.ends_on.is_(None), Seat.ends_on >= on))
+        .group_by(Seat.institution_id)
+    )
+
+
+def get_institution(institution_id: int) -> Select[Institution]:
+    """One institution with everything that its public page shows; no person is loaded."""
+    return (
+        select(Institution)
+        .where(Institution.id == institution_id)
+        .options(
+            joinedload(Institution.category), joinedload(Institution.part_of),
+            selectinload(Institution.services),
+            selectinload(Institution.mandates).joinedload(Mandate.body), raiseload("*"),
+        )
+    )  # fmt: skip
+
+
+def list_similar_names(names: Iterable[str], acronym: str | None) -> Select[Institution]:
+    """Candidates for "this institution exists already": the rule compares them exactly."""
+    wanted: list[ColumnElement[bool]] = [
+        Institution.name_folded.contains(fold(name), autoescape=True) for name in names if name
+    ]
+    if acronym:
+        wanted.append(func.lower(Institution.acronym) == acronym.lower())
+    return select(Institution).where(or_(*wanted)).order_by(Institution.id).limit(50)
+
+
+def list_institution_choices(*, only_members: bool = False) -> Select[int, object, str | None]:
+    """(id, name, acronym) of every institution, for a list to choose from."""
+    query = select(Institution.id, Institution.name, Institution.acronym).order_by(Institution.name_folded)
+    return query.where(Institution.membership == Membership.MEMBER) if only_members else query
+
+
+def list_person_choices() -> Select[int, str, str | None]:
+    """(id, name, address) of every person who was not erased."""
+    return (
+        select(Person.id, Person.name, Person.email)
+        .where(Person.erased_at.is_(None))
+        .order_by(Person.name_folded, Person.id)
+    )
+
+
+def get_same_person(name: str, email: str) -> Select[Person]:
+    """The person of this name who reads this address: typing them again does not make two of them."""
+    return (
+        select(Person)
+        .where(Person.name_folded == fold(name), func.lower(Person.email) == email.lower())
+        .where(Person.erased_at.is_(None))
+        .order_by(Person.id)
+        .limit(1)
+    )
+
+
+def list_seats(institution_id: int) -> Select[Seat]:
+    """Open ones first, titulars first, with their person."""
+    return (
+        select(Seat)
+        .where(Seat.institution_id == institution_id)
+        .options(joinedload(Seat.person), joinedload(Seat.successor).joinedload(Seat.person), raiseload("*"))
+        .order_by(
+            Seat.closed_at.isnot(None), case((Seat.kind == SeatKind.TITULAR, 0), else_=1),
+            Seat.starts_on.desc(), Seat.id.desc(),
+        )
+    )  # fmt: skip
+
+
+def list_open_seats_of(institution_id: int) -> Select[Seat]:
+    return (
+        select(Seat)
+        .where(Seat.institution_id == institution_id, Seat.closed_at.is_(None))
+        .options(joinedload(Seat.person))
+        .order_by(Seat.id)
+    )
+
+
+def list_seats_awaiting_successor(institution_id: int) -> Select[Seat]:
+    """Closed seats whose duties nobody took over yet."""
+    return (
+        select(Seat)
+        .where(Seat.institution_id == institution_id, Seat.closed_at.isnot(None), Seat.successor_id.is_(None))
+        .options(joinedload(Seat.person))
+        .order_by(Seat.closed_at.desc())
+    )
+
+
+def list_unused_account_invitations(seat_id: int) -> Select[AccountInvitation]:
+    return select(AccountInvitation).where(
+        AccountInvitation.seat_id == seat_id,
+        AccountInvitation.used_at.is_(None),
+        AccountInvitation.revoked_at.is_(None),
+    )
+
+
+def list_coming_invitations(seat_id: int, now: datetime) -> Select[Invitation]:
+    """Invitations of this seat to meetings still ahead (a postponed one has no date yet), soonest first."""
+    return (
+        select(Invitation)
+        .join(Invitation.meeting)
+        .where(
+            Invitation.seat_id == seat_id, Invitation.removed_at.is_(None), Meeting.state.in_(_COMING),
+            or_(Meeting.starts_at > now, Meeting.state == MeetingState.POSTPONED),
+        )
+        .options(joinedload(Invitation.meeting))
+        .order_by(Meeting.starts_at, Invitation.id)
+    )  # fmt: skip
+
+
+def list_mandates_of_seat(seat: Seat, on: date) -> Select[Mandate]:
+    """Places that the person holds in the name of this institution."""
+    return (
+        select(Mandate)
+        .where(
+            Mandate.person_id == seat.person_id, Mandate.institution_id == seat.institution_id,
+            or_(Mandate.ends_on.is_(None), Mandate.ends_on >= on),
+        )
+        .options(joinedload(Mandate.body))
+        .order_by(Mandate.id)
+    )  # fmt: skip
+
+
+def list_bodies() -> Select[Body]:
+    """Every body, in the order of its siblings; `tree` of rules arranges them."""
+    return select(Body).options(raiseload("*")).order_by(Body.position, Body.id)
+
+
+def count_mandates(on: date) -> Select[int, int]:
+    """(body, mandates held that day)."""
+    return select(Mandate.body_id, func.count()).where(mandate_is_current(on)).group_by(Mandate.body_id)
+
+
+def get_body(body_id: int) -> Select[Body]:
+    return select(Body).where(Body.id == body_id).options(joinedload(Body.parent), raiseload("*"))
+
+
+def mandate_is_current(on: date) -> ColumnElement[bool]:
+    """Held that day, or to begin later."""
+    return or_(Mandate.ends_on.is_(None), Mandate.ends_on >= on)
+
+
+def list_mandates(body_id: int, on: date, *, with_persons: bool = False) -> Select[Mandate]:
+    """Current ones first, by role, then by name. Persons are loaded for those who may see them only."""
+    ranks = {role: place for place, role in enumerate(MandateRole)}
+    options = [joinedload(Mandate.institution)]
+    if with_persons:
+        options.append(joinedload(Mandate.person))
+    return (
+        select(Mandate)
+        .outerjoin(Mandate.institution)
+        .where(Mandate.body_id == body_id)
+        .options(*options, raiseload("*"))
+        .order_by(
+            case((mandate_is_current(on), 0), else_=1), case(ranks, value=Mandate.role),
+            Institution.is_demonstration, func.length(Institution.name_folded), Institution.name_folded,
+            Mandate.starts_on.desc(), Mandate.id,
+        )
+    )  # fmt: skip
+
+
+def list_mandates_of_institution(institution_id: int, on: date) -> Select[Mandate]:
+    """The institution's places still held that day."""
+    return select(Mandate).where(Mandate.institution_id == institution_id, mandate_is_current(on))
+
+
+def list_same_mandates(mandate: Mandate) -> Select[Mandate]:
+    """Mandates of the same holder, in the same body and role, whose dates meet this one's."""
+    begins_before = [] if mandate.ends_on is None else [Mandate.starts_on <= mandate.ends_on]
+    return select(Mandate).where(
+        and_(
+            Mandate.body_id == mandate.body_id, Mandate.role == mandate.role,
+            _same(Mandate.institution_id, mandate.institution_id), _same(Mandate.person_id, mandate.person_id),
+            or_(Mandate.ends_on.is_(None), Mandate.ends_on >= mandate.starts_on), *begins_before,
+        )
+    )  # fmt: skip
+
+
+def _same(column: ColumnElement[int | None], value: int | None) -> ColumnElement[bool]:
+    return column.is_(None) if value is None else column == value

@@ -1,0 +1,130 @@
+"""Opening and editing the seats through which persons speak for an institution."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from noress.core import clock
+from noress.core.contacts import clean_email, clean_phone
+from noress.core.errors import RuleError
+from noress.core.folding import fold
+from noress.core.i18n import LANGUAGES
+from noress.core.i18n import lazy as _
+from noress.domain.accounts import rules as accounts
+from noress.domain.accounts.actor import Actor
+from noress.domain.accounts.models import Person
+from noress.domain.audit.rules import changed, record
+from noress.domain.institutions import queries
+from noress.domain.institutions.models import Institution, Membership, Seat, SeatKind
+from noress.domain.institutions.rules.checks import check_dates, check_line, check_version
+from noress.domain.institutions.rules.succession import check_successor, hand_over
+from noress.extensions import db
+
+
+@dataclass(frozen=True)
+class NewPerson:
+    """Somebody the platform does not know yet, as typed by the secretariat."""
+
+    name: str
+    email: str | None = None
+    phone: str | None = None
+    language: str = "fr"
+
+
+def open_seat(
+    *, institution: Institution, person: Person | NewPerson, kind: SeatKind, starts_on: date,
+    ends_on: date | None = None, designation: str | None = None, succeeds: Seat | None = None,
+    actor: Actor, now: datetime,
+) -> Seat:  # fmt: skip
+    """Let a person speak for a member institution. With `succeeds`, what waited for a closed seat of the
+    same institution passes to this one."""
+    db.session.refresh(institution, with_for_update=True)
+    if institution.membership is not Membership.MEMBER:
+        message = _("Seule une institution membre a des sièges. Celle-ci : %(state)s.", state=institution.membership.label)
+        raise RuleError("not_member", message, status=409)
+    check_dates(starts_on, ends_on, start="starts_on", end="ends_on")
+    if ends_on is not None and ends_on < clock.today(now):
+        raise RuleError("past", _("Cette date est passée : le siège serait déjà fermé."), field="ends_on")
+    check_line(designation, field="designation")
+    if isinstance(person, NewPerson):
+        person = add_person(person=person, actor=actor, now=now)
+    seats = db.session.scalars(queries.list_open_seats_of(institution.id)).all()
+    if person.erased_at is not None or any(seat.person_id == person.id for seat in seats):
+        message = _("Cette personne a déjà un siège ouvert dans cette institution.")
+        raise RuleError("already_seated", message, field="person_id")
+    seat = Seat(
+        institution_id=institution.id, person_id=person.id, kind=kind, starts_on=starts_on, ends_on=ends_on,
+        designation=designation or None, calendar_generation=1, version=1,
+    )  # fmt: skip
+    db.session.add(seat)
+    db.session.flush()  # history needs its id
+    record(actor, "seat.opened", seat, now=now, changes={
+        "person_id": (None, person.id), "institution_id": (None, institution.id), "kind": (None, kind),
+        "starts_on": (None, starts_on), "ends_on": (None, ends_on), "designation": (None, designation),
+    })  # fmt: skip
+    if succeeds is not None:
+        succeed_seat(seat=succeeds, successor=seat, actor=actor, now=now)
+    return seat
+
+
+def succeed_seat(*, seat: Seat, successor: Seat, actor: Actor, now: datetime) -> None:
+    """Name who takes over from a seat that was closed without a successor."""
+    db.session.refresh(seat, with_for_update=True)
+    if seat.closed_at is None or seat.successor_id is not None:
+        message = _("Ce siège a déjà un successeur, ou il est encore ouvert.")
+        raise RuleError("has_successor", message, field="succeeds_id", status=409)
+    check_successor(seat, successor, field="succeeds_id")
+    changes = changed(seat, {"successor_id": successor.id})
+    seat.version += 1
+    record(actor, "seat.succeeded", seat, now=now, changes=changes)
+    hand_over(seat, successor, actor=actor, now=now)
+
+
+def add_person(*, person: NewPerson, actor: Actor, now: datetime) -> Person:
+    """The person typed, or the one already known under the same name at the same address."""
+    name = " ".join(person.name.split(" ")).strip()
+    if not name:
+        raise RuleError("name_missing", _("Écrivez le nom de la personne."), field="name")
+    check_line(name, field="name")
+    email, phone = clean_email(person.email), clean_phone(person.phone)
+    if person.language not in LANGUAGES:
+        raise RuleError("language", _("Choisissez une des langues proposées."), field="language")
+    known = db.session.scalars(queries.get_same_person(name, email)).one_or_none() if email else None
+    if known is not None:
+        return known
+    row = Person(
+        name=name, name_folded=fold(name)[:400], email=email, phone=phone, language=person.language, created_at=now
+    )
+    db.session.add(row)
+    db.session.flush()  # history needs its id
+    record(actor, "person.created", row, now=now)
+    return row
+
+
+def edit_seat(
+    *, seat: Seat, kind: SeatKind, starts_on: date, ends_on: date | None, designation: str | None,
+    version: int, actor: Actor, now: datetime,
+) -> None:  # fmt: skip
+    """Correct the dates, kind or designation of an open seat; ending it now is closing it."""
+    check_version(seat, version)
+    if seat.closed_at is not None:
+        raise RuleError("closed", _("Ce siège est fermé : il ne change plus."), status=409)
+    check_dates(starts_on, ends_on, start="starts_on", end="ends_on")
+    if ends_on is not None and ends_on < clock.today(now):
+        message = _("Cette date est passée. Pour mettre fin au siège, fermez-le : son accès s'arrête aussitôt.")
+        raise RuleError("past", message, field="ends_on")
+    check_line(designation, field="designation")
+    values = {"kind": kind, "starts_on": starts_on, "ends_on": ends_on, "designation": designation or None}
+    changes = changed(seat, values)
+    if changes:
+        seat.version += 1
+        record(actor, "seat.edited", seat, now=now, changes=changes)
+
+
+def invite_seat(*, seat: Seat, email: str | None, actor: Actor, now: datetime) -> None:
+    """Mail the person of a seat an invitation to open their account and act for it."""
+    if seat.closed_at is not None:
+        raise RuleError("closed", _("Ce siège est fermé : personne ne peut y être invité."), status=409)
+    address = clean_email(email)
+    if address is None:
+        raise RuleError("email_missing", _("Écrivez l'adresse où envoyer l'invitation."), field="email")
+    accounts.invite_person(person=seat.person, email=address, seat=seat, actor=actor, now=now)

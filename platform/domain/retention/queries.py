@@ -1,0 +1,59 @@
+"""What each row of the retention table counts and purges."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Delete, Select, Table, Update, and_, delete, func, or_, select, update
+
+from noress.domain.accounts.models import AccountInvitation, Device
+from noress.domain.accounts.retention import Retention
+from noress.domain.files.models import StoredFile
+from noress.domain.outbox.models import MailState, OutboxMail
+from noress.extensions import db
+
+#: narrower than "older than": only some rows of the table are concerned
+ONLY: dict[str, ColumnElement[bool]] = {
+    "secret_mails": OutboxMail.is_secret.is_(True),
+    "mail_bodies": and_(OutboxMail.is_secret.is_(False), OutboxMail.state != MailState.QUEUED, OutboxMail.text != ""),
+    "account_invitations": AccountInvitation.used_at.is_(None),
+}
+
+
+def _table(row: Retention) -> Table:
+    return db.metadata.tables[row.table]
+
+
+def _concerned(row: Retention) -> list[ColumnElement[bool]]:
+    return [ONLY[row.code]] if row.code in ONLY else []
+
+
+def _expired(row: Retention, now: datetime) -> list[ColumnElement[bool]]:
+    assert row.keep is not None and row.since is not None, f"{row.code} is kept"
+    before = now - row.keep
+    if row.code == "revoked_devices":
+        return [or_(Device.expires_at < before, Device.revoked_at < before)]
+    return [_table(row).c[row.since] < before, *_concerned(row)]
+
+
+def count_rows(row: Retention) -> Select[tuple[int]]:
+    """How many rows of this kind there are today."""
+    return select(func.count()).select_from(_table(row)).where(*_concerned(row))
+
+
+def count_expired(row: Retention, now: datetime) -> Select[tuple[int]]:
+    """How many the next purge takes."""
+    return select(func.count()).select_from(_table(row)).where(*_expired(row, now))
+
+
+def purge(row: Retention, now: datetime) -> Delete | Update:
+    """Delete what is past its time; of ordinary mails only the contents go."""
+    if row.code == "mail_bodies":
+        emptied: dict[str, Any] = {"text": "", "html": "", "calendar": None}
+        return update(OutboxMail).where(*_expired(row, now)).values(emptied)
+    return delete(_table(row)).where(*_expired(row, now))
+
+
+def list_known_keys(keys: Sequence[str]) -> Select[tuple[str]]:
+    """Which of these keys of the storage the database knows."""
+    return select(StoredFile.key).where(StoredFile.key.in_(keys))
