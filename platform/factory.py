@@ -18,7 +18,7 @@ from noress.domain import models  # noqa: F401 -- every table is known before th
 from noress.domain.outbox import rules as outbox
 from noress.extensions import db, login_manager
 from noress.jobs import queue
-from noress.web import csrf, errors, files, headers, jinja, languages, links, mails, permissions
+from noress.web import csrf, errors, files, headers, hosts, jinja, languages, links, mails, permissions
 
 HERE = Path(__file__).parent
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -49,6 +49,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     outbox.listen(db.session)
     queue.init_app(app)
     files.init_app(app)
+    hosts.init_app(app)
     csrf.init_app(app)
     languages.init_app(app)
     jinja.init_app(app)

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
-PYTEST = ["-m", "pytest", "-q", "--tb=short"]
+PYTEST = ["-m", "pytest", "--tb=short"]
 PARTS = ["sqlite", "postgresql", "browser"]
 
 

@@ -336,6 +336,7 @@ def upgrade() -> None:
     sa.Column('designation', sa.String(length=200), nullable=True),
     sa.Column('calendar_generation', sa.Integer(), nullable=False),
     sa.Column('calendar_revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint('ends_on IS NULL OR ends_on >= starts_on', name=op.f('ck_seat_dates')),
     sa.ForeignKeyConstraint(['institution_id'], ['institution.id'], name=op.f('fk_seat_institution_id_institution')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_seat_person_id_person')),

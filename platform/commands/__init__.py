@@ -1,10 +1,10 @@
-"""The command line: `flask worker`, `flask demo`, `flask user`, `flask backup`, `flask restore`."""
+"""The command line: `flask worker`, `flask demo`, `flask user`, `flask backup`, `flask restore`, `flask pages`."""
 
 from flask import Flask
 
 
 def register_commands(app: Flask) -> None:
-    from noress.commands import backup, demo, serve, user, worker
+    from noress.commands import backup, demo, pages, serve, user, worker
 
-    for module in (serve, worker, demo, user, backup):
+    for module in (serve, worker, demo, user, backup, pages):
         module.register(app)

@@ -1,1 +1,1 @@
-"""The demonstration: NORESS as documented, with numbered demonstration bodies."""
+"""The demonstration: documented facts of NORESS, and invented ones that belong to numbered bodies."""

@@ -6,7 +6,7 @@ is alive, and does the nightly work once a day, whatever happened to the tasks.
 
 import logging
 import signal
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from threading import Event, Thread
 from typing import Any
 
@@ -22,12 +22,7 @@ from noress.jobs import outbox, retention
 
 log = logging.getLogger(__name__)
 
-SEEN, PURGED = "seen", "purged"
 SEEN_EVERY = timedelta(seconds=15)
-#: /readyz calls the worker lost after that long without a sign
-LOST_AFTER = timedelta(seconds=60)
-#: the nightly work starts at this hour, Morocco's time
-NIGHT = time(3, 0)
 #: after a fault (a full disk, a database that restarts) the loop waits that long
 PAUSE_AFTER_FAULT = 5.0
 STOP_WITHIN = 1.5
@@ -82,12 +77,12 @@ def round_once(app: Flask, seen_at: datetime | None, stopping: Event | None = No
     """Say "alive", send what is due, do the nightly work when it is due. Returns when "alive" was said."""
     now = clock.now()
     if seen_at is None or now - seen_at >= SEEN_EVERY:
-        mark(app, SEEN, now)
+        mark(app, rules.SEEN, now)
         seen_at = now
     outbox.drain(app, stopping)
     if is_night_work_due(app, now) and not (stopping and stopping.is_set()):
         retention.purge(app)
-        mark(app, PURGED, now)
+        mark(app, rules.PURGED, now)
     return seen_at
 
 
@@ -99,13 +94,13 @@ def mark(app: Flask, name: str, now: datetime) -> None:
 
 def last_night(now: datetime) -> datetime:
     """The most recent three o'clock in the morning, Morocco's time."""
-    tonight = clock.to_utc(datetime.combine(clock.today(now), NIGHT))
+    tonight = clock.to_utc(datetime.combine(clock.today(now), rules.NIGHT))
     return tonight if tonight <= now else tonight - timedelta(days=1)
 
 
 def is_night_work_due(app: Flask, now: datetime) -> bool:
     with app.app_context():
-        done = db.session.get(WorkerMark, PURGED)
+        done = db.session.get(WorkerMark, rules.PURGED)
         return done is None or done.at < last_night(now)
 
 

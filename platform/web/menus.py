@@ -41,6 +41,7 @@ def menu_items() -> list[MenuItem]:
 def footer_items() -> list[tuple[str, str]]:
     items: list[tuple[str, Any]] = [
         (_("Données personnelles"), "public.personal_data"),
+        (_("Accessibilité"), "public.accessibility"),
         (_("Calendrier public"), "public.calendar"),
     ]
     return [(label, url_for(endpoint)) for label, endpoint in items]

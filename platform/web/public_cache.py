@@ -14,6 +14,7 @@ from threading import Lock
 from typing import Any
 
 from flask import Response, current_app, make_response, request
+from flask import session as cookies
 
 from noress.core import clock
 from noress.core.i18n import language
@@ -40,17 +41,22 @@ class CachedPage:
 
 
 def cached_public(view: Callable[..., Any]) -> Callable[..., Any]:
-    """For pages that are the same for every visitor; signed-in people always get a fresh one."""
+    """For pages that are the same for every visitor; signed-in people always get a fresh one.
+
+    Stands above `@public` or `@permission(...)`: what is kept was allowed to a visitor under the same
+    stamp, so a kept page is sent without loading anything; refusals (404) are never kept.
+    """
 
     @wraps(view)
     def serve(*args: Any, **kwargs: Any) -> Any:
-        if signed_in() is not None or request.method not in {"GET", "HEAD"}:
+        # A message shown once belongs to its reader: such a page is never kept.
+        if signed_in() is not None or "_flashes" in cookies or request.method not in {"GET", "HEAD"}:
             return view(*args, **kwargs)
         key = (
             id(current_app._get_current_object()), request.full_path, language(),  # type: ignore[attr-defined] # noqa: SLF001
             public_stamp(db.session), clock.today(),  # type: ignore[arg-type]
         )  # fmt: skip
-        page = _pages.get(key)
+        page = _recall(key)
         if page is None:
             response = make_response(view(*args, **kwargs))
             if response.status_code != 200:
@@ -59,6 +65,15 @@ def cached_public(view: Callable[..., Any]) -> Callable[..., Any]:
         return _answer(page)
 
     return serve
+
+
+def _recall(key: tuple[Any, ...]) -> CachedPage | None:
+    """The page if it is ready; pages that are asked for stay, the others leave first."""
+    with _lock:
+        page = _pages.get(key)
+        if page is not None:
+            _pages.move_to_end(key)
+    return page
 
 
 def _remember(key: tuple[Any, ...], response: Response) -> CachedPage:

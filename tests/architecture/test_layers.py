@@ -27,9 +27,9 @@ WEB_FOR_JOBS = {"noress.web.mailer", "noress.web.files"}
 #: what domain/X/<kind>.py may import of the domains
 DOMAIN_FILES = {
     "models": r"models",
-    "queries": r"(models|queries|policy)",
+    "queries": r"(models|queries|policy|retention)",
     "policy": r"(models|queries|policy|actor|permissions)",
-    "mails": r"(models|mails|wording|present|actor|.*\.outbox\.rules|duties)",
+    "mails": r"(models|mails|wording|calendar|actor|outbox\.rules)",
 }
 #: libraries that belong to pages; rules and tools must run without them
 PAGE_LIBRARIES = re.compile(r"^(flask|flask_\w+|werkzeug|wtforms|jinja2|whitenoise|gunicorn)(\.|$)")

@@ -2,6 +2,10 @@
 
 from flask import Blueprint
 
+from noress.demo.accounts import KINDS
+
 bp = Blueprint("demo", __name__, url_prefix="/demo")
+# The sign-in page, of another area, lists them.
+bp.record_once(lambda state: state.app.jinja_env.globals.update(demo_kinds=KINDS))
 
 from noress.blueprints.demo import routes  # noqa: E402, F401

@@ -1,1 +1,116 @@
-"""Addresses of this area, in reading order."""
+"""Addresses of this area, in reading order: institutions here, then seats, then bodies and mandates."""
+
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+
+from noress.blueprints.institutions import bp
+from noress.blueprints.institutions.forms import InstitutionForm, SearchForm, institution_data, row_choices
+from noress.core import clock, paging
+from noress.core.errors import RuleError, StaleVersion
+from noress.core.i18n import gettext as _
+from noress.domain.accounts.permissions import P
+from noress.domain.institutions import queries, rules
+from noress.domain.institutions.models import Institution, Membership
+from noress.extensions import db
+from noress.web import history
+from noress.web.flashes import say
+from noress.web.identity import current_actor
+from noress.web.merge import stale_fields
+from noress.web.permissions import permission
+
+
+@bp.get("/institutions/")
+@permission(P.HISTORY_READ)
+def index() -> str:
+    """Every institution, with how many may speak for it."""
+    form = SearchForm(request.args)
+    form.categorie.choices = [("", _("Toutes")), *_categories()]
+    state = form.etat.data if form.etat.data in list(Membership) else None
+    query = queries.list_institutions(
+        search=form.q.data, category=form.categorie.data, membership=Membership(state) if state else None
+    )
+    page = paging.paginate(query, paging.page_number(request.args.get("page")))
+    seats = dict(db.session.execute(queries.count_open_seats((i.id for i in page.items), clock.today())).tuples().all())
+    return render_template("institutions/index.html", page=page, form=form, seats=seats)
+
+
+@bp.route("/institutions/nouvelle", methods=["GET", "POST"])
+@permission(P.INSTITUTION_CREATE)
+def create() -> Any:
+    form = _with_choices(InstitutionForm())
+    if form.validate_on_submit():
+        try:
+            institution = rules.create_institution(
+                values=form.values(), create_anyway=form.create_anyway.data, actor=current_actor(), now=clock.now()
+            )
+        except RuleError as refused:
+            return _refused(form, refused)
+        say(_("L'institution est ajoutée. Ouvrez maintenant les sièges de ses représentants."))
+        db.session.commit()
+        return redirect(url_for(".show", institution_id=institution.id), 303)
+    status = 422 if request.method == "POST" else 200
+    return render_template("institutions/edit.html", form=form, institution=None, stale=None), status
+
+
+@bp.get("/institutions/<int:institution_id>")
+@permission(P.HISTORY_READ, loads=Institution)
+def show(institution: Institution) -> str:
+    """The file of one institution: facts, seats, mandates, history."""
+    db.session.scalars(queries.get_institution(institution.id)).one()
+    seats = db.session.scalars(queries.list_seats(institution.id)).all()
+    page = history.page_of(
+        {"institution": [institution.id], "seat": [seat.id for seat in seats]},
+        paging.page_number(request.args.get("page")),
+    )
+    return render_template(
+        "institutions/show.html", institution=institution, page=page, today=clock.today(),
+        open_seats=[seat for seat in seats if seat.closed_at is None],
+        closed_seats=[seat for seat in seats if seat.closed_at is not None],
+    )  # fmt: skip
+
+
+@bp.route("/institutions/<int:institution_id>/modifier", methods=["GET", "POST"])
+@permission(P.INSTITUTION_EDIT, loads=Institution)
+def edit(institution: Institution) -> Any:
+    form = _with_choices(InstitutionForm(data=institution_data(institution)), institution)
+    if form.validate_on_submit():
+        try:
+            rules.edit_institution(
+                institution=institution, values=form.values(), version=form.version.data,
+                create_anyway=form.create_anyway.data, close_seats=form.close_seats.data,
+                actor=current_actor(), now=clock.now(),
+            )  # fmt: skip
+        except RuleError as refused:
+            return _refused(form, refused, institution)
+        say(_("L'institution est enregistrée. Les pages publiques la montrent déjà ainsi."))
+        db.session.commit()
+        return redirect(url_for(".show", institution_id=institution.id), 303)
+    status = 422 if request.method == "POST" else 200
+    return render_template("institutions/edit.html", form=form, institution=institution, stale=None), status
+
+
+def _refused(form: InstitutionForm, refused: RuleError, institution: Institution | None = None) -> Any:
+    """The same form, with the refusal beside its field, or with both texts after a stale save."""
+    db.session.rollback()
+    stale = None
+    if isinstance(refused, StaleVersion):
+        stale = stale_fields(form, institution_data(refused.theirs))
+    else:
+        form.add_error(refused)
+    page = render_template(
+        "institutions/edit.html", form=form, institution=institution, stale=stale, refused=refused.code
+    )
+    return page, refused.status
+
+
+def _with_choices(form: InstitutionForm, institution: Institution | None = None) -> InstitutionForm:
+    form.category_code.choices = [("", _("Choisissez")), *_categories()]
+    rows = db.session.execute(queries.list_institution_choices()).all()
+    others = [row for row in rows if institution is None or row[0] != institution.id]
+    form.part_of_id.choices = row_choices(others, _("Aucune"))
+    return form
+
+
+def _categories() -> list[tuple[str, str]]:
+    return [(category.code, str(category.name)) for category in db.session.scalars(queries.list_categories())]

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("public", __name__)
 
-from noress.blueprints.public import routes  # noqa: E402, F401
+from noress.blueprints.public import calendars, invitation, routes  # noqa: E402, F401

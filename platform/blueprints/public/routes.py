@@ -1,20 +1,23 @@
 """Pages anybody may open."""
 
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import abort, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from noress.blueprints.public import bp, present, session_page
+from noress.blueprints.public import bp
 from noress.core import clock, paging
 from noress.core.i18n import LANGUAGES
 from noress.domain.accounts.permissions import P
 from noress.domain.accounts.retention import RETENTION
 from noress.domain.institutions.models import BodyKind
 from noress.domain.meetings import queries as meetings
-from noress.domain.meetings.models import Meeting
+from noress.domain.meetings.models import Meeting, MeetingDocument
+from noress.domain.meetings.policy import can_read_document
 from noress.extensions import db
-from noress.web import resume
+from noress.web import files, meeting_page, resume
+from noress.web import meeting_lines as present
 from noress.web.identity import current_actor
 from noress.web.languages import COOKIE
 from noress.web.permissions import permission, public
@@ -47,7 +50,7 @@ def home() -> str:
 @public
 def set_language(lang: str) -> BaseResponse:
     """Remember a language and come back."""
-    response = redirect(resume.safe_target(request.args.get("suite")) or "/")
+    response = redirect(_without_language(resume.safe_target(request.args.get("suite")) or "/"))
     if lang in LANGUAGES:
         response.set_cookie(
             COOKIE, lang, max_age=365 * 86400, samesite="Lax", httponly=True, secure=request.is_secure
@@ -92,7 +95,20 @@ def proposals() -> str:
 @permission(P.MEETING_SEE, loads=Meeting)
 def one_meeting(meeting: Meeting) -> str:
     """One session: facts, agenda, documents, what came out of it; more for those who take part."""
-    return render_template("public/session.html", **session_page.context(meeting, current_actor(), now=clock.now()))
+    return render_template("public/session.html", **meeting_page.context(meeting, current_actor(), now=clock.now()))
+
+
+@bp.get("/sessions/<int:meeting_id>/documents/<int:meeting_document_id>")
+@permission(P.MEETING_SEE, loads=Meeting)
+def document(meeting: Meeting, meeting_document_id: int) -> BaseResponse:
+    """A public document for all; the others for the invited and the secretariat."""
+    found, actor = db.session.get(MeetingDocument, meeting_document_id), current_actor()
+    if found is None or found.meeting_id != meeting.id:
+        abort(404)
+    is_invited = bool(meeting_page.own_invitations(meeting, actor))
+    if not can_read_document(actor, found, is_invited=is_invited):
+        abort(404)
+    return files.send(found.file)
 
 
 @bp.get("/s/<int:meeting_id>")
@@ -113,8 +129,11 @@ def members() -> str:
 @public
 def personal_data() -> str:
     """The register of personal data that law 09-08 asks for, in plain words."""
-    settings = current_app.config["SETTINGS"]
-    return render_template("public/personal_data.html", retention=RETENTION, **_contact(settings))
+    has_own_page = "accounts.my_data" in current_app.view_functions
+    return render_template(
+        "public/personal_data.html", retention=RETENTION, **_contact(current_app.config["SETTINGS"]),
+        my_data_url=url_for("accounts.my_data") if has_own_page else None,
+    )  # fmt: skip
 
 
 @bp.get("/accessibilite")
@@ -122,6 +141,13 @@ def personal_data() -> str:
 @public
 def accessibility() -> str:
     return render_template("public/accessibility.html", **_contact(current_app.config["SETTINGS"]))
+
+
+def _without_language(target: str) -> str:
+    """The address without `?lang=`, which would win over the language just chosen."""
+    parts = urlsplit(target)
+    kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name != "lang"]
+    return parts.path + (f"?{urlencode(kept)}" if kept else "")
 
 
 def _contact(settings: Any) -> dict[str, Any]:

@@ -1,15 +1,15 @@
-"""What people type for themselves: names, addresses, telephones, codes. One place cleans and refuses."""
+"""What people type for themselves: names, addresses, codes. One place cleans and refuses."""
 
 import re
 import unicodedata
 
+from noress.core import contacts
 from noress.core.errors import RuleError
 from noress.core.folding import fold, fold_address
 from noress.core.i18n import LANGUAGES
 from noress.core.i18n import lazy as _
 
 NAME_LIMIT = 200
-_PHONE = re.compile(r"\+?[0-9 ().-]{6,39}")
 
 
 def clean_name(text: str | None, *, field: str = "name", required: bool = True) -> str:
@@ -26,26 +26,11 @@ def clean_name(text: str | None, *, field: str = "name", required: bool = True) 
 
 
 def clean_address(text: str | None, *, field: str = "email") -> str:
-    """A mail address as the key it is stored under."""
-    from email_validator import EmailNotValidError, validate_email  # pulls in DNS code: only forms need it
-
-    folded = fold_address(text or "")
-    try:
-        validate_email(folded, check_deliverability=False)
-    except EmailNotValidError:
-        raise RuleError(
-            "address", _("Cette adresse n'est pas complète. Exemple : nom@exemple.ma."), field=field
-        ) from None
-    return folded
-
-
-def clean_phone(text: str | None, *, field: str = "phone") -> str | None:
-    text = western_digits(text or "").strip()
-    if not text:
-        return None
-    if not _PHONE.fullmatch(text):
-        raise RuleError("phone", _("Ce numéro n'est pas valable. Exemple : +212 6 61 00 00 00."), field=field)
-    return text
+    """A mail address as the key it is stored under; it must not be empty."""
+    address = contacts.clean_email(text, field=field)
+    if address is None:
+        raise RuleError("no_email", _("Écrivez l'adresse. Exemple : nom@exemple.ma."), field=field)
+    return fold_address(address)
 
 
 def clean_language(text: str | None) -> str:

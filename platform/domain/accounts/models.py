@@ -170,7 +170,9 @@ class RequestKind(StrEnum):
 
     @property
     def label(self) -> Any:
-        return {"correction": _("correction"), "objection": _("opposition"), "erasure": _("effacement")}[self.value]
+        return {"correction": _("correction"), "objection": _("opposition"), "erasure": _("effacement")}[
+            self.value
+        ]
 
 
 class PersonalDataRequest(Base):

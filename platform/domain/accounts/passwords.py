@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from noress.core.errors import RuleError
@@ -64,7 +65,7 @@ def check_strength(password: str, email: str) -> None:
         )  # fmt: skip
     if len(password) > LONGEST:
         raise RuleError("password_long", _("Deux cents caractères au plus."), field="password")
-    mailbox = fold(email.split("@")[0])
+    mailbox = fold(email.split("@", maxsplit=1)[0])
     if len(mailbox) >= 3 and mailbox in plain:
         raise RuleError(
             "password_address", _("Le mot de passe ne doit pas contenir votre adresse."), field="password"
@@ -83,5 +84,5 @@ def _one_form(password: str) -> str:
 
 def _is_row(text: str) -> bool:
     """1234567890, abcdefghij and the like."""
-    steps = {ord(b) - ord(a) for a, b in zip(text, text[1:], strict=False)}
+    steps = {ord(b) - ord(a) for a, b in pairwise(text)}
     return len(steps) == 1

@@ -114,6 +114,7 @@ class Seat(Base):
     #: revoking the private calendar's address raises it; none until asked for
     calendar_generation: Mapped[int] = mapped_column(default=1)
     calendar_revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    version: Mapped[int] = mapped_column(default=1)
     institution: Mapped[Institution] = relationship(back_populates="seats")
     person: Mapped["Person"] = relationship(back_populates="seats")
     successor: Mapped["Seat | None"] = relationship(remote_side=[id])

@@ -31,6 +31,9 @@ SECTIONS = [
 ]
 _COMING = (MeetingState.DRAFT, MeetingState.CONVENED, MeetingState.POSTPONED)
 
+#: a relation nobody declared is an error; one already in memory is not
+_NOTHING_MORE = raiseload("*", sql_only=True)
+
 
 def list_categories() -> Select[Category]:
     return select(Category).order_by(Category.position, Category.code)
@@ -53,7 +56,7 @@ def list_institutions(
         query = query.where(Institution.category_code == category)
     if membership is not None:
         query = query.where(Institution.membership == membership)
-    return query.options(joinedload(Institution.category), raiseload("*")).order_by(
+    return query.options(joinedload(Institution.category), _NOTHING_MORE).order_by(
         case({section: place for place, section in enumerate(SECTIONS)}, value=Institution.membership),
         Category.position, Category.code, Institution.is_demonstration,
         # "Institution membre 2" before "Institution membre 12"
@@ -84,7 +87,7 @@ def get_institution(institution_id: int) -> Select[Institution]:
         .options(
             joinedload(Institution.category), joinedload(Institution.part_of),
             selectinload(Institution.services),
-            selectinload(Institution.mandates).joinedload(Mandate.body), raiseload("*"),
+            selectinload(Institution.mandates).joinedload(Mandate.body), _NOTHING_MORE,
         )
     )  # fmt: skip
 
@@ -130,7 +133,7 @@ def list_seats(institution_id: int) -> Select[Seat]:
     return (
         select(Seat)
         .where(Seat.institution_id == institution_id)
-        .options(joinedload(Seat.person), joinedload(Seat.successor).joinedload(Seat.person), raiseload("*"))
+        .options(joinedload(Seat.person), joinedload(Seat.successor).joinedload(Seat.person), _NOTHING_MORE)
         .order_by(
             Seat.closed_at.isnot(None), case((Seat.kind == SeatKind.TITULAR, 0), else_=1),
             Seat.starts_on.desc(), Seat.id.desc(),
@@ -194,7 +197,7 @@ def list_mandates_of_seat(seat: Seat, on: date) -> Select[Mandate]:
 
 def list_bodies() -> Select[Body]:
     """Every body, in the order of its siblings; `tree` of rules arranges them."""
-    return select(Body).options(raiseload("*")).order_by(Body.position, Body.id)
+    return select(Body).options(_NOTHING_MORE).order_by(Body.position, Body.id)
 
 
 def count_mandates(on: date) -> Select[int, int]:
@@ -203,7 +206,7 @@ def count_mandates(on: date) -> Select[int, int]:
 
 
 def get_body(body_id: int) -> Select[Body]:
-    return select(Body).where(Body.id == body_id).options(joinedload(Body.parent), raiseload("*"))
+    return select(Body).where(Body.id == body_id).options(joinedload(Body.parent), _NOTHING_MORE)
 
 
 def mandate_is_current(on: date) -> ColumnElement[bool]:
@@ -221,7 +224,7 @@ def list_mandates(body_id: int, on: date, *, with_persons: bool = False) -> Sele
         select(Mandate)
         .outerjoin(Mandate.institution)
         .where(Mandate.body_id == body_id)
-        .options(*options, raiseload("*"))
+        .options(*options, _NOTHING_MORE)
         .order_by(
             case((mandate_is_current(on), 0), else_=1), case(ranks, value=Mandate.role),
             Institution.is_demonstration, func.length(Institution.name_folded), Institution.name_folded,
@@ -233,6 +236,10 @@ def list_mandates(body_id: int, on: date, *, with_persons: bool = False) -> Sele
 def list_mandates_of_institution(institution_id: int, on: date) -> Select[Mandate]:
     """The institution's places still held that day."""
     return select(Mandate).where(Mandate.institution_id == institution_id, mandate_is_current(on))
+
+
+def list_mandates_of_body(body_id: int) -> Select[Mandate]:
+    return select(Mandate).where(Mandate.body_id == body_id).order_by(Mandate.id)
 
 
 def list_same_mandates(mandate: Mandate) -> Select[Mandate]:

@@ -13,10 +13,10 @@ from noress.core.i18n import lazy as _
 from noress.domain.accounts.actor import Actor
 from noress.domain.accounts.identity import build_actor
 from noress.domain.meetings import queries
+from noress.domain.meetings.mails import PURPOSE, address_of
 from noress.domain.meetings.models import Invitation, Meeting, MeetingState
 from noress.extensions import db
 
-PURPOSE = "answer"
 #: a meeting whose end is not said is over this long after its start
 UNSAID_LENGTH = timedelta(hours=12)
 
@@ -54,10 +54,6 @@ class Gone(StrEnum):
         }[self.value]
 
 
-def link_token(invitation: Invitation) -> str:
-    return links.token(PURPOSE, invitation.id, invitation.link_generation)
-
-
 def find_invitation(token: str, *, now: datetime) -> tuple[Invitation, Gone | None] | None:
     """The invitation of a link, and why it is closed if it is. None for what was never a link of ours."""
     secret = links.secret()
@@ -90,15 +86,9 @@ def is_over(meeting: Meeting, now: datetime) -> bool:
     return (meeting.ends_at or meeting.starts_at + UNSAID_LENGTH) <= now
 
 
-def mailbox_of(invitation: Invitation) -> str:
-    """The folded address that the invitation was sent to."""
-    address = invitation.seat.person.email if invitation.seat is not None else invitation.guest_email
-    return fold_address(address or "")
-
-
 def list_same_mailbox(invitation: Invitation) -> list[Invitation]:
     """This invitation and the others of the same meeting that the same mailbox stands for."""
-    address = mailbox_of(invitation)
+    address = fold_address(address_of(invitation))
     if not address:
         return [invitation]
     found = list(db.session.scalars(queries.list_mailbox_invitations(invitation.meeting_id, address)))
@@ -111,8 +101,3 @@ def actor_of_link(invitation: Invitation, *, now: datetime) -> Actor:
     if seat is not None:
         return build_actor(seat.person, seat=seat, now=now, method="link")
     return Actor(name=invitation.guest_name or "", method="link", language=invitation.guest_language)
-
-
-def language_of(invitation: Invitation) -> str:
-    """The language that the mail was written in."""
-    return invitation.seat.person.language if invitation.seat is not None else invitation.guest_language

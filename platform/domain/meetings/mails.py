@@ -50,8 +50,14 @@ class Mailbox:
 
 
 def address_of(invitation: Invitation) -> str:
-    """Where its mails go; empty when the person must be phoned."""
-    address = invitation.seat.person.email if invitation.seat is not None else invitation.guest_email
+    """Where its mails go; empty when the person must be phoned, or speaks for nobody any more."""
+    if invitation.seat is None:
+        return usable_address(invitation.guest_email)
+    return usable_address(invitation.seat.person.email) if invitation.seat.closed_at is None else ""
+
+
+def usable_address(address: str | None) -> str:
+    """The address, or nothing when no calendar and no mail can carry it."""
     return address if address and mailto(address) else ""
 
 
@@ -145,11 +151,15 @@ def invitation_removed(meeting: Meeting, mailbox: Mailbox, *, now: datetime) -> 
     )  # fmt: skip
 
 
-def places_changed(meeting: Meeting, mailbox: Mailbox, removed: Iterable[str], *, now: datetime) -> Mail:
-    """The mailbox loses one of its places and keeps others."""
+def places_changed(
+    meeting: Meeting, mailbox: Mailbox, before: Mapping[str, Any], removed: Iterable[str], *, now: datetime
+) -> Mail:
+    """The mailbox loses one of its places and keeps others; says as well what an update still waiting said."""
+    with in_language(mailbox.language):
+        values = {"changes": change_rows(meeting, before), "removed": list(removed)}
     return _request_mail(
-        "meeting_update", meeting, mailbox, now=now, values={"changes": [], "removed": list(removed)},
-        key=f"places:{meeting.id}:{meeting.sequence}:{mailbox.digest}", merge_key=merge_key(meeting, mailbox),
+        "meeting_update", meeting, mailbox, now=now, values=values, merge_key=merge_key(meeting, mailbox),
+        key=f"places:{meeting.id}:{meeting.sequence}:{mailbox.digest}",
     )  # fmt: skip
 
 
@@ -222,7 +232,7 @@ def _event(meeting: Meeting, mailbox: Mailbox, now: datetime) -> icalendar_build
 def _values(meeting: Meeting, mailbox: Mailbox) -> dict[str, Any]:
     """The meeting as plain texts in the mailbox's language."""
     with in_language(mailbox.language):
-        return {
+        texts = {
             "type_label": str(meeting.type.label), "title": wording.title(meeting),
             "when": wording.when(meeting), "where": wording.where(meeting),
             "day": formats.date_short(meeting.starts_wall),
@@ -238,3 +248,4 @@ def _values(meeting: Meeting, mailbox: Mailbox) -> dict[str, Any]:
             "places": [(place.label, place.url) for place in mailbox.places],
             "is_guest": mailbox.is_guest, "page_url": links.to("public.session", meeting_id=meeting.id),
         }  # fmt: skip
+    return {**texts, "v": texts}

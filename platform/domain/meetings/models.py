@@ -124,6 +124,10 @@ class Meeting(Base):
     findings: Mapped[list["Finding"]] = relationship(back_populates="meeting", order_by="Finding.position")
     outcomes: Mapped[list["Outcome"]] = relationship(back_populates="meeting", order_by="Outcome.position")
 
+    def takes_answers(self, now: datetime) -> bool:
+        """Convened and not yet begun."""
+        return self.state is MeetingState.CONVENED and self.starts_at > now
+
 
 class AgendaKind(StrEnum):
     INFORMATION = "information"

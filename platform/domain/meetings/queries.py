@@ -4,9 +4,8 @@ run it with `db.session.scalars(...)`, or `db.session.execute(...)` where rows a
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, and_, func, not_, or_, select
 from sqlalchemy.orm import joinedload, raiseload, selectinload
 
 from noress.core import clock
@@ -23,6 +22,7 @@ from noress.domain.meetings.models import (
     Outcome,
     Proposal,
 )
+from noress.domain.outbox.models import MailState, OutboxMail
 
 #: a relation nobody declared is an error; one already in memory is not
 _NOTHING_MORE = raiseload("*", sql_only=True)
@@ -124,6 +124,11 @@ def list_invitations_of_seats(seat_ids: Iterable[int]) -> Select[tuple[Invitatio
     )  # fmt: skip
 
 
+def list_invitation_ids(meeting_id: int) -> Select[tuple[int]]:
+    """Every invitation, removed ones included: their history is the meeting's."""
+    return select(Invitation.id).where(Invitation.meeting_id == meeting_id)
+
+
 def count_answers(meeting_id: int) -> Select[tuple[int | None, Answer, int]]:
     """Rows (institution_id, answer, count) of the living invitations; guests have no institution."""
     return (
@@ -151,11 +156,6 @@ def search_invitations(meeting_id: int, answer: Answer | None, words: str) -> Se
             )
         )  # fmt: skip
     return query
-
-
-def count_found(query: Select[tuple[Any]]) -> Select[tuple[int]]:
-    """How many rows a list query finds in all."""
-    return select(func.count()).select_from(query.order_by(None).with_only_columns(Invitation.id).subquery())
 
 
 # --- who will be convened ----------------------------------------------------------------------------
@@ -217,14 +217,20 @@ def list_bodies(on: date) -> Select[tuple[Body]]:
 # --- what waits for the secretariat ------------------------------------------------------------------
 
 
-def count_unanswered(starts_before: datetime, now: datetime) -> Select[tuple[Meeting, int]]:
-    """Rows (meeting, how many have not answered) of convened meetings between now and an instant."""
+def count_unanswered(
+    starts_before: datetime, now: datetime, reminded_before: datetime
+) -> Select[tuple[Meeting, int]]:
+    """Rows (meeting, how many have not answered and may be reminded) of convened meetings until an instant."""
     return (
         select(Meeting, func.count(Invitation.id))
         .join(Invitation, Invitation.meeting_id == Meeting.id)
+        .outerjoin(Seat, Invitation.seat_id == Seat.id)
+        .outerjoin(Person, Seat.person_id == Person.id)
         .where(
             Meeting.state == MeetingState.CONVENED, Meeting.starts_at > now, Meeting.starts_at <= starts_before,
-            Invitation.removed_at.is_(None), Invitation.answer == Answer.NONE,
+            Invitation.removed_at.is_(None), Invitation.answer == Answer.NONE, Seat.closed_at.is_(None),
+            or_(Invitation.reminded_at.is_(None), Invitation.reminded_at <= reminded_before),
+            func.coalesce(Person.email, Invitation.guest_email).is_not(None),
         )
         .group_by(Meeting.id)
         .options(_NOTHING_MORE)
@@ -276,6 +282,11 @@ def list_institution_invitations(meeting_id: int, institution_id: int) -> Select
     )  # fmt: skip
 
 
+def list_calendar_of_seat(seat_id: int) -> Select[tuple[Invitation]]:
+    """The latest 500 invitations of a seat: its calendar."""
+    return list_invitations_of_seats([seat_id]).order_by(None).order_by(Meeting.starts_at.desc()).limit(500)
+
+
 def list_unanswered_of_seat(seat_id: int, now: datetime) -> Select[tuple[Invitation]]:
     """What a seat still has to answer, the nearest meeting first."""
     return (
@@ -310,3 +321,27 @@ def count_meetings(query: Select[tuple[Meeting]]) -> Select[tuple[int]]:
 def count_member_institutions() -> Select[tuple[int]]:
     """How many institutions are members today."""
     return select(func.count(Institution.id)).where(Institution.membership == Membership.MEMBER)
+
+
+def list_told(meeting_id: int) -> Select[tuple[str, str, datetime]]:
+    """Rows (address, language, when the newest calendar mail of the meeting was written), those that a newer
+    one replaces, or that still wait to be merged with others, left out."""
+    waiting = and_(
+        OutboxMail.state == MailState.QUEUED, OutboxMail.lease_until.is_(None), OutboxMail.merge_key.is_not(None)
+    )
+    return (
+        select(OutboxMail.to_address, OutboxMail.language, func.max(OutboxMail.created_at))
+        .where(
+            OutboxMail.about_type == "meeting", OutboxMail.about_id == meeting_id,
+            OutboxMail.calendar_method == "REQUEST", OutboxMail.state != MailState.MERGED, not_(waiting),
+        )
+        .group_by(OutboxMail.to_address, OutboxMail.language)
+    )  # fmt: skip
+
+
+def get_next_departure(meeting_id: int) -> Select[tuple[datetime | None]]:
+    """When the next waiting update of the meeting leaves."""
+    return select(func.min(OutboxMail.not_before)).where(
+        OutboxMail.about_type == "meeting", OutboxMail.about_id == meeting_id,
+        OutboxMail.state == MailState.QUEUED, OutboxMail.template == "meeting_update",
+    )  # fmt: skip

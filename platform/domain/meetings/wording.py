@@ -4,22 +4,14 @@ from datetime import datetime
 
 from noress.core import formats
 from noress.core.i18n import gettext as _
-from noress.core.i18n import lazy
-from noress.domain.meetings.models import Meeting, MeetingType
-
-_DATED = {
-    MeetingType.SESSION: lazy("Session du %(date)s"),
-    MeetingType.MEETING: lazy("Réunion du %(date)s"),
-    MeetingType.WORKSHOP: lazy("Atelier du %(date)s"),
-    MeetingType.TRAINING: lazy("Formation du %(date)s"),
-    MeetingType.FORUM: lazy("Forum du %(date)s"),
-    MeetingType.AWARD_CEREMONY: lazy("Remise des prix du %(date)s"),
-}
+from noress.domain.meetings.models import Meeting
 
 
 def title(meeting: Meeting) -> str:
     """The theme; "Session du 18 mars 2015" where the sources print none."""
-    return str(meeting.theme) or _DATED[meeting.type] % {"date": formats.date_short(meeting.starts_wall)}
+    return str(meeting.theme) or _(
+        "%(type)s du %(date)s", type=meeting.type.label, date=formats.date_short(meeting.starts_wall)
+    )
 
 
 def hours(starts_wall: datetime, ends_wall: datetime | None) -> str:

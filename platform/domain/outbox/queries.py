@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Update, func, or_, select, update
+from sqlalchemy import Select, Update, func, literal, or_, select, update
 from sqlalchemy.orm import defer
 
 from noress.domain.outbox.models import MailState, OutboxMail
@@ -81,6 +81,11 @@ def _matching(query: Select[OutboxMail], words: str) -> Select[OutboxMail]:
 
 def _without_contents() -> tuple[Any, ...]:
     return defer(OutboxMail.text), defer(OutboxMail.html), defer(OutboxMail.calendar)
+
+
+def ping() -> Select[tuple[int]]:
+    """Whether the database answers."""
+    return select(literal(1))
 
 
 def count_by_state() -> Select[MailState, int]:

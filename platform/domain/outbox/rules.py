@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import event
@@ -25,6 +25,13 @@ RETRY_AFTER = [timedelta(seconds=s) for s in (30, 120, 600, 1800, 3600, 3 * 3600
 #: the server is away, or our settings are wrong: the mail is not to blame and leaves soon after the repair
 SERVER_RETRY_AFTER = [timedelta(seconds=s) for s in (15, 30, 60, 120, 300)]
 MAX_SERVER_WAITS = 3 * 24 * 12
+
+#: the worker's marks: that it lives, and that the nightly purge is done
+SEEN, PURGED = "seen", "purged"
+#: without a sign for that long, the worker is lost
+LOST_AFTER = timedelta(seconds=60)
+#: the nightly work starts at this hour, Morocco's time
+NIGHT = time(3, 0)
 
 
 @dataclass(frozen=True)

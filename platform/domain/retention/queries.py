@@ -57,3 +57,13 @@ def purge(row: Retention, now: datetime) -> Delete | Update:
 def list_known_keys(keys: Sequence[str]) -> Select[tuple[str]]:
     """Which of these keys of the storage the database knows."""
     return select(StoredFile.key).where(StoredFile.key.in_(keys))
+
+
+def list_all_keys() -> Select[tuple[str]]:
+    """Every key of the storage that the database knows."""
+    return select(StoredFile.key).order_by(StoredFile.id)
+
+
+def count_table(name: str) -> Select[tuple[int]]:
+    """How many rows a table holds."""
+    return select(func.count()).select_from(db.metadata.tables[name])

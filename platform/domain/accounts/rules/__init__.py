@@ -4,6 +4,7 @@ from noress.domain.accounts.rules.acting import add_name_to_mailbox, choose_iden
 from noress.domain.accounts.rules.calendars import renew_calendar, revoke_calendar
 from noress.domain.accounts.rules.devices import end_device, end_sign_ins, start_sign_in
 from noress.domain.accounts.rules.invitations import accept_invitation, invite_person, revoke_invitation
+from noress.domain.accounts.rules.personal_data import handle_request, request_about_own_data
 from noress.domain.accounts.rules.persons import (
     create_person,
     edit_own_details,
@@ -13,7 +14,6 @@ from noress.domain.accounts.rules.persons import (
     reinstate_account,
     suspend_account,
 )
-from noress.domain.accounts.rules.personal_data import handle_request, request_about_own_data
 from noress.domain.accounts.rules.second_factor import (
     begin_enrolment,
     confirm_enrolment,

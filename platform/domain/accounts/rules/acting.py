@@ -73,10 +73,18 @@ def add_name_to_mailbox(*, device: Device, name: str, language: str, now: dateti
         raise RuleError("not_shared", _("Cette boîte n'est lue que par une personne."), status=403)
     name = clean_name(name)
     folded = folded_name(name, None)
-    if any(person.name_folded == folded for person in db.session.scalars(queries.list_persons_of_account(account.id))):
+    if any(
+        person.name_folded == folded
+        for person in db.session.scalars(queries.list_persons_of_account(account.id))
+    ):
         raise RuleError("name_known", _("Ce nom est déjà dans la liste : choisissez-le."), field="name")
     person = Person(
-        account_id=account.id, name=name, name_folded=folded, language=language, email=account.email, created_at=now
+        account_id=account.id,
+        name=name,
+        name_folded=folded,
+        language=language,
+        email=account.email,
+        created_at=now,
     )
     db.session.add(person)
     db.session.flush()  # history needs its number

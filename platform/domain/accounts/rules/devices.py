@@ -20,7 +20,10 @@ def start_sign_in(
     now: datetime,
 ) -> Device:  # fmt: skip
     """A new signed-in browser. When the account leaves no choice, who acts is chosen at once."""
-    from noress.domain.accounts.rules.acting import choose_identity, only_identity  # these two need each other
+    from noress.domain.accounts.rules.acting import (  # these two need each other
+        choose_identity,
+        only_identity,
+    )
 
     device = Device(
         token_digest=token_digest, account_id=account.id, account=account, method=method, label=label[:120],
@@ -32,7 +35,10 @@ def start_sign_in(
     identity = only_identity(account, now=now)
     if identity is not None:
         choose_identity(
-            device=device, person_id=identity.person.id, seat_id=identity.seat.id if identity.seat else None, now=now
+            device=device,
+            person_id=identity.person.id,
+            seat_id=identity.seat.id if identity.seat else None,
+            now=now,
         )
     return device
 

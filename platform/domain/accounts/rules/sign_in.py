@@ -1,6 +1,7 @@
 """Signing in by a mailed code or by password. Known and unknown addresses get the same answer in the same time."""
 
 import hmac
+import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -75,15 +76,19 @@ def check_code(*, code_id: int, email: str, typed: str, now: datetime) -> Outcom
     if len(digits) != tokens.CODE_DIGITS or not digits.isdigit():
         return _refused("code_shape", _("Le code a six chiffres. Exemple : 482 913."))
     if row.expires_at <= now:
-        return _refused("code_expired", _("Ce code a expiré : il était valable dix minutes. Demandez-en un nouveau."))
+        return _refused(
+            "code_expired", _("Ce code a expiré : il était valable dix minutes. Demandez-en un nouveau.")
+        )
     if row.used_at is None and row.attempts >= queries.MAX_CODE_TRIES:
-        return Outcome(refusal=limits.too_many("code_tries", row.expires_at - now))
+        return Outcome(refusal=_five_tries(row.expires_at - now))
     if not db.session.execute(queries.count_one_try(row.id)).rowcount:  # type: ignore[attr-defined]
         return _used()
     if not hmac.compare_digest(row.code_digest, _digest(email, digits)):
         return _refused(
             "code_wrong",
-            _("Ce n'est pas le bon code. Relisez le dernier courriel reçu : un code plus ancien ne sert plus."),
+            _(
+                "Ce n'est pas le bon code. Relisez le dernier courriel reçu : un code plus ancien ne sert plus."
+            ),
         )
     if not db.session.execute(queries.use_code(row.id, now)).rowcount:  # type: ignore[attr-defined]
         return _used()
@@ -114,7 +119,9 @@ def check_password(*, address: str, password: str, network: str, now: datetime) 
     if account is None or not is_right:
         return _refused(
             "password_wrong",
-            _("L'adresse et le mot de passe ne vont pas ensemble. Un code par courriel vous ouvre aussi la porte."),
+            _(
+                "L'adresse et le mot de passe ne vont pas ensemble. Un code par courriel vous ouvre aussi la porte."
+            ),
             field="password",
         )
     return _unless_suspended(account)
@@ -125,10 +132,14 @@ def set_password(
 ) -> Outcome:  # fmt: skip
     """Set or change the password; every other device is signed out at once."""
     if needs_current_password(account, device, now=now):
-        outcome = check_password(address=account.email, password=current or "", network="own", now=now)
+        outcome = check_password(
+            address=account.email, password=current or "", network=f"account {account.id}", now=now
+        )
         if outcome.refusal is not None:
             if outcome.refusal.code == "password_wrong":
-                return _refused("current_wrong", _("Ce n'est pas votre mot de passe actuel."), field="current_password")
+                return _refused(
+                    "current_wrong", _("Ce n'est pas votre mot de passe actuel."), field="current_password"
+                )
             return outcome
     passwords.check_strength(new, account.email)
     account.password_hash = passwords.hash_password(new)
@@ -153,6 +164,15 @@ def _unless_suspended(account: Account) -> Outcome:
         message = _("Ce compte est suspendu. Le secrétariat peut vous dire pourquoi.")
         return Outcome(refusal=RuleError("suspended", message, status=403))
     return Outcome(account=account)
+
+
+def _five_tries(wait: timedelta) -> limits.TooMany:
+    minutes = math.ceil(wait.total_seconds() / 60)
+    message = _(
+        "Cinq essais ont échoué : ce code est bloqué. Attendez %(minutes)s min, ou demandez un nouveau code.",
+        minutes=minutes,
+    )
+    return limits.TooMany("code_tries", message, wait)
 
 
 def _used() -> Outcome:

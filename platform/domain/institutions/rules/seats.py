@@ -4,14 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from noress.core import clock
-from noress.core.contacts import clean_email, clean_phone
+from noress.core.contacts import clean_email
 from noress.core.errors import RuleError
-from noress.core.folding import fold
-from noress.core.i18n import LANGUAGES
 from noress.core.i18n import lazy as _
 from noress.domain.accounts import rules as accounts
 from noress.domain.accounts.actor import Actor
-from noress.domain.accounts.models import Person
+from noress.domain.accounts.models import Person, Visibility
 from noress.domain.audit.rules import changed, record
 from noress.domain.institutions import queries
 from noress.domain.institutions.models import Institution, Membership, Seat, SeatKind
@@ -28,6 +26,8 @@ class NewPerson:
     email: str | None = None
     phone: str | None = None
     language: str = "fr"
+    #: the address is a mailbox that several persons read
+    is_shared_address: bool = False
 
 
 def open_seat(
@@ -81,23 +81,14 @@ def succeed_seat(*, seat: Seat, successor: Seat, actor: Actor, now: datetime) ->
 
 def add_person(*, person: NewPerson, actor: Actor, now: datetime) -> Person:
     """The person typed, or the one already known under the same name at the same address."""
-    name = " ".join(person.name.split(" ")).strip()
-    if not name:
-        raise RuleError("name_missing", _("Écrivez le nom de la personne."), field="name")
-    check_line(name, field="name")
-    email, phone = clean_email(person.email), clean_phone(person.phone)
-    if person.language not in LANGUAGES:
-        raise RuleError("language", _("Choisissez une des langues proposées."), field="language")
-    known = db.session.scalars(queries.get_same_person(name, email)).one_or_none() if email else None
+    email = clean_email(person.email)
+    known = db.session.scalars(queries.get_same_person(person.name, email)).one_or_none() if email else None
     if known is not None:
         return known
-    row = Person(
-        name=name, name_folded=fold(name)[:400], email=email, phone=phone, language=person.language, created_at=now
-    )
-    db.session.add(row)
-    db.session.flush()  # history needs its id
-    record(actor, "person.created", row, now=now)
-    return row
+    return accounts.create_person(
+        name=person.name, name_ar=None, language=person.language, email=email, phone=person.phone,
+        visibility=Visibility.INTERNAL, is_shared_address=person.is_shared_address, actor=actor, now=now,
+    )  # fmt: skip
 
 
 def edit_seat(

@@ -35,7 +35,7 @@ def close_seat(
     seat.calendar_revoked_at = now
     accounts.end_sign_ins(seat_id=seat.id, now=now)
     for unused in db.session.scalars(queries.list_unused_account_invitations(seat.id)):
-        unused.revoked_at, unused.generation = now, unused.generation + 1
+        unused.revoked_at = now
     record(actor, "seat.closed", seat, now=now, changes=changes)
     hand_over(seat, successor, actor=actor, now=now)
 

@@ -126,7 +126,7 @@ def edit_meeting(
         values = _with_convened(values, meeting)
     elif meeting.state is not MeetingState.DRAFT:
         raise RuleError("not_editable", _("Cette session ne se modifie plus."), status=409)
-    bodies = _check(values, now)
+    bodies = _check(values, now, kept=meeting.bodies if meeting.state is MeetingState.CONVENED else [])
     changes = changed(meeting, {"type": values.type, **_columns(values, meeting.zone)})
     if {body.id for body in meeting.bodies} != values.body_ids:
         changes["bodies"] = (_names(meeting.bodies), _names(bodies))
@@ -134,17 +134,18 @@ def edit_meeting(
     if not changes:
         return None
     meeting.version += 1
-    record(actor, "meeting.edited", meeting, now=now, changes=changes)
-    return _after_edit(meeting, set(changes), actor=actor, now=now)
+    told = {name: pair for name, pair in changes.items() if name not in {"starts_at", "ends_at"}}
+    record(actor, "meeting.edited", meeting, now=now, changes=told)
+    return _after_edit(meeting, set(changes), now)
 
 
-def _after_edit(meeting: Meeting, names: set[str], *, actor: Actor, now: datetime) -> datetime | None:
+def _after_edit(meeting: Meeting, names: set[str], now: datetime) -> datetime | None:
     if meeting.state is MeetingState.DRAFT:
         return None
     leaves_at = None
     if names & set(TOLD):
         meeting.sequence += 1
-        leaves_at = announce_changes(meeting=meeting, actor=actor, now=now)
+        leaves_at = announce_changes(meeting=meeting, now=now)
     if names & _IN_CALENDAR:
         calendar.refresh(meeting, now=now)
     return leaves_at
@@ -178,8 +179,9 @@ def duplicate_meeting(*, meeting: Meeting, actor: Actor, now: datetime) -> Meeti
     return copy
 
 
-def _check(values: MeetingValues, now: datetime) -> list[Body]:
-    known = {body.id: body for body in db.session.scalars(queries.list_bodies(clock.today(now)))}
+def _check(values: MeetingValues, now: datetime, *, kept: list[Body] | None = None) -> list[Body]:
+    """The bodies chosen; raises the first problem."""
+    known = {body.id: body for body in [*db.session.scalars(queries.list_bodies(clock.today(now))), *(kept or [])]}
     for problem in list_problems(values, known_bodies=known, now=now):
         raise problem
     return sorted((known[key] for key in values.body_ids), key=lambda body: (body.position, body.id))

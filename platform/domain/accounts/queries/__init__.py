@@ -4,7 +4,18 @@ import zlib
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Delete, Select, Update, and_, delete, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Delete,
+    Select,
+    Update,
+    and_,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from noress.domain.accounts.models import (
@@ -19,6 +30,7 @@ from noress.domain.accounts.models import (
     SignInAttempt,
     SignInCode,
 )
+from noress.domain.accounts.queries.traces import escaped
 from noress.domain.institutions.models import (
     Assignment,
     Body,
@@ -36,7 +48,7 @@ MAX_CODE_TRIES = 5
 # --- who acts ---------------------------------------------------------------------------------------
 
 
-def get_device(token_digest: str) -> Select[tuple[Device]]:
+def get_device(token_digest: str) -> Select[Device]:
     """A device with its account, person, seat and institution, in one query."""
     return (
         select(Device)
@@ -59,7 +71,7 @@ def seat_is_open(on: date) -> ColumnElement[bool]:
 
 def list_current_roles(
     person_id: int, institution_id: int | None, on: date
-) -> Select[tuple[int, BodyKind, MandateRole]]:
+) -> Select[int, BodyKind, MandateRole]:
     """Places in bodies that this person holds that day, personally or through the institution they act for."""
     holder: ColumnElement[bool] = Mandate.person_id == person_id
     if institution_id is not None:
@@ -71,11 +83,11 @@ def list_current_roles(
     )
 
 
-def list_current_functions(person_id: int, on: date) -> Select[tuple[Function]]:
+def list_current_functions(person_id: int, on: date) -> Select[Function]:
     return select(Assignment.function).where(Assignment.person_id == person_id, between(Assignment, on))
 
 
-def list_open_seats(account_id: int, on: date) -> Select[tuple[Seat]]:
+def list_open_seats(account_id: int, on: date) -> Select[Seat]:
     """Seats that the persons of an account hold that day, with person and institution."""
     return (
         select(Seat)
@@ -86,25 +98,27 @@ def list_open_seats(account_id: int, on: date) -> Select[tuple[Seat]]:
     )
 
 
-def list_persons_of_account(account_id: int) -> Select[tuple[Person]]:
+def list_persons_of_account(account_id: int) -> Select[Person]:
     return (
         select(Person).where(Person.account_id == account_id, Person.erased_at.is_(None)).order_by(Person.id)
     )
 
 
-def list_persons_with_place(person_ids: list[int], on: date) -> Select[tuple[int]]:
+def list_persons_with_place(person_ids: list[int], on: date) -> Select[int]:
     """Those of these persons who hold a personal mandate or a function that day."""
     return (
         select(Mandate.person_id)
         .where(Mandate.person_id.in_(person_ids), between(Mandate, on))
-        .union(select(Assignment.person_id).where(Assignment.person_id.in_(person_ids), between(Assignment, on)))
+        .union(
+            select(Assignment.person_id).where(Assignment.person_id.in_(person_ids), between(Assignment, on))
+        )
     )  # type: ignore[return-value]
 
 
 # --- signing in -------------------------------------------------------------------------------------
 
 
-def get_account(email: str) -> Select[tuple[Account]]:
+def get_account(email: str) -> Select[Account]:
     """The account of a folded address."""
     return select(Account).where(Account.email == email).options(selectinload(Account.persons))
 
@@ -118,7 +132,7 @@ def lock_subject(session: Session, subject: str) -> None:
 
 def list_attempt_times(
     kind: str, subject: str, since: datetime, most: int, succeeded: bool | None
-) -> Select[tuple[datetime]]:
+) -> Select[datetime]:
     """The instants of the newest counted attempts."""
     query = select(SignInAttempt.at).where(
         SignInAttempt.kind == kind, SignInAttempt.subject == subject, SignInAttempt.at > since
@@ -148,7 +162,7 @@ def end_devices(now: datetime, *where: ColumnElement[bool]) -> Update:
     return update(Device).where(Device.revoked_at.is_(None), *where).values(revoked_at=now)
 
 
-def list_living_devices(account_id: int, now: datetime) -> Select[tuple[Device]]:
+def list_living_devices(account_id: int, now: datetime) -> Select[Device]:
     return (
         select(Device)
         .where(Device.account_id == account_id, Device.revoked_at.is_(None), Device.expires_at > now)
@@ -180,7 +194,7 @@ def use_recovery_code(account_id: int, code_digest: str, now: datetime) -> Updat
     )  # fmt: skip
 
 
-def count_recovery_codes(account_id: int) -> Select[tuple[int]]:
+def count_recovery_codes(account_id: int) -> Select[int]:
     return select(func.count()).where(RecoveryCode.account_id == account_id, RecoveryCode.used_at.is_(None))
 
 
@@ -191,7 +205,9 @@ def forget_recovery_codes(account_id: int) -> Delete:
 # --- invitations to join ----------------------------------------------------------------------------
 
 
-def list_living_invitations(person_id: int, seat_id: int | None = None, *, same_seat: bool = False) -> Select[Any]:
+def list_living_invitations(
+    person_id: int, seat_id: int | None = None, *, same_seat: bool = False
+) -> Select[Any]:
     """Invitations of a person neither used nor revoked; with `same_seat`, only those for that seat."""
     query = select(AccountInvitation).where(
         AccountInvitation.person_id == person_id, AccountInvitation.used_at.is_(None),
@@ -200,7 +216,7 @@ def list_living_invitations(person_id: int, seat_id: int | None = None, *, same_
     return query.where(AccountInvitation.seat_id == seat_id) if same_seat else query
 
 
-def list_invitations_of_person(person_id: int) -> Select[tuple[AccountInvitation]]:
+def list_invitations_of_person(person_id: int) -> Select[AccountInvitation]:
     return (
         select(AccountInvitation)
         .where(AccountInvitation.person_id == person_id)
@@ -224,7 +240,7 @@ def use_invitation(invitation_id: int, now: datetime) -> Update:
 # --- people -----------------------------------------------------------------------------------------
 
 
-def list_persons(folded: str = "") -> Select[tuple[Person]]:
+def list_persons(folded: str = "") -> Select[Person]:
     """Persons by name, with the seats, mandates and functions that the list shows."""
     query = (
         select(Person)
@@ -236,20 +252,16 @@ def list_persons(folded: str = "") -> Select[tuple[Person]]:
         .order_by(Person.name_folded, Person.id)
     )  # fmt: skip
     for word in folded.split():
-        like = f"%{_escaped(word)}%"
+        like = f"%{escaped(word)}%"
         query = query.where(or_(Person.name_folded.like(like, "\\"), Person.email.like(like, "\\")))
     return query
 
 
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-
-
-def list_persons_of_address(email: str) -> Select[tuple[Person]]:
+def list_persons_of_address(email: str) -> Select[Person]:
     return select(Person).where(Person.email == email, Person.erased_at.is_(None)).order_by(Person.id)
 
 
-def list_functions_of_person(person_id: int) -> Select[tuple[Assignment]]:
+def list_functions_of_person(person_id: int) -> Select[Assignment]:
     return (
         select(Assignment)
         .where(Assignment.person_id == person_id)
@@ -257,7 +269,7 @@ def list_functions_of_person(person_id: int) -> Select[tuple[Assignment]]:
     )
 
 
-def list_mandates_of_person(person_id: int) -> Select[tuple[Mandate]]:
+def list_mandates_of_person(person_id: int) -> Select[Mandate]:
     return (
         select(Mandate)
         .where(Mandate.person_id == person_id)
@@ -266,7 +278,7 @@ def list_mandates_of_person(person_id: int) -> Select[tuple[Mandate]]:
     )
 
 
-def list_seats_of_person(person_id: int) -> Select[tuple[Seat]]:
+def list_seats_of_person(person_id: int) -> Select[Seat]:
     return (
         select(Seat)
         .where(Seat.person_id == person_id)
@@ -275,22 +287,24 @@ def list_seats_of_person(person_id: int) -> Select[tuple[Seat]]:
     )
 
 
-def list_secretariat_bodies() -> Select[tuple[Body]]:
-    return select(Body).where(Body.kind == BodyKind.SECRETARIAT, Body.dissolved_on.is_(None)).order_by(Body.id)
+def list_secretariat_bodies() -> Select[Body]:
+    return (
+        select(Body).where(Body.kind == BodyKind.SECRETARIAT, Body.dissolved_on.is_(None)).order_by(Body.id)
+    )
 
 
-def list_current_mandates_of_body(body_id: int, on: date) -> Select[tuple[Mandate]]:
+def list_current_mandates_of_body(body_id: int, on: date) -> Select[Mandate]:
     return select(Mandate).where(Mandate.body_id == body_id, between(Mandate, on))
 
 
 # --- personal data ----------------------------------------------------------------------------------
 
 
-def list_consents(person_id: int) -> Select[tuple[Consent]]:
+def list_consents(person_id: int) -> Select[Consent]:
     return select(Consent).where(Consent.person_id == person_id).order_by(Consent.id)
 
 
-def list_own_requests(person_id: int) -> Select[tuple[PersonalDataRequest]]:
+def list_own_requests(person_id: int) -> Select[PersonalDataRequest]:
     return (
         select(PersonalDataRequest)
         .where(PersonalDataRequest.person_id == person_id)
@@ -298,7 +312,7 @@ def list_own_requests(person_id: int) -> Select[tuple[PersonalDataRequest]]:
     )
 
 
-def list_requests(is_open: bool) -> Select[tuple[PersonalDataRequest]]:
+def list_requests(is_open: bool) -> Select[PersonalDataRequest]:
     """Requests waiting, the oldest first; or handled, the newest first."""
     query = select(PersonalDataRequest).options(joinedload(PersonalDataRequest.person))
     if is_open:
@@ -306,6 +320,6 @@ def list_requests(is_open: bool) -> Select[tuple[PersonalDataRequest]]:
     return query.where(PersonalDataRequest.handled_at.is_not(None)).order_by(PersonalDataRequest.id.desc())
 
 
-def get_saved_post(token_digest: str, now: datetime) -> Select[tuple[SavedPost]]:
+def get_saved_post(token_digest: str, now: datetime) -> Select[SavedPost]:
     """What was kept under this token, until it expires."""
     return select(SavedPost).where(SavedPost.token_digest == token_digest, SavedPost.expires_at > now)

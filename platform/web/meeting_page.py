@@ -3,16 +3,16 @@
 from datetime import datetime
 from typing import Any
 
-from flask import current_app
+from flask import current_app, url_for
 
-from noress.blueprints.public import present
 from noress.core import clock
+from noress.core.errors import RuleError
 from noress.core.i18n import Translated
 from noress.domain.accounts.actor import Actor
 from noress.domain.meetings import queries, rules
 from noress.domain.meetings.models import Answer, Invitation, Meeting, MeetingState
-from noress.core.errors import RuleError
 from noress.extensions import db
+from noress.web import meeting_lines as present
 
 
 def load(meeting: Meeting) -> Meeting:
@@ -48,10 +48,18 @@ def context(meeting: Meeting, actor: Actor | None, *, now: datetime) -> dict[str
         **told(meeting, only_public=not sees_all, now=now),
         "findings": present.by_axis(meeting.findings),
         "event_json": present.event_json(meeting, str(Translated(current_app.config["SETTINGS"].network_name))),
-        "has_calendar": meeting.calendar_text is not None and not meeting.is_day_only,
+        "calendar_url": calendar_url(meeting),
+        "document_url": lambda d: url_for("public.document", meeting_id=meeting.id, meeting_document_id=d.id),
         "is_past": meeting.starts_wall.date() < today,
         **panel(meeting, actor),
     }
+
+
+def calendar_url(meeting: Meeting) -> str | None:
+    """Where the session's calendar file is; past sessions of which only the day is known have none."""
+    if meeting.calendar_text is None or meeting.is_day_only:
+        return None
+    return url_for("public.session_calendar", meeting_id=meeting.id)
 
 
 def told(meeting: Meeting, *, only_public: bool, now: datetime) -> dict[str, Any]:
@@ -76,8 +84,5 @@ def panel(meeting: Meeting, actor: Actor | None) -> dict[str, Any]:
     """The secretariat's work on this session, made by its own area."""
     if actor is None:
         return {}
-    try:
-        from noress.blueprints.meetings.panel import panel_for
-    except ImportError:
-        return {}
-    return {"panel": panel_for(meeting, actor)}
+    provider = current_app.extensions.get("meeting_panel")
+    return {"panel": provider(meeting, actor)} if provider is not None else {}

@@ -1,0 +1,181 @@
+"""Seats: opening, correcting, inviting, closing."""
+
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+
+from noress.blueprints.institutions import bp
+from noress.blueprints.institutions.forms import (
+    CloseSeatForm,
+    EditSeatForm,
+    InviteSeatForm,
+    OpenSeatForm,
+    fields_of,
+    row_choices,
+)
+from noress.core import clock
+from noress.core.errors import RuleError, StaleVersion
+from noress.core.i18n import gettext as _
+from noress.domain.accounts.models import Person
+from noress.domain.accounts.permissions import P
+from noress.domain.institutions import queries, rules
+from noress.domain.institutions.models import Institution, Seat
+from noress.extensions import db
+from noress.web.flashes import say
+from noress.web.identity import current_actor
+from noress.web.merge import stale_fields
+from noress.web.permissions import permission
+
+
+@bp.route("/institutions/<int:institution_id>/sieges/nouveau", methods=["GET", "POST"])
+@permission(P.SEAT_MANAGE, loads=Institution)
+def open_seat(institution: Institution) -> Any:
+    """A person, known or new, begins to speak for the institution."""
+    form = OpenSeatForm(data={"starts_on": clock.today()})
+    form.person_id.choices = _persons()
+    waiting = db.session.scalars(queries.list_seats_awaiting_successor(institution.id)).all()
+    form.succeeds_id.choices = [("", _("Personne")), *((str(seat.id), _seat_name(seat)) for seat in waiting)]
+    if form.validate_on_submit():
+        try:
+            seat = rules.open_seat(
+                institution=institution, person=_person(form), kind=form.kind.data,
+                starts_on=form.starts_on.data, ends_on=form.ends_on.data, designation=form.designation.data,
+                succeeds=db.session.get(Seat, form.succeeds_id.data) if form.succeeds_id.data else None,
+                actor=current_actor(), now=clock.now(),
+            )  # fmt: skip
+            if form.invite.data:
+                rules.invite_seat(seat=seat, email=seat.person.email, actor=current_actor(), now=clock.now())
+        except RuleError as refused:
+            db.session.rollback()
+            form.add_error(refused)
+            return _open_page(institution, form, waiting), refused.status
+        say(_said_after_opening(seat, invited=form.invite.data))
+        db.session.commit()
+        return redirect(url_for(".show", institution_id=institution.id), 303)
+    return _open_page(institution, form, waiting), 422 if request.method == "POST" else 200
+
+
+def _open_page(institution: Institution, form: OpenSeatForm, waiting: Any) -> str:
+    return render_template("institutions/open_seat.html", institution=institution, form=form, waiting=waiting)
+
+
+def _said_after_opening(seat: Seat, *, invited: bool) -> str:
+    if invited:
+        return _("Le siège est ouvert. L'invitation part à %(address)s.", address=seat.person.email)
+    return _("Le siège est ouvert. Invitez maintenant cette personne à ouvrir son compte.")
+
+
+@bp.route("/sieges/<int:seat_id>/modifier", methods=["GET", "POST"])
+@permission(P.SEAT_MANAGE, loads=Seat)
+def edit_seat(seat: Seat) -> Any:
+    form = EditSeatForm(data=_seat_data(seat))
+    stale = None
+    status = 422 if request.method == "POST" else 200
+    if form.validate_on_submit():
+        try:
+            rules.edit_seat(
+                seat=seat, kind=form.kind.data, starts_on=form.starts_on.data, ends_on=form.ends_on.data,
+                designation=form.designation.data, version=form.version.data, actor=current_actor(), now=clock.now(),
+            )  # fmt: skip
+            say(_("Le siège est enregistré."))
+            db.session.commit()
+            return redirect(url_for(".show", institution_id=seat.institution_id), 303)
+        except StaleVersion as refused:
+            db.session.rollback()
+            stale, status = stale_fields(form, _seat_data(seat)), refused.status
+        except RuleError as refused:
+            db.session.rollback()
+            form.add_error(refused)
+            status = refused.status
+    return render_template("institutions/edit_seat.html", seat=seat, form=form, stale=stale), status
+
+
+@bp.route("/sieges/<int:seat_id>/inviter", methods=["GET", "POST"])
+@permission(P.SEAT_MANAGE, loads=Seat)
+def invite_seat(seat: Seat) -> Any:
+    """Say to whom the invitation goes, then send it."""
+    form = InviteSeatForm(data={"email": seat.person.email})
+    status = 422 if request.method == "POST" else 200
+    if form.validate_on_submit():
+        try:
+            rules.invite_seat(seat=seat, email=form.email.data, actor=current_actor(), now=clock.now())
+            say(_("L'invitation part à %(address)s. Elle ne sert qu'une fois.", address=form.email.data))
+            db.session.commit()
+            return redirect(url_for(".show", institution_id=seat.institution_id), 303)
+        except RuleError as refused:
+            db.session.rollback()
+            form.add_error(refused)
+            status = refused.status
+    return render_template("institutions/invite_seat.html", seat=seat, form=form), status
+
+
+@bp.route("/sieges/<int:seat_id>/fermer", methods=["GET", "POST"])
+@permission(P.SEAT_MANAGE, loads=Seat)
+def close_seat(seat: Seat) -> Any:
+    """What will happen, to whom, and who takes over; then it happens at once."""
+    if seat.closed_at is not None:
+        raise RuleError("closed", _("Ce siège est déjà fermé. Un siège fermé ne rouvre pas."), status=409)
+    form = CloseSeatForm(data={"ends_on": clock.today()})
+    form.person_id.choices = _persons()
+    open_seats = db.session.scalars(queries.list_open_seats_of(seat.institution_id)).all()
+    others = [(str(other.id), _seat_name(other)) for other in open_seats if other.id != seat.id]
+    form.successor_id.choices = [("", _("Personne pour le moment")), *others]
+    status = 422 if request.method == "POST" else 200
+    if form.validate_on_submit():
+        try:
+            _close(seat, form)
+            say(_("Le siège est fermé : son accès a pris fin. Un siège fermé ne rouvre pas."))
+            db.session.commit()
+            return redirect(url_for(".show", institution_id=seat.institution_id), 303)
+        except RuleError as refused:
+            db.session.rollback()
+            form.add_error(refused)
+            status = refused.status
+    return _close_page(seat, form, has_others=bool(others)), status
+
+
+def _close(seat: Seat, form: CloseSeatForm) -> None:
+    """The successor's seat is opened first when it is somebody else's first."""
+    actor, now = current_actor(), clock.now()
+    successor = db.session.get(Seat, form.successor_id.data) if form.successor_id.data else None
+    if form.wants_new_seat():
+        successor = rules.open_seat(
+            institution=seat.institution, person=_person(form), kind=seat.kind, starts_on=clock.today(now),
+            actor=actor, now=now,
+        )  # fmt: skip
+        if form.invite.data:
+            rules.invite_seat(seat=successor, email=successor.person.email, actor=actor, now=now)
+    rules.close_seat(seat=seat, successor=successor, ends_on=form.ends_on.data, actor=actor, now=now)
+
+
+def _close_page(seat: Seat, form: CloseSeatForm, *, has_others: bool) -> str:
+    invitations = db.session.scalars(queries.list_coming_invitations(seat.id, clock.now())).all()
+    mandates = db.session.scalars(queries.list_mandates_of_seat(seat, clock.today())).all()
+    unused = db.session.scalars(queries.list_unused_account_invitations(seat.id)).all()
+    return render_template(
+        "institutions/close_seat.html", seat=seat, form=form, has_others=has_others,
+        invitations=invitations, mandates=mandates, unused=unused,
+    )  # fmt: skip
+
+
+def _person(form: Any) -> Person | rules.NewPerson:
+    if form.person_id.data:
+        person = db.session.get(Person, form.person_id.data)
+        assert person is not None, "the form refuses what is not among its choices"
+        return person
+    return rules.NewPerson(
+        name=form.name.data, email=form.email.data, phone=form.phone.data, language=form.language.data,
+        is_shared_address=form.is_shared.data,
+    )  # fmt: skip
+
+
+def _persons() -> list[tuple[str, Any]]:
+    return row_choices(db.session.execute(queries.list_person_choices()).all(), _("Choisissez"))
+
+
+def _seat_name(seat: Seat) -> str:
+    return _("%(name)s, %(kind)s", name=seat.person.name, kind=seat.kind.label)
+
+
+def _seat_data(seat: Seat) -> dict[str, Any]:
+    return fields_of(seat, plain=("kind", "starts_on", "ends_on", "designation", "version"))

@@ -1,0 +1,158 @@
+"""The agenda on one page: items in order, their documents, the total against the session's length."""
+
+from typing import Any
+
+from flask import current_app, redirect, render_template, request, url_for
+
+from noress.blueprints.meetings import bp
+from noress.blueprints.meetings.forms import AgendaItemForm, DocumentForm
+from noress.core import clock
+from noress.core.errors import RuleError, StaleVersion
+from noress.core.i18n import gettext as _
+from noress.domain.accounts.permissions import P
+from noress.domain.meetings import queries, rules, wording
+from noress.domain.meetings.models import AgendaItem, Meeting, MeetingDocument, MeetingState
+from noress.extensions import db
+from noress.web import files
+from noress.web.flashes import say
+from noress.web.identity import current_actor
+from noress.web.merge import stale_fields
+from noress.web.permissions import permission
+
+
+@bp.route("/<int:meeting_id>/ordre-du-jour", methods=["GET", "POST"])
+@permission(P.MEETING_EDIT, loads=Meeting)
+def agenda(meeting: Meeting) -> Any:
+    """See the agenda and add an item at its end."""
+    form = AgendaItemForm(data={"minutes": None, "version": 0})
+    if request.method == "POST" and form.validate_on_submit():
+        try:
+            item = rules.add_agenda_item(meeting=meeting, values=form.values(), actor=_actor(), now=clock.now())
+            _store(form, meeting, item)
+            db.session.commit()
+        except RuleError as error:
+            return _refused(form, error, lambda: _agenda_page(meeting, form))
+        say(_("Le point « %(title)s » est ajouté à la fin.", title=item.title))
+        return redirect(url_for(".agenda", meeting_id=meeting.id), 303)
+    return _agenda_page(meeting, form)
+
+
+@bp.route("/points/<int:agenda_item_id>", methods=["GET", "POST"])
+@permission(P.MEETING_EDIT, loads=AgendaItem)
+def edit_item(item: AgendaItem) -> Any:
+    """Edit one item; its documents are joined and removed here."""
+    meeting = item.meeting
+    form = AgendaItemForm(data=AgendaItemForm.fields_of(rules.ItemValues.of(item), item.version))
+    if request.method == "POST" and form.validate_on_submit():
+        try:
+            rules.edit_agenda_item(
+                item=item, values=form.values(), version=form.version.data, actor=_actor(), now=clock.now()
+            )
+            _store(form, meeting, item)
+            db.session.commit()
+        except StaleVersion as stale:
+            theirs = AgendaItemForm.fields_of(stale.theirs, item.version)
+            return _item_page(item, form, stale=stale_fields(form, theirs)), 409
+        except RuleError as error:
+            return _refused(form, error, lambda: _item_page(item, form))
+        say(_("Le point est enregistré."))
+        return redirect(url_for(".agenda", meeting_id=meeting.id), 303)
+    return _item_page(item, form), 422 if form.errors else 200
+
+
+@bp.post("/points/<int:agenda_item_id>/deplacer")
+@permission(P.MEETING_EDIT, loads=AgendaItem)
+def move_item(item: AgendaItem) -> Any:
+    """One place up or down."""
+    rules.move_agenda_item(item=item, up=request.form.get("sens") == "monter", actor=_actor(), now=clock.now())
+    db.session.commit()
+    return redirect(url_for(".agenda", meeting_id=item.meeting_id, _anchor=f"point-{item.id}"), 303)
+
+
+@bp.route("/points/<int:agenda_item_id>/retirer", methods=["GET", "POST"])
+@permission(P.MEETING_EDIT, loads=AgendaItem)
+def remove_item(item: AgendaItem) -> Any:
+    """Take an item off the agenda, after a page that says what stays."""
+    if request.method == "GET":
+        count = len([document for document in item.documents if document.removed_at is None])
+        return render_template("meetings/remove_item.html", item=item, meeting=item.meeting, document_count=count)
+    meeting_id = item.meeting_id
+    rules.remove_agenda_item(item=item, actor=_actor(), now=clock.now())
+    db.session.commit()
+    say(_("Le point est retiré de l'ordre du jour."))
+    return redirect(url_for(".agenda", meeting_id=meeting_id), 303)
+
+
+@bp.route("/<int:meeting_id>/documents", methods=["GET", "POST"])
+@permission(P.MEETING_EDIT, loads=Meeting)
+def documents(meeting: Meeting) -> Any:
+    """Documents of the whole session."""
+    form = DocumentForm()
+    if request.method == "POST" and form.validate_on_submit():
+        try:
+            _store(form, meeting, None)
+            db.session.commit()
+        except RuleError as error:
+            return _refused(form, error, lambda: _documents_page(meeting, form))
+        say(_("Le document est joint."))
+        return redirect(url_for(".documents", meeting_id=meeting.id), 303)
+    return _documents_page(meeting, form), 422 if form.errors else 200
+
+
+@bp.route("/documents/<int:meeting_document_id>/retirer", methods=["GET", "POST"])
+@permission(P.MEETING_EDIT, loads=MeetingDocument)
+def remove_document(document: MeetingDocument) -> Any:
+    """Nobody can open it any more."""
+    if request.method == "GET":
+        return render_template("meetings/remove_document.html", document=document, meeting=document.meeting)
+    rules.remove_document(document=document, actor=_actor(), now=clock.now())
+    db.session.commit()
+    say(_("Le document est retiré."))
+    return redirect(url_for(".documents", meeting_id=document.meeting_id), 303)
+
+
+def _actor() -> Any:
+    return current_actor()
+
+
+def _store(form: Any, meeting: Meeting, item: AgendaItem | None) -> None:
+    upload = form.upload()
+    if upload is not None:
+        rules.add_document(
+            meeting=meeting, item=item, upload=upload, storage=files.storage(),
+            max_bytes=current_app.config["SETTINGS"].max_upload_bytes, actor=_actor(), now=clock.now(),
+        )  # fmt: skip
+
+
+def _refused(form: Any, error: RuleError, page: Any) -> Any:
+    """The same page with the refusal beside its field; what was typed is still there."""
+    db.session.rollback()
+    form.add_error(error)
+    return page(), 413 if error.code == "too_large" else error.status
+
+
+def _agenda_page(meeting: Meeting, form: AgendaItemForm) -> Any:
+    meeting = db.session.scalars(queries.get_meeting_page(meeting.id)).one()
+    total, length = rules.total_minutes(meeting), rules.length_minutes(meeting)
+    page = render_template(
+        "meetings/agenda.html", meeting=meeting, form=form, title=wording.title(meeting), total=total, length=length,
+        over=max(0, total - length) if length is not None else 0, is_draft=meeting.state is MeetingState.DRAFT,
+        documents=[d for d in meeting.documents if d.removed_at is None and d.agenda_item_id is None],
+    )  # fmt: skip
+    return (page, 422) if form.errors else page
+
+
+def _item_page(item: AgendaItem, form: AgendaItemForm, *, stale: Any = None) -> Any:
+    meeting = db.session.scalars(queries.get_meeting_page(item.meeting_id)).one()
+    return render_template(
+        "meetings/item.html", item=item, meeting=meeting, form=form, stale=stale,
+        documents=[d for d in item.documents if d.removed_at is None],
+    )  # fmt: skip
+
+
+def _documents_page(meeting: Meeting, form: DocumentForm) -> Any:
+    meeting = db.session.scalars(queries.get_meeting_page(meeting.id)).one()
+    return render_template(
+        "meetings/documents.html", meeting=meeting, form=form, title=wording.title(meeting),
+        documents=[d for d in meeting.documents if d.removed_at is None],
+    )  # fmt: skip

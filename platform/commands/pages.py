@@ -1,0 +1,79 @@
+"""flask pages: every address with its code, its permission and its templates."""
+
+import ast
+import inspect
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class PageLine:
+    """One address as a newcomer wants to see it."""
+
+    address: str
+    methods: str
+    code: str
+    permission: str
+    template: str
+
+
+def list_pages(app: Flask) -> Iterator[PageLine]:
+    """One line per route, by address."""
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, sorted(rule.methods or ()))):
+        guarded = app.view_functions[rule.endpoint]
+        view = inspect.unwrap(guarded)
+        declared = getattr(guarded, "declared_permission", "?")
+        loads = getattr(guarded, "loads", None)
+        yield PageLine(
+            rule.rule, " ".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})), place(view),
+            f"{declared} ({loads.__name__})" if loads else str(declared), ", ".join(templates(view)),
+        )  # fmt: skip
+
+
+def place(view: Any) -> str:
+    """file:line, as editors and terminals open it."""
+    path = Path(inspect.getsourcefile(view) or "")
+    line = inspect.getsourcelines(view)[1]
+    return f"{path.relative_to(ROOT) if path.is_relative_to(ROOT) else path.name}:{line}"
+
+
+def templates(view: Any) -> list[str]:
+    """The templates that the view names."""
+    try:
+        tree = ast.parse(inspect.cleandoc("\n" + inspect.getsource(view)))
+    except SyntaxError:  # a lambda in the middle of a call
+        return []
+    return sorted(
+        {
+            node.value for node in ast.walk(tree)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)
+            and node.value.endswith((".html", ".txt")) and "/" in node.value
+        }
+    )  # fmt: skip
+
+
+def list_addresses(app: Flask) -> list[str]:
+    """Each address and its methods: what others may have noted, printed or mailed."""
+    return sorted({f"{line.address} {line.methods}" for line in list_pages(app)})
+
+
+def register(app: Flask) -> None:
+    @app.cli.command("pages")
+    @click.option("--addresses", is_flag=True, help="Only addresses and methods, as tests/architecture/routes.txt keeps them.")
+    def pages(addresses: bool) -> None:
+        """Print every address with its code, its permission and its templates."""
+        if addresses:
+            click.echo("\n".join(list_addresses(app)))
+            return
+        lines = list(list_pages(app))
+        widths = [max(len(getattr(line, name)) for line in lines) for name in ("address", "methods", "code", "permission")]
+        for line in lines:
+            columns = (line.address, line.methods, line.code, line.permission)
+            click.echo("  ".join(text.ljust(width) for text, width in zip(columns, widths, strict=True)) + "  " + line.template)

@@ -1,0 +1,76 @@
+"""Builds the demonstration in one transaction: the same date gives the same data."""
+
+from datetime import date, datetime, time, timedelta
+
+from flask import Flask
+
+from noress.core import clock
+from noress.core.database import writing
+from noress.core.stamps import Stamp
+from noress.core.storage import StorageError
+from noress.demo import bodies, coming, facts
+from noress.domain.outbox.models import WorkerMark
+from noress.domain.retention import queries
+from noress.extensions import db
+
+#: the counter that keeps cached pages honest must never run twice through the same values
+KEPT_TABLES = frozenset({Stamp.__tablename__, WorkerMark.__tablename__})
+MORNING = time(9, 0)
+#: the network was entered that long ago
+ENTERED_BEFORE = timedelta(days=60)
+
+
+class NotEmpty(Exception):  # noqa: N818 - a state of the database, named as such
+    """There is data already, and nobody said that it may go."""
+
+
+def build_if_empty(app: Flask) -> bool:
+    """For `make run`: the demonstration on the first start, nothing afterwards."""
+    try:
+        build(app)
+    except NotEmpty:
+        return False
+    return True
+
+
+def build(app: Flask, *, today: date | None = None, reset: bool = False) -> None:
+    """Everything of the demonstration, as seen on the given day at nine o'clock (now by default)."""
+    now = clock.to_utc(datetime.combine(today, MORNING)) if today else clock.now().replace(microsecond=0)
+    with app.app_context(), writing():
+        if not is_empty():
+            if not reset:
+                raise NotEmpty
+            empty(app)
+        _fill(now)
+        db.session.commit()
+
+
+def is_empty() -> bool:
+    return all(
+        not db.session.scalar(queries.count_table(name)) for name in ("institution", "person", "meeting")
+    )
+
+
+def empty(app: Flask) -> None:
+    """Delete every row, and the files that they name."""
+    for key in db.session.scalars(queries.list_all_keys()).all():
+        try:
+            app.extensions["storage"].delete(key)
+        except StorageError:
+            app.logger.warning("file %s stays in the storage", key)
+    for table in reversed(db.metadata.sorted_tables):
+        if table.name not in KEPT_TABLES:
+            db.session.execute(table.delete())
+
+
+def _fill(now: datetime) -> None:
+    entered = now - ENTERED_BEFORE
+    facts.add_categories()
+    facts.add_named_institutions(entered)
+    people = bodies.People(entered)
+    institutions = bodies.add_numbered_institutions(entered)
+    bodies.add_seats(institutions, people)
+    staff = bodies.add_staff(people)
+    bodies_by_kind = bodies.add_bodies(institutions, staff["secretariat"])
+    facts.add_past_sessions(bodies_by_kind["plenary"], entered)
+    coming.add_coming_meetings(bodies_by_kind, staff, now)

@@ -1,0 +1,130 @@
+"""What is held about a person, and removing it: the one place that reads across every table that names people."""
+
+import json
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Select,
+    String,
+    Table,
+    Text,
+    Update,
+    and_,
+    cast,
+    delete,
+    false,
+    func,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.orm import joinedload
+
+from noress.domain.accounts.models import AccountInvitation, Device, SavedPost, SignInCode
+from noress.domain.audit.models import AuditEvent
+from noress.domain.institutions.models import Seat
+from noress.domain.meetings.models import Invitation
+from noress.domain.outbox.models import OutboxMail
+from noress.extensions import Base
+
+
+def list_mails_of_person(person_id: int) -> Select[OutboxMail]:
+    return select(OutboxMail).where(OutboxMail.person_id == person_id).order_by(OutboxMail.id.desc())
+
+
+def list_invitations_answered(person_id: int, email: str | None) -> Select[Invitation]:
+    """Convocations of the person's seats, and invitations as a guest at their address."""
+    mine: ColumnElement[bool] = Invitation.seat_id.in_(select(Seat.id).where(Seat.person_id == person_id))
+    if email:
+        mine = or_(mine, Invitation.guest_email == email)
+    return (
+        select(Invitation).where(mine).options(joinedload(Invitation.meeting)).order_by(Invitation.id.desc())
+    )
+
+
+def list_devices_of_person(person_id: int) -> Select[Device]:
+    return (
+        select(Device)
+        .where(Device.person_id == person_id)
+        .options(joinedload(Device.seat).joinedload(Seat.institution))
+        .order_by(Device.id.desc())
+    )
+
+
+def list_events_about_person(person_id: int) -> Select[AuditEvent]:
+    """History written by the person, or about them."""
+    about = and_(AuditEvent.object_type == "person", AuditEvent.object_id == person_id)
+    return select(AuditEvent).where(or_(AuditEvent.person_id == person_id, about)).order_by(AuditEvent.id)
+
+
+def forget_traces_of_person(person_id: int) -> list[Any]:
+    """What only serves the living person."""
+    return [
+        update(Device).where(Device.person_id == person_id).values(label=""),
+        update(AccountInvitation).where(AccountInvitation.person_id == person_id).values(email=""),
+    ]
+
+
+def forget_traces_of_address(email: str) -> list[Any]:
+    return [
+        delete(SignInCode).where(SignInCode.email == email),
+        update(OutboxMail).where(OutboxMail.to_address == email).values(
+            to_address="", to_name="", subject="", text="", html="", calendar=None, last_error=None,
+        ),
+    ]  # fmt: skip
+
+
+def text_columns(tables: tuple[str, ...]) -> list[tuple[Table, Column[str]]]:
+    """The columns of free text of these tables; keys and kinds hold no names."""
+    fixed = {
+        "key",
+        "merge_key",
+        "template",
+        "state",
+        "language",
+        "action",
+        "object_type",
+        "method",
+        "reference",
+    }
+    found = []
+    for name in tables:
+        table = Base.metadata.tables[name]
+        found += [(table, column) for column in table.columns
+                  if type(column.type) in (String, Text) and column.name not in fixed]  # fmt: skip
+    return found
+
+
+def replace_text(table: Table, column: Column[str], old: str, new: str, *, is_whole: bool) -> Update:
+    """Put one text for another within a column, or only where it is the whole of it."""
+    if is_whole:
+        return update(table).where(column == old).values({column.name: new})
+    found = column.like(f"%{escaped(old)}%", "\\")
+    if column.name == "calendar":  # its long lines are folded, anywhere
+        unfolded = func.replace(column, "\r\n ", "")
+        return update(table).where(unfolded.like(f"%{escaped(old)}%", "\\")).values(
+            {column.name: func.replace(unfolded, old, new)}
+        )  # fmt: skip
+    return update(table).where(found).values({column.name: func.replace(column, old, new)})
+
+
+def list_events_holding(texts: list[str]) -> Select[AuditEvent]:
+    return select(AuditEvent).where(_json_holds(AuditEvent.changes, texts))
+
+
+def list_saved_posts_holding(texts: list[str]) -> Select[SavedPost]:
+    return select(SavedPost).where(_json_holds(SavedPost.fields, texts))
+
+
+def _json_holds(column: Any, texts: list[str]) -> ColumnElement[bool]:
+    """SQLite keeps JSON with escapes beyond ASCII, PostgreSQL without: both forms are looked for."""
+    as_text = cast(column, Text)
+    forms = {form for text in texts for form in (text, json.dumps(text)[1:-1])}
+    return or_(false(), *(as_text.like(f"%{escaped(form)}%", "\\") for form in sorted(forms)))
+
+
+def escaped(text: str) -> str:
+    """For LIKE: signs that it would read as patterns."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,0 +1,29 @@
+"""A second lock: whoever manages people does not thereby become more than they are."""
+
+from datetime import datetime
+
+from noress.core.errors import RuleError
+from noress.core.i18n import lazy as _
+from noress.domain.accounts import identity
+from noress.domain.accounts.actor import Actor
+from noress.domain.accounts.models import Person
+from noress.domain.accounts.policy import can_manage_functions
+
+
+def has_powers(person: Person, *, now: datetime) -> bool:
+    """Holds a staff function, or a place in the permanent secretariat."""
+    actor = identity.build_actor(person, seat=None, now=now, method="system")
+    return actor.needs_second_factor or actor.is_secretariat
+
+
+def refuse_above(person: Person, actor: Actor, *, now: datetime) -> None:
+    """Moving the address, suspending or resetting somebody with powers would be taking those powers:
+    only the coordinator and the technical administrator may."""
+    if actor.method == "system" or actor.person_id == person.id or can_manage_functions(actor):
+        return
+    if has_powers(person, now=now):
+        raise RuleError(
+            "above",
+            _("Cette personne a une fonction ou siège au secrétariat : demandez à la coordination."),
+            status=403,
+        )

@@ -1,0 +1,35 @@
+"""The mails of this subject: pure functions that return a `Mail`."""
+
+from collections.abc import Iterable
+
+from noress.core import links
+from noress.core.i18n import in_language
+from noress.domain.institutions.models import Seat
+from noress.domain.meetings import wording
+from noress.domain.meetings.mails import answer_url
+from noress.domain.meetings.models import Answer, Invitation
+from noress.domain.outbox.rules import Mail
+
+
+def seat_handover(seat: Seat, successor: Seat, waiting: Iterable[Invitation]) -> Mail:
+    """To the newcomer: for whom they speak now, and each invitation that waits, with its link."""
+    person = successor.person
+    with in_language(person.language):
+        rows = [
+            {
+                "title": wording.title(invitation.meeting),
+                "when": wording.when(invitation.meeting),
+                "answer": None if invitation.answer is Answer.NONE else str(invitation.answer.label),
+                "url": answer_url(invitation),
+            }
+            for invitation in waiting
+        ]
+    return Mail(
+        template="seat_handover", to_address=person.email or "", to_name=person.name,
+        language=person.language, person_id=person.id, about=("seat", successor.id),
+        key=f"seat-handover-{seat.id}-{successor.id}",
+        values={
+            "institution": successor.institution.name, "kind": successor.kind.label, "rows": rows,
+            "to_address": person.email, "duties_url": links.to("duties.index"),
+        },
+    )  # fmt: skip

@@ -1,0 +1,147 @@
+"""History in words: who did what, in whose name, when, and from what to what.
+
+A view calls `page_of({"institution": [3], "seat": [8, 9]}, number)` and gives the page to the `history`
+macro of components/history.html. Words stand in web/history_words.py, one line per action and field.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from markupsafe import Markup
+
+from noress.core import formats, paging
+from noress.core.i18n import DIRECTION, HTML_LANG, LANGUAGES, Translated
+from noress.core.i18n import gettext as _
+from noress.domain.audit import queries
+from noress.domain.audit.models import AuditEvent
+from noress.extensions import db
+from noress.web.history_words import ACTIONS, ENUMS, FIELDS, METHODS
+
+PER_PAGE = 20
+#: fields that hold the key of another row: its name is shown instead
+REFERENCES = {
+    "person_id": "person", "institution_id": "institution", "part_of_id": "institution",
+    "category_code": "category", "body_id": "body", "parent_id": "body", "seat_id": "seat",
+    "successor_id": "seat", "entered_by_id": "person", "body_ids": "body", "agenda_item_id": "agenda_item",
+}  # fmt: skip
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}[\d:.+\-]*")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the `timeline` macro; `details` are (field, before, after)."""
+
+    what: Any
+    when: str
+    who: Any
+    details: list[tuple[str, Any, Any]]
+
+
+Names = dict[tuple[str, Any], str]
+
+
+def page_of(objects: Mapping[str, Iterable[int]], number: int, *, per_page: int = PER_PAGE) -> paging.Page:
+    """The history of these objects together, newest first, ready to show."""
+    page = paging.paginate(queries.list_history_of(objects), number, per_page=per_page)
+    page.items = entries(page.items)
+    return page
+
+
+def entries(events: Iterable[AuditEvent]) -> list[Entry]:
+    """History rows as lines of a timeline; the names of what they speak of cost one query per kind."""
+    events = list(events)
+    names = _names_in(events)
+    return [
+        Entry(
+            what=_what(event, names), when=formats.datetime_words(event.at), who=_who(event),
+            details=[
+                (_field(name), _value(event, name, before, names), _value(event, name, after, names))
+                for name, (before, after) in event.changes.items()
+                if before != after
+            ],
+        )
+        for event in events
+    ]  # fmt: skip
+
+
+def _what(event: AuditEvent, names: Names) -> Any:
+    word = str(ACTIONS.get(event.action, event.action))
+    about = names.get((event.object_type, event.object_id))
+    if about is None or event.object_type not in {"seat", "mandate", "invitation", "agenda_item", "assignment"}:
+        return word
+    return Markup(_("%(what)s : %(about)s")) % {"what": word, "about": _isolated(about)}  # noqa: S704 -- our text
+
+
+def _who(event: AuditEvent) -> Any:
+    who: Any = _isolated(event.person_name)
+    if event.acting_for:
+        text = _("%(name)s, au nom de %(institution)s")
+        who = Markup(text) % {"name": who, "institution": _isolated(event.acting_for)}  # noqa: S704 -- our text
+    method = METHODS.get(event.method)
+    return Markup("{} ({})").format(who, method) if method else who
+
+
+def _field(name: str) -> str:
+    return str(FIELDS.get(name, name))
+
+
+def _value(event: AuditEvent, field: str, value: Any, names: Names) -> Any:
+    if field in REFERENCES and value is not None:
+        kind = REFERENCES[field]
+        found = [names.get((kind, key), f"n° {key}") for key in (value if isinstance(value, list) else [value])]
+        return _isolated(", ".join(found))
+    return readable(value, ENUMS.get((event.object_type, field)))
+
+
+def readable(value: Any, kind: Any = None) -> Any:
+    """A stored value (JSON) as people read it; texts in several languages show all of them."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool):
+        return _("oui") if value else _("non")
+    if isinstance(value, dict) and value and set(value) <= set(LANGUAGES):
+        return Markup(" / ").join(
+            Markup('<bdi lang="{}" dir="{}">{}</bdi>').format(HTML_LANG[code], DIRECTION[code], value[code])
+            for code in LANGUAGES
+            if value.get(code)
+        )
+    if isinstance(value, list):
+        return ", ".join(str(readable(item, kind)) for item in value)
+    if kind is not None and value in {member.value for member in kind}:
+        return str(kind(value).label)
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        return formats.date_short(date.fromisoformat(value))
+    if isinstance(value, str) and _INSTANT.fullmatch(value):
+        return formats.datetime_short(datetime.fromisoformat(value))
+    return _isolated(str(value))
+
+
+def _isolated(text: Any) -> Markup:
+    return Markup("<bdi>{}</bdi>").format(text)
+
+
+def _names_in(events: Iterable[AuditEvent]) -> Names:
+    """What the rows and the references of these events are called today: an erased person stays erased."""
+    wanted: dict[str, set[Any]] = {}
+    for event in events:
+        wanted.setdefault(event.object_type, set()).add(event.object_id)
+        for field, pair in event.changes.items():
+            if field in REFERENCES:
+                keys = {key for side in pair for key in (side if isinstance(side, list) else [side])}
+                wanted.setdefault(REFERENCES[field], set()).update(keys - {None})
+    names: Names = {}
+    for kind, keys in wanted.items():
+        query = queries.list_names(kind, keys)
+        for key, *parts in db.session.execute(query).all() if query is not None else ():
+            names[kind, key] = ", ".join(text for part in parts if (text := _part(part)))
+    return names
+
+
+def _part(part: Any) -> str:
+    if isinstance(part, Translated) or part is None:
+        return str(part or "")
+    return str(getattr(part, "label", part))

@@ -1,0 +1,73 @@
+"""Two people saved the same thing: both texts are shown, and the person merges them in their own form.
+
+A form that may be stale carries a hidden `version` field; the rule raises `StaleVersion`; the view answers
+409 with the same form, and `stale_fields(...)` for the `merge_notice` macro of components/merge.html.
+"""
+
+from datetime import date, datetime
+from enum import Enum
+from typing import Any, NamedTuple
+
+from wtforms import BooleanField, Form, IntegerField
+from wtforms.widgets import HiddenInput
+
+from noress.core import formats
+from noress.core.i18n import gettext as _
+
+
+class StaleField(NamedTuple):
+    """One field that differs: what is in the form, and what the other person saved."""
+
+    label: str
+    mine: str
+    theirs: str
+    name: str
+
+
+def version_field() -> Any:
+    """The hidden version that the text was written from; missing or tampered with, it is stale."""
+    return IntegerField(widget=HiddenInput(), validators=[_forgiven])
+
+
+def _forgiven(form: Form, field: Any) -> None:
+    field.process_errors = []  # an unreadable version is answered as stale, with both texts
+    field.data = -1 if field.data is None else field.data
+
+
+def stale_fields(form: Form, theirs: dict[str, Any]) -> list[StaleField]:
+    """The fields whose typed value differs from `theirs` ({field name: stored value}). When `theirs` holds
+    the stored "version", the form takes it: the next save is written over what was just shown."""
+    if "version" in theirs and "version" in form:
+        form["version"].process(None, theirs["version"])
+    return [
+        StaleField(str(form[name].label.text), _shown(form[name], form[name].data), _shown(form[name], value), name)
+        for name, value in theirs.items()
+        if name != "version" and name in form and _plain(form[name].data) != _plain(value)
+    ]
+
+
+def _plain(value: Any) -> str:
+    """Equal texts compare equal however the browser sent them."""
+    if isinstance(value, Enum):
+        value = value.value
+    if isinstance(value, list | tuple | set):
+        return "\n".join(sorted(_plain(item) for item in value))
+    return "" if value is None else str(value).replace("\r\n", "\n").strip()
+
+
+def _shown(field: Any, value: Any) -> str:
+    """A value as the field shows it: the words of a choice, a date, yes or no, or the text."""
+    if isinstance(field, BooleanField):
+        return _("oui") if value else _("non")
+    if hasattr(field, "iter_choices"):
+        chosen = {_plain(item) for item in (value if isinstance(value, list | tuple | set) else [value])}
+        return ", ".join(str(label) for key, label in _choices(field) if _plain(field.coerce(key)) in chosen)
+    if isinstance(value, datetime):
+        return formats.datetime_short(value)
+    if isinstance(value, date):
+        return formats.date_short(value)
+    return _plain(value)
+
+
+def _choices(field: Any) -> list[tuple[Any, Any]]:
+    return [(choice[0], choice[1]) for choice in field.iter_choices()]

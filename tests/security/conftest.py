@@ -1,0 +1,34 @@
+"""Applications with other settings than the demonstration's."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+
+from noress.core import links
+from noress.domain.outbox import rules as outbox
+from noress.extensions import db
+from tests import engines
+from tests.apps import make_app
+
+
+@pytest.fixture
+def app_with(tmp_path, app) -> Iterator[Callable[..., Flask]]:
+    """app_with(base_url=..., demo=False) is a migrated application with those settings."""
+    made: list[Flask] = []
+
+    def make(**settings: Any) -> Flask:
+        application = make_app(engines.database_url(tmp_path), tmp_path, **settings)
+        with application.app_context():
+            upgrade()
+        made.append(application)
+        return application
+
+    builder, renderer = links._builder, outbox._renderer
+    yield make
+    links._builder, outbox._renderer = builder, renderer
+    for application in made:
+        with application.app_context():
+            db.engine.dispose()
