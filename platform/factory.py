@@ -38,6 +38,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(settings.to_flask())
     app.config["TRUSTED_HOSTS"] = [host for host in {base.hostname, *(LOOPBACK if settings.demo else ())} if host]
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
 
     _init_transactions(app)
     db.init_app(app)

@@ -44,19 +44,23 @@ def place(view: Any) -> str:
     return f"{path.relative_to(ROOT) if path.is_relative_to(ROOT) else path.name}:{line}"
 
 
-def templates(view: Any) -> list[str]:
-    """The templates that the view names."""
+def templates(view: Any, depth: int = 2) -> list[str]:
+    """The templates that the view names, itself or through the functions of its area that it calls."""
     try:
         tree = ast.parse(inspect.cleandoc("\n" + inspect.getsource(view)))
     except SyntaxError:  # a lambda in the middle of a call
         return []
-    return sorted(
-        {
-            node.value for node in ast.walk(tree)
-            if isinstance(node, ast.Constant) and isinstance(node.value, str)
-            and node.value.endswith((".html", ".txt")) and "/" in node.value
-        }
-    )  # fmt: skip
+    found = {
+        node.value for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        and node.value.endswith(".html") and "/" in node.value
+    }  # fmt: skip
+    called = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+    for name in called if depth else ():
+        helper = view.__globals__.get(name)
+        if inspect.isfunction(helper) and helper.__module__.startswith("noress."):
+            found.update(templates(inspect.unwrap(helper), depth - 1))
+    return sorted(found)
 
 
 def list_addresses(app: Flask) -> list[str]:

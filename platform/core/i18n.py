@@ -131,13 +131,15 @@ class Translated(dict[str, str]):
         return wanted, ""
 
     def __str__(self) -> str:
-        return self.pick()[1]
+        code, text = self.pick()
+        return french_spacing(text) if code == DEFAULT else text
 
     def __bool__(self) -> bool:
         return any(self.values())
 
     def __html__(self) -> str:
         code, text = self.pick()
+        text = french_spacing(text) if code == DEFAULT else text
         if code == language() or not text:
             return str(escape(text))
         title = gettext("Texte disponible en %(name)s seulement", name=LANGUAGE_NAMES[code])

@@ -30,6 +30,14 @@ class Entry:
     stale_rows: Sequence[tuple[str, Any]] = ()
 
     @property
+    def typed(self) -> list[tuple[Any, Any]]:
+        """What was sent too late, so that it can be told to the secretariat in another way."""
+        if self.is_open or not self.form.form_errors:
+            return []
+        fields = ((f.label.text, f.data) for f in (self.form.delegate_name, self.form.reason) if f.data)
+        return [(self.form.answer.label.text, self.form.chosen.label), *fields]
+
+    @property
     def is_answered(self) -> bool:
         return self.invitation.answer is not Answer.NONE
 

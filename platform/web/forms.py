@@ -19,7 +19,8 @@ class _Translations:
         return str(_WTFORMS.get(text, text))
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
-        return ngettext(*_WTFORMS_PLURAL.get(singular, (singular, plural)), n)
+        # the limit is put in here: WTForms would do it after us, and find its placeholder unfilled
+        return ngettext(*_WTFORMS_PLURAL.get(singular, (singular, plural)), n, max=n, min=n)
 
 
 _WTFORMS: dict[str, Any] = {

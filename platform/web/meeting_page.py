@@ -44,7 +44,6 @@ def context(meeting: Meeting, actor: Actor | None, *, now: datetime) -> dict[str
         "meeting": meeting,
         "own": [(invitation, takes_answers(invitation, now)) for invitation in own],
         "no_answer": Answer.NONE,
-        "is_secretariat": actor is not None and actor.is_secretariat,
         **told(meeting, only_public=not sees_all, now=now),
         "findings": present.by_axis(meeting.findings),
         "event_json": present.event_json(meeting, str(Translated(current_app.config["SETTINGS"].network_name))),
@@ -83,6 +82,6 @@ def told(meeting: Meeting, *, only_public: bool, now: datetime) -> dict[str, Any
 def panel(meeting: Meeting, actor: Actor | None) -> dict[str, Any]:
     """The secretariat's work on this session, made by its own area."""
     if actor is None:
-        return {}
+        return {"panel": None}
     provider = current_app.extensions.get("meeting_panel")
-    return {"panel": provider(meeting, actor)} if provider is not None else {}
+    return {"panel": provider(meeting, actor) if provider is not None else None}

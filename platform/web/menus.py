@@ -31,6 +31,11 @@ def menu_items() -> list[MenuItem]:
         rows.append((_("Personnes"), "people.index", "people"))
     if allows(actor, P.MAIL_LIST):
         rows.append((_("Courriers"), "admin.mails", "admin"))
+    rows.append(
+        (_("Mon compte"), "accounts.show", "accounts")
+        if actor
+        else (_("Se connecter"), "accounts.sign_in", "accounts")
+    )
     current = request.endpoint or ""
     return [
         MenuItem(label, url_for(endpoint), current == endpoint or current.startswith(f"{area}."))

@@ -1,6 +1,15 @@
 """Shapes of input: signing in, who acts, one's own account and data."""
 
-from wtforms import BooleanField, EmailField, HiddenField, PasswordField, RadioField, SelectField, StringField, TelField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    HiddenField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    StringField,
+    TelField,
+)
 from wtforms.validators import InputRequired, Length, Optional
 
 from noress.core.i18n import LANGUAGE_NAMES
@@ -44,7 +53,9 @@ class DetailsForm(BaseForm):
 
     name = line(_("Nom et prénom"), required=True)
     name_ar = line(_("Nom en arabe"))
-    language = SelectField(_("Langue des pages et des courriels"), choices=list(LANGUAGE_NAMES.items()), default="fr")
+    language = SelectField(
+        _("Langue des pages et des courriels"), choices=list(LANGUAGE_NAMES.items()), default="fr"
+    )
     phone = TelField(_("Téléphone"), validators=[Optional(), Length(max=40)])
     visibility = SelectField(
         _("Qui voit votre adresse et votre téléphone"), coerce=Visibility,
@@ -65,7 +76,9 @@ class JoinForm(DetailsForm):
 
 class SetPasswordForm(BaseForm):
     current_password = PasswordField(_("Mot de passe actuel"), validators=[Optional(), Length(max=1000)])
-    password = PasswordField(_("Nouveau mot de passe"), validators=[InputRequired(REQUIRED), Length(max=1000)])
+    password = PasswordField(
+        _("Nouveau mot de passe"), validators=[InputRequired(REQUIRED), Length(max=1000)]
+    )
 
 
 class OwnDataRequestForm(BaseForm):

@@ -12,9 +12,8 @@ from flask_login import login_user
 from noress.core import tokens
 from noress.domain.accounts import rules
 from noress.domain.accounts.models import Account, Device
-from noress.extensions import db
 from noress.web import resume
-from noress.web.identity import SignedIn, digest
+from noress.web.identity import SignedIn, digest, signed_in
 
 ASKED: Final = "sign_in"
 WAITING: Final = "waiting_for_second_factor"
@@ -73,8 +72,13 @@ def enter(account: Account, *, method: str, is_remembered: bool, now: datetime) 
     return sign_in_device(account, method=method, is_remembered=is_remembered, is_proven=False, now=now)
 
 
-def sign_in_device(account: Account, *, method: str, is_remembered: bool, is_proven: bool, now: datetime) -> Any:
+def sign_in_device(
+    account: Account, *, method: str, is_remembered: bool, is_proven: bool, now: datetime
+) -> Any:
     """A new device row and its cookie; nothing of what the browser held before survives."""
+    before = signed_in()
+    if before is not None:
+        before.device.revoked_at = now
     token = tokens.random_token()
     device = rules.start_sign_in(
         account=account, token_digest=digest(token), method=method, label=browser_name(),
@@ -106,8 +110,6 @@ def browser_name() -> str:
 
 def own_device() -> Device:
     """The device of this request; only for pages that ask for a signed-in person."""
-    from noress.web.identity import signed_in
-
     user = signed_in()
-    assert user is not None
-    return db.session.merge(user.device) if user.device not in db.session else user.device
+    assert user is not None, "@permission lets nobody else in"
+    return user.device

@@ -46,9 +46,8 @@ def show_body(body: Body) -> str:
     today = clock.today()
     number = paging.page_number(request.args.get("mandats"))
     mandates = paging.paginate(queries.list_mandates(body.id, today, with_persons=True), number)
-    # the history of mandates is the body's: each page of it shows those listed above
     page = history.page_of(
-        {"body": [body.id], "mandate": [mandate.id for mandate in mandates.items]},
+        {"body": [body.id], "mandate": db.session.scalars(queries.list_mandate_ids(body.id)).all()},
         paging.page_number(request.args.get("page")),
     )
     return render_template("institutions/show_body.html", body=body, mandates=mandates, page=page, today=today)

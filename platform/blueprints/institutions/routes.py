@@ -25,11 +25,13 @@ from noress.web.permissions import permission
 def index() -> str:
     """Every institution, with how many may speak for it."""
     form = SearchForm(request.args)
-    form.categorie.choices = [("", _("Toutes")), *_categories()]
+    categories = _categories()
+    form.categorie.choices = [("", _("Toutes")), *categories]
     state = form.etat.data if form.etat.data in list(Membership) else None
     query = queries.list_institutions(
-        search=form.q.data, category=form.categorie.data, membership=Membership(state) if state else None
-    )
+        search=form.q.data, membership=Membership(state) if state else None,
+        category=form.categorie.data if form.categorie.data in dict(categories) else None,
+    )  # fmt: skip
     page = paging.paginate(query, paging.page_number(request.args.get("page")))
     seats = dict(db.session.execute(queries.count_open_seats((i.id for i in page.items), clock.today())).tuples().all())
     return render_template("institutions/index.html", page=page, form=form, seats=seats)

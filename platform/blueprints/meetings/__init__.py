@@ -16,4 +16,10 @@ def name_organizer(state: BlueprintSetupState) -> None:
     calendar.set_organizer(settings.mail_sender, Translated(settings.network_name))
 
 
-from noress.blueprints.meetings import agenda, answers, editing, following, inviting  # noqa: E402, F401
+@bp.record
+def offer_panel(state: BlueprintSetupState) -> None:
+    """The public page of a session shows the secretariat's work (web/meeting_page.py) without knowing this area."""
+    state.app.extensions["meeting_panel"] = panel.panel_for
+
+
+from noress.blueprints.meetings import agenda, answers, editing, following, inviting, panel  # noqa: E402, F401

@@ -35,7 +35,7 @@ def answers(meeting: Meeting) -> Any:
     return render_template(
         "meetings/answers.html", meeting=meeting, form=form, title=wording.title(meeting), kinds=KINDS,
         page=paging.paginate(query, paging.page_number(request.args.get("page"))),
-        counts=tally(db.session.execute(queries.count_answers(meeting.id)).tuples()),
+        counts=tally(db.session.execute(queries.count_answers(meeting.id))),
         to_remind=len(rules.list_to_remind(meeting, now=now)), is_open=meeting.takes_answers(now),
         address_of=mails.address_of, name_of=mails.name_of, label_of=mails.label_of,
     )  # fmt: skip

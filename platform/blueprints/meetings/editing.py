@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from flask import current_app, redirect, render_template, url_for
+from flask import current_app, redirect, render_template, request, url_for
+from wtforms.fields import SelectChoice
 
 from noress.blueprints.meetings import bp
 from noress.blueprints.meetings.forms import MeetingForm
@@ -70,8 +71,6 @@ def edit(meeting: Meeting) -> Any:
 @permission(P.MEETING_CREATE, loads=Meeting)
 def duplicate(meeting: Meeting) -> Any:
     """Any session, past ones too, as a new draft."""
-    from flask import request
-
     if request.method == "GET":
         return render_template("meetings/duplicate.html", meeting=meeting, title=wording.title(meeting))
     copy = rules.duplicate_meeting(meeting=meeting, actor=_actor(), now=clock.now())
@@ -91,22 +90,21 @@ def _form(meeting: Meeting | None, **values: Any) -> MeetingForm:
         bodies += [body for body in meeting.bodies if body not in bodies]
         if meeting.state is not MeetingState.DRAFT:
             for fixed in (form.type, form.bodies):
-                fixed.process(None, values[fixed.name])
-    form.bodies.choices = [(body.id, str(body.name)) for body in bodies]
+                fixed.process(None, values[fixed.name])  # whatever was posted: those convened stay so
+                fixed.validators = []
+    form.bodies.choices = [SelectChoice(body.id, str(body.name)) for body in bodies]
     return form
 
 
 def _accepted(form: MeetingForm) -> rules.MeetingValues | None:
     """What was typed when nothing is wrong with it; every problem is shown at once."""
-    from flask import request
-
     if request.method != "POST":
         return None
     is_valid = form.validate_on_submit()
     values = form.values()
     if values is None:
         return None
-    known = [choice[0] for choice in form.bodies.choices]
+    known = [choice.value for choice in form.bodies.choices]
     for problem in rules.list_problems(values, known_bodies=known, now=clock.now()):
         is_valid = False
         if not form[problem.field].errors:

@@ -8,9 +8,8 @@ from noress.blueprints.meetings import bp
 from noress.blueprints.meetings.forms import CancelForm
 from noress.core import clock, paging
 from noress.core.errors import RuleError
-from noress.core.i18n import Translated
+from noress.core.i18n import Translated, ngettext
 from noress.core.i18n import gettext as _
-from noress.core.i18n import ngettext
 from noress.domain.accounts.permissions import P
 from noress.domain.meetings import mails, queries, rules, wording
 from noress.domain.meetings.models import Meeting

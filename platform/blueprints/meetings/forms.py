@@ -1,5 +1,6 @@
 """The shape of what the secretariat types."""
 
+from datetime import datetime
 from typing import Any
 
 from wtforms import (
@@ -16,6 +17,7 @@ from wtforms import (
     TimeField,
     URLField,
 )
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -27,7 +29,6 @@ from noress.web.forms import REQUIRED, BaseForm, OneLine, line, long_text
 from noress.web.merge import version_field
 
 ACCEPTED_FILES = ".pdf,.png,.jpg,.jpeg,.webp,.docx,.xlsx,.pptx,.odt,.ods,.csv,.txt"
-NO_TEXT = _("Écrivez le thème de la session en français.")
 
 
 def _number(raw: Any) -> int:
@@ -48,7 +49,7 @@ class Boxes(SelectMultipleField):
 class MeetingForm(BaseForm):
     version = version_field()
     type = RadioField(
-        _("Type"), choices=[(kind.value, kind.label) for kind in MeetingType], validators=[InputRequired(REQUIRED)]
+        _("Type"), choices=[SelectChoice(kind.value, kind.label) for kind in MeetingType], validators=[InputRequired(REQUIRED)]
     )
     bodies = Boxes(
         _("Instances"), description=_("Leurs membres seront convoqués. Vous pouvez en choisir plusieurs."),
@@ -72,8 +73,6 @@ class MeetingForm(BaseForm):
 
     def values(self) -> MeetingValues | None:
         """What was typed; None while a date, an hour or the type is missing."""
-        from datetime import datetime
-
         if not (self.date.data and self.starts.data and self.ends.data and self.type.data):
             return None
         if self.type.data not in set(MeetingType):
@@ -119,7 +118,7 @@ class AgendaItemForm(UploadMixin):
     version = version_field()
     title_fr = line(_("En français"), required=True)
     title_ar = line(_("En arabe"))
-    kind = SelectField(_("Type de point"), choices=[(kind.value, kind.label) for kind in AgendaKind])
+    kind = SelectField(_("Type de point"), choices=[SelectChoice(kind.value, kind.label) for kind in AgendaKind])
     presenter = line(_("Présenté par"))
     minutes = IntegerField(
         _("Durée en minutes"),
@@ -163,7 +162,7 @@ class GuestForm(BaseForm):
         _("Adresse de courriel"), validators=[Optional(), OneLine(), Length(max=254)],
         description=_("Sans adresse, vous l'appelez et vous saisissez sa réponse. Exemple : nom@exemple.ma."),
     )  # fmt: skip
-    language = SelectField(_("Langue du courriel"), choices=list(LANGUAGE_NAMES.items()), default="fr")
+    language = SelectField(_("Langue du courriel"), choices=[SelectChoice(*pair) for pair in LANGUAGE_NAMES.items()], default="fr")
 
     def values(self) -> GuestValues:
         return GuestValues(
@@ -177,13 +176,13 @@ class AnswerForm(BaseForm):
     version = HiddenField()
     answer = RadioField(
         _("Sa réponse"), validators=[InputRequired(_("Choisissez une réponse."))],
-        choices=[(a.value, a.label) for a in (Answer.YES, Answer.NO, Answer.MAYBE, Answer.DELEGATE)],
+        choices=[SelectChoice(a.value, a.label) for a in (Answer.YES, Answer.NO, Answer.MAYBE, Answer.DELEGATE)],
     )  # fmt: skip
     delegate_name = line(_("Qui vient à la place"), description=_("Si quelqu'un d'autre vient."))
     reason = long_text(_("Motif, ou précision"), limit=2000)
     channel = RadioField(
         _("Reçue comment"), validators=[InputRequired(_("Dites comment la réponse est arrivée."))],
-        choices=[(c.value, c.label) for c in (Channel.PHONE, Channel.WHATSAPP, Channel.OTHER)],
+        choices=[SelectChoice(c.value, c.label) for c in (Channel.PHONE, Channel.WHATSAPP, Channel.OTHER)],
     )  # fmt: skip
 
 
@@ -197,7 +196,7 @@ class AnswerFilter(BaseForm):
 
     q = SearchField(_("Institution ou personne"))
     answer = SelectField(
-        _("Réponse"), choices=[("", _("toutes")), *((a.value, a.label) for a in Answer)], validate_choice=False
+        _("Réponse"), choices=[SelectChoice("", _("toutes")), *(SelectChoice(a.value, a.label) for a in Answer)], validate_choice=False
     )
 
 

@@ -11,7 +11,7 @@ from noress.core.errors import RuleError
 from noress.core.i18n import gettext as _
 from noress.core.i18n import ngettext
 from noress.domain.accounts.permissions import P
-from noress.domain.meetings import mails, rules, wording
+from noress.domain.meetings import mails, queries, rules, wording
 from noress.domain.meetings.models import Invitation, Meeting, MeetingState
 from noress.extensions import db
 from noress.web.flashes import say
@@ -31,8 +31,8 @@ def invitees(meeting: Meeting) -> Any:
             db.session.rollback()
             form.add_error(error)
             return _invitees_page(meeting, form), error.status
-        _say_added(meeting, guest)
         db.session.commit()
+        _say_added(meeting, guest)
         return redirect(url_for(".invitees", meeting_id=meeting.id), 303)
     return _invitees_page(meeting, form), 422 if form.errors else 200
 
@@ -100,8 +100,6 @@ def _convene_page(meeting: Meeting) -> Any:
 def _invitees_page(meeting: Meeting, form: GuestForm) -> Any:
     now, number = clock.now(), paging.page_number(request.args.get("page"))
     plan = rules.plan_convocation(meeting, now=now) if meeting.state is MeetingState.DRAFT else None
-    from noress.domain.meetings import queries
-
     page = (
         paging.cut(list(plan.invitees), number) if plan else paging.paginate(queries.list_invitations(meeting.id), number)
     )

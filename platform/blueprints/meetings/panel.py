@@ -35,7 +35,7 @@ def panel_for(meeting: Meeting, actor: Actor) -> Panel | None:
     if not policy.can_see_answers(actor, meeting):
         return None
     is_convened = meeting.state is not MeetingState.DRAFT
-    counts = tally(db.session.execute(queries.count_answers(meeting.id)).tuples()) if is_convened else None
+    counts = tally(db.session.execute(queries.count_answers(meeting.id))) if is_convened else None
     leaves_at = db.session.scalar(queries.get_next_departure(meeting.id)) if is_convened else None
     label, url = _next(meeting, actor, counts)
     return Panel(label, url, _links(meeting, actor), counts, leaves_at, _over(meeting))

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from flask import abort, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from noress.blueprints.public import bp
+from noress.blueprints.public import bp, members  # noqa: F401
 from noress.core import clock, paging
 from noress.core.i18n import LANGUAGES
 from noress.domain.accounts.permissions import P
@@ -116,12 +116,6 @@ def document(meeting: Meeting, meeting_document_id: int) -> BaseResponse:
 def short(meeting: Meeting) -> BaseResponse:
     """The short address to paste in a message."""
     return redirect(url_for("public.session", meeting_id=meeting.id))
-
-
-@bp.get("/membres/")
-@public
-def members() -> str:
-    return "stub"
 
 
 @bp.get("/donnees-personnelles")

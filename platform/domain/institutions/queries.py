@@ -238,8 +238,9 @@ def list_mandates_of_institution(institution_id: int, on: date) -> Select[Mandat
     return select(Mandate).where(Mandate.institution_id == institution_id, mandate_is_current(on))
 
 
-def list_mandates_of_body(body_id: int) -> Select[Mandate]:
-    return select(Mandate).where(Mandate.body_id == body_id).order_by(Mandate.id)
+def list_mandate_ids(body_id: int) -> Select[int]:
+    """Every mandate ever held in a body."""
+    return select(Mandate.id).where(Mandate.body_id == body_id).order_by(Mandate.id)
 
 
 def list_same_mandates(mandate: Mandate) -> Select[Mandate]:

@@ -9,7 +9,7 @@ def can_see_meeting(actor: Actor | None, meeting: Meeting) -> bool:
     return meeting.state.is_public or (actor is not None and actor.is_secretariat)
 
 
-def can_create_meeting(actor: Actor) -> bool:
+def can_create_meeting(actor: Actor, copied: Meeting | None = None) -> bool:
     return actor.is_secretariat
 
 

@@ -6,18 +6,15 @@ from datetime import datetime
 import pytest
 from noress.core.database import writing
 from noress.core.i18n import Translated
-from noress.domain.files.models import StoredFile
 from noress.domain.meetings.models import (
     Answer,
     Finding,
-    MeetingDocument,
     MeetingState,
     Outcome,
     OutcomeNature,
     Proposal,
 )
 from noress.extensions import db
-from noress.web.files import storage
 
 from tests.factories import (
     NOW,
@@ -30,6 +27,7 @@ from tests.factories import (
     make_secretary,
     save,
 )
+from tests.factories.documents import make_document
 from tests.pages import parse
 
 
@@ -45,27 +43,6 @@ def restated(**values):
     """A past session as the documents tell it."""
     values = {"state": MeetingState.HELD, "is_day_only": True, "ends_wall": None, "source": "press", "place": None, **values}
     return make_meeting(**values)
-
-
-def make_document(meeting, title, *, agenda_item=None, content=b"%PDF-1.4 contenu", **values):
-    key = f"2026/11/{title.replace(' ', '-').lower()}.pdf"
-    if not storage().exists(key):
-        storage().put(key, content)
-    file = save(
-        StoredFile(key=key, name=f"{title}.pdf", content_type="application/pdf", size=len(content),
-                   sha256="0" * 64, uploaded_at=NOW)
-    )  # fmt: skip
-    return save(
-        MeetingDocument(meeting_id=meeting.id, file_id=file.id, title=title,
-                        agenda_item_id=agenda_item.id if agenda_item else None, **values)
-    )  # fmt: skip
-
-
-@pytest.fixture
-def fresh_storage(app, tmp_path, monkeypatch):
-    from noress.core.storage import open_storage
-
-    monkeypatch.setitem(app.extensions, "storage", open_storage("", tmp_path / "files"))
 
 
 # --- the list ----------------------------------------------------------------------------------------
@@ -133,7 +110,7 @@ def test_no_proposal_yet(client):
 # --- one session -------------------------------------------------------------------------------------
 
 
-def test_a_convened_session_tells_when_where_and_what(client, fresh_storage):
+def test_a_convened_session_tells_when_where_and_what(client):
     meeting = convened(
         place_hints=Translated(fr="Face à la gare"), bodies=[make_body()], introduction=Translated(fr="Venez **nombreux**."),
     )  # fmt: skip
@@ -155,7 +132,7 @@ def test_a_convened_session_tells_when_where_and_what(client, fresh_storage):
     assert texts(page, "#ordre-du-jour .nowrap") == ["10 min", "1 h 20"]
     assert texts(page, "main > .wrap strong") == ["nombreux"]
     assert "Durée prévue : 1 h 30" in page.get_text().replace("\u00a0", " ").replace("\u202f", " ")
-    assert texts(page, ".file") == ["Compte rendu ( PDF , 16 octets )"]
+    assert texts(page, ".file") == ["Compte rendu ( PDF · 16 octets )"]
 
 
 def test_a_restated_session_says_what_is_not_known(client):
@@ -251,7 +228,7 @@ def test_a_session_page_with_twenty_items_stays_small_in_a_fixed_number_of_queri
 # --- those who take part -----------------------------------------------------------------------------
 
 
-def test_the_invited_see_their_invitation_and_the_documents_for_members(login_as, client, fresh_storage):
+def test_the_invited_see_their_invitation_and_the_documents_for_members(login_as, client):
     meeting = convened(online_url="https://reunion.example/salle")
     document = make_document(meeting, "Notes internes")
     seat = make_seat()
@@ -274,7 +251,7 @@ def test_a_recorded_answer_can_be_changed_from_the_session_page(login_as):
     assert texts(page, ".answer .button") == ["Changer la réponse"]
 
 
-def test_documents_open_for_those_who_may(client, login_as, fresh_storage):
+def test_documents_open_for_those_who_may(client, login_as):
     meeting, seat = convened(), make_seat()
     open_one, closed_one = make_document(meeting, "Public", is_public=True), make_document(meeting, "Interne")
     removed = make_document(meeting, "Retiré", is_public=True, removed_at=NOW)

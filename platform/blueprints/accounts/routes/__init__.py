@@ -1,12 +1,12 @@
-"""Addresses of signed-in life, in the order a person meets them."""
+"""Addresses of signed-in life: signing in, who acts, joining, one's account, one's data."""
 
 from noress.blueprints.accounts.routes import (  # noqa: F401
-    sign_in,
-    second_factor,
-    acting,
-    join,
-    resume,
     account,
+    acting,
     calendars,
+    join,
     own_data,
-)  # isort: skip
+    resume,
+    second_factor,
+    sign_in,
+)

@@ -38,7 +38,9 @@ def second_factor() -> Any:
         return redirect(url_for(".who_acts", suite=resume.here()), 303)
     if account.totp_confirmed_at is not None:
         left = db.session.scalar(queries.count_recovery_codes(account.id)) or 0
-        return render_template("accounts/second_factor.html", account=account, left=left, is_required=_is_required())
+        return render_template(
+            "accounts/second_factor.html", account=account, left=left, is_required=_is_required()
+        )
     return _enrol(account)
 
 
@@ -67,7 +69,9 @@ def _prove_on_this_device(account: Account) -> Any:
     if not form.validate_on_submit():
         return _proof_page(form, 422 if request.method == "POST" else 200)
     device = signing_in.own_device()
-    outcome = rules.prove_second_factor(account=account, typed=form.code.data or "", device=device, now=clock.now())
+    outcome = rules.prove_second_factor(
+        account=account, typed=form.code.data or "", device=device, now=clock.now()
+    )
     refused = outcome.refusal
     answer = signing_in.after(device) if refused is None else _refused("accounts/prove.html", form, refused)
     db.session.commit()
@@ -85,7 +89,11 @@ def _enrol(account: Account) -> Any:
     if not form.validate_on_submit():
         return _enrol_page(account, form, 422 if request.method == "POST" else 200)
     outcome, codes = rules.confirm_enrolment(
-        account=account, device=signing_in.own_device(), typed=form.code.data or "", actor=actor, now=clock.now()
+        account=account,
+        device=signing_in.own_device(),
+        typed=form.code.data or "",
+        actor=actor,
+        now=clock.now(),
     )
     if outcome.refusal is None:
         answer: Any = render_template("accounts/recovery_codes.html", codes=codes, target=signing_in.target())
@@ -108,7 +116,9 @@ def second_factor_qr() -> Response:
         abort(404)
     name = str(Translated(current_app.config["SETTINGS"].network_name))
     picture = io.BytesIO()
-    segno.make(enrolment_address(account, name), micro=False).save(picture, kind="svg", scale=6, light="#ffffff")
+    segno.make(enrolment_address(account, name), micro=False).save(
+        picture, kind="svg", scale=6, light="#ffffff"
+    )
     response = Response(picture.getvalue(), content_type="image/svg+xml")
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -129,7 +139,9 @@ def recovery_codes() -> Any:
         account=account, typed=form.code.data or "", actor=actor, now=clock.now()
     )
     if outcome.refusal is None:
-        answer: Any = render_template("accounts/recovery_codes.html", codes=codes, target=url_for(".second_factor"))
+        answer: Any = render_template(
+            "accounts/recovery_codes.html", codes=codes, target=url_for(".second_factor")
+        )
     else:
         answer = _refused("accounts/renew_recovery_codes.html", form, outcome.refusal)
     db.session.commit()
@@ -173,7 +185,9 @@ def _proof_page(form: SecondFactorForm, status: int) -> Any:
 
 
 def _enrol_page(account: Account, form: SecondFactorForm, status: int) -> Any:
-    page = render_template("accounts/enrol.html", form=form, secret=account.totp_secret, is_required=_is_required())
+    page = render_template(
+        "accounts/enrol.html", form=form, secret=account.totp_secret, is_required=_is_required()
+    )
     return page, status
 
 

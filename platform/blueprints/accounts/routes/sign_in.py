@@ -67,7 +67,9 @@ def sign_in_code() -> Any:
         form.add_error(outcome.refusal)
         answer = _refused("accounts/sign_in_code.html", form, outcome.refusal, email=asked[0])
     else:
-        answer = signing_in.enter(outcome.account, method="code", is_remembered=form.is_remembered.data, now=now)
+        answer = signing_in.enter(
+            outcome.account, method="code", is_remembered=form.is_remembered.data, now=now
+        )
     db.session.commit()
     return answer
 
@@ -90,7 +92,9 @@ def sign_in_password() -> Any:
         form.add_error(outcome.refusal)
         answer = _refused("accounts/sign_in_password.html", form, outcome.refusal, email=asked[0])
     else:
-        answer = signing_in.enter(outcome.account, method="password", is_remembered=form.is_remembered.data, now=now)
+        answer = signing_in.enter(
+            outcome.account, method="password", is_remembered=form.is_remembered.data, now=now
+        )
     db.session.commit()
     return answer
 

@@ -51,6 +51,13 @@ def end_device(*, device: Device, actor: Actor, now: datetime) -> None:
     record(actor, "account.device_ended", device.account, now=now, changes={"device": (device.label, None)})
 
 
+def end_other_devices(*, device: Device, actor: Actor, now: datetime) -> int:
+    """Sign out every browser of the account but this one."""
+    ended = end_sign_ins(account_id=device.account_id, except_device_id=device.id, now=now)
+    record(actor, "account.devices_ended", device.account, now=now)
+    return ended
+
+
 def end_sign_ins(
     *, account_id: int | None = None, seat_id: int | None = None, person_id: int | None = None,
     except_device_id: int | None = None, now: datetime,

@@ -64,7 +64,7 @@ def edit_body(*, body: Body, values: dict[str, Any], version: int, actor: Actor,
     """Save what was typed over the version it was typed from."""
     check_version(body, version)
     values = _checked(values, body)
-    if values["kind"] is not body.kind and db.session.scalars(queries.list_mandates_of_body(body.id)).first():
+    if values["kind"] is not body.kind and db.session.scalars(queries.list_mandate_ids(body.id)).first():
         message = _("Cette instance a des mandats : son type ne change plus, il leur donne leurs droits.")
         raise RuleError("has_mandates", message, field="kind", status=409)
     changes = changed(body, {name: values.get(name) for name in COLUMNS})

@@ -1,0 +1,104 @@
+"""What the platform holds about a person, gathered from every table that names them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+from noress.core import clock
+from noress.domain.accounts import queries
+from noress.domain.accounts.models import Person
+from noress.domain.accounts.queries import traces
+from noress.domain.audit import queries as audit
+from noress.extensions import db
+from noress.web import history
+
+ON_SCREEN = 20
+
+
+@dataclass(frozen=True)
+class Held:
+    """What the page shows; long lists show their newest lines, the export holds them all."""
+
+    seats: Any
+    mandates: Any
+    functions: Any
+    devices: Any
+    consents: Any
+    requests: Any
+    invitations: Any
+    mails: Any
+    history: Any
+
+
+def shown(person: Person) -> Held:
+    def newest(query: Any) -> Any:
+        return db.session.scalars(query.limit(ON_SCREEN)).all()
+
+    return Held(
+        seats=newest(queries.list_seats_of_person(person.id)),
+        mandates=newest(queries.list_mandates_of_person(person.id)),
+        functions=newest(queries.list_functions_of_person(person.id)),
+        devices=newest(traces.list_devices_of_person(person.id)),
+        consents=newest(queries.list_consents(person.id)),
+        requests=newest(queries.list_own_requests(person.id)),
+        invitations=newest(traces.list_invitations_answered(person.id, person.email)),
+        mails=newest(traces.list_mails_of_person(person.id)),
+        history=history.entries(newest(audit.list_history_of_person(person.id))),
+    )
+
+
+def everything_about(person: Person, *, now: datetime) -> dict[str, Any]:
+    """The export: plain values only, dates in ISO form."""
+
+    def every(query: Any) -> Any:
+        return db.session.scalars(query).all()
+
+    return {
+        "exported_at": clock.to_wall(now).isoformat(timespec="seconds"),
+        "person": _plain(person, "name name_ar language email phone visibility created_at"),
+        "seats": [
+            {"institution": dict(seat.institution.name), **_plain(seat, "kind starts_on ends_on designation closed_at")}
+            for seat in every(queries.list_seats_of_person(person.id))
+        ],
+        "mandates": [
+            {"body": dict(mandate.body.name), **_plain(mandate, "role starts_on ends_on act")}
+            for mandate in every(queries.list_mandates_of_person(person.id))
+        ],
+        "functions": _rows(every(queries.list_functions_of_person(person.id)), "function starts_on ends_on note"),
+        "devices": _rows(
+            every(traces.list_devices_of_person(person.id)),
+            "label method created_at expires_at revoked_at is_remembered second_factor_at",
+        ),
+        "consents": _rows(every(queries.list_consents(person.id)), "purpose text_version at withdrawn_at"),
+        "requests": _rows(
+            every(queries.list_own_requests(person.id)), "reference kind text created_at handled_at is_accepted answer"
+        ),
+        "invitations": [
+            {"meeting": dict(row.meeting.theme), "starts_at": _value(row.meeting.starts_at),
+             **_plain(row, "answer delegate_name reason answered_at channel sent_at reminded_at")}
+            for row in every(traces.list_invitations_answered(person.id, person.email))
+        ],
+        "mails": _rows(
+            [mail for mail in every(traces.list_mails_of_person(person.id)) if not mail.is_secret],
+            "to_address subject text state created_at sent_at",
+        ),
+        "history": _rows(
+            every(audit.list_history_of_person(person.id)), "at action object_type object_id acting_for method changes"
+        ),
+    }  # fmt: skip
+
+
+def _rows(rows: Iterable[Any], names: str) -> list[dict[str, Any]]:
+    return [_plain(row, names) for row in rows]
+
+
+def _plain(row: Any, names: str) -> dict[str, Any]:
+    return {name: _value(getattr(row, name)) for name in names.split()}
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    return value.isoformat() if isinstance(value, datetime | date) else value

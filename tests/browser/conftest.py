@@ -1,0 +1,136 @@
+"""A real server on the demonstration's data, and a real Chromium in front of it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.architecture.source import ROOT
+from tests.browser.chromium import find_chromium
+
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 800}
+PATIENCE = 10_000  # milliseconds that a page may take on a busy machine
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/browser" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory) -> Iterator[str]:
+    """`flask start`, as `make run` starts it, on a folder of its own; gives the address of the site."""
+    folder = tmp_path_factory.mktemp("site")
+    port = free_port()
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("COV", "PYTEST", "FLASK_"))}
+    environment |= {"DEMO": "1", "PORT": str(port), "INSTANCE_PATH": str(folder)}
+    log = (folder / "server.log").open("wb")
+    process = subprocess.Popen([sys.executable, "-m", "flask", "start"], cwd=ROOT, env=environment, stdout=log, stderr=log)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_until_ready(address, process, Path(log.name))
+        yield address
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(20)
+        log.close()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_until_ready(address: str, process: subprocess.Popen, log: Path) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            urllib.request.urlopen(f"{address}/healthz", timeout=5).close()
+            return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    pytest.fail(f"the server did not start:\n{log.read_text(errors='replace')[-3000:]}")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = find_chromium()
+    assert path is not None, "no Chromium found; `.ci/run` installs it"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+class Witness:
+    """What a page must not do: ask other hosts, write errors on the console, fail to load something."""
+
+    def __init__(self, address: str):
+        self.address = address
+        self.trouble: list[str] = []
+
+    def watch(self, context: BrowserContext) -> None:
+        context.on("request", self._request)
+        context.on("response", self._response)
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self.trouble.append(f"script: {error.error}"))
+
+    def _request(self, request: Any) -> None:
+        if not request.url.startswith((self.address, "data:", "blob:", "about:")):
+            self.trouble.append(f"asked another host: {request.url}")
+
+    def _response(self, response: Any) -> None:
+        if response.status >= 500 or (response.status == 404 and "/static/" in response.url):
+            self.trouble.append(f"{response.status} {response.url}")
+
+    def _console(self, message: Any) -> None:
+        # Chromium writes a line for each page answered 4xx: those are pages that tests ask for.
+        if message.type in {"error", "warning"} and "status of 4" not in message.text:
+            self.trouble.append(f"console: {message.text} ({message.location.get('url')})")
+
+
+@pytest.fixture
+def open_browser(server, chromium) -> Iterator[Callable[..., Page]]:
+    """open_browser(size=PHONE, script=False, language="ar") is a fresh browser, watched until the test ends."""
+    witness = Witness(server)
+    contexts: list[BrowserContext] = []
+
+    def start(*, size: dict[str, int] = DESK, script: bool = True, language: str = "fr") -> Page:
+        context = chromium.new_context(
+            base_url=server, viewport=size, java_script_enabled=script,
+            locale={"fr": "fr-MA", "ar": "ar-MA", "en": "en-GB"}[language],
+        )  # fmt: skip
+        context.set_default_timeout(PATIENCE)
+        witness.watch(context)
+        contexts.append(context)
+        return context.new_page()
+
+    yield start
+    for context in contexts:
+        context.close()
+    assert witness.trouble == []
+
+
+@pytest.fixture
+def sign_in() -> Callable[[Page, str], None]:
+    """sign_in(page, "coordinator") clicks the one-click account of the demonstration."""
+
+    def click(page: Page, kind: str) -> None:
+        page.goto("/connexion")
+        page.locator(f'form[action^="/demo/compte/{kind}"] button').click()
+        page.wait_for_url("**/a-faire*")
+
+    return click

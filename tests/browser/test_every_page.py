@@ -1,0 +1,62 @@
+"""Every kind of page, in French and in Arabic: axe finds nothing, and nothing overflows a small phone."""
+
+import pytest
+
+from tests.browser.conftest import DESK, PHONE
+from tests.browser.visiting import faults, overflow, walk
+
+PUBLIC = ["/", "/sessions/", "/membres/", "/connexion", "/donnees-personnelles"]
+DEMONSTRATION = ["/demo/composants", "/demo/courrier"]
+
+
+def look(page, start: list[str], language: str) -> tuple[int, list[str]]:
+    """How many pages were looked at, and what is wrong with them."""
+    wrong, count = [], 0
+    page.goto(f"/langue/{language}")
+    for address in walk(page, start):
+        count += 1
+        direction = page.locator("html").get_attribute("dir")
+        if direction != {"fr": "ltr", "ar": "rtl"}[language]:
+            wrong.append(f"{address}: written {direction}")
+        page.set_viewport_size(PHONE)
+        too_wide = overflow(page)
+        if too_wide:
+            wrong.append(f"{address} at 360 px: {too_wide}")
+        wrong += [f"{address} at 360 px: {fault}" for fault in faults(page)]
+        page.set_viewport_size(DESK)
+        wrong += [f"{address}: {fault}" for fault in faults(page)]
+    return count, list(dict.fromkeys(wrong))
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_public_pages(open_browser, language):
+    count, wrong = look(open_browser(), PUBLIC, language)
+    assert wrong == []
+    assert count >= 8
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_pages_of_the_demonstration(open_browser, language):
+    count, wrong = look(open_browser(), DEMONSTRATION, language)
+    assert wrong == []
+    assert count >= 3
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.parametrize("kind", ["coordinator", "titular", "chair", "administrator"])
+def test_pages_of_each_kind_of_person(open_browser, sign_in, kind, language):
+    page = open_browser()
+    sign_in(page, kind)
+    count, wrong = look(page, ["/a-faire", "/sessions/", "/membres/", "/mon-compte", "/mes-donnees"], language)
+    assert wrong == []
+    assert count >= 8
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_refusals(open_browser, language):
+    """A page that says no is a page: readable, and no wider than the phone."""
+    page = open_browser(size=PHONE)
+    for address in ("/introuvable", "/i/inconnu"):
+        response = page.goto(f"{address}?lang={language}")
+        assert response.status in {404, 410}
+        assert (overflow(page), faults(page)) == (None, [])

@@ -1,0 +1,82 @@
+"""Walking through the site as a person does, one page of each kind, by its links."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from playwright.sync_api import Page
+
+from tests.architecture.source import ROOT
+
+#: not pages: files, calendars, what ends the visit
+NOT_PAGES = re.compile(r"\.(ics|csv|pdf|json|xlsx|zip)$|/documents/\d+$|^/static/|^/langue/|^/deconnexion|/html$|/calendrier/")
+#: lists of past things lead to many pages of one kind: so many of each are looked at
+OF_EACH_KIND = 1
+MOST_PAGES = 90
+
+
+@lru_cache(maxsize=1)
+def axe_source() -> str:
+    return (ROOT / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
+
+
+def kind_of(address: str) -> str:
+    """`/sessions/12?page=2` and `/sessions/3` are the same kind of page; tokens count as numbers."""
+    parts = urlsplit(address)
+    path = re.sub(r"/(\d+|[\w-]{24,}(\.[\w-]+)*)(?=/|$)", "/0", parts.path)
+    return path + "?" + "&".join(sorted({name for name, _ in parse_qsl(parts.query)} - {"lang", "suite", "page"}))
+
+
+def walk(page: Page, start: list[str]) -> Iterator[str]:
+    """Open every kind of page that can be reached by links from the start; yields each address, once open."""
+    waiting, seen = list(start), {}
+    opened = 0
+    while waiting and opened < MOST_PAGES:
+        address = waiting.pop(0)
+        kind = kind_of(address)
+        if seen.get(kind, 0) >= OF_EACH_KIND or NOT_PAGES.search(urlsplit(address).path):
+            continue
+        seen[kind] = seen.get(kind, 0) + 1
+        response = page.goto(address)
+        if response is None or "text/html" not in response.headers.get("content-type", ""):
+            continue
+        assert response.status == 200, f"{address} answered {response.status}"
+        opened += 1
+        yield address
+        waiting += links(page)
+
+
+def links(page: Page) -> list[str]:
+    found: list[str] = page.eval_on_selector_all(
+        "a[href]", "links => links.filter(a => a.origin === location.origin).map(a => a.pathname + a.search)"
+    )
+    return found
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds on the open page, every rule on."""
+    if not page.evaluate("typeof window.axe === 'object'"):
+        page.evaluate(axe_source())  # through the debugger: the page's own policy would refuse a script
+    found: list[dict[str, Any]] = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(r => r.violations)")
+    return [
+        f"{fault['id']}: {fault['help']} -> {fault['nodes'][0]['html'][:160]} ({len(fault['nodes'])} places)"
+        for fault in found
+    ]
+
+
+def overflow(page: Page) -> str | None:
+    """The first element wider than the screen, when the page can be scrolled sideways."""
+    found: str | None = page.evaluate(
+        """() => {
+          const root = document.documentElement;
+          if (Math.max(root.scrollWidth, document.body.scrollWidth) <= innerWidth) return null;
+          const wide = [...document.querySelectorAll('body *')].find(element => {
+            const box = element.getBoundingClientRect();
+            return box.width && (box.right > innerWidth + 1 || box.left < -1);
+          });
+          return `${root.scrollWidth} px: ${wide ? wide.outerHTML.slice(0, 160) : '?'}`;
+        }"""
+    )
+    return found

@@ -1,0 +1,29 @@
+"""Documents of sessions, with their bytes in the storage."""
+
+import itertools
+from typing import Any
+
+from noress.domain.files.models import StoredFile
+from noress.domain.meetings.models import AgendaItem, Meeting, MeetingDocument
+from noress.web.files import storage
+
+from tests.factories import NOW, save
+
+_n = itertools.count(1)
+
+
+def make_document(
+    meeting: Meeting, title: str, *, agenda_item: AgendaItem | None = None, content: bytes = b"%PDF-1.4 contenu", **values: Any,
+) -> MeetingDocument:  # fmt: skip
+    """A document for the invited, or for all with is_public=True."""
+    key = f"2026/11/{next(_n):08d}.pdf"
+    storage().delete(key)
+    storage().put(key, content)
+    file = save(
+        StoredFile(key=key, name=f"{title}.pdf", content_type="application/pdf", size=len(content),
+                   sha256="0" * 64, uploaded_at=NOW)
+    )  # fmt: skip
+    return save(
+        MeetingDocument(meeting_id=meeting.id, file_id=file.id, title=title,
+                        agenda_item_id=agenda_item.id if agenda_item else None, **values)
+    )  # fmt: skip
