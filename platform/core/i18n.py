@@ -70,7 +70,7 @@ def gettext(message: str, **values: Any) -> str:
     return text % values if values else text
 
 
-def ngettext(singular: str, plural: str, n: int, **values: Any) -> str:
+def ngettext(singular: str, plural: str, n: int, /, **values: Any) -> str:
     code = language()
     if code == DEFAULT:
         # In French zero and one are singular (CLDR).

@@ -83,5 +83,5 @@ def _markup_gettext(message: str, **values: Any) -> Any:
     return text % values
 
 
-def _markup_ngettext(singular: str, plural: str, num: int, **values: Any) -> Any:
-    return i18n.ngettext(singular, plural, num, **values)
+def _markup_ngettext(singular: str, plural: str, n: int, /, **values: Any) -> Any:
+    return i18n.ngettext(singular, plural, n, **values)
