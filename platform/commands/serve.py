@@ -56,11 +56,11 @@ def announce(app: Flask, port: int) -> None:
     if app.config["SETTINGS"].demo:
         from noress.demo.accounts import KINDS
 
-        click.echo(f"  Comptes de démonstration, un clic sur http://{HOST}:{port}/connexion :")
+        click.echo(f"  Demonstration accounts, one click each at http://{HOST}:{port}/connexion")
         for kind in KINDS:
-            click.echo(f"    {kind.email:<38} {kind.label}")
-        click.echo(f"\n  Courriels envoyés : http://{HOST}:{port}/demo/courrier")
-    click.echo("  Ctrl-C pour arrêter.\n")
+            click.echo(f"    {kind.email:<28} {kind.label}")
+        click.echo(f"\n  Every mail, with its calendar: http://{HOST}:{port}/demo/courrier")
+    click.echo("  Ctrl-C stops.\n")
 
 
 def is_taken(port: int) -> bool:

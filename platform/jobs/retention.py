@@ -23,5 +23,6 @@ def purge(app: Flask) -> dict[str, int]:
             done["orphan_files"] = rules.sweep_orphan_files(storage=app.extensions["storage"], now=clock.now())
         except StorageError as error:  # the rows are purged; the files wait for tomorrow
             log.warning("orphan files not swept: %s", error)
-    log.info("purged: %s", {name: count for name, count in done.items() if count})
+    if any(done.values()):
+        log.info("purged: %s", {name: count for name, count in done.items() if count})
     return done

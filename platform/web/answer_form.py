@@ -36,7 +36,8 @@ class AnswerForm(BaseForm):
     def __init__(self, *args: Any, ids: str = "", **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.answer.choices = [
-            SelectChoice(answer.value, str(label), _extra(hint, icon)) for answer, label, hint, icon in CHOICES
+            SelectChoice(answer.value, str(label), _extra(hint, icon))
+            for answer, label, hint, icon in CHOICES
         ]
         for field in self:
             field.id = f"{ids}{field.name}"

@@ -58,7 +58,14 @@ def list_entries(
         is_posted = form is not None and posted is not None and invitation.id == posted.id
         shown = form if is_posted and form is not None else AnswerForm.of(invitation, ids=_ids(invitation))
         entries.append(
-            Entry(invitation, shown, *_names(invitation), recorded_rows(invitation), closed is None, closed or "")
+            Entry(
+                invitation,
+                shown,
+                *_names(invitation),
+                recorded_rows(invitation),
+                closed is None,
+                closed or "",
+            )
         )
     for entry in entries:
         if entry.is_open and (not entry.is_answered or len(entries) == 1):
@@ -100,7 +107,12 @@ def recorded_rows(invitation: Invitation) -> list[tuple[str, Any]]:
     if invitation.reason:
         rows.append((_("Un mot pour le secrétariat"), invitation.reason))
     if invitation.answered_at:
-        rows.append((_("Enregistrée"), _("%(when)s, heure du Maroc", when=formats.datetime_words(invitation.answered_at))))
+        rows.append(
+            (
+                _("Enregistrée"),
+                _("%(when)s, heure du Maroc", when=formats.datetime_words(invitation.answered_at)),
+            )
+        )
     if invitation.channel:
         rows.append((_("Reçue"), invitation.channel.label))
     return rows
@@ -122,6 +134,8 @@ def _names(invitation: Invitation) -> tuple[Any, str]:
     """For whom: the institution with its seat, or the guest."""
     if invitation.seat is not None and invitation.institution is not None:
         return invitation.institution.name, _(
-            "%(kind)s : %(name)s", kind=str(invitation.seat.kind.label).capitalize(), name=invitation.seat.person.name
+            "%(kind)s : %(name)s",
+            kind=str(invitation.seat.kind.label).capitalize(),
+            name=invitation.seat.person.name,
         )
     return invitation.guest_name or "", invitation.guest_organisation or ""

@@ -9,6 +9,7 @@ import secrets
 from flask import Flask, g, request
 from flask_wtf import csrf as flask_wtf_csrf
 from flask_wtf.csrf import CSRFError, generate_csrf
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from noress.extensions import csrf
 
@@ -49,5 +50,7 @@ def init_app(app: Flask) -> None:
         if request.method not in {"GET", "HEAD", "OPTIONS"}:
             try:
                 check()
+            except RequestEntityTooLarge:  # said by the first look at the form, which is here
+                raise
             except Exception as error:
                 raise CSRFError(str(error)) from error

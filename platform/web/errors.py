@@ -64,8 +64,6 @@ def _on_http(error: HTTPException) -> Any:
         return error
     if request.path.startswith("/api/"):
         return jsonify(error=str(MESSAGES.get(status, MESSAGES[400])[0])), status
-    if status == 413 and request.method == "POST" and not request.files:
-        return page(413)
     return page(status)
 
 

@@ -22,7 +22,6 @@ STATE_KINDS = {
     MeetingState.POSTPONED: "late",
     MeetingState.CANCELLED: "danger",
     MeetingState.HELD: "info",
-    MeetingState.CLOSED: "info",
 }
 EVENT_STATES = {
     MeetingState.CONVENED: "https://schema.org/EventScheduled",
@@ -82,7 +81,9 @@ def state_of(meeting: Meeting, today: date) -> tuple[str, str]:
     """The word and the colour; a convened session whose day is past is "passée"."""
     if meeting.state is MeetingState.CONVENED and (meeting.ends_wall or meeting.starts_wall).date() < today:
         return _("passée"), "info"
-    return str(meeting.state.label), STATE_KINDS[meeting.state]
+    # a closed session is one whose work is over; readers want to know that it took place
+    state = MeetingState.HELD if meeting.state is MeetingState.CLOSED else meeting.state
+    return str(state.label), STATE_KINDS[state]
 
 
 def line(meeting: Meeting, today: date) -> MeetingLine:
@@ -118,12 +119,18 @@ def facts_of(meeting: Meeting) -> list[tuple[str, Any]]:
     """The strip under the title: when, where, who, which number."""
     rows: list[tuple[str, Any]] = [(_("Quand"), _with_more(when_of(meeting), zone_words(meeting)))]
     if meeting.state is MeetingState.POSTPONED:
-        rows = [(_("Quand"), _with_more(_("date à venir"), _("prévue d'abord le %(date)s", date=_day(meeting))))]
+        rows = [
+            (_("Quand"), _with_more(_("date à venir"), _("prévue d'abord le %(date)s", date=_day(meeting))))
+        ]
     where = where_of(meeting) or (_("non documenté") if meeting.source else _("lieu à préciser"))
     rows.append((_("Où"), _with_more(where, meeting.place_hints)))
     if meeting.bodies:
         label = _("Instance") if len(meeting.bodies) == 1 else _("Instances")
-        rows.append((label, Markup(", ").join(body.name for body in meeting.bodies)))
+        names = (
+            Markup('<a href="{}">{}</a>').format(url_for("public.body", body_id=body.id), body.name)
+            for body in meeting.bodies
+        )
+        rows.append((label, Markup(", ").join(names)))
     rows.append((_("Numéro"), Markup("<bdi>{}</bdi>").format(number_of(meeting))))
     return rows
 

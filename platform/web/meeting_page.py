@@ -46,7 +46,9 @@ def context(meeting: Meeting, actor: Actor | None, *, now: datetime) -> dict[str
         "no_answer": Answer.NONE,
         **told(meeting, only_public=not sees_all, now=now),
         "findings": present.by_axis(meeting.findings),
-        "event_json": present.event_json(meeting, str(Translated(current_app.config["SETTINGS"].network_name))),
+        "event_json": present.event_json(
+            meeting, str(Translated(current_app.config["SETTINGS"].network_name))
+        ),
         "calendar_url": calendar_url(meeting),
         "document_url": lambda d: url_for("public.document", meeting_id=meeting.id, meeting_document_id=d.id),
         "is_past": meeting.starts_wall.date() < today,
@@ -68,9 +70,7 @@ def told(meeting: Meeting, *, only_public: bool, now: datetime) -> dict[str, Any
         "title": present.title_of(meeting),
         "state": present.state_of(meeting, clock.today(now)),
         "fact_rows": present.facts_of(meeting),
-        "agenda": [
-            (item, [d for d in documents if d.agenda_item_id == item.id]) for item in meeting.agenda
-        ],
+        "agenda": [(item, [d for d in documents if d.agenda_item_id == item.id]) for item in meeting.agenda],
         "agenda_minutes": sum(item.minutes for item in meeting.agenda),
         "documents": [d for d in documents if d.agenda_item_id is None],
         "file_type": present.file_type,

@@ -24,25 +24,30 @@ class StaleField(NamedTuple):
     name: str
 
 
+class _VersionField(IntegerField):
+    widget = HiddenInput()
+
+    def process_formdata(self, valuelist: Any) -> None:
+        """What is missing or was tampered with is answered as stale, with both texts."""
+        raw = valuelist[0] if valuelist else ""
+        self.data = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else -1
+
+
 def version_field() -> Any:
-    """The hidden version that the text was written from; missing or tampered with, it is stale."""
-    return IntegerField(widget=HiddenInput(), validators=[_forgiven])
-
-
-def _forgiven(form: Form, field: Any) -> None:
-    field.process_errors = []  # an unreadable version is answered as stale, with both texts
-    field.data = -1 if field.data is None else field.data
+    """The hidden version that the text was written from."""
+    return _VersionField()
 
 
 def stale_fields(form: Form, theirs: dict[str, Any]) -> list[StaleField]:
     """The fields whose typed value differs from `theirs` ({field name: stored value}). When `theirs` holds
     the stored "version", the form takes it: the next save is written over what was just shown."""
     if "version" in theirs and "version" in form:
-        form["version"].process(None, theirs["version"])
+        form["version"].raw_data = None  # what was posted would be shown again
+        form["version"].process_data(theirs["version"])
     return [
         StaleField(str(form[name].label.text), _shown(form[name], form[name].data), _shown(form[name], value), name)
-        for name, value in theirs.items()
-        if name != "version" and name in form and _plain(form[name].data) != _plain(value)
+        for name, value in ((field.short_name, theirs[field.short_name]) for field in form if field.short_name in theirs)
+        if name != "version" and _plain(form[name].data) != _plain(value)
     ]
 
 

@@ -97,7 +97,8 @@ def test_files_of_a_domain_import_what_their_kind_may(kind):
             module = imported.module
             if not module.startswith("noress.domain") or module == own or module.startswith(f"{own}."):
                 continue
-            for name in [module] if is_file(module) else modules(imported):
+            is_kind = re.search(rf"\.({DOMAIN_FILES[kind]})$", module)  # a file, or the package it was split into
+            for name in [module] if is_kind or is_file(module) else modules(imported):
                 if not re.search(rf"\.({DOMAIN_FILES[kind]})$", name):
                     wrong.append(f"{source.name}:{imported.line} imports {name}")
     assert wrong == []

@@ -6,7 +6,6 @@ from typing import Any
 from noress.domain.files.models import StoredFile
 from noress.domain.meetings.models import AgendaItem, Meeting, MeetingDocument
 from noress.web.files import storage
-
 from tests.factories import NOW, save
 
 _n = itertools.count(1)

@@ -1,6 +1,7 @@
 """Forms of the pages for those who look after the platform."""
 
 from wtforms import SelectField
+from wtforms.fields import SelectChoice
 
 from noress.core.i18n import lazy as _
 from noress.domain.outbox.models import MailState
@@ -13,7 +14,9 @@ class MailFilterForm(BaseForm):
     q = line(_("Adresse ou nom"))
     state = SelectField(
         _("État"),
-        choices=[("", _("Tous les états")), *((state.value, state.label) for state in MailState)],
+        choices=[
+            SelectChoice("", _("Tous les états")), *(SelectChoice(state.value, state.label) for state in MailState)
+        ],
         validate_choice=False,
     )
 

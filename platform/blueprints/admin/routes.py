@@ -29,7 +29,7 @@ def mails() -> str:
         queries.list_mails(form.chosen_state(), words=form.q.data or ""),
         paging.page_number(request.args.get("page")),
     )
-    counts: dict[MailState, int] = dict(db.session.execute(queries.count_by_state()).tuples().all())
+    counts: dict[MailState, int] = dict(db.session.execute(queries.count_by_state()).all())
     return render_template(
         "admin/mails.html", page=page, form=form, counts=[(state, counts.get(state, 0)) for state in MailState]
     )

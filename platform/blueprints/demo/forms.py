@@ -27,7 +27,7 @@ class FormExample(BaseForm):
     email = EmailField(_("Adresse de courriel"), validators=[InputRequired(REQUIRED), Email()])
     phone = TelField(_("Téléphone"), description=_("Exemple : +212 6 61 00 00 00."))
     category = SelectField(
-        _("Catégorie"), choices=[("association", _("Association")), ("cooperative", _("Coopérative"))]
+        _("Catégorie"), choices=[SelectChoice("association", _("Association")), SelectChoice("cooperative", _("Coopérative"))]
     )
     visit_on = DateField(_("Date souhaitée"), validators=[Optional()])
     people = IntegerField(_("Nombre de personnes"), validators=[Optional(), NumberRange(1, 500)])
@@ -45,7 +45,9 @@ class FormExample(BaseForm):
     )  # fmt: skip
     needs = SelectMultipleField(
         _("De quoi avez-vous besoin ?"),
-        choices=[("credit", _("Crédit")), ("training", _("Formation")), ("place", _("Local"))],
+        choices=[
+            SelectChoice("credit", _("Crédit")), SelectChoice("training", _("Formation")), SelectChoice("place", _("Local"))
+        ],
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
     )
@@ -63,7 +65,7 @@ class FormExample(BaseForm):
 class FilterExample(BaseForm):
     words = line(_("Chercher"))
     category = SelectField(
-        _("Catégorie"), choices=[("", _("Toutes")), ("association", _("Association"))], validate_choice=False
+        _("Catégorie"), choices=[SelectChoice("", _("Toutes")), SelectChoice("association", _("Association"))], validate_choice=False
     )
 
 

@@ -21,7 +21,7 @@ from noress.domain.outbox import queries
 from noress.domain.outbox.models import OutboxMail
 from noress.extensions import db
 from noress.web import resume
-from noress.web.identity import SignedIn, digest
+from noress.web.identity import SignedIn, digest, signed_in
 from noress.web.permissions import public
 
 #: mails carry inline styles, as mail programs want them; nothing else may load or run
@@ -77,16 +77,19 @@ def sign_in(kind: str) -> Any:
     if account is None:
         abort(404)
     _refuse_suspended(account)
-    token = tokens.random_token()
+    before, token = signed_in(), tokens.random_token()
+    if before is not None:
+        before.device.revoked_at = clock.now()
     device = rules.start_sign_in(
         account=account, token_digest=digest(token), method="demo", label=_("Démonstration"), is_remembered=False,
         is_proven=True, now=clock.now(),
     )  # fmt: skip
-    db.session.commit()
     session.clear()
     login_user(SignedIn(device, token))
     target = resume.safe_target(request.form.get("suite")) or url_for("duties.index")
-    return redirect(target if device.person_id else url_for("accounts.who_acts", suite=target), 303)
+    page = target if device.person_id else url_for("accounts.who_acts", suite=target)
+    db.session.commit()
+    return redirect(page, 303)
 
 
 @bp.route("/composants", methods=["GET", "POST"])
@@ -97,7 +100,7 @@ def components() -> Any:
     is_refused = request.method == "POST" and not form.validate()
     page = paging.Page(items=[], number=2, total=150)
     return (
-        render_template("demo/components.html", form=form, filter_form=FilterExample(request.args), page=page),
+        render_template("demo/components.html", form=form, filter_form=FilterExample(request.args, prefix="f-"), page=page),
         422 if is_refused else 200,
     )
 

@@ -93,4 +93,6 @@ def _line(duty: Duty, now: datetime) -> DutyLine:
     if duty.deadline is not None:
         days = (clock.today(duty.deadline) - clock.today(now)).days
         label, kind = formats.time_left(duty.deadline, now), "late" if days <= 1 else "info"
-    return DutyLine(duty.title, duty.detail, duty.action_label, url_for(duty.endpoint, **duty.values), label, kind)
+    return DutyLine(
+        duty.title, duty.detail, duty.action_label, url_for(duty.endpoint, **duty.values), label, kind
+    )

@@ -118,7 +118,7 @@ def end_mandate(mandate: Mandate) -> Any:
         except RuleError as refused:
             db.session.rollback()
             form.add_error(refused)
-            form.seen.process(None, mandate.ends_on)
+            form.seen.raw_data, form.seen.data = None, mandate.ends_on  # the end that the page now shows
             status = refused.status
     return render_template("institutions/end_mandate.html", form=form, mandate=mandate), status
 

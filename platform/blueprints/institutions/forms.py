@@ -5,6 +5,7 @@ from enum import Enum
 from typing import Any
 
 from wtforms import BooleanField, DateField, EmailField, IntegerField, SelectField, TelField, URLField, ValidationError
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
@@ -16,7 +17,7 @@ from noress.domain.institutions.models import BodyKind, MandateRole, Membership,
 from noress.web.forms import REQUIRED, BaseForm, line, long_text
 from noress.web.merge import version_field
 
-Choices = list[tuple[str, Any]]
+Choices = list[SelectChoice]
 FRENCH, ARABIC = lazy("En français"), lazy("En arabe")
 
 
@@ -33,6 +34,12 @@ class Checked:
             raise ValidationError(str(refused.message)) from refused
 
 
+def options(pairs: Iterable[tuple[str, Any]], *, empty: Any = None) -> Choices:
+    """(value, label) as choices, after an empty one when it has a label."""
+    first = [] if empty is None else [SelectChoice("", empty)]
+    return [*first, *(SelectChoice(value, label) for value, label in pairs)]
+
+
 def optional_id(value: Any) -> int | None:
     """An empty choice means none."""
     return int(value) if value not in (None, "", "None") else None
@@ -43,18 +50,18 @@ def day(label: Any, *, required: bool = False, **kwargs: Any) -> Any:
 
 
 def choose(label: Any, kind: type[Enum], **kwargs: Any) -> Any:
-    return SelectField(label, coerce=kind, choices=[(m.value, m.label) for m in kind], **kwargs)  # type: ignore[attr-defined]
+    return SelectField(label, coerce=kind, choices=options((m.value, m.label) for m in kind), **kwargs)  # type: ignore[attr-defined]
 
 
 def choose_row(label: Any, **kwargs: Any) -> Any:
     """A row to choose, or none; the view gives the choices."""
-    return SelectField(label, coerce=optional_id, choices=[("", "")], **kwargs)
+    return SelectField(label, coerce=optional_id, choices=[], **kwargs)
 
 
 def row_choices(rows: Iterable[Any], empty: Any) -> Choices:
     """(id, name, acronym or address) as choices, after the empty one."""
     named = [(str(key), f"{name} ({note})" if note else str(name)) for key, name, note in rows]
-    return [("", empty), *named]
+    return options(named, empty=empty)
 
 
 def both(form: Any, name: str) -> Translated:
@@ -66,9 +73,9 @@ class SearchForm(BaseForm):
     """What the list of institutions is filtered by; all of it lives in the address."""
 
     q = line(lazy("Chercher une institution, par son nom ou son sigle"))
-    categorie = SelectField(lazy("Catégorie"), choices=[("", "")])
+    categorie = SelectField(lazy("Catégorie"), choices=[])
     etat = SelectField(
-        lazy("Appartenance"), choices=[("", lazy("Toutes")), *((m.value, m.label) for m in Membership)]
+        lazy("Appartenance"), choices=options(((m.value, m.label) for m in Membership), empty=lazy("Toutes"))
     )
 
 
@@ -133,7 +140,7 @@ class _PersonFields(BaseForm):
         lazy("Son adresse de courriel"), validators=[Optional(), Length(max=254), Checked(clean_email)]
     )
     phone = TelField(lazy("Son téléphone"), validators=[Optional(), Checked(clean_phone)])
-    language = SelectField(lazy("Langue de ses courriels"), choices=list(LANGUAGE_NAMES.items()), default="fr")
+    language = SelectField(lazy("Langue de ses courriels"), choices=options(LANGUAGE_NAMES.items()), default="fr")
     is_shared = BooleanField(lazy("Plusieurs personnes lisent cette boîte"))
     invite = BooleanField(lazy("L'inviter par courriel à ouvrir son compte"))
 

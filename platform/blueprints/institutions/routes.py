@@ -5,7 +5,7 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 
 from noress.blueprints.institutions import bp
-from noress.blueprints.institutions.forms import InstitutionForm, SearchForm, institution_data, row_choices
+from noress.blueprints.institutions.forms import InstitutionForm, SearchForm, institution_data, options, row_choices
 from noress.core import clock, paging
 from noress.core.errors import RuleError, StaleVersion
 from noress.core.i18n import gettext as _
@@ -26,14 +26,14 @@ def index() -> str:
     """Every institution, with how many may speak for it."""
     form = SearchForm(request.args)
     categories = _categories()
-    form.categorie.choices = [("", _("Toutes")), *categories]
+    form.categorie.choices = options(categories, empty=_("Toutes"))
     state = form.etat.data if form.etat.data in list(Membership) else None
     query = queries.list_institutions(
         search=form.q.data, membership=Membership(state) if state else None,
         category=form.categorie.data if form.categorie.data in dict(categories) else None,
     )  # fmt: skip
     page = paging.paginate(query, paging.page_number(request.args.get("page")))
-    seats = dict(db.session.execute(queries.count_open_seats((i.id for i in page.items), clock.today())).tuples().all())
+    seats = dict(db.session.execute(queries.count_open_seats((i.id for i in page.items), clock.today())).all())
     return render_template("institutions/index.html", page=page, form=form, seats=seats)
 
 
@@ -107,7 +107,7 @@ def _refused(form: InstitutionForm, refused: RuleError, institution: Institution
 
 
 def _with_choices(form: InstitutionForm, institution: Institution | None = None) -> InstitutionForm:
-    form.category_code.choices = [("", _("Choisissez")), *_categories()]
+    form.category_code.choices = options(_categories(), empty=_("Choisissez"))
     rows = db.session.execute(queries.list_institution_choices()).all()
     others = [row for row in rows if institution is None or row[0] != institution.id]
     form.part_of_id.choices = row_choices(others, _("Aucune"))

@@ -1,5 +1,6 @@
 """Seats: opening, correcting, inviting, closing."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -11,6 +12,7 @@ from noress.blueprints.institutions.forms import (
     InviteSeatForm,
     OpenSeatForm,
     fields_of,
+    options,
     row_choices,
 )
 from noress.core import clock
@@ -34,7 +36,7 @@ def open_seat(institution: Institution) -> Any:
     form = OpenSeatForm(data={"starts_on": clock.today()})
     form.person_id.choices = _persons()
     waiting = db.session.scalars(queries.list_seats_awaiting_successor(institution.id)).all()
-    form.succeeds_id.choices = [("", _("Personne")), *((str(seat.id), _seat_name(seat)) for seat in waiting)]
+    form.succeeds_id.choices = _seat_options(waiting, _("Personne"))
     if form.validate_on_submit():
         try:
             seat = rules.open_seat(
@@ -118,8 +120,8 @@ def close_seat(seat: Seat) -> Any:
     form = CloseSeatForm(data={"ends_on": clock.today()})
     form.person_id.choices = _persons()
     open_seats = db.session.scalars(queries.list_open_seats_of(seat.institution_id)).all()
-    others = [(str(other.id), _seat_name(other)) for other in open_seats if other.id != seat.id]
-    form.successor_id.choices = [("", _("Personne pour le moment")), *others]
+    others = [other for other in open_seats if other.id != seat.id]
+    form.successor_id.choices = _seat_options(others, _("Personne pour le moment"))
     status = 422 if request.method == "POST" else 200
     if form.validate_on_submit():
         try:
@@ -173,8 +175,10 @@ def _persons() -> list[tuple[str, Any]]:
     return row_choices(db.session.execute(queries.list_person_choices()).all(), _("Choisissez"))
 
 
-def _seat_name(seat: Seat) -> str:
-    return _("%(name)s, %(kind)s", name=seat.person.name, kind=seat.kind.label)
+def _seat_options(seats: Iterable[Seat], empty: str) -> Any:
+    return options(
+        ((str(s.id), _("%(name)s, %(kind)s", name=s.person.name, kind=s.kind.label)) for s in seats), empty=empty
+    )
 
 
 def _seat_data(seat: Seat) -> dict[str, Any]:

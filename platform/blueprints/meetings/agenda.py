@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import current_app, redirect, render_template, request, url_for
 
-from noress.blueprints.meetings import bp
+from noress.blueprints.meetings import bp, typed
 from noress.blueprints.meetings.forms import AgendaItemForm, DocumentForm
 from noress.core import clock
 from noress.core.errors import RuleError, StaleVersion
@@ -27,14 +27,16 @@ def agenda(meeting: Meeting) -> Any:
     form = AgendaItemForm(data={"minutes": None, "version": 0})
     if request.method == "POST" and form.validate_on_submit():
         try:
-            item = rules.add_agenda_item(meeting=meeting, values=form.values(), actor=_actor(), now=clock.now())
+            item = rules.add_agenda_item(
+                meeting=meeting, values=typed.item_values(form), actor=_actor(), now=clock.now()
+            )
             _store(form, meeting, item)
             db.session.commit()
         except RuleError as error:
             return _refused(form, error, lambda: _agenda_page(meeting, form))
         say(_("Le point « %(title)s » est ajouté à la fin.", title=item.title))
         return redirect(url_for(".agenda", meeting_id=meeting.id), 303)
-    return _agenda_page(meeting, form)
+    return _agenda_page(meeting, form), 422 if form.errors else 200
 
 
 @bp.route("/points/<int:agenda_item_id>", methods=["GET", "POST"])
@@ -42,16 +44,20 @@ def agenda(meeting: Meeting) -> Any:
 def edit_item(item: AgendaItem) -> Any:
     """Edit one item; its documents are joined and removed here."""
     meeting = item.meeting
-    form = AgendaItemForm(data=AgendaItemForm.fields_of(rules.ItemValues.of(item), item.version))
+    form = AgendaItemForm(data=typed.item_fields(rules.ItemValues.of(item), item.version))
     if request.method == "POST" and form.validate_on_submit():
         try:
             rules.edit_agenda_item(
-                item=item, values=form.values(), version=form.version.data, actor=_actor(), now=clock.now()
+                item=item,
+                values=typed.item_values(form),
+                version=form.version.data,
+                actor=_actor(),
+                now=clock.now(),
             )
             _store(form, meeting, item)
             db.session.commit()
         except StaleVersion as stale:
-            theirs = AgendaItemForm.fields_of(stale.theirs, item.version)
+            theirs = typed.item_fields(stale.theirs, item.version)
             return _item_page(item, form, stale=stale_fields(form, theirs)), 409
         except RuleError as error:
             return _refused(form, error, lambda: _item_page(item, form))
@@ -64,7 +70,9 @@ def edit_item(item: AgendaItem) -> Any:
 @permission(P.MEETING_EDIT, loads=AgendaItem)
 def move_item(item: AgendaItem) -> Any:
     """One place up or down."""
-    rules.move_agenda_item(item=item, up=request.form.get("sens") == "monter", actor=_actor(), now=clock.now())
+    rules.move_agenda_item(
+        item=item, up=request.form.get("sens") == "monter", actor=_actor(), now=clock.now()
+    )
     db.session.commit()
     return redirect(url_for(".agenda", meeting_id=item.meeting_id, _anchor=f"point-{item.id}"), 303)
 
@@ -75,7 +83,9 @@ def remove_item(item: AgendaItem) -> Any:
     """Take an item off the agenda, after a page that says what stays."""
     if request.method == "GET":
         count = len([document for document in item.documents if document.removed_at is None])
-        return render_template("meetings/remove_item.html", item=item, meeting=item.meeting, document_count=count)
+        return render_template(
+            "meetings/remove_item.html", item=item, meeting=item.meeting, document_count=count
+        )
     meeting_id = item.meeting_id
     rules.remove_agenda_item(item=item, actor=_actor(), now=clock.now())
     db.session.commit()
@@ -116,7 +126,7 @@ def _actor() -> Any:
 
 
 def _store(form: Any, meeting: Meeting, item: AgendaItem | None) -> None:
-    upload = form.upload()
+    upload = typed.upload(form)
     if upload is not None:
         rules.add_document(
             meeting=meeting, item=item, upload=upload, storage=files.storage(),
@@ -131,15 +141,14 @@ def _refused(form: Any, error: RuleError, page: Any) -> Any:
     return page(), 413 if error.code == "too_large" else error.status
 
 
-def _agenda_page(meeting: Meeting, form: AgendaItemForm) -> Any:
+def _agenda_page(meeting: Meeting, form: AgendaItemForm) -> str:
     meeting = db.session.scalars(queries.get_meeting_page(meeting.id)).one()
     total, length = rules.total_minutes(meeting), rules.length_minutes(meeting)
-    page = render_template(
+    return render_template(
         "meetings/agenda.html", meeting=meeting, form=form, title=wording.title(meeting), total=total, length=length,
         over=max(0, total - length) if length is not None else 0, is_draft=meeting.state is MeetingState.DRAFT,
         documents=[d for d in meeting.documents if d.removed_at is None and d.agenda_item_id is None],
     )  # fmt: skip
-    return (page, 422) if form.errors else page
 
 
 def _item_page(item: AgendaItem, form: AgendaItemForm, *, stale: Any = None) -> Any:

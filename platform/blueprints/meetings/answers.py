@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 from noress.blueprints.meetings import bp
 from noress.blueprints.meetings.forms import AnswerFilter, AnswerForm
 from noress.core import clock, paging
-from noress.core.errors import RuleError
+from noress.core.errors import RuleError, StaleVersion
 from noress.core.folding import fold
 from noress.core.i18n import gettext as _
 from noress.core.i18n import ngettext
@@ -21,7 +21,13 @@ from noress.web.flashes import say
 from noress.web.identity import current_actor
 from noress.web.permissions import permission
 
-KINDS = {Answer.YES: "ok", Answer.DELEGATE: "ok", Answer.MAYBE: "warning", Answer.NO: "danger", Answer.NONE: "neutral"}
+KINDS = {
+    Answer.YES: "ok",
+    Answer.DELEGATE: "ok",
+    Answer.MAYBE: "warning",
+    Answer.NO: "danger",
+    Answer.NONE: "neutral",
+}
 
 
 @bp.get("/<int:meeting_id>/reponses")
@@ -55,14 +61,16 @@ def enter_answer(invitation: Invitation) -> Any:
         return _answer_page(invitation, form)
     if not form.validate_on_submit():
         return _answer_page(invitation, form), 422
-    if form.version.data != str(invitation.version):
-        form.version.process_data(invitation.version)
-        return _answer_page(invitation, form, is_stale=True), 409
     try:
         rules.answer_invitation(
             invitation=invitation, answer=Answer(form.answer.data), delegate_name=form.delegate_name.data,
             reason=form.reason.data, channel=Channel(form.channel.data), actor=current_actor(), now=clock.now(),
+            version=form.version.data,
         )  # fmt: skip
+    except StaleVersion:
+        db.session.rollback()
+        form.version.process(None, invitation.version)
+        return _answer_page(invitation, form, is_stale=True), 409
     except RuleError as error:
         if error.status == 409:
             raise
@@ -89,7 +97,13 @@ def remind(meeting: Meeting) -> Any:
         )  # fmt: skip
     count = rules.remind_invited(meeting=meeting, actor=current_actor(), now=now)
     db.session.commit()
-    say(ngettext("%(num)s courriel de rappel part maintenant.", "%(num)s courriels de rappel partent maintenant.", count))
+    say(
+        ngettext(
+            "%(num)s courriel de rappel part maintenant.",
+            "%(num)s courriels de rappel partent maintenant.",
+            count,
+        )
+    )
     return redirect(url_for(".answers", meeting_id=meeting.id), 303)
 
 

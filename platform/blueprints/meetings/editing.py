@@ -5,7 +5,7 @@ from typing import Any
 from flask import current_app, redirect, render_template, request, url_for
 from wtforms.fields import SelectChoice
 
-from noress.blueprints.meetings import bp
+from noress.blueprints.meetings import bp, typed
 from noress.blueprints.meetings.forms import MeetingForm
 from noress.core import clock, formats
 from noress.core.errors import RuleError, StaleVersion
@@ -39,7 +39,7 @@ def create() -> Any:
 @permission(P.MEETING_EDIT, loads=Meeting)
 def edit(meeting: Meeting) -> Any:
     """Edit a draft freely; a convened session tells everybody when its theme, time or place changes."""
-    saved = MeetingForm.fields_of(rules.MeetingValues.of(meeting), meeting.version)
+    saved = typed.meeting_fields(rules.MeetingValues.of(meeting), meeting.version)
     form = _form(meeting, **saved)
     values = _accepted(form)
     if values is None:
@@ -49,7 +49,7 @@ def edit(meeting: Meeting) -> Any:
             meeting=meeting, values=values, version=form.version.data, actor=_actor(), now=clock.now()
         )
     except StaleVersion as stale:
-        theirs = MeetingForm.fields_of(stale.theirs, meeting.version)
+        theirs = typed.meeting_fields(stale.theirs, meeting.version)
         return _page(form, meeting, stale=stale_fields(form, theirs), status=409)
     except RuleError as error:
         db.session.rollback()
@@ -101,7 +101,7 @@ def _accepted(form: MeetingForm) -> rules.MeetingValues | None:
     if request.method != "POST":
         return None
     is_valid = form.validate_on_submit()
-    values = form.values()
+    values = typed.meeting_values(form)
     if values is None:
         return None
     known = [choice.value for choice in form.bodies.choices]

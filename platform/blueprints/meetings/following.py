@@ -72,6 +72,9 @@ def share(meeting: Meeting) -> Any:
 @permission(P.HISTORY_READ, loads=Meeting)
 def history(meeting: Meeting) -> Any:
     """Who did what on this session, its answers included."""
-    objects = {"meeting": [meeting.id], "invitation": list(db.session.scalars(queries.list_invitation_ids(meeting.id)))}
+    objects = {
+        "meeting": [meeting.id],
+        "invitation": list(db.session.scalars(queries.list_invitation_ids(meeting.id))),
+    }
     page = histories.page_of(objects, paging.page_number(request.args.get("page")))
     return render_template("meetings/history.html", meeting=meeting, title=wording.title(meeting), page=page)

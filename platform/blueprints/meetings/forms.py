@@ -1,6 +1,5 @@
 """The shape of what the secretariat types."""
 
-from datetime import datetime
 from typing import Any
 
 from wtforms import (
@@ -8,7 +7,6 @@ from wtforms import (
     DateField,
     EmailField,
     FileField,
-    HiddenField,
     IntegerField,
     RadioField,
     SearchField,
@@ -21,10 +19,9 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from noress.core.i18n import LANGUAGE_NAMES, Translated
+from noress.core.i18n import LANGUAGE_NAMES
 from noress.core.i18n import lazy as _
 from noress.domain.meetings.models import AgendaKind, Answer, Channel, MeetingType
-from noress.domain.meetings.rules import GuestValues, ItemValues, MeetingValues, Upload
 from noress.web.forms import REQUIRED, BaseForm, OneLine, line, long_text
 from noress.web.merge import version_field
 
@@ -49,7 +46,9 @@ class Boxes(SelectMultipleField):
 class MeetingForm(BaseForm):
     version = version_field()
     type = RadioField(
-        _("Type"), choices=[SelectChoice(kind.value, kind.label) for kind in MeetingType], validators=[InputRequired(REQUIRED)]
+        _("Type"),
+        choices=[SelectChoice(kind.value, kind.label) for kind in MeetingType],
+        validators=[InputRequired(REQUIRED)],
     )
     bodies = Boxes(
         _("Instances"), description=_("Leurs membres seront convoqués. Vous pouvez en choisir plusieurs."),
@@ -71,54 +70,30 @@ class MeetingForm(BaseForm):
         description=_("Exemple : https://visio.exemple.ma/noress. Seules les personnes invitées le voient."),
     )  # fmt: skip
 
-    def values(self) -> MeetingValues | None:
-        """What was typed; None while a date, an hour or the type is missing."""
-        if not (self.date.data and self.starts.data and self.ends.data and self.type.data):
-            return None
-        if self.type.data not in set(MeetingType):
-            return None
-        return MeetingValues(
-            type=MeetingType(self.type.data), theme=_pair(self, "theme"), introduction=_pair(self, "introduction"),
-            starts_wall=datetime.combine(self.date.data, self.starts.data),
-            ends_wall=datetime.combine(self.date.data, self.ends.data),
-            body_ids=frozenset(self.bodies.data or []), place=_pair(self, "place"),
-            place_hints=_pair(self, "place_hints"), online_url=self.online_url.data or None,
-        )  # fmt: skip
-
-    @staticmethod
-    def fields_of(values: MeetingValues, version: int) -> dict[str, Any]:
-        """The same as form fields."""
-        return {
-            "version": version, "type": values.type.value, "bodies": sorted(values.body_ids),
-            "date": values.starts_wall.date(), "starts": values.starts_wall.time(), "ends": values.ends_wall.time(),
-            "online_url": values.online_url or "",
-            **_unpair("theme", values.theme), **_unpair("introduction", values.introduction),
-            **_unpair("place", values.place), **_unpair("place_hints", values.place_hints),
-        }  # fmt: skip
-
 
 class UploadMixin(BaseForm):
     """An optional file with the rest of a form."""
 
     file = FileField(
-        _("Document"), description=_("PDF, image, ou document de bureau."), render_kw={"accept": ACCEPTED_FILES}
+        _("Document"),
+        description=_("PDF, image, ou document de bureau."),
+        render_kw={"accept": ACCEPTED_FILES},
     )
     file_title = line(_("Titre du document"), description=_("Sans titre, le nom du fichier est montré."))
     is_public = BooleanField(_("Tout le monde peut lire ce document"))
 
-    def upload(self) -> Upload | None:
-        """The file sent, if any."""
-        sent = self.file.data
-        if not getattr(sent, "filename", ""):
-            return None
-        return Upload(sent.filename, sent.stream, self.file_title.data or "", bool(self.is_public.data))
+    @property
+    def has_file(self) -> bool:
+        return bool(getattr(self.file.data, "filename", ""))
 
 
 class AgendaItemForm(UploadMixin):
     version = version_field()
     title_fr = line(_("En français"), required=True)
     title_ar = line(_("En arabe"))
-    kind = SelectField(_("Type de point"), choices=[SelectChoice(kind.value, kind.label) for kind in AgendaKind])
+    kind = SelectField(
+        _("Type de point"), choices=[SelectChoice(kind.value, kind.label) for kind in AgendaKind]
+    )
     presenter = line(_("Présenté par"))
     minutes = IntegerField(
         _("Durée en minutes"),
@@ -130,26 +105,13 @@ class AgendaItemForm(UploadMixin):
     note_fr = long_text(_("En français"), limit=2000)
     note_ar = long_text(_("En arabe"), limit=2000)
 
-    def values(self) -> ItemValues:
-        return ItemValues(
-            kind=AgendaKind(self.kind.data), title=_pair(self, "title"), minutes=self.minutes.data or 0,
-            note=_pair(self, "note"), presenter=self.presenter.data or None,
-        )  # fmt: skip
-
-    @staticmethod
-    def fields_of(values: ItemValues, version: int) -> dict[str, Any]:
-        return {
-            "version": version, "kind": values.kind.value, "minutes": values.minutes,
-            "presenter": values.presenter or "", **_unpair("title", values.title), **_unpair("note", values.note),
-        }  # fmt: skip
-
 
 class DocumentForm(UploadMixin):
     """A document of the whole session."""
 
     def validate(self, extra_validators: Any = None) -> bool:
         is_valid = super().validate(extra_validators)
-        if self.upload() is None:
+        if not self.has_file:
             self.file.errors = [str(_("Choisissez un fichier."))]
             return False
         return is_valid
@@ -162,18 +124,17 @@ class GuestForm(BaseForm):
         _("Adresse de courriel"), validators=[Optional(), OneLine(), Length(max=254)],
         description=_("Sans adresse, vous l'appelez et vous saisissez sa réponse. Exemple : nom@exemple.ma."),
     )  # fmt: skip
-    language = SelectField(_("Langue du courriel"), choices=[SelectChoice(*pair) for pair in LANGUAGE_NAMES.items()], default="fr")
-
-    def values(self) -> GuestValues:
-        return GuestValues(
-            self.name.data or "", self.organisation.data or None, self.email.data or None, self.language.data
-        )
+    language = SelectField(
+        _("Langue du courriel"),
+        choices=[SelectChoice(*pair) for pair in LANGUAGE_NAMES.items()],
+        default="fr",
+    )
 
 
 class AnswerForm(BaseForm):
     """An answer that somebody heard and types in."""
 
-    version = HiddenField()
+    version = version_field()
     answer = RadioField(
         _("Sa réponse"), validators=[InputRequired(_("Choisissez une réponse."))],
         choices=[SelectChoice(a.value, a.label) for a in (Answer.YES, Answer.NO, Answer.MAYBE, Answer.DELEGATE)],
@@ -196,14 +157,7 @@ class AnswerFilter(BaseForm):
 
     q = SearchField(_("Institution ou personne"))
     answer = SelectField(
-        _("Réponse"), choices=[SelectChoice("", _("toutes")), *(SelectChoice(a.value, a.label) for a in Answer)], validate_choice=False
+        _("Réponse"),
+        choices=[SelectChoice("", _("toutes")), *(SelectChoice(a.value, a.label) for a in Answer)],
+        validate_choice=False,
     )
-
-
-def _pair(form: BaseForm, name: str) -> Translated:
-    """The two fields of a text in French and Arabic."""
-    return Translated({code: form[f"{name}_{code}"].data or "" for code in ("fr", "ar")})
-
-
-def _unpair(name: str, texts: Translated) -> dict[str, str]:
-    return {f"{name}_{code}": texts.get(code, "") for code in ("fr", "ar")}

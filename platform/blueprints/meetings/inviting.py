@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 
-from noress.blueprints.meetings import bp
+from noress.blueprints.meetings import bp, typed
 from noress.blueprints.meetings.forms import GuestForm
 from noress.core import clock, paging
 from noress.core.errors import RuleError
@@ -26,7 +26,9 @@ def invitees(meeting: Meeting) -> Any:
     form = GuestForm()
     if request.method == "POST" and form.validate_on_submit():
         try:
-            guest = rules.add_guest(meeting=meeting, values=form.values(), actor=current_actor(), now=clock.now())
+            guest = rules.add_guest(
+                meeting=meeting, values=typed.guest_values(form), actor=current_actor(), now=clock.now()
+            )
         except RuleError as error:
             db.session.rollback()
             form.add_error(error)
@@ -43,7 +45,12 @@ def _say_added(meeting: Meeting, guest: Invitation) -> None:
     elif guest.sent_at is not None:
         say(_("%(name)s est sur la liste. Son courriel part maintenant.", name=guest.guest_name))
     else:
-        say(_("%(name)s est sur la liste, sans adresse : appelez, puis saisissez la réponse.", name=guest.guest_name))
+        say(
+            _(
+                "%(name)s est sur la liste, sans adresse : appelez, puis saisissez la réponse.",
+                name=guest.guest_name,
+            )
+        )
 
 
 @bp.route("/invitations/<int:invitation_id>/retirer", methods=["GET", "POST"])
@@ -77,8 +84,16 @@ def convene(meeting: Meeting) -> Any:
         db.session.rollback()
         return _convene_page(meeting), error.status
     db.session.commit()
-    sent = ngettext("%(num)s courriel part maintenant.", "%(num)s courriels partent maintenant.", plan.mailboxes)
-    say(_("La session est convoquée sous la référence %(reference)s. %(sent)s", reference=meeting.reference, sent=sent))
+    sent = ngettext(
+        "%(num)s courriel part maintenant.", "%(num)s courriels partent maintenant.", plan.mailboxes
+    )
+    say(
+        _(
+            "La session est convoquée sous la référence %(reference)s. %(sent)s",
+            reference=meeting.reference,
+            sent=sent,
+        )
+    )
     return redirect(url_for("public.session", meeting_id=meeting.id), 303)
 
 
@@ -101,7 +116,9 @@ def _invitees_page(meeting: Meeting, form: GuestForm) -> Any:
     now, number = clock.now(), paging.page_number(request.args.get("page"))
     plan = rules.plan_convocation(meeting, now=now) if meeting.state is MeetingState.DRAFT else None
     page = (
-        paging.cut(list(plan.invitees), number) if plan else paging.paginate(queries.list_invitations(meeting.id), number)
+        paging.cut(list(plan.invitees), number)
+        if plan
+        else paging.paginate(queries.list_invitations(meeting.id), number)
     )
     return render_template(
         "meetings/invitees.html", meeting=meeting, form=form, plan=plan, page=page, title=wording.title(meeting),

@@ -21,7 +21,7 @@ from noress.web.public_cache import cached_public
 @public
 def calendar() -> Response:
     """Every public session: stored texts joined, nothing rendered."""
-    texts = db.session.scalars(queries.list_calendar_texts())
+    texts = [text for text in db.session.scalars(queries.list_calendar_texts()) if text]
     first, last = db.session.execute(queries.get_calendar_span()).one()
     years = (first.year, last.year) if first and last else (clock.today().year, clock.today().year)
     return _file(feed(_name(), texts, _zone(), years, language()), "sessions.ics")
@@ -35,7 +35,9 @@ def session_calendar(meeting: Meeting) -> Response:
     if meeting.calendar_text is None:
         abort(404)
     years = (meeting.starts_at.year, (meeting.ends_at or meeting.starts_at).year)
-    return _file(feed(_name(), [meeting.calendar_text], meeting.zone, years, language()), f"session-{meeting.id}.ics")
+    return _file(
+        feed(_name(), [meeting.calendar_text], meeting.zone, years, language()), f"session-{meeting.id}.ics"
+    )
 
 
 @bp.get("/calendrier/<token>.ics", endpoint="private_calendar")

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import abort, render_template, request
 from wtforms import SelectField
+from wtforms.fields import SelectChoice
 
 from noress.blueprints.public import bp
 from noress.core import clock, paging
@@ -24,7 +25,7 @@ class MembersForm(BaseForm):
     """The search of the public list; all of it lives in the address."""
 
     q = line(lazy("Chercher un membre, par son nom ou son sigle"))
-    categorie = SelectField(lazy("Catégorie"), choices=[("", "")])
+    categorie = SelectField(lazy("Catégorie"), choices=[])
 
 
 @bp.get("/membres/")
@@ -34,11 +35,11 @@ def members() -> str:
     """Members by category; what has no seat or no documented membership stands apart, below."""
     form = MembersForm(request.args)
     codes = [(category.code, str(category.name)) for category in db.session.scalars(queries.list_categories())]
-    form.categorie.choices = [("", _("Toutes")), *codes]
+    form.categorie.choices = [SelectChoice(*choice) for choice in [("", _("Toutes")), *codes]]
     category = form.categorie.data if form.categorie.data in dict(codes) else None
     query = queries.list_institutions(search=form.q.data, category=category)
     page = paging.paginate(query, paging.page_number(request.args.get("page")))
-    counts = dict(db.session.execute(queries.count_by_membership()).tuples().all())
+    counts = dict(db.session.execute(queries.count_by_membership()).all())
     return render_template(
         "public/members.html", form=form, page=page, sections=_by_section(page.items),
         members=counts.get(Membership.MEMBER, 0), is_filtered=bool(form.q.data or category),
@@ -81,7 +82,7 @@ def bodies() -> str:
         body for body in db.session.scalars(queries.list_bodies()) if not body.dissolved_on or body.dissolved_on >= today
     ]
     page = paging.cut(rules.tree(living), paging.page_number(request.args.get("page")))
-    counts = dict(db.session.execute(queries.count_mandates(today)).tuples().all())
+    counts = dict(db.session.execute(queries.count_mandates(today)).all())
     return render_template("public/bodies.html", page=page, counts=counts)
 
 

@@ -33,7 +33,9 @@ OUTCOMES_ON_HOME = 6
 def home() -> str:
     """What the platform is, when it meets next, what came out of it last."""
     today = clock.today()
-    coming = db.session.scalars(meetings.list_public_meetings(past=False, today=today).limit(COMING_ON_HOME)).all()
+    coming = db.session.scalars(
+        meetings.list_public_meetings(past=False, today=today).limit(COMING_ON_HOME)
+    ).all()
     past = meetings.list_public_meetings(past=True, today=today)
     return render_template(
         "public/home.html",
@@ -42,7 +44,11 @@ def home() -> str:
         past_count=db.session.scalar(meetings.count_meetings(past)),
         outcomes=db.session.scalars(meetings.list_latest_outcomes(OUTCOMES_ON_HOME)).all(),
         members_count=db.session.scalar(meetings.count_member_institutions()),
-        committees=[body for body in db.session.scalars(meetings.list_bodies(today)) if body.kind is BodyKind.COMMITTEE],
+        committees=[
+            body
+            for body in db.session.scalars(meetings.list_bodies(today))
+            if body.kind is BodyKind.COMMITTEE
+        ],
     )
 
 
@@ -86,7 +92,9 @@ def proposals() -> str:
     """What came out of the sessions, by axis: the raw material of the action plan."""
     found = db.session.scalars(meetings.list_proposals()).all()
     return render_template(
-        "public/proposals.html", axes=present.by_axis(found), sources=sorted({p.source for p in found if p.source})
+        "public/proposals.html",
+        axes=present.by_axis(found),
+        sources=sorted({p.source for p in found if p.source}),
     )
 
 
@@ -95,7 +103,9 @@ def proposals() -> str:
 @permission(P.MEETING_SEE, loads=Meeting)
 def one_meeting(meeting: Meeting) -> str:
     """One session: facts, agenda, documents, what came out of it; more for those who take part."""
-    return render_template("public/session.html", **meeting_page.context(meeting, current_actor(), now=clock.now()))
+    return render_template(
+        "public/session.html", **meeting_page.context(meeting, current_actor(), now=clock.now())
+    )
 
 
 @bp.get("/sessions/<int:meeting_id>/documents/<int:meeting_document_id>")
@@ -123,11 +133,9 @@ def short(meeting: Meeting) -> BaseResponse:
 @public
 def personal_data() -> str:
     """The register of personal data that law 09-08 asks for, in plain words."""
-    has_own_page = "accounts.my_data" in current_app.view_functions
     return render_template(
-        "public/personal_data.html", retention=RETENTION, **_contact(current_app.config["SETTINGS"]),
-        my_data_url=url_for("accounts.my_data") if has_own_page else None,
-    )  # fmt: skip
+        "public/personal_data.html", retention=RETENTION, **_contact(current_app.config["SETTINGS"])
+    )
 
 
 @bp.get("/accessibilite")

@@ -1,4 +1,4 @@
-"""What meetings leave to do: an invited seat answers; the secretariat finishes its draft and relays."""
+"""What meetings leave to do for the invited: a seat answers its invitations."""
 
 from datetime import datetime
 

@@ -78,7 +78,9 @@ def label_of(invitation: Invitation) -> str:
 
 def answer_url(invitation: Invitation) -> str:
     """The page behind the mailed link; opening it changes nothing."""
-    return links.to("public.invitation", token=links.token(PURPOSE, invitation.id, invitation.link_generation))
+    return links.to(
+        "public.invitation", token=links.token(PURPOSE, invitation.id, invitation.link_generation)
+    )
 
 
 def group_by_mailbox(invitations: Iterable[Invitation]) -> list[Mailbox]:

@@ -17,10 +17,6 @@ from noress.extensions import db
 PURPOSE = "calendar"
 
 
-def calendar_token(seat: Seat) -> str:
-    return links.token(PURPOSE, seat.id, seat.calendar_generation)
-
-
 def find_seat(token: str, *, now: datetime) -> tuple[Seat, bool] | None:
     """The seat of a calendar address, and whether the address still works. None for what is none of ours."""
     secret = links.secret()
@@ -29,7 +25,7 @@ def find_seat(token: str, *, now: datetime) -> tuple[Seat, bool] | None:
     if claim is None or seat is None:
         return None
     if tokens.matches(secret, PURPOSE, claim, seat.calendar_generation):
-        return seat, is_current(seat, clock.today(now))
+        return seat, seat.calendar_revoked_at is None and is_current(seat, clock.today(now))
     if any(tokens.matches(secret, PURPOSE, claim, old) for old in range(1, seat.calendar_generation)):
         return seat, False
     return None

@@ -28,7 +28,7 @@ from noress.domain.outbox.models import MailState, OutboxMail
 _NOTHING_MORE = raiseload("*", sql_only=True)
 
 
-def get_meeting_page(meeting_id: int) -> Select[tuple[Meeting]]:
+def get_meeting_page(meeting_id: int) -> Select[Meeting]:
     """A meeting with all that its page shows: bodies, agenda with documents and files, findings, outcomes.
     Removed documents are among them: the page leaves them out."""
     files = (joinedload(MeetingDocument.file), _NOTHING_MORE)
@@ -48,7 +48,7 @@ def get_meeting_page(meeting_id: int) -> Select[tuple[Meeting]]:
     )
 
 
-def list_public_meetings(past: bool, today: date) -> Select[tuple[Meeting]]:
+def list_public_meetings(past: bool, today: date) -> Select[Meeting]:
     """What visitors see, with bodies: coming meetings, the nearest first, or past ones, the latest first."""
     midnight = clock.to_utc(datetime.combine(today, datetime.min.time()))
     query = (
@@ -61,7 +61,7 @@ def list_public_meetings(past: bool, today: date) -> Select[tuple[Meeting]]:
     return query.where(Meeting.starts_at >= midnight).order_by(Meeting.starts_at, Meeting.id)
 
 
-def list_drafts() -> Select[tuple[Meeting]]:
+def list_drafts() -> Select[Meeting]:
     """What the secretariat prepares, the nearest first, with bodies."""
     return (
         select(Meeting)
@@ -71,16 +71,16 @@ def list_drafts() -> Select[tuple[Meeting]]:
     )
 
 
-def list_calendar_texts() -> Select[tuple[str]]:
+def list_calendar_texts() -> Select[str | None]:
     """The stored VEVENT of every public meeting, the oldest first."""
     return (
-        select(Meeting.calendar_text)  # type: ignore[arg-type]
+        select(Meeting.calendar_text)
         .where(Meeting.state != MeetingState.DRAFT, Meeting.calendar_text.is_not(None))
         .order_by(Meeting.starts_at, Meeting.id)
     )
 
 
-def get_calendar_span() -> Select[tuple[datetime | None, datetime | None]]:
+def get_calendar_span() -> Select[datetime | None, datetime | None]:
     """The first and last instant of the public calendar; both None while it is empty."""
     return select(func.min(Meeting.starts_at), func.max(Meeting.starts_at)).where(
         Meeting.state != MeetingState.DRAFT
@@ -90,7 +90,7 @@ def get_calendar_span() -> Select[tuple[datetime | None, datetime | None]]:
 # --- invitations -------------------------------------------------------------------------------------
 
 
-def _with_names(query: Select[tuple[Invitation]]) -> Select[tuple[Invitation]]:
+def _with_names(query: Select[Invitation]) -> Select[Invitation]:
     """Seat, person, institution and who typed the answer in, without one more query per row."""
     return query.options(
         joinedload(Invitation.seat).joinedload(Seat.person),
@@ -100,7 +100,7 @@ def _with_names(query: Select[tuple[Invitation]]) -> Select[tuple[Invitation]]:
     )
 
 
-def list_invitations(meeting_id: int) -> Select[tuple[Invitation]]:
+def list_invitations(meeting_id: int) -> Select[Invitation]:
     """Every invitation not removed, by institution (guests last), with names."""
     return _with_names(
         select(Invitation)
@@ -110,7 +110,7 @@ def list_invitations(meeting_id: int) -> Select[tuple[Invitation]]:
     )
 
 
-def list_invitations_of_seats(seat_ids: Iterable[int]) -> Select[tuple[Invitation]]:
+def list_invitations_of_seats(seat_ids: Iterable[int]) -> Select[Invitation]:
     """The living invitations of these seats to public meetings, with the meeting, the next one first."""
     return (
         select(Invitation)
@@ -124,12 +124,12 @@ def list_invitations_of_seats(seat_ids: Iterable[int]) -> Select[tuple[Invitatio
     )  # fmt: skip
 
 
-def list_invitation_ids(meeting_id: int) -> Select[tuple[int]]:
+def list_invitation_ids(meeting_id: int) -> Select[int]:
     """Every invitation, removed ones included: their history is the meeting's."""
     return select(Invitation.id).where(Invitation.meeting_id == meeting_id)
 
 
-def count_answers(meeting_id: int) -> Select[tuple[int | None, Answer, int]]:
+def count_answers(meeting_id: int) -> Select[int | None, Answer, int]:
     """Rows (institution_id, answer, count) of the living invitations; guests have no institution."""
     return (
         select(Invitation.institution_id, Invitation.answer, func.count())
@@ -138,7 +138,7 @@ def count_answers(meeting_id: int) -> Select[tuple[int | None, Answer, int]]:
     )
 
 
-def search_invitations(meeting_id: int, answer: Answer | None, words: str) -> Select[tuple[Invitation]]:
+def search_invitations(meeting_id: int, answer: Answer | None, words: str) -> Select[Invitation]:
     """The list of answers, narrowed by answer and by a folded piece of a name."""
     query = list_invitations(meeting_id)
     if answer is not None:
@@ -161,7 +161,7 @@ def search_invitations(meeting_id: int, answer: Answer | None, words: str) -> Se
 # --- who will be convened ----------------------------------------------------------------------------
 
 
-def _open_seats(on: date) -> Select[tuple[Seat]]:
+def _open_seats(on: date) -> Select[Seat]:
     return (
         select(Seat)
         .join(Institution, Seat.institution_id == Institution.id)
@@ -171,12 +171,12 @@ def _open_seats(on: date) -> Select[tuple[Seat]]:
     )
 
 
-def list_plenary_seats(on: date) -> Select[tuple[Seat]]:
+def list_plenary_seats(on: date) -> Select[Seat]:
     """Every open seat of the member institutions, with a voice or observing."""
     return _open_seats(on).where(Institution.membership == Membership.MEMBER)
 
 
-def list_body_seats(body_ids: Iterable[int], on: date) -> Select[tuple[Seat]]:
+def list_body_seats(body_ids: Iterable[int], on: date) -> Select[Seat]:
     """Open seats of the institutions holding a place in these bodies, and of the persons holding one."""
     held = [Mandate.body_id.in_(list(body_ids)), between(Mandate, on)]
     institutions = select(Mandate.institution_id).where(*held, Mandate.person_id.is_(None))
@@ -187,7 +187,7 @@ def list_body_seats(body_ids: Iterable[int], on: date) -> Select[tuple[Seat]]:
     )
 
 
-def list_body_persons_without_seat(body_ids: Iterable[int], on: date) -> Select[tuple[Person]]:
+def list_body_persons_without_seat(body_ids: Iterable[int], on: date) -> Select[Person]:
     """Persons holding a place in these bodies who sit for no institution that day."""
     seated = select(Seat.person_id).where(seat_is_open(on))
     return (
@@ -204,7 +204,7 @@ def list_body_persons_without_seat(body_ids: Iterable[int], on: date) -> Select[
     )  # fmt: skip
 
 
-def list_bodies(on: date) -> Select[tuple[Body]]:
+def list_bodies(on: date) -> Select[Body]:
     """The bodies that can be convened that day."""
     return (
         select(Body)
@@ -219,7 +219,7 @@ def list_bodies(on: date) -> Select[tuple[Body]]:
 
 def count_unanswered(
     starts_before: datetime, now: datetime, reminded_before: datetime
-) -> Select[tuple[Meeting, int]]:
+) -> Select[Meeting, int]:
     """Rows (meeting, how many have not answered and may be reminded) of convened meetings until an instant."""
     return (
         select(Meeting, func.count(Invitation.id))
@@ -241,7 +241,7 @@ def count_unanswered(
 # --- the invited answer for themselves ---------------------------------------------------------------
 
 
-def _with_places(query: Select[tuple[Invitation]]) -> Select[tuple[Invitation]]:
+def _with_places(query: Select[Invitation]) -> Select[Invitation]:
     """Meeting, seat, person and institution: what an answer, its page and its actor need."""
     return query.options(
         joinedload(Invitation.meeting),
@@ -251,12 +251,12 @@ def _with_places(query: Select[tuple[Invitation]]) -> Select[tuple[Invitation]]:
     )
 
 
-def get_invitation_of_link(invitation_id: int) -> Select[tuple[Invitation]]:
+def get_invitation_of_link(invitation_id: int) -> Select[Invitation]:
     """The invitation that a mailed link names, whatever became of it."""
     return _with_places(select(Invitation).where(Invitation.id == invitation_id))
 
 
-def list_mailbox_invitations(meeting_id: int, address: str) -> Select[tuple[Invitation]]:
+def list_mailbox_invitations(meeting_id: int, address: str) -> Select[Invitation]:
     """The living invitations to a meeting that stand for one mailbox (a folded address)."""
     return _with_places(
         select(Invitation)
@@ -270,7 +270,7 @@ def list_mailbox_invitations(meeting_id: int, address: str) -> Select[tuple[Invi
     )  # fmt: skip
 
 
-def list_institution_invitations(meeting_id: int, institution_id: int) -> Select[tuple[Invitation]]:
+def list_institution_invitations(meeting_id: int, institution_id: int) -> Select[Invitation]:
     """The living invitations of one institution's seats to a meeting."""
     return _with_places(
         select(Invitation)
@@ -282,26 +282,28 @@ def list_institution_invitations(meeting_id: int, institution_id: int) -> Select
     )  # fmt: skip
 
 
-def list_calendar_of_seat(seat_id: int) -> Select[tuple[Invitation]]:
+def list_calendar_of_seat(seat_id: int) -> Select[Invitation]:
     """The latest 500 invitations of a seat: its calendar."""
     return list_invitations_of_seats([seat_id]).order_by(None).order_by(Meeting.starts_at.desc()).limit(500)
 
 
-def list_unanswered_of_seat(seat_id: int, now: datetime) -> Select[tuple[Invitation]]:
+def list_unanswered_of_seat(seat_id: int, now: datetime) -> Select[Invitation]:
     """What a seat still has to answer, the nearest meeting first."""
     return (
         list_invitations_of_seats([seat_id])
-        .where(Meeting.state == MeetingState.CONVENED, Meeting.starts_at > now, Invitation.answer == Answer.NONE)
+        .where(
+            Meeting.state == MeetingState.CONVENED, Meeting.starts_at > now, Invitation.answer == Answer.NONE
+        )
         .limit(50)
     )
 
 
-def list_proposals() -> Select[tuple[Proposal]]:
+def list_proposals() -> Select[Proposal]:
     """Ways forward that came out of the sessions, in their order."""
     return select(Proposal).options(_NOTHING_MORE).order_by(Proposal.position, Proposal.id)
 
 
-def list_latest_outcomes(limit: int) -> Select[tuple[Outcome]]:
+def list_latest_outcomes(limit: int) -> Select[Outcome]:
     """What the latest public sessions set going, with their session."""
     return (
         select(Outcome)
@@ -313,21 +315,23 @@ def list_latest_outcomes(limit: int) -> Select[tuple[Outcome]]:
     )
 
 
-def count_meetings(query: Select[tuple[Meeting]]) -> Select[tuple[int]]:
+def count_meetings(query: Select[Meeting]) -> Select[int]:
     """How many meetings a list query finds in all."""
     return select(func.count()).select_from(query.order_by(None).with_only_columns(Meeting.id).subquery())
 
 
-def count_member_institutions() -> Select[tuple[int]]:
+def count_member_institutions() -> Select[int]:
     """How many institutions are members today."""
     return select(func.count(Institution.id)).where(Institution.membership == Membership.MEMBER)
 
 
-def list_told(meeting_id: int) -> Select[tuple[str, str, datetime]]:
+def list_told(meeting_id: int) -> Select[str, str, datetime]:
     """Rows (address, language, when the newest calendar mail of the meeting was written), those that a newer
     one replaces, or that still wait to be merged with others, left out."""
     waiting = and_(
-        OutboxMail.state == MailState.QUEUED, OutboxMail.lease_until.is_(None), OutboxMail.merge_key.is_not(None)
+        OutboxMail.state == MailState.QUEUED,
+        OutboxMail.lease_until.is_(None),
+        OutboxMail.merge_key.is_not(None),
     )
     return (
         select(OutboxMail.to_address, OutboxMail.language, func.max(OutboxMail.created_at))
@@ -339,7 +343,7 @@ def list_told(meeting_id: int) -> Select[tuple[str, str, datetime]]:
     )  # fmt: skip
 
 
-def get_next_departure(meeting_id: int) -> Select[tuple[datetime | None]]:
+def get_next_departure(meeting_id: int) -> Select[datetime | None]:
     """When the next waiting update of the meeting leaves."""
     return select(func.min(OutboxMail.not_before)).where(
         OutboxMail.about_type == "meeting", OutboxMail.about_id == meeting_id,

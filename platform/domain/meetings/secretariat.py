@@ -23,7 +23,9 @@ def list_secretariat_duties(actor: Actor, now: datetime) -> list[Duty]:
     if not actor.is_secretariat:
         return []
     drafts = db.session.scalars(queries.list_drafts().limit(SHOWN)).all()
-    silent = db.session.execute(queries.count_unanswered(now + CHASE, now, now - AT_MOST_EVERY).limit(SHOWN)).all()
+    silent = db.session.execute(
+        queries.count_unanswered(now + CHASE, now, now - AT_MOST_EVERY).limit(SHOWN)
+    ).all()
     return [
         *(
             Duty(

@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from noress.domain.meetings.models import Answer
 
 #: the first one found among an institution's seats is its answer: while one seat is silent, a "no" is not final
-_ORDER = (("yes", {Answer.YES, Answer.DELEGATE}), ("maybe", {Answer.MAYBE}), ("none", {Answer.NONE}), ("no", {Answer.NO}))
+_ORDER = (
+    ("yes", {Answer.YES, Answer.DELEGATE}),
+    ("maybe", {Answer.MAYBE}),
+    ("none", {Answer.NONE}),
+    ("no", {Answer.NO}),
+)
 
 
 @dataclass(frozen=True)

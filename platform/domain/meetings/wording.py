@@ -27,7 +27,9 @@ def when(meeting: Meeting) -> str:
     day = formats.date_words(meeting.starts_wall)
     if meeting.is_day_only:
         return day
-    return _("%(date)s, %(hours)s (heure du Maroc)", date=day, hours=hours(meeting.starts_wall, meeting.ends_wall))
+    return _(
+        "%(date)s, %(hours)s (heure du Maroc)", date=day, hours=hours(meeting.starts_wall, meeting.ends_wall)
+    )
 
 
 def where(meeting: Meeting) -> str:

@@ -57,7 +57,9 @@ def test_a_session_is_prepared_convened_and_answered(login_as):
                     minutes="20", presenter="Présidence", note_fr="", note_ar="")  # fmt: skip
     assert response.location == agenda
 
-    response = post(browser, f"/sessions/{meeting.id}/invites", name="Karim", email="karim@exemple.ma", language="ar")
+    response = post(
+        browser, f"/sessions/{meeting.id}/invites", name="Karim", email="karim@exemple.ma", language="ar"
+    )
     assert response.status_code == 303, parse(response).select(".error-summary")
 
     page = browser.get(f"/sessions/{meeting.id}/convoquer")
@@ -89,7 +91,9 @@ def test_a_session_is_prepared_convened_and_answered(login_as):
     response = post(browser, f"/sessions/{meeting.id}/modifier",
                     **meeting_fields(plenary, version=str(meeting.version), starts="11:00"))  # fmt: skip
     assert response.location == f"/sessions/{meeting.id}"
-    assert "Un courriel partira à 9 h 05" in parse(browser.get(response.location)).get_text(" ", strip=True).replace("\u202f", " ")
+    assert "Un courriel partira à 9 h 05" in parse(browser.get(response.location)).get_text(
+        " ", strip=True
+    ).replace("\u202f", " ")
     response = post(browser, f"/sessions/{meeting.id}/annuler", reason_fr="Grève", reason_ar="إضراب")
     assert response.location == f"/sessions/{meeting.id}"
     db.session.expire_all()

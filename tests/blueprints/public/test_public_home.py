@@ -3,16 +3,23 @@
 from datetime import date, datetime
 
 import pytest
+
 from noress.core.i18n import Translated
 from noress.domain.accounts.retention import RETENTION
 from noress.domain.institutions.models import BodyKind, Membership
 from noress.domain.meetings.models import MeetingState, Outcome, OutcomeNature
 from noress.extensions import db
-
 from tests.factories import make_body, make_institution, make_meeting, make_person, save
 from tests.pages import parse
 
-PUBLIC = ["/", "/sessions/", "/sessions/propositions", "/donnees-personnelles", "/accessibilite", "/sessions.ics"]
+PUBLIC = [
+    "/",
+    "/sessions/",
+    "/sessions/propositions",
+    "/donnees-personnelles",
+    "/accessibilite",
+    "/sessions.ics",
+]
 
 
 def texts(page, selector):
@@ -42,10 +49,17 @@ def test_home_shows_the_next_session_outcomes_and_figures(client):
     make_meeting("Plus tard", state=MeetingState.CONVENED, starts_wall=datetime(2027, 6, 3, 9, 30))
     nearest = make_meeting("Financement", state=MeetingState.CONVENED)
     old = past_meeting(theme="", theme_ar=None, starts_wall=datetime(2015, 3, 18), ends_wall=None)
-    save(Outcome(meeting_id=old.id, position=1, nature=OutcomeNature.ACT, text=Translated(fr="Un mémorandum signé")))
+    save(
+        Outcome(
+            meeting_id=old.id, position=1, nature=OutcomeNature.ACT, text=Translated(fr="Un mémorandum signé")
+        )
+    )
     page = parse(client.get("/"))
     assert texts(page, ".next h3") == ["Financement"]
-    assert texts(page, ".next .meeting__text p") == ["jeudi 8 avril 2027, de 10 h à 13 h", "Conseil régional, Tanger"]
+    assert texts(page, ".next .meeting__text p") == [
+        "jeudi 8 avril 2027, de 10 h à 13 h",
+        "Conseil régional, Tanger",
+    ]
     assert [a["href"] for a in page.select("a.button--primary")] == [f"/sessions/{nearest.id}"]
     assert texts(page, ".figures li") == ["2 institutions membres", "1 comité thématique", "1 session tenue"]
     assert texts(page, ".rows h3") == ["Un mémorandum signé"]
@@ -55,7 +69,9 @@ def test_home_shows_the_next_session_outcomes_and_figures(client):
 
 
 @pytest.mark.parametrize("path", PUBLIC)
-@pytest.mark.parametrize("lang, html_lang, direction", [("fr", "fr-MA", "ltr"), ("ar", "ar-MA", "rtl"), ("en", "en", "ltr")])
+@pytest.mark.parametrize(
+    "lang, html_lang, direction", [("fr", "fr-MA", "ltr"), ("ar", "ar-MA", "rtl"), ("en", "en", "ltr")]
+)
 def test_public_pages_speak_the_language_asked_and_set_nothing(client, path, lang, html_lang, direction):
     client.set_cookie("langue", "en")
     response = client.get(f"{path}?lang={lang}")
@@ -117,7 +133,9 @@ def test_register_page_shows_the_retention_table(client):
     page = parse(client.get("/donnees-personnelles"))
     rows = texts(page, "tbody tr")
     assert len(rows) == len(RETENTION)
-    assert rows[0] == "Codes de connexion 1 jour Un code sert dix minutes ; le lendemain il ne sert plus à rien."
+    assert (
+        rows[0] == "Codes de connexion 1 jour Un code sert dix minutes ; le lendemain il ne sert plus à rien."
+    )
     pairs = dict(zip(texts(page, ".pairs dt"), texts(page, ".pairs dd"), strict=True))
     assert pairs["Récépissé de la CNDP"] == "pas encore déclaré"
     assert pairs["Pays d'hébergement"] == "pas encore déclaré"
@@ -152,5 +170,3 @@ def test_accessibility_page_gives_the_address_to_write_to(client):
 def test_unknown_page_is_404_in_words(client):
     response = client.get("/nulle-part")
     assert (response.status_code, texts(parse(response), "h1")) == (404, ["Page introuvable"])
-
-

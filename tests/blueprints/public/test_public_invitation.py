@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from sqlalchemy import select
+
 from noress.core.database import writing
 from noress.core.i18n import Translated
 from noress.domain.audit.models import AuditEvent
@@ -11,8 +13,6 @@ from noress.domain.meetings.mails import answer_url
 from noress.domain.meetings.models import Answer, Channel, Invitation, Meeting, MeetingState
 from noress.domain.outbox.models import OutboxMail
 from noress.extensions import db
-from sqlalchemy import select
-
 from tests.factories import (
     NOW,
     make_account,
@@ -45,7 +45,9 @@ def plain(text):
 
 
 def convened(**values):
-    return make_meeting(**{"state": MeetingState.CONVENED, "reference": "S-2027-01", "convened_at": NOW, **values})
+    return make_meeting(
+        **{"state": MeetingState.CONVENED, "reference": "S-2027-01", "convened_at": NOW, **values}
+    )
 
 
 def link(invitation):
@@ -84,7 +86,9 @@ NOTHING = (Answer.NONE, None, None, None, 1)
 
 
 def test_the_link_opens_without_password_and_shows_everything(client):
-    meeting = convened(place_hints=Translated(fr="Face à la gare"), online_url="https://reunion.example/salle")
+    meeting = convened(
+        place_hints=Translated(fr="Face à la gare"), online_url="https://reunion.example/salle"
+    )
     make_agenda_item(meeting, "Diagnostic partagé")
     document = make_document(meeting, "Dossier")
     seat = make_seat(make_institution("Chambre"), make_person("Amina Alaoui"))
@@ -123,7 +127,10 @@ def test_opening_changes_nothing(client):
         ({"answer": "yes"}, (Answer.YES, None, None)),
         ({"answer": "no", "reason": "  En déplacement "}, (Answer.NO, None, "En déplacement")),
         ({"answer": "maybe"}, (Answer.MAYBE, None, None)),
-        ({"answer": "delegate", "delegate_name": "Omar Tazi", "reason": "Malade"}, (Answer.DELEGATE, "Omar Tazi", "Malade")),
+        (
+            {"answer": "delegate", "delegate_name": "Omar Tazi", "reason": "Malade"},
+            (Answer.DELEGATE, "Omar Tazi", "Malade"),
+        ),
         ({"answer": "yes", "delegate_name": "Omar Tazi"}, (Answer.YES, None, None)),
     ],
 )
@@ -131,7 +138,10 @@ def test_the_button_records(client, typed, kept):
     seat = make_seat(make_institution("Chambre"), make_person("Amina Alaoui"))
     invitation = make_invitation(convened(), seat)
     response = send(client, invitation, **typed)
-    assert (response.status_code, response.headers["Location"]) == (303, f"{link(invitation)}#reponse-{invitation.id}")
+    assert (response.status_code, response.headers["Location"]) == (
+        303,
+        f"{link(invitation)}#reponse-{invitation.id}",
+    )
     assert recorded(invitation) == (*kept, Channel.LINK, 2)
     assert db.session.get(Invitation, invitation.id).answered_at == OPENED
     ((name, acting_for, method, action, object_id, changes),) = history()
@@ -168,23 +178,39 @@ def test_an_answer_may_change_until_the_start(client):
 
 def test_a_guest_answers_in_their_own_name(client):
     invitation = make_invitation(
-        convened(), guest_name="Karim Idrissi", guest_email="karim@exemple.ma", guest_organisation="Université"
+        convened(),
+        guest_name="Karim Idrissi",
+        guest_email="karim@exemple.ma",
+        guest_organisation="Université",
     )
     page = parse(client.get(link(invitation)))
-    assert (texts(page, ".answer h2"), texts(page, ".answer > p.muted")) == (["Karim Idrissi"], ["Université"])
+    assert (texts(page, ".answer h2"), texts(page, ".answer > p.muted")) == (
+        ["Karim Idrissi"],
+        ["Université"],
+    )
     assert send(client, invitation, answer="yes").status_code == 303
-    assert [(name, acting_for, method) for name, acting_for, method, *_ in history()] == [("Karim Idrissi", None, "link")]
+    assert [(name, acting_for, method) for name, acting_for, method, *_ in history()] == [
+        ("Karim Idrissi", None, "link")
+    ]
 
 
 def test_one_mailbox_answers_for_every_seat_it_stands_for(client):
     meeting, shared = convened(), make_person("Amina Alaoui", email="bureau@exemple.ma")
     first = make_invitation(meeting, make_seat(make_institution("Chambre"), shared))
-    second = make_invitation(meeting, make_seat(make_institution("Réseau"), make_person("Omar Tazi", account=None, email="Bureau@exemple.ma")))
+    second = make_invitation(
+        meeting,
+        make_seat(
+            make_institution("Réseau"), make_person("Omar Tazi", account=None, email="Bureau@exemple.ma")
+        ),
+    )
     make_invitation(meeting, make_seat(make_institution("Agence")))
     page = parse(client.get(link(first)))
     assert texts(page, ".answer h2") == ["Chambre", "Réseau"]
     assert texts(page, ".answer button.button--primary") == ["Envoyer la réponse"]
-    assert send(client, first, form_number=1, answer="no").headers["Location"] == f"{link(first)}#reponse-{second.id}"
+    assert (
+        send(client, first, form_number=1, answer="no").headers["Location"]
+        == f"{link(first)}#reponse-{second.id}"
+    )
     assert (recorded(first), recorded(second)) == (NOTHING, (Answer.NO, None, None, Channel.LINK, 2))
     assert [name for name, *_ in history()] == ["Omar Tazi"]
 
@@ -243,7 +269,9 @@ def test_an_answer_given_meanwhile_is_shown_before_it_is_replaced(client, app):
     assert recorded(invitation) == (Answer.NO, None, "Malade", Channel.LINK, 2)
     form = page.select_one("main form")
     again = {tag["name"]: tag.get("value", "") for tag in form.select("input[type=hidden]")}
-    assert client.post(form["action"], data={**again, "answer": "yes", "reason": "Je viens"}).status_code == 303
+    assert (
+        client.post(form["action"], data={**again, "answer": "yes", "reason": "Je viens"}).status_code == 303
+    )
     assert recorded(invitation) == (Answer.YES, None, "Je viens", Channel.LINK, 3)
     assert [changes["answer"] for *_, changes in history()] == [["none", "no"], ["no", "yes"]]
 
@@ -308,7 +336,9 @@ def test_a_removed_invitation_says_so(client):
 
 
 def test_a_cancelled_session_says_so_and_why(client):
-    invitation = make_invitation(convened(state=MeetingState.CANCELLED, cancel_reason=Translated(fr="Salle fermée")))
+    invitation = make_invitation(
+        convened(state=MeetingState.CANCELLED, cancel_reason=Translated(fr="Salle fermée"))
+    )
     page = gone(client, link(invitation), "Cette session est annulée")
     assert "Salle fermée" in page.get_text()
 
@@ -345,7 +375,9 @@ def test_from_the_start_on_the_answer_is_closed_and_after_the_end_the_link_is_go
 def test_a_postponed_session_keeps_its_page_and_takes_no_answer(client):
     invitation = make_invitation(convened(state=MeetingState.POSTPONED))
     page = parse(client.get(link(invitation)))
-    assert texts(page, ".notice p") == ["Cette session est reportée : vous recevrez la nouvelle date par courriel."]
+    assert texts(page, ".notice p") == [
+        "Cette session est reportée : vous recevrez la nouvelle date par courriel."
+    ]
     assert page.select("main form") == []
 
 
@@ -379,7 +411,9 @@ def test_documents_open_behind_the_link(client):
 
 
 def test_the_link_records_the_invited_person_whoever_is_signed_in(login_as):
-    invitation = make_invitation(convened(), make_seat(make_institution("Chambre"), make_person("Amina Alaoui")))
+    invitation = make_invitation(
+        convened(), make_seat(make_institution("Chambre"), make_person("Amina Alaoui"))
+    )
     assert send(login_as(make_secretary()), invitation, answer="yes").status_code == 303
     assert [(name, method) for name, _for, method, *_ in history()] == [("Amina Alaoui", "link")]
 
@@ -388,7 +422,9 @@ def test_the_link_holder_s_page_costs_a_fixed_number_of_queries(client, count_qu
     meeting = convened()
     few = make_invitation(meeting, make_seat(person=make_person(email="seul@exemple.ma")))
     box = make_account("bureau@exemple.ma")
-    shared = [make_seat(person=make_person(f"P{n}", account=box, email="bureau@exemple.ma")) for n in range(3)]
+    shared = [
+        make_seat(person=make_person(f"P{n}", account=box, email="bureau@exemple.ma")) for n in range(3)
+    ]
     many = [make_invitation(meeting, seat) for seat in shared]
     with count_queries() as one:
         client.get(link(few))

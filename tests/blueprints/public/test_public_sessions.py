@@ -4,6 +4,7 @@ import json
 from datetime import datetime
 
 import pytest
+
 from noress.core.database import writing
 from noress.core.i18n import Translated
 from noress.domain.meetings.models import (
@@ -15,7 +16,6 @@ from noress.domain.meetings.models import (
     Proposal,
 )
 from noress.extensions import db
-
 from tests.factories import (
     NOW,
     make_agenda_item,
@@ -36,12 +36,21 @@ def texts(page, selector):
 
 
 def convened(theme="Communication et financement", **values):
-    return make_meeting(theme, **{"state": MeetingState.CONVENED, "reference": "S-2027-01", "convened_at": NOW, **values})
+    return make_meeting(
+        theme, **{"state": MeetingState.CONVENED, "reference": "S-2027-01", "convened_at": NOW, **values}
+    )
 
 
 def restated(**values):
     """A past session as the documents tell it."""
-    values = {"state": MeetingState.HELD, "is_day_only": True, "ends_wall": None, "source": "press", "place": None, **values}
+    values = {
+        "state": MeetingState.HELD,
+        "is_day_only": True,
+        "ends_wall": None,
+        "source": "press",
+        "place": None,
+        **values,
+    }
     return make_meeting(**values)
 
 
@@ -95,7 +104,9 @@ def test_the_secretariat_sees_its_drafts_in_the_list(client, login_as):
 
 
 def test_proposals_by_axis_with_their_source(client):
-    for position, (axis, text) in enumerate([("Création", "Pépinières"), ("Création", "Siège"), ("Financement", "Veille")]):
+    for position, (axis, text) in enumerate(
+        [("Création", "Pépinières"), ("Création", "Siège"), ("Financement", "Veille")]
+    ):
         save(Proposal(position=position, axis=Translated(fr=axis), text=Translated(fr=text), source="lettre"))
     page = parse(client.get("/sessions/propositions"))
     assert texts(page, ".axis h3") == ["Création", "Financement"]
@@ -104,7 +115,9 @@ def test_proposals_by_axis_with_their_source(client):
 
 
 def test_no_proposal_yet(client):
-    assert texts(parse(client.get("/sessions/propositions")), ".empty h2") == ["Aucune proposition pour l'instant"]
+    assert texts(parse(client.get("/sessions/propositions")), ".empty h2") == [
+        "Aucune proposition pour l'instant"
+    ]
 
 
 # --- one session -------------------------------------------------------------------------------------
@@ -136,11 +149,28 @@ def test_a_convened_session_tells_when_where_and_what(client):
 
 
 def test_a_restated_session_says_what_is_not_known(client):
-    meeting = restated(theme="", theme_ar=None, starts_wall=datetime(2015, 3, 18), note=Translated(fr="Institutionnalisation"))
-    save(Outcome(meeting_id=meeting.id, position=1, nature=OutcomeNature.WORK, text=Translated(fr="Plan à rédiger")))
+    meeting = restated(
+        theme="",
+        theme_ar=None,
+        starts_wall=datetime(2015, 3, 18),
+        note=Translated(fr="Institutionnalisation"),
+    )
+    save(
+        Outcome(
+            meeting_id=meeting.id, position=1, nature=OutcomeNature.WORK, text=Translated(fr="Plan à rédiger")
+        )
+    )
     save(Finding(meeting_id=meeting.id, position=1, text=Translated(fr="Faible synergie")))
-    save(Finding(meeting_id=meeting.id, position=2, axis=Translated(fr="Création"), text=Translated(fr="Foncier")))
-    save(Finding(meeting_id=meeting.id, position=3, axis=Translated(fr="Création"), text=Translated(fr="Produits")))
+    save(
+        Finding(
+            meeting_id=meeting.id, position=2, axis=Translated(fr="Création"), text=Translated(fr="Foncier")
+        )
+    )
+    save(
+        Finding(
+            meeting_id=meeting.id, position=3, axis=Translated(fr="Création"), text=Translated(fr="Produits")
+        )
+    )
     page = parse(client.get(f"/sessions/{meeting.id}"))
     assert texts(page, "h1") == ["Session du 18 mars 2015"]
     assert dict(zip(texts(page, ".facts dt"), texts(page, ".facts dd"), strict=True)) == {
@@ -163,7 +193,11 @@ def test_search_engines_read_a_convened_session_as_an_event(client):
     assert event["endDate"] == "2027-04-08T13:00:00+00:00"
     assert event["eventStatus"] == "https://schema.org/EventScheduled"
     assert event["url"] == f"http://127.0.0.1:8000/sessions/{meeting.id}"
-    assert event["location"][0] == {"@type": "Place", "name": "Conseil régional, Tanger", "address": "Conseil régional, Tanger"}
+    assert event["location"][0] == {
+        "@type": "Place",
+        "name": "Conseil régional, Tanger",
+        "address": "Conseil régional, Tanger",
+    }
     assert "reunion.example" not in page.decode()
 
 
@@ -216,7 +250,9 @@ def test_a_session_page_with_twenty_items_stays_small_in_a_fixed_number_of_queri
     small, large = convened(), convened(reference="S-2027-02")
     make_agenda_item(small)
     for number in range(20):
-        make_agenda_item(large, f"Point {number}", note=Translated(fr="Une note d'une longueur ordinaire. " * 5))
+        make_agenda_item(
+            large, f"Point {number}", note=Translated(fr="Une note d'une longueur ordinaire. " * 5)
+        )
     with count_queries() as one:
         client.get(f"/sessions/{small.id}")
     with count_queries() as twenty:

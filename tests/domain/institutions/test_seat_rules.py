@@ -214,7 +214,7 @@ def test_closing_hands_coming_invitations_to_the_successor():
     assert (mail.template, mail.to_address, mail.person_id, mail.language) == (
         "seat_handover", "nadia@exemple.ma", coming.person_id, "fr",
     )  # fmt: skip
-    assert mail.subject == "Vous représentez Réseau\u202f: ce qui vous attend".replace("\u202f", "\u00a0")
+    assert mail.subject == "Vous représentez Réseau : ce qui vous attend"
     assert answer_url(waiting) in mail.text
     assert answer_url(answered) in mail.html
     assert "Brouillon" not in mail.text

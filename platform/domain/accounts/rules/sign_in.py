@@ -58,12 +58,10 @@ def send_sign_in_code(*, address: str, language: str, network: str, now: datetim
     )
     db.session.add(row)
     account = db.session.scalars(queries.get_account(email)).one_or_none()
-    attempt = db.session.begin_nested()
+    savepoint = db.session.begin_nested()
     outbox.enqueue(mails.sign_in_code(email=email, code=code, account=account, language=language), now=now)
-    if account is not None and account.suspended_at is None:
-        attempt.commit()
-    else:
-        attempt.rollback()  # the same work was done, so that the time says nothing; no mail leaves
+    if account is None or account.suspended_at is not None:
+        savepoint.rollback()  # the same work was done, so that the time says nothing; no mail leaves
     return row
 
 

@@ -92,7 +92,13 @@ def edit_agenda_item(
     )  # fmt: skip
     if changes:
         item.version += 1
-        _touch(item.meeting, "meeting.agenda_item_edited", actor, now, {"agenda_item": (None, item.title), **changes})
+        _touch(
+            item.meeting,
+            "meeting.agenda_item_edited",
+            actor,
+            now,
+            {"agenda_item": (None, item.title), **changes},
+        )
 
 
 def move_agenda_item(*, item: AgendaItem, up: bool, actor: Actor, now: datetime) -> None:
@@ -108,7 +114,10 @@ def move_agenda_item(*, item: AgendaItem, up: bool, actor: Actor, now: datetime)
     order[place], order[target] = order[target], order[place]
     for position, other in enumerate(order, 1):
         other.position = position
-    changes: dict[str, tuple[Any, Any]] = {"agenda_item": (None, item.title), "position": (place + 1, target + 1)}
+    changes: dict[str, tuple[Any, Any]] = {
+        "agenda_item": (None, item.title),
+        "position": (place + 1, target + 1),
+    }
     _touch(meeting, "meeting.agenda_item_moved", actor, now, changes)
 
 
@@ -153,7 +162,11 @@ def remove_document(*, document: MeetingDocument, actor: Actor, now: datetime) -
         raise RuleError("removed", _("Ce document est déjà retiré."), status=409)
     document.removed_at = now
     record(
-        actor, "meeting.document_removed", document.meeting, now=now, changes={"document": (document.title, None)}
+        actor,
+        "meeting.document_removed",
+        document.meeting,
+        now=now,
+        changes={"document": (document.title, None)},
     )
 
 

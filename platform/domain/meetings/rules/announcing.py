@@ -20,17 +20,22 @@ def announce_changes(*, meeting: Meeting, now: datetime) -> datetime | None:
     """Queue one update per mailbox, in place of one still waiting; the instant they leave, or None when
     nobody has a mailbox or the meeting came back to what everybody knows."""
     departures = []
-    for mailbox, before in list_untold(meeting, list_mailboxes(meeting)):
+    for mailbox, before in list_untold(meeting, list_mailboxes(meeting), is_editing=True):
         if not _differs(meeting, before):
             outbox.withdraw(mails.merge_key(meeting, mailbox))
             continue
-        mail = outbox.enqueue(mails.meeting_update(meeting, mailbox, before, now=now, leaves_at=now + DELAY), now=now)
+        mail = outbox.enqueue(
+            mails.meeting_update(meeting, mailbox, before, now=now, leaves_at=now + DELAY), now=now
+        )
         departures.append(mail.not_before)
     return min(departures, default=None)
 
 
-def list_untold(meeting: Meeting, mailboxes: list[mails.Mailbox]) -> list[tuple[mails.Mailbox, dict[str, Any]]]:
-    """Each mailbox with what it last read of every field that was edited since."""
+def list_untold(
+    meeting: Meeting, mailboxes: list[mails.Mailbox], *, is_editing: bool = False
+) -> list[tuple[mails.Mailbox, dict[str, Any]]]:
+    """Each mailbox with what it last read of every field that was edited since; the edit under way, if
+    there is one, is told to nobody yet."""
     db.session.flush()  # the edit under way is part of the history read here
     edits = [
         event
@@ -38,10 +43,13 @@ def list_untold(meeting: Meeting, mailboxes: list[mails.Mailbox]) -> list[tuple[
         if event.action == "meeting.edited"
     ]
     told_at = {(row[0], row[1]): row[2] for row in db.session.execute(queries.list_told(meeting.id))}
-    return [
-        (mailbox, _before(edits, told_at.get((mailbox.address, mailbox.language), meeting.convened_at)))
-        for mailbox in mailboxes
-    ]
+    under_way = edits[0] if is_editing and edits else None
+    found = []
+    for mailbox in mailboxes:
+        since = told_at.get((mailbox.address, mailbox.language), meeting.convened_at)
+        untold = [event for event in edits if event is under_way or since is None or event.at > since]
+        found.append((mailbox, _before(untold)))
+    return found
 
 
 def list_mailboxes(meeting: Meeting) -> list[mails.Mailbox]:
@@ -49,12 +57,10 @@ def list_mailboxes(meeting: Meeting) -> list[mails.Mailbox]:
     return mails.group_by_mailbox(db.session.scalars(queries.list_invitations(meeting.id)))
 
 
-def _before(edits: list[AuditEvent], since: datetime | None) -> dict[str, Any]:
-    """What a mailbox last told at that instant knows: the oldest value of each field edited after it."""
+def _before(untold: list[AuditEvent]) -> dict[str, Any]:
+    """The oldest value of each field among these edits, which come newest first."""
     found: dict[str, Any] = {}
-    for event in edits:  # the newest first
-        if since is not None and event.at <= since:
-            break
+    for event in untold:
         found.update({name: pair[0] for name, pair in event.changes.items() if name in mails.TOLD})
     return {name: _revive(name, value) for name, value in found.items()}
 

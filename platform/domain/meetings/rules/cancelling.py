@@ -20,7 +20,9 @@ def cancel_meeting(*, meeting: Meeting, reason: Translated, actor: Actor, now: d
     lock(meeting)
     check_can_be_cancelled(meeting, now=now)
     if not reason.get("fr"):
-        raise RuleError("no_reason", _("Écrivez le motif en français : il figure dans le courriel."), field="reason_fr")
+        raise RuleError(
+            "no_reason", _("Écrivez le motif en français : il figure dans le courriel."), field="reason_fr"
+        )
     before = meeting.state
     meeting.state = MeetingState.CANCELLED
     meeting.cancelled_at = now

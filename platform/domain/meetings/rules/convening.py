@@ -68,7 +68,13 @@ def plan_convocation(meeting: Meeting, *, now: datetime) -> ConvocationPlan:
     seats = [_of_seat(seat) for seat in list_convened_seats(meeting, now=now)]
     persons = [_of_person(person) for person in list_convened_persons(meeting, now=now)]
     guests = [
-        Invitee(mails.name_of(guest), mails.label_of(guest), mails.address_of(guest), guest.guest_language, guest=guest)
+        Invitee(
+            mails.name_of(guest),
+            mails.label_of(guest),
+            mails.address_of(guest),
+            guest.guest_language,
+            guest=guest,
+        )
         for guest in db.session.scalars(queries.list_invitations(meeting.id))
         if guest.seat_id is None
     ]
@@ -82,7 +88,9 @@ def _of_seat(seat: Seat) -> Invitee:
 
 
 def _of_person(person: Person) -> Invitee:
-    return Invitee(person.name, str(_("membre de l'instance")), mails.usable_address(person.email), person.language)
+    return Invitee(
+        person.name, str(_("membre de l'instance")), mails.usable_address(person.email), person.language
+    )
 
 
 def list_convening_problems(meeting: Meeting, plan: ConvocationPlan, *, now: datetime) -> list[RuleError]:
@@ -97,7 +105,11 @@ def list_convening_problems(meeting: Meeting, plan: ConvocationPlan, *, now: dat
     if meeting.ends_at is None:
         found.append(RuleError("no_end", _("La session n'a pas d'heure de fin.")))
     if not plan.invitees:
-        found.append(RuleError("nobody", _("Personne n'est à convoquer : aucun siège n'est ouvert dans ces instances.")))
+        found.append(
+            RuleError(
+                "nobody", _("Personne n'est à convoquer : aucun siège n'est ouvert dans ces instances.")
+            )
+        )
     return found
 
 

@@ -92,7 +92,9 @@ def _check_guest(meeting: Meeting, values: GuestValues, now: datetime) -> str | 
     same_name = (fold(values.name), fold(values.organisation or ""))
     for other in db.session.scalars(queries.list_invitations(meeting.id)):
         if email and fold_address(mails.address_of(other)) == email:
-            raise RuleError("duplicate", _("Cette adresse reçoit déjà une invitation à cette session."), field="email")
+            raise RuleError(
+                "duplicate", _("Cette adresse reçoit déjà une invitation à cette session."), field="email"
+            )
         named = (fold(other.guest_name or ""), fold(other.guest_organisation or ""))
         if not email and other.seat_id is None and named == same_name:
             raise RuleError("duplicate", _("Cette personne est déjà invitée à cette session."), field="name")
@@ -134,7 +136,11 @@ def _tell_removed(meeting: Meeting, mailbox: mails.Mailbox, removed: Invitation,
     if not kept:
         outbox.enqueue(mails.invitation_removed(meeting, mailbox, now=now), now=now)
         return
-    lost = [place.label for place, other in zip(mailbox.places, mailbox.invitations, strict=True) if other is removed]
+    lost = [
+        place.label
+        for place, other in zip(mailbox.places, mailbox.invitations, strict=True)
+        if other is removed
+    ]
     [remaining] = mails.group_by_mailbox(kept)
     [(_box, before)] = list_untold(meeting, [remaining])
     outbox.enqueue(mails.places_changed(meeting, remaining, before, lost, now=now), now=now)

@@ -66,7 +66,9 @@ def list_problems(values: MeetingValues, *, known_bodies: Collection[int], now: 
 def _text_problems(values: MeetingValues) -> list[RuleError]:
     found = []
     if not values.theme.get("fr"):
-        found.append(RuleError("no_theme", _("Écrivez le thème de la session en français."), field="theme_fr"))
+        found.append(
+            RuleError("no_theme", _("Écrivez le thème de la session en français."), field="theme_fr")
+        )
     for name, texts in (("theme", values.theme), ("place", values.place)):
         for code, text in texts.items():
             if LINE_BREAKS.search(text):
@@ -93,11 +95,15 @@ def _time_problems(values: MeetingValues, now: datetime) -> list[RuleError]:
         message = _("La fin est à la même heure que le début : la session ne durerait rien.")
         return [RuleError("no_length", message, field="ends")]
     if ends - starts > MAX_LENGTH:
-        return [RuleError("too_long", _("Une session dure 12 heures au plus. Vérifiez les heures."), field="ends")]
+        return [
+            RuleError("too_long", _("Une session dure 12 heures au plus. Vérifiez les heures."), field="ends")
+        ]
     return []
 
 
-def create_meeting(*, values: MeetingValues, actor: Actor, now: datetime, zone: str = clock.MOROCCO) -> Meeting:
+def create_meeting(
+    *, values: MeetingValues, actor: Actor, now: datetime, zone: str = clock.MOROCCO
+) -> Meeting:
     """A new draft: nobody is told."""
     bodies = _check(values, now)
     meeting = Meeting(
@@ -175,13 +181,21 @@ def duplicate_meeting(*, meeting: Meeting, actor: Actor, now: datetime) -> Meeti
     )  # fmt: skip
     db.session.add(copy)
     db.session.flush()  # history needs its number
-    record(actor, "meeting.duplicated", copy, now=now, changes={"source": (None, meeting.reference or meeting.id)})
+    record(
+        actor,
+        "meeting.duplicated",
+        copy,
+        now=now,
+        changes={"source": (None, meeting.reference or meeting.id)},
+    )
     return copy
 
 
 def _check(values: MeetingValues, now: datetime, *, kept: list[Body] | None = None) -> list[Body]:
     """The bodies chosen; raises the first problem."""
-    known = {body.id: body for body in [*db.session.scalars(queries.list_bodies(clock.today(now))), *(kept or [])]}
+    known = {
+        body.id: body for body in [*db.session.scalars(queries.list_bodies(clock.today(now))), *(kept or [])]
+    }
     for problem in list_problems(values, known_bodies=known, now=now):
         raise problem
     return sorted((known[key] for key in values.body_ids), key=lambda body: (body.position, body.id))

@@ -20,7 +20,9 @@ def list_to_remind(meeting: Meeting, *, now: datetime) -> list[Invitation]:
     return [
         invitation
         for invitation in db.session.scalars(queries.list_invitations(meeting.id))
-        if invitation.answer is Answer.NONE and mails.address_of(invitation) and not _is_recent(invitation, now)
+        if invitation.answer is Answer.NONE
+        and mails.address_of(invitation)
+        and not _is_recent(invitation, now)
     ]
 
 

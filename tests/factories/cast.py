@@ -1,0 +1,191 @@
+"""The cast: one person of each kind around the same objects, so that success and refusal share their set-up."""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from noress.core import clock, links
+from noress.core.database import writing
+from noress.domain.accounts.models import (
+    AccountInvitation,
+    PersonalDataRequest,
+    RequestKind,
+    SavedPost,
+)
+from noress.domain.accounts.rules import invitations
+from noress.domain.institutions.models import BodyKind, Function, MandateRole, SeatKind
+from noress.domain.meetings import mails, private_calendar
+from noress.domain.meetings.models import MeetingState
+from noress.domain.outbox.models import MailState
+from noress.extensions import db
+from noress.web.identity import digest
+from tests.factories import (
+    make_agenda_item,
+    make_assignment,
+    make_body,
+    make_device,
+    make_institution,
+    make_invitation,
+    make_mandate,
+    make_meeting,
+    make_person,
+    make_seat,
+    save,
+)
+from tests.factories.documents import make_document
+from tests.factories.outbox import make_mail
+
+KINDS = (
+    "visitor", "link_holder", "suspended", "closed_seat", "titular", "alternate", "committee_chair",
+    "coordinator", "animation_team", "desk_officer", "treasurer", "administrator",
+)  # fmt: skip
+STAFF = {
+    "animation_team": Function.ANIMATION_TEAM, "desk_officer": Function.DESK_OFFICER,
+    "treasurer": Function.TREASURER, "administrator": Function.TECHNICAL_ADMINISTRATOR,
+}  # fmt: skip
+
+
+@dataclass
+class Cast:
+    """People by kind with the seat they act for, and ids of the things that addresses name."""
+
+    tokens: dict[str, str] = field(default_factory=dict)
+    people: dict[str, Any] = field(default_factory=dict)
+    ids: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def browser(self, app: Flask, kind: str) -> FlaskClient:
+        """A browser of that kind of person; visitors and holders of a link have no account."""
+        browser = app.test_client()
+        if kind in self.tokens:
+            with browser.session_transaction() as cookies:
+                cookies["_user_id"] = self.tokens[kind]
+                cookies["_fresh"] = True
+        return browser
+
+    def values(self, case: str) -> dict[str, Any]:
+        """What stands for `<int:meeting_id>` and the like; a case replaces some: [draft], [of another]."""
+        return {**self.ids["usual"], **self.ids[case]}
+
+
+def make_cast() -> Cast:
+    """A committee's session that two institutions are convened to, a draft, and everybody around them."""
+    cast = Cast()
+    bodies = _bodies()
+    places = _members(cast, bodies)
+    _staff(cast, bodies)
+    _outside(cast, places)
+    _sessions(cast, bodies, places)
+    _papers(cast, places)
+    return cast
+
+
+def _enter(cast: Cast, kind: str, person: Any, seat: Any = None) -> None:
+    cast.people[kind] = person
+    cast.tokens[kind] = make_device(person, seat)
+
+
+def _bodies() -> dict[str, Any]:
+    return {
+        "plenary": make_body(BodyKind.PLENARY),
+        "secretariat": make_body(BodyKind.SECRETARIAT),
+        "committee": make_body(BodyKind.COMMITTEE, "Comité financement"),
+    }
+
+
+def _members(cast: Cast, bodies: dict[str, Any]) -> dict[str, Any]:
+    """One institution with both its seats, one that chairs the committee, one more."""
+    own, chairing, other = (make_institution(name) for name in ("La nôtre", "Celle qui préside", "Une autre"))
+    titular = make_seat(own, make_person("Titulaire"))
+    alternate = make_seat(own, make_person("Suppléante"), kind=SeatKind.ALTERNATE)
+    chair = make_seat(chairing, make_person("Présidente"))
+    stranger = make_seat(other, make_person("Quelqu'un d'autre"))
+    for kind, seat in (("titular", titular), ("alternate", alternate), ("committee_chair", chair)):
+        _enter(cast, kind, seat.person, seat)
+    mandate = make_mandate(bodies["committee"], role=MandateRole.CHAIR, institution_id=chairing.id)
+    make_mandate(bodies["committee"], institution_id=own.id)
+    return {"own": own, "other": other, "titular": titular, "stranger": stranger, "chair": chair, "mandate": mandate}
+
+
+def _staff(cast: Cast, bodies: dict[str, Any]) -> None:
+    coordinator = make_person("Coordinatrice")
+    make_mandate(bodies["secretariat"], role=MandateRole.COORDINATOR, person_id=coordinator.id)
+    _enter(cast, "coordinator", coordinator)
+    for kind, function in STAFF.items():
+        person = make_person(kind)
+        assignment = make_assignment(person, function)
+        _enter(cast, kind, person)
+        if kind == "treasurer":
+            cast.ids["assignment"] = {"assignment_id": assignment.id}
+
+
+def _outside(cast: Cast, places: dict[str, Any]) -> None:
+    """Still holding a cookie that was good yesterday."""
+    suspended = make_person("Suspendu")
+    _enter(cast, "suspended", suspended, make_seat(places["own"], suspended))
+    closed = make_person("Ancienne titulaire")
+    seat = make_seat(places["own"], closed)
+    _enter(cast, "closed_seat", closed, seat)
+    with writing():
+        suspended.account.suspended_at = clock.now()
+        seat.closed_at, seat.ends_on = clock.now(), clock.today()
+        db.session.commit()
+
+
+def _sessions(cast: Cast, bodies: dict[str, Any], places: dict[str, Any]) -> None:
+    meeting = make_meeting(
+        "Session convoquée", state=MeetingState.CONVENED, reference="S-2027-01", bodies=[bodies["committee"]],
+        convened_at=datetime(2026, 11, 2, 9, tzinfo=UTC), calendar_text="BEGIN:VEVENT\r\nEND:VEVENT\r\n",
+    )  # fmt: skip
+    draft = make_meeting("Brouillon", bodies=[bodies["committee"]], starts_wall=datetime(2027, 5, 6, 10))
+    invited = make_invitation(meeting, places["titular"])
+    others = make_invitation(meeting, places["stranger"])
+    guest = make_invitation(meeting, guest_name="Invité", guest_email="invite@exemple.ma")
+    drafted = make_invitation(draft, guest_name="Invitée", guest_email="invitee@exemple.ma", sent_at=None)
+    cast.ids["usual"] = {
+        "meeting_id": meeting.id, "agenda_item_id": make_agenda_item(meeting, "Point").id,
+        "meeting_document_id": make_document(meeting, "Note interne").id, "invitation_id": invited.id,
+        "body_id": bodies["committee"].id, "institution_id": places["own"].id, "seat_id": places["titular"].id,
+        "mandate_id": places["mandate"].id, "person_id": places["stranger"].person_id, "lang": "ar",
+        "filename": "favicon.svg", "kind": "titular",
+    }  # fmt: skip
+    cast.ids["draft"] = {
+        "meeting_id": draft.id, "agenda_item_id": make_agenda_item(draft, "Point").id, "invitation_id": drafted.id,
+        "meeting_document_id": make_document(draft, "Note du brouillon").id,
+    }  # fmt: skip
+    cast.ids["public"] = {"meeting_document_id": make_document(meeting, "Affiche", is_public=True).id}
+    cast.ids["of another"] = {"invitation_id": others.id, "seat_id": places["stranger"].id, "institution_id": places["other"].id}
+    cast.ids["guest"] = {"invitation_id": guest.id}
+    cast.ids["own"] = {}
+    tokens = {"invitation": links.token(mails.PURPOSE, invited.id, invited.link_generation),
+              "seat_calendar": private_calendar.calendar_token(places["titular"])}  # fmt: skip
+    cast.ids["link"] = {"token": tokens["invitation"]}
+    cast.ids["calendar"] = {"token": tokens["seat_calendar"]}
+
+
+def _papers(cast: Cast, places: dict[str, Any]) -> None:
+    """Mails, requests about personal data, an invitation to join, something typed before signing in again."""
+    usual, now = cast.ids["usual"], clock.now()
+    usual["outbox_mail_id"] = usual["mail_id"] = make_mail(state=MailState.FAILED, to_name="Titulaire").id
+    cast.ids["secret"] = {"outbox_mail_id": make_mail(is_secret=True, state=MailState.SENT).id}
+    request = save(
+        PersonalDataRequest(reference="P-2026-001", person_id=cast.people["titular"].id, kind=RequestKind.CORRECTION,
+                            text="Mon nom s'écrit autrement.", created_at=now)
+    )  # fmt: skip
+    usual["request_id"] = usual["personal_data_request_id"] = request.id
+    newcomer = make_person("Nouvelle", email=None)
+    seat = make_seat(places["other"], newcomer, starts_on=date(2026, 1, 1))
+    joining = save(
+        AccountInvitation(email="nouvelle@exemple.ma", person_id=newcomer.id, seat_id=seat.id, created_at=now,
+                          expires_at=now + timedelta(days=14))
+    )  # fmt: skip
+    usual["account_invitation_id"] = joining.id
+    cast.ids["join"] = {"token": links.token(invitations.PURPOSE, joining.id, joining.generation)}
+    kept = secrets.token_urlsafe(32)
+    save(SavedPost(token_digest=digest(kept), path="/sessions/nouvelle", fields=[["theme_fr", "Gardé"]],
+                   created_at=now, expires_at=now + timedelta(days=1)))  # fmt: skip
+    cast.ids["kept"] = {"token": kept}
+    cast.ids["unknown"] = dict.fromkeys([*usual, "token"], 999_999) | {"token": "inconnu", "kind": "inconnu"}

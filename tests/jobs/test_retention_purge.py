@@ -1,0 +1,164 @@
+"""The nightly purge takes exactly what the retention table says, at the instant it says."""
+
+import io
+import os
+from datetime import timedelta
+
+import pytest
+import time_machine
+from noress.domain.accounts.models import (
+    AccountInvitation,
+    Device,
+    PersonalDataRequest,
+    RequestKind,
+    SavedPost,
+    SignInAttempt,
+    SignInCode,
+)
+from noress.domain.accounts.retention import RETENTION
+from noress.domain.audit.models import AuditEvent
+from noress.domain.files.models import StoredFile
+from noress.domain.outbox.models import MailState, OutboxMail
+from noress.extensions import db
+from noress.jobs import retention
+from sqlalchemy import func, select
+
+from tests.factories import NOW, make_person, save
+from tests.factories.outbox import make_mail
+
+SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _at_nine(app):
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def count(model):
+    db.session.rollback()
+    return db.session.scalar(select(func.count()).select_from(model))
+
+
+def _code(at):
+    return SignInCode(email="a@b.ma", code_digest="0" * 64, created_at=at, expires_at=at)
+
+
+def _attempt(at):
+    return SignInAttempt(kind="code", subject="0" * 64, succeeded=True, at=at)
+
+
+def _saved(at):
+    return SavedPost(token_digest=f"{int(at.timestamp()):064d}", path="/", fields=[], created_at=at, expires_at=at)
+
+
+def _event(at):
+    return AuditEvent(at=at, person_name="A", method="system", action="x", object_type="y", object_id=1, changes={})
+
+
+def _invitation(at):
+    return AccountInvitation(email="a@b.ma", person_id=make_person().id, created_at=at, expires_at=at)
+
+
+def _request(at):
+    return PersonalDataRequest(
+        reference=f"{at:%s}"[-12:], person_id=make_person().id, kind=RequestKind.ERASURE, text="t", created_at=at, handled_at=at,
+    )  # fmt: skip
+
+
+def _device(at):
+    return Device(token_digest=f"{int(at.timestamp()):064d}", account_id=make_person().account_id, method="code",
+                  created_at=at, expires_at=at)  # fmt: skip
+
+
+MAKERS = {
+    "sign_in_codes": (SignInCode, _code), "sign_in_attempts": (SignInAttempt, _attempt),
+    "saved_posts": (SavedPost, _saved), "history": (AuditEvent, _event),
+    "account_invitations": (AccountInvitation, _invitation), "requests": (PersonalDataRequest, _request),
+    "revoked_devices": (Device, _device),
+}  # fmt: skip
+MAILS = {"secret_mails", "mail_bodies"}
+
+
+def test_every_purged_line_has_its_test_here():
+    assert {row.code for row in RETENTION if row.keep is not None} == set(MAKERS) | MAILS
+
+
+@pytest.mark.parametrize("code", MAKERS)
+def test_row_goes_once_older_than_its_time(app, code):
+    model, make = MAKERS[code]
+    keep = next(row.keep for row in RETENTION if row.code == code)
+    save(make(NOW - keep + SECOND))
+    save(make(NOW - keep - SECOND))
+    done = retention.purge(app)
+    assert {name: n for name, n in done.items() if n} == {code: 1}
+    assert count(model) == 1
+    assert retention.purge(app)[code] == 0
+
+
+def test_device_goes_thirty_days_after_it_was_ended(app):
+    device = _device(NOW + 20 * DAY)
+    device.revoked_at = NOW - 30 * DAY - SECOND
+    save(device)
+    assert retention.purge(app)["revoked_devices"] == 1
+
+
+def test_accepted_invitation_stays(app):
+    invitation = _invitation(NOW - 200 * DAY)
+    invitation.used_at = NOW - 199 * DAY
+    save(invitation)
+    assert retention.purge(app)["account_invitations"] == 0
+
+
+def test_request_not_yet_answered_stays(app):
+    request = _request(NOW - 9 * 365 * DAY)
+    request.handled_at = None
+    save(request)
+    assert retention.purge(app)["requests"] == 0
+
+
+def test_codes_go_whole_after_a_day_and_other_mails_lose_their_text_after_a_year(app):
+    code = make_mail(is_secret=True, created_at=NOW - DAY - SECOND, state=MailState.SENT)
+    fresh = make_mail(is_secret=True, created_at=NOW - DAY + SECOND)
+    old = make_mail(created_at=NOW - 365 * DAY - SECOND, state=MailState.SENT, sent_at=NOW - 365 * DAY, calendar="BEGIN:",
+                    calendar_method="REQUEST")  # fmt: skip
+    young = make_mail(created_at=NOW - 365 * DAY + SECOND, state=MailState.SENT)
+    waiting = make_mail(created_at=NOW - 400 * DAY)
+    ids = [mail.id for mail in (fresh, old, young, waiting)]
+    kept = old.subject, old.to_address, old.sent_at
+    done = retention.purge(app)
+    assert (done["secret_mails"], done["mail_bodies"]) == (1, 1)
+    db.session.rollback()
+    db.session.expire_all()
+    assert db.session.scalars(select(OutboxMail.id).order_by(OutboxMail.id)).all() == ids
+    assert db.session.get(OutboxMail, code.id) is None
+    assert (old.text, old.html, old.calendar) == ("", "", None)
+    assert (old.subject, old.to_address, old.sent_at) == kept
+    assert young.text
+    assert waiting.text
+    assert retention.purge(app)["mail_bodies"] == 0
+
+
+def test_files_that_no_row_knows_are_swept_after_a_day(app):
+    storage = app.extensions["storage"]
+    for key in ("2026/11/known.pdf", "2026/11/orphan.pdf", "2026/11/just-written.pdf"):
+        storage.put(key, io.BytesIO(b"%PDF"))
+    for key in ("2026/11/known.pdf", "2026/11/orphan.pdf"):
+        old = (NOW - DAY - SECOND).timestamp()
+        os.utime(f"{app.instance_path}/files/{key}", (old, old))
+    fresh = NOW.timestamp()
+    os.utime(f"{app.instance_path}/files/2026/11/just-written.pdf", (fresh, fresh))
+    save(StoredFile(key="2026/11/known.pdf", name="a.pdf", content_type="application/pdf", size=4, sha256="0" * 64,
+                    uploaded_at=NOW))  # fmt: skip
+    assert retention.purge(app)["orphan_files"] == 1
+    left = sorted(key for key, _at in storage.keys())
+    for key in left:
+        storage.delete(key)
+    assert left == ["2026/11/just-written.pdf", "2026/11/known.pdf"]
+
+
+def test_purge_command_says_what_went(app):
+    save(_code(NOW - 2 * DAY))
+    result = app.test_cli_runner().invoke(args=["purge"])
+    assert result.exit_code == 0
+    assert "sign_in_codes: 1" in result.output.splitlines()
