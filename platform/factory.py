@@ -18,19 +18,7 @@ from noress.domain import models  # noqa: F401 -- every table is known before th
 from noress.domain.outbox import rules as outbox
 from noress.extensions import db, login_manager
 from noress.jobs import queue
-from noress.web import (
-    csrf,
-    errors,
-    files,
-    headers,
-    hosts,
-    jinja,
-    languages,
-    links,
-    mails,
-    permissions,
-    row_ids,
-)
+from noress.web import csrf, errors, files, headers, hosts, jinja, languages, links, mails, permissions
 
 HERE = Path(__file__).parent
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -70,7 +58,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     mails.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
-    row_ids.init_app(app)
     blueprints.register(app)
     register_commands(app)
     permissions.public(app.view_functions["static"])

@@ -32,6 +32,10 @@ msgstr ""
 "Plural-Forms: {plurals}\\n"
 
 """
+#: Babel numbers the Arabic forms otherwise; these are gettext's: none, one, two, 3 to 10, 11 to 99, hundreds
+PLURALS = {
+    "ar": "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5);"
+}
 WIDTH = 110
 
 
@@ -64,7 +68,9 @@ def write(catalogue: Catalog, path: Path) -> None:
     buffer = BytesIO()
     write_po(buffer, catalogue, no_location=True, sort_output=True, ignore_obsolete=True, width=WIDTH)
     _volatile, _, texts = buffer.getvalue().decode().partition("\n\n")
-    path.write_text(HEADER.format(language=catalogue.locale or "", plurals=catalogue.plural_forms) + texts, encoding="utf-8")
+    language = str(catalogue.locale or "")
+    header = HEADER.format(language=language, plurals=PLURALS.get(language, catalogue.plural_forms))
+    path.write_text(header + texts, encoding="utf-8")
 
 
 def main() -> int:

@@ -2,8 +2,11 @@
 
 from flask import Flask
 
+from noress.web import row_ids
+
 
 def register(app: Flask) -> None:
+    row_ids.init_app(app)
     from noress.blueprints.accounts import bp as accounts
     from noress.blueprints.admin import bp as admin
     from noress.blueprints.duties import bp as duties

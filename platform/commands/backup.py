@@ -17,6 +17,8 @@ def register(app: Flask) -> None:
             manifest = archive.backup(app, file)
         except archive.ArchiveError as error:
             raise click.ClickException(str(error)) from None
+        except OSError as error:
+            raise click.ClickException(f"{file}: {error.strerror}") from None
         click.echo(f"{file}: {_rows(manifest)} rows, {len(manifest['files'])} files")
         if manifest["missing_files"]:
             raise click.ClickException(

@@ -133,7 +133,7 @@ def _to_json(value: Any) -> Any:
 
 def restore(app: Flask, source: Path, *, force: bool = False) -> dict[str, Any]:
     """Put an archive back, whole or not at all. Refuses to replace data unless told to."""
-    with tarfile.open(source, "r:gz") as archive, app.app_context(), writing():
+    with _opened(source) as archive, app.app_context(), writing():
         manifest = _verified(archive)
         with db.engine.begin() as connection:
             _check_schema(connection, manifest)
@@ -142,6 +142,13 @@ def restore(app: Flask, source: Path, *, force: bool = False) -> dict[str, Any]:
             _restore_files(app, archive, manifest)
             _restore_rows(connection, archive, manifest)
     return manifest
+
+
+def _opened(source: Path) -> tarfile.TarFile:
+    try:
+        return tarfile.open(source, "r:gz")
+    except tarfile.TarError as error:
+        raise ArchiveError("this is no backup of the platform") from error
 
 
 def _verified(archive: tarfile.TarFile) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from wtforms import HiddenField, RadioField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired
 
-from noress.core.i18n import gettext as _
 from noress.core.i18n import lazy
 from noress.domain.meetings.models import Answer, Invitation
 from noress.web.forms import BaseForm, line, long_text
@@ -58,7 +57,7 @@ class AnswerForm(BaseForm):
     def validate(self, extra_validators: Any = None) -> bool:
         is_valid = super().validate(extra_validators)
         if self.answer.data == Answer.DELEGATE.value and not self.delegate_name.data:
-            self.delegate_name.errors = [*self.delegate_name.errors, _(DELEGATE_NEEDS_NAME.message)]
+            self.delegate_name.errors = [*self.delegate_name.errors, str(DELEGATE_NEEDS_NAME)]
             return False
         return is_valid
 

@@ -11,7 +11,7 @@ from noress.core.i18n import gettext as _
 from noress.domain.accounts.actor import Actor
 from noress.domain.meetings import rules
 from noress.domain.meetings.models import Answer, Channel, Invitation
-from noress.extensions import db
+from noress.domain.meetings.rules.checks import lock
 from noress.web.answer_form import AnswerForm
 
 
@@ -82,7 +82,7 @@ def take(
     form = AnswerForm.of(invitation, ids=_ids(invitation), is_posted=True)
     if not form.validate_on_submit():
         return form, 422, ()
-    db.session.refresh(invitation, with_for_update=True)
+    lock(invitation)
     if form.is_stale(invitation):
         form.renew(invitation)
         return form, 409, recorded_rows(invitation)

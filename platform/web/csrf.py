@@ -44,6 +44,8 @@ def init_app(app: Flask) -> None:
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False  # we unmask first, then call Flask-WTF's own check
     csrf.init_app(app)
     app.jinja_env.globals["csrf_token"] = masked_token
+    # Flask-WTF also gives every page its own, unmasked, under the same name: ours comes after it.
+    app.context_processor(lambda: {"csrf_token": masked_token})
 
     @app.before_request
     def protect() -> None:

@@ -71,7 +71,13 @@ def entries(events: Iterable[AuditEvent]) -> list[Entry]:
 def _what(event: AuditEvent, names: Names) -> Any:
     word = str(ACTIONS.get(event.action, event.action))
     about = names.get((event.object_type, event.object_id))
-    if about is None or event.object_type not in {"seat", "mandate", "invitation", "agenda_item", "assignment"}:
+    if about is None or event.object_type not in {
+        "seat",
+        "mandate",
+        "invitation",
+        "agenda_item",
+        "assignment",
+    }:
         return word
     return Markup(_("%(what)s : %(about)s")) % {"what": word, "about": _isolated(about)}  # noqa: S704 -- our text
 
@@ -92,7 +98,9 @@ def _field(name: str) -> str:
 def _value(event: AuditEvent, field: str, value: Any, names: Names) -> Any:
     if field in REFERENCES and value is not None:
         kind = REFERENCES[field]
-        found = [names.get((kind, key), f"n° {key}") for key in (value if isinstance(value, list) else [value])]
+        found = [
+            names.get((kind, key), f"n° {key}") for key in (value if isinstance(value, list) else [value])
+        ]
         return _isolated(", ".join(found))
     return readable(value, ENUMS.get((event.object_type, field)))
 

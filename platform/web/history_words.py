@@ -4,7 +4,7 @@ from enum import Enum
 from typing import Any
 
 from noress.core.i18n import lazy as _
-from noress.domain.accounts.models import Visibility
+from noress.domain.accounts.models import RequestKind, Visibility
 from noress.domain.institutions.models import BodyKind, Function, MandateRole, Membership, SeatKind
 from noress.domain.meetings.models import AgendaKind, Answer, Channel, MeetingState, MeetingType
 
@@ -26,11 +26,56 @@ ACTIONS: dict[str, Any] = {
     "invitation.link_revoked": _("Lien de l'invitation coupé, siège fermé"),
     "invitation.merged": _("Invitation retirée, le successeur avait déjà la sienne"),
     "invitation.answer_kept": _("Réponse du siège fermé reprise"),
+    "meeting.created": _("Session préparée"),
+    "meeting.duplicated": _("Session copiée d'une autre"),
+    "meeting.edited": _("Session modifiée"),
+    "meeting.agenda_item_added": _("Point ajouté à l'ordre du jour"),
+    "meeting.agenda_item_edited": _("Point de l'ordre du jour modifié"),
+    "meeting.agenda_item_moved": _("Point de l'ordre du jour déplacé"),
+    "meeting.agenda_item_removed": _("Point retiré de l'ordre du jour"),
+    "meeting.document_added": _("Document joint"),
+    "meeting.document_removed": _("Document retiré"),
+    "meeting.convened": _("Session convoquée"),
+    "meeting.guest_added": _("Invité ajouté"),
+    "meeting.invitation_removed": _("Invitation retirée"),
+    "meeting.reminded": _("Relance envoyée"),
+    "meeting.cancelled": _("Session annulée"),
+    "invitation.answered": _("Réponse enregistrée"),
+    "invitation.guest_added": _("Personne invitée"),
+    "invitation.removed": _("Invitation retirée"),
     "mail.sent_again": _("Courriel renvoyé"),
     "person.created": _("Personne ajoutée"),
+    "person.edited": _("Fiche modifiée"),
+    "person.invited": _("Invitation à rejoindre envoyée"),
+    "person.invitation_revoked": _("Invitation à rejoindre retirée"),
+    "person.joined": _("Compte ouvert par invitation"),
+    "person.added_to_mailbox": _("Nom ajouté à une boîte partagée"),
+    "person.suspended": _("Compte suspendu"),
+    "person.reinstated": _("Compte rouvert"),
+    "person.function_given": _("Fonction donnée"),
+    "person.function_ended": _("Fonction terminée"),
+    "person.second_factor_reset": _("Second facteur remis à zéro"),
+    "person.erased": _("Données personnelles effacées"),
+    "personal_data.requested": _("Demande sur ses données personnelles"),
+    "personal_data.handled": _("Demande sur des données personnelles traitée"),
+    "account.signed_in": _("Connexion"),
+    "account.acting_changed": _("Autre personne ou autre siège choisi"),
+    "account.device_ended": _("Appareil déconnecté"),
+    "account.devices_ended": _("Autres appareils déconnectés"),
+    "account.password_changed": _("Mot de passe changé"),
+    "account.second_factor_added": _("Second facteur installé"),
+    "account.second_factor_removed": _("Second facteur retiré"),
+    "account.second_factor_reset": _("Second facteur remis à zéro"),
+    "account.recovery_codes_renewed": _("Nouveaux codes de secours"),
+    "account.suspended": _("Compte suspendu"),
+    "account.reinstated": _("Compte rouvert"),
 }
 
 FIELDS: dict[str, Any] = {
+    "agenda_item": _("Point de l'ordre du jour"),
+    "document": _("Document"),
+    "guest": _("Invité"),
+    "invitations": _("Personnes relancées"),
     "name": _("Nom"), "name_ar": _("Nom en arabe"), "acronym": _("Sigle"), "category_code": _("Catégorie"),
     "part_of_id": _("Fait partie de"), "part_of_note": _("Autre rattachement"),
     "membership": _("Appartenance"), "member_since": _("Membre depuis"), "member_until": _("Membre jusqu'au"),
@@ -52,6 +97,7 @@ FIELDS: dict[str, Any] = {
     "function": _("Fonction"), "device": _("Appareil"), "is_public": _("Public"),
     "guest_name": _("Personne invitée"), "guest_email": _("Adresse de courriel"),
     "guest_organisation": _("Organisme"), "guest_language": _("Langue"), "reminders": _("Relances"),
+    "invitation": _("Invitation"), "is_accepted": _("Acceptée"), "account_id": _("Compte"),
     "removed_at": _("Retirée le"), "suspended_at": _("Suspendu le"), "is_shared": _("Boîte partagée"),
 }  # fmt: skip
 
@@ -62,6 +108,8 @@ ENUMS: dict[tuple[str, str], type[Enum]] = {
     ("seat", "kind"): SeatKind,
     ("body", "kind"): BodyKind,
     ("mandate", "role"): MandateRole,
+    ("person", "function"): Function,
+    ("personal_data_request", "kind"): RequestKind,
     ("assignment", "function"): Function,
     ("invitation", "answer"): Answer,
     ("invitation", "channel"): Channel,

@@ -1,5 +1,6 @@
 """Mails written from templates: one folder per mail with subject.txt, body.txt and body.html."""
 
+import re
 from typing import Any
 
 from flask import Flask
@@ -25,6 +26,8 @@ def init_app(app: Flask) -> None:
             app.jinja_env.get_template(f"mails/{template}/{part}").render(context)
             for part in ("subject.txt", "body.txt", "body.html")
         )
-        return subject.strip(), text.strip() + "\n", html
+        # Blocks that a template leaves out leave empty lines behind.
+        text = re.sub(r"\n[ \t]*(?:\n[ \t]*)+\n", "\n\n", text.strip()) + "\n"
+        return subject.strip(), text, html
 
     outbox.set_renderer(render)

@@ -45,8 +45,12 @@ def stale_fields(form: Form, theirs: dict[str, Any]) -> list[StaleField]:
         form["version"].raw_data = None  # what was posted would be shown again
         form["version"].process_data(theirs["version"])
     return [
-        StaleField(str(form[name].label.text), _shown(form[name], form[name].data), _shown(form[name], value), name)
-        for name, value in ((field.short_name, theirs[field.short_name]) for field in form if field.short_name in theirs)
+        StaleField(
+            str(form[name].label.text), _shown(form[name], form[name].data), _shown(form[name], value), name
+        )
+        for name, value in (
+            (field.short_name, theirs[field.short_name]) for field in form if field.short_name in theirs
+        )
         if name != "version" and _plain(form[name].data) != _plain(value)
     ]
 

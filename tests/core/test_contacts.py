@@ -11,7 +11,10 @@ def test_address_is_cleaned(typed, kept):
     assert clean_email(typed) == kept
 
 
-@pytest.mark.parametrize("typed", ["nom", "nom@", "nom@exemple", "a@b.ma\nBcc: x@y.ma", "nom @exemple.ma", "a" * 300 + "@exemple.ma"])
+@pytest.mark.parametrize(
+    "typed",
+    ["nom", "nom@", "nom@exemple", "a@b.ma\nBcc: x@y.ma", "nom @exemple.ma", "a" * 300 + "@exemple.ma"],
+)
 def test_address_that_cannot_be_one_is_refused(typed):
     with pytest.raises(RuleError) as refused:
         clean_email(typed)

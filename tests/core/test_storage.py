@@ -10,6 +10,7 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import boto3
@@ -156,6 +157,16 @@ def test_bad_key_is_refused_by_every_method(storage, key):
     ):
         with pytest.raises(InvalidKey):
             ask(key)
+
+
+def test_keys_lists_every_file_with_its_instant(storage):
+    before = datetime.now(UTC) - timedelta(seconds=2)
+    assert list(storage.keys()) == []
+    for key in ("2026/11/b.pdf", "a.pdf"):
+        storage.put(key, b"%PDF")
+    listed = dict(storage.keys())
+    assert sorted(listed) == ["2026/11/b.pdf", "a.pdf"]
+    assert all(before < stored < datetime.now(UTC) + timedelta(seconds=2) for stored in listed.values())
 
 
 def test_check_leaves_nothing_behind(storage, tmp_path):

@@ -160,8 +160,9 @@ def _sessions(cast: Cast, bodies: dict[str, Any], places: dict[str, Any]) -> Non
     cast.ids["of another"] = {"invitation_id": others.id, "seat_id": places["stranger"].id, "institution_id": places["other"].id}
     cast.ids["guest"] = {"invitation_id": guest.id}
     cast.ids["own"] = {}
+    seat = places["titular"]
     tokens = {"invitation": links.token(mails.PURPOSE, invited.id, invited.link_generation),
-              "seat_calendar": private_calendar.calendar_token(places["titular"])}  # fmt: skip
+              "seat_calendar": links.token(private_calendar.PURPOSE, seat.id, seat.calendar_generation)}  # fmt: skip
     cast.ids["link"] = {"token": tokens["invitation"]}
     cast.ids["calendar"] = {"token": tokens["seat_calendar"]}
 

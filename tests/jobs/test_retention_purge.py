@@ -124,14 +124,14 @@ def test_codes_go_whole_after_a_day_and_other_mails_lose_their_text_after_a_year
                     calendar_method="REQUEST")  # fmt: skip
     young = make_mail(created_at=NOW - 365 * DAY + SECOND, state=MailState.SENT)
     waiting = make_mail(created_at=NOW - 400 * DAY)
-    ids = [mail.id for mail in (fresh, old, young, waiting)]
+    code_id, ids = code.id, [mail.id for mail in (fresh, old, young, waiting)]
     kept = old.subject, old.to_address, old.sent_at
     done = retention.purge(app)
     assert (done["secret_mails"], done["mail_bodies"]) == (1, 1)
     db.session.rollback()
     db.session.expire_all()
     assert db.session.scalars(select(OutboxMail.id).order_by(OutboxMail.id)).all() == ids
-    assert db.session.get(OutboxMail, code.id) is None
+    assert db.session.get(OutboxMail, code_id) is None
     assert (old.text, old.html, old.calendar) == ("", "", None)
     assert (old.subject, old.to_address, old.sent_at) == kept
     assert young.text

@@ -77,7 +77,7 @@ def test_worker_sends_says_that_it_lives_and_stops_cleanly(app, number):
         started = time.monotonic()
         output, _ = process.communicate(timeout=10)
 
-        assert time.monotonic() - started < 2.5
+        assert time.monotonic() - started < 4
         assert process.returncode == 0
         assert "Traceback" not in output
         assert "worker stopped" in output

@@ -10,6 +10,7 @@ from wtforms import (
     StringField,
     TelField,
 )
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from noress.core.i18n import LANGUAGE_NAMES
@@ -54,12 +55,14 @@ class DetailsForm(BaseForm):
     name = line(_("Nom et prénom"), required=True)
     name_ar = line(_("Nom en arabe"))
     language = SelectField(
-        _("Langue des pages et des courriels"), choices=list(LANGUAGE_NAMES.items()), default="fr"
+        _("Langue des pages et des courriels"),
+        choices=[SelectChoice(*pair) for pair in LANGUAGE_NAMES.items()],
+        default="fr",
     )
     phone = TelField(_("Téléphone"), validators=[Optional(), Length(max=40)])
     visibility = SelectField(
         _("Qui voit votre adresse et votre téléphone"), coerce=Visibility,
-        choices=[(value.value, value.label) for value in Visibility], default=Visibility.INTERNAL,
+        choices=[SelectChoice(value.value, value.label) for value in Visibility], default=Visibility.INTERNAL,
     )  # fmt: skip
 
 
@@ -85,9 +88,9 @@ class OwnDataRequestForm(BaseForm):
     kind = RadioField(
         _("Que demandez-vous ?"), coerce=RequestKind, validators=[InputRequired(_("Choisissez ce que vous demandez."))],
         choices=[
-            (RequestKind.CORRECTION.value, _("Corriger ce qui est faux")),
-            (RequestKind.OBJECTION.value, _("M'opposer à un usage de mes données")),
-            (RequestKind.ERASURE.value, _("Effacer mes données")),
+            SelectChoice(RequestKind.CORRECTION.value, _("Corriger ce qui est faux")),
+            SelectChoice(RequestKind.OBJECTION.value, _("M'opposer à un usage de mes données")),
+            SelectChoice(RequestKind.ERASURE.value, _("Effacer mes données")),
         ],
     )  # fmt: skip
     text = long_text(_("Dites-nous ce qui doit changer"))

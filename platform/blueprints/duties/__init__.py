@@ -1,4 +1,4 @@
-""""À faire": what waits for this person."""
+""" "À faire": what waits for this person."""
 
 from flask import Blueprint
 

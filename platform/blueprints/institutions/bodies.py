@@ -50,7 +50,9 @@ def show_body(body: Body) -> str:
         {"body": [body.id], "mandate": db.session.scalars(queries.list_mandate_ids(body.id)).all()},
         paging.page_number(request.args.get("page")),
     )
-    return render_template("institutions/show_body.html", body=body, mandates=mandates, page=page, today=today)
+    return render_template(
+        "institutions/show_body.html", body=body, mandates=mandates, page=page, today=today
+    )
 
 
 @bp.route("/instances/<int:body_id>/modifier", methods=["GET", "POST"])
@@ -62,7 +64,11 @@ def edit_body(body: Body) -> Any:
     if form.validate_on_submit():
         try:
             rules.edit_body(
-                body=body, values=form.values(), version=form.version.data, actor=current_actor(), now=clock.now()
+                body=body,
+                values=form.values(),
+                version=form.version.data,
+                actor=current_actor(),
+                now=clock.now(),
             )
             say(_("L'instance est enregistrée. Les pages publiques la montrent déjà ainsi."))
             db.session.commit()
@@ -110,7 +116,11 @@ def end_mandate(mandate: Mandate) -> Any:
     if form.validate_on_submit():
         try:
             rules.end_mandate(
-                mandate=mandate, ends_on=form.ends_on.data, seen=form.seen.data, actor=current_actor(), now=clock.now()
+                mandate=mandate,
+                ends_on=form.ends_on.data,
+                seen=form.seen.data,
+                actor=current_actor(),
+                now=clock.now(),
             )
             say(_("La fin du mandat est enregistrée. Ses droits s'arrêtent après ce jour."))
             db.session.commit()

@@ -4,7 +4,16 @@ from collections.abc import Callable, Iterable
 from enum import Enum
 from typing import Any
 
-from wtforms import BooleanField, DateField, EmailField, IntegerField, SelectField, TelField, URLField, ValidationError
+from wtforms import (
+    BooleanField,
+    DateField,
+    EmailField,
+    IntegerField,
+    SelectField,
+    TelField,
+    URLField,
+    ValidationError,
+)
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
@@ -140,7 +149,9 @@ class _PersonFields(BaseForm):
         lazy("Son adresse de courriel"), validators=[Optional(), Length(max=254), Checked(clean_email)]
     )
     phone = TelField(lazy("Son téléphone"), validators=[Optional(), Checked(clean_phone)])
-    language = SelectField(lazy("Langue de ses courriels"), choices=options(LANGUAGE_NAMES.items()), default="fr")
+    language = SelectField(
+        lazy("Langue de ses courriels"), choices=options(LANGUAGE_NAMES.items()), default="fr"
+    )
     is_shared = BooleanField(lazy("Plusieurs personnes lisent cette boîte"))
     invite = BooleanField(lazy("L'inviter par courriel à ouvrir son compte"))
 
@@ -152,9 +163,13 @@ class OpenSeatForm(_PersonFields):
     designation = line(lazy("Lettre ou acte de désignation"))
     succeeds_id = choose_row(lazy("Prend la suite de"))
 
-    def validate_name(self, field: Any) -> None:
-        if bool(field.data) == bool(self.person_id.data):
-            raise ValidationError(str(lazy("Choisissez une personne connue, ou écrivez le nom d'une nouvelle.")))
+    def validate(self, extra_validators: Any = None) -> bool:
+        is_valid = super().validate(extra_validators)
+        if bool(self.name.data) == bool(self.person_id.data) and not self.person_id.errors:
+            message = lazy("Choisissez une personne connue, ou écrivez le nom d'une nouvelle.")
+            self.name.errors = [*self.name.errors, str(message)]
+            return False
+        return is_valid
 
 
 class EditSeatForm(BaseForm):
@@ -194,7 +209,9 @@ class BodyForm(BaseForm):
     description_ar = long_text(ARABIC)
     parent_id = choose_row(lazy("Dépend de"))
     position = IntegerField(
-        lazy("Rang dans la liste"), validators=[Optional(), NumberRange(0, 999, lazy("Un nombre de 0 à 999."))], default=0
+        lazy("Rang dans la liste"),
+        validators=[Optional(), NumberRange(0, 999, lazy("Un nombre de 0 à 999."))],
+        default=0,
     )
     created_on = day(lazy("Créée le"))
     version = version_field()

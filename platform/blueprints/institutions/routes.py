@@ -5,7 +5,13 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 
 from noress.blueprints.institutions import bp
-from noress.blueprints.institutions.forms import InstitutionForm, SearchForm, institution_data, options, row_choices
+from noress.blueprints.institutions.forms import (
+    InstitutionForm,
+    SearchForm,
+    institution_data,
+    options,
+    row_choices,
+)
 from noress.core import clock, paging
 from noress.core.errors import RuleError, StaleVersion
 from noress.core.i18n import gettext as _
@@ -33,7 +39,9 @@ def index() -> str:
         category=form.categorie.data if form.categorie.data in dict(categories) else None,
     )  # fmt: skip
     page = paging.paginate(query, paging.page_number(request.args.get("page")))
-    seats = dict(db.session.execute(queries.count_open_seats((i.id for i in page.items), clock.today())).all())
+    seats = dict(
+        db.session.execute(queries.count_open_seats((i.id for i in page.items), clock.today())).all()
+    )
     return render_template("institutions/index.html", page=page, form=form, seats=seats)
 
 
@@ -44,7 +52,10 @@ def create() -> Any:
     if form.validate_on_submit():
         try:
             institution = rules.create_institution(
-                values=form.values(), create_anyway=form.create_anyway.data, actor=current_actor(), now=clock.now()
+                values=form.values(),
+                create_anyway=form.create_anyway.data,
+                actor=current_actor(),
+                now=clock.now(),
             )
         except RuleError as refused:
             return _refused(form, refused)

@@ -177,7 +177,8 @@ def _persons() -> list[tuple[str, Any]]:
 
 def _seat_options(seats: Iterable[Seat], empty: str) -> Any:
     return options(
-        ((str(s.id), _("%(name)s, %(kind)s", name=s.person.name, kind=s.kind.label)) for s in seats), empty=empty
+        ((str(s.id), _("%(name)s, %(kind)s", name=s.person.name, kind=s.kind.label)) for s in seats),
+        empty=empty,
     )
 
 

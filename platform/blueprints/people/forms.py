@@ -1,6 +1,7 @@
 """Shapes of input: persons, invitations, functions, answers about personal data."""
 
 from wtforms import BooleanField, DateField, EmailField, RadioField, SelectField, TelField
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from noress.core.i18n import LANGUAGE_NAMES
@@ -21,10 +22,14 @@ class PersonForm(BaseForm):
     email = EmailField(_("Adresse de courriel"), validators=[Optional(), Length(max=254)])
     is_shared_address = BooleanField(_("Plusieurs personnes lisent cette boîte"))
     phone = TelField(_("Téléphone"), validators=[Optional(), Length(max=40)])
-    language = SelectField(_("Langue de ses courriels"), choices=list(LANGUAGE_NAMES.items()), default="fr")
+    language = SelectField(
+        _("Langue de ses courriels"),
+        choices=[SelectChoice(*pair) for pair in LANGUAGE_NAMES.items()],
+        default="fr",
+    )
     visibility = SelectField(
         _("Qui voit son adresse et son téléphone"), coerce=Visibility,
-        choices=[(value.value, value.label) for value in Visibility], default=Visibility.INTERNAL,
+        choices=[SelectChoice(value.value, value.label) for value in Visibility], default=Visibility.INTERNAL,
     )  # fmt: skip
     version = version_field()
 
@@ -37,7 +42,7 @@ class InviteForm(BaseForm):
 
 class FunctionForm(BaseForm):
     function = SelectField(
-        _("Fonction"), coerce=Function, choices=[(value.value, value.label) for value in Function],
+        _("Fonction"), coerce=Function, choices=[SelectChoice(value.value, value.label) for value in Function],
         validators=[InputRequired(REQUIRED)],
     )  # fmt: skip
     starts_on = DateField(_("Début"), validators=[InputRequired(REQUIRED)])
@@ -47,7 +52,7 @@ class FunctionForm(BaseForm):
 
 class AnswerForm(BaseForm):
     decision = RadioField(
-        _("Votre décision"), choices=[("accept", _("Accepter")), ("refuse", _("Refuser"))],
+        _("Votre décision"), choices=[SelectChoice("accept", _("Accepter")), SelectChoice("refuse", _("Refuser"))],
         validators=[InputRequired(_("Choisissez une des réponses proposées."))],
     )  # fmt: skip
     answer = long_text(_("Réponse à la personne"))

@@ -34,7 +34,9 @@ class MembersForm(BaseForm):
 def members() -> str:
     """Members by category; what has no seat or no documented membership stands apart, below."""
     form = MembersForm(request.args)
-    codes = [(category.code, str(category.name)) for category in db.session.scalars(queries.list_categories())]
+    codes = [
+        (category.code, str(category.name)) for category in db.session.scalars(queries.list_categories())
+    ]
     form.categorie.choices = [SelectChoice(*choice) for choice in [("", _("Toutes")), *codes]]
     category = form.categorie.data if form.categorie.data in dict(codes) else None
     query = queries.list_institutions(search=form.q.data, category=category)
@@ -46,7 +48,9 @@ def members() -> str:
     )  # fmt: skip
 
 
-def _by_section(institutions: Iterable[Institution]) -> list[tuple[Membership, list[tuple[Any, list[Institution]]]]]:
+def _by_section(
+    institutions: Iterable[Institution],
+) -> list[tuple[Membership, list[tuple[Any, list[Institution]]]]]:
     """[(membership, [(category, institutions)])], in the order of the list."""
     return [
         (membership, [(category, list(found)) for category, found in groupby(rows, lambda row: row.category)])
@@ -79,7 +83,9 @@ def bodies() -> str:
     """The bodies in their tree, with how many sit in each."""
     today = clock.today()
     living = [
-        body for body in db.session.scalars(queries.list_bodies()) if not body.dissolved_on or body.dissolved_on >= today
+        body
+        for body in db.session.scalars(queries.list_bodies())
+        if not body.dissolved_on or body.dissolved_on >= today
     ]
     page = paging.cut(rules.tree(living), paging.page_number(request.args.get("page")))
     counts = dict(db.session.execute(queries.count_mandates(today)).all())
@@ -95,7 +101,9 @@ def body(body_id: int) -> str:
     if found is None:
         abort(404)
     today = clock.today()
-    page = paging.paginate(queries.list_mandates(found.id, today), paging.page_number(request.args.get("page")))
+    page = paging.paginate(
+        queries.list_mandates(found.id, today), paging.page_number(request.args.get("page"))
+    )
     return render_template(
         "public/body.html", body=found, page=page,
         current=[mandate for mandate in page.items if mandate.ends_on is None or mandate.ends_on >= today],

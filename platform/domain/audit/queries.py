@@ -34,7 +34,7 @@ def list_history_of(objects: Mapping[str, Iterable[int]]) -> Select[AuditEvent]:
     return select(AuditEvent).where(or_(false(), *wanted)).order_by(AuditEvent.id.desc())
 
 
-def list_names(kind: str, ids: Iterable[Any]) -> Select[Any] | None:
+def list_names(kind: str, ids: Iterable[Any]) -> Any:
     """(id, what it is called, in parts) of the objects that history speaks of; None for the other kinds."""
     query = _NAMES.get(kind)
     return query.where(_KEYS[kind].in_(list(ids))) if query is not None else None
@@ -45,7 +45,7 @@ _KEYS: dict[str, Any] = {
     "seat": Seat.id, "mandate": Mandate.id, "invitation": Invitation.id, "meeting": Meeting.id,
     "agenda_item": AgendaItem.id, "assignment": Assignment.id,
 }  # fmt: skip
-_NAMES: dict[str, Select[Any]] = {
+_NAMES: dict[str, Any] = {
     "person": select(Person.id, Person.name),
     "institution": select(Institution.id, Institution.name),
     "category": select(Category.code, Category.name),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload, raiseload, selectinload
@@ -255,5 +256,5 @@ def list_same_mandates(mandate: Mandate) -> Select[Mandate]:
     )  # fmt: skip
 
 
-def _same(column: ColumnElement[int | None], value: int | None) -> ColumnElement[bool]:
+def _same(column: Any, value: int | None) -> ColumnElement[bool]:
     return column.is_(None) if value is None else column == value

@@ -6,7 +6,6 @@ from sqlalchemy import select
 
 from noress.domain.institutions.models import Body, BodyKind, Function, Mandate, MandateRole
 from noress.extensions import db
-from tests.blueprints.institutions.test_institution_pages import errors_of, post, text_of
 from tests.factories import (
     NOW,
     make_assignment,
@@ -17,6 +16,7 @@ from tests.factories import (
     make_seat,
     make_secretary,
 )
+from tests.forms import errors_of, post, text_of
 from tests.pages import parse
 
 
@@ -33,7 +33,11 @@ def test_bodies_are_the_secretariats(client, login_as):
     make_assignment(admin, Function.TECHNICAL_ADMINISTRATOR)
     admin = login_as(admin)
     show = f"/instances/{body.id}/gestion"
-    writing = ["/instances/nouvelle", f"/instances/{body.id}/modifier", f"/instances/{body.id}/mandats/nouveau"]
+    writing = [
+        "/instances/nouvelle",
+        f"/instances/{body.id}/modifier",
+        f"/instances/{body.id}/mandats/nouveau",
+    ]
     for path in (show, *writing):
         assert (client.get(path).status_code, member.get(path).status_code) == (302, 403)
     assert admin.get(show).status_code == 200
@@ -46,12 +50,19 @@ def test_bodies_are_the_secretariats(client, login_as):
 def test_create_then_edit_a_body(secretariat):
     parent = make_body(name="Plénière")
     response = post(
-        secretariat, "/instances/nouvelle", name_fr="Comité 1", name_ar="اللجنة 1", parent_id=str(parent.id), position="2"
+        secretariat,
+        "/instances/nouvelle",
+        name_fr="Comité 1",
+        name_ar="اللجنة 1",
+        parent_id=str(parent.id),
+        position="2",
     )
     body = db.session.scalars(select(Body).where(Body.kind == BodyKind.COMMITTEE)).one()
     assert (response.status_code, response.location) == (303, f"/instances/{body.id}/gestion")
     assert (body.name, body.parent_id, body.position) == ({"fr": "Comité 1", "ar": "اللجنة 1"}, parent.id, 2)
-    assert post(secretariat, f"/instances/{body.id}/modifier", description_fr="Ce qu'il fait").status_code == 303
+    assert (
+        post(secretariat, f"/instances/{body.id}/modifier", description_fr="Ce qu'il fait").status_code == 303
+    )
     page = secretariat.get(response.location)
     assert text_of(page, ".timeline > li > p:first-child") == ["Instance modifiée", "Instance ajoutée"]
     assert text_of(page, ".changes dt")[:1] == ["Présentation"]
@@ -70,7 +81,9 @@ def test_create_then_edit_a_body(secretariat):
 ])  # fmt: skip
 def test_create_body_refuses_bad_input(secretariat, typed, field, message):
     before = len(db.session.scalars(select(Body)).all())
-    response = post(secretariat, "/instances/nouvelle", **{"name_fr": "Comité", "description_fr": "Gardé", **typed})
+    response = post(
+        secretariat, "/instances/nouvelle", **{"name_fr": "Comité", "description_fr": "Gardé", **typed}
+    )
     assert response.status_code == 422
     assert errors_of(response)[field] == message
     assert parse(response).select_one("#description_fr").text.strip() == "Gardé"
@@ -89,7 +102,11 @@ def test_a_stale_body_shows_both_texts(secretariat):
 
 
 def test_add_and_end_a_mandate(secretariat):
-    body, institution, person = make_body(BodyKind.COMMITTEE, "Comité 1"), make_institution("Réseau"), make_person("Amina")
+    body, institution, person = (
+        make_body(BodyKind.COMMITTEE, "Comité 1"),
+        make_institution("Réseau"),
+        make_person("Amina"),
+    )
     path = f"/instances/{body.id}/mandats/nouveau"
     response = post(
         secretariat, path, institution_id=str(institution.id), person_id=str(person.id), role="rapporteur",

@@ -18,38 +18,13 @@ from tests.factories import (
     make_seat,
     make_secretary,
 )
+from tests.forms import errors_of, post, text_of
 from tests.pages import parse
 
 
 @pytest.fixture
 def secretariat(login_as):
     return login_as(make_secretary())
-
-
-def post(browser, path, /, **fields):
-    """Open the page, change some of its fields, send its form."""
-    page = browser.get(path)
-    form = parse(page).select_one("main form[method=post]")
-    data = {}
-    for tag in form.select("input[name], textarea[name]"):
-        if tag.get("type") not in {"checkbox", "radio"} or tag.has_attr("checked"):
-            data[tag["name"]] = tag.get("value", "") if tag.name == "input" else tag.text.lstrip("\n")
-    for tag in form.select("select[name]"):
-        chosen = tag.select_one("option[selected]") or tag.select_one("option")
-        data[tag["name"]] = chosen["value"] if chosen else ""
-    return browser.post(form["action"], data={**data, **fields})
-
-
-def text_of(response, selector="main"):
-    return [" ".join(tag.get_text(" ").split()) for tag in parse(response).select(selector)]
-
-
-def errors_of(response):
-    """{field: message} of a refused page."""
-    return {
-        tag["id"].removesuffix("-error"): " ".join(tag.get_text(" ").split()).removeprefix("Erreur ")
-        for tag in parse(response).select(".field__error")
-    }
 
 
 def test_members_manage_nothing(client, login_as):
@@ -68,7 +43,11 @@ def test_members_manage_nothing(client, login_as):
 
 
 def test_unknown_institution_is_404(secretariat):
-    for path in ("/institutions/999999", "/institutions/999999/modifier", "/institutions/99999999999999999999"):
+    for path in (
+        "/institutions/999999",
+        "/institutions/999999/modifier",
+        "/institutions/99999999999999999999",
+    ):
         assert secretariat.get(path).status_code == 404
 
 
@@ -108,7 +87,12 @@ def test_the_list_is_paged(secretariat):
 def test_create_shows_then_saves(secretariat):
     make_category()
     response = post(
-        secretariat, "/institutions/nouvelle", name_fr=" Réseau ", name_ar="شبكة", category_code="association", member_since="2015-03-18"
+        secretariat,
+        "/institutions/nouvelle",
+        name_fr=" Réseau ",
+        name_ar="شبكة",
+        category_code="association",
+        member_since="2015-03-18",
     )
     made = db.session.scalars(select(Institution)).one()
     assert (response.status_code, response.location) == (303, f"/institutions/{made.id}")
@@ -158,7 +142,9 @@ def test_a_duplicate_is_warned_then_created_anyway(secretariat):
     typed = {"name_fr": "reseau de tetouan", "category_code": "association"}
     response = post(secretariat, "/institutions/nouvelle", **typed)
     assert response.status_code == 409
-    assert errors_of(response)["name_fr"].startswith("Une institution porte déjà ce nom ou ce sigle : Réseau de Tétouan.")
+    assert errors_of(response)["name_fr"].startswith(
+        "Une institution porte déjà ce nom ou ce sigle : Réseau de Tétouan."
+    )
     assert parse(response).select_one("input[name=create_anyway]") is not None
     assert post(secretariat, "/institutions/nouvelle", **typed, create_anyway="y").status_code == 303
     assert len(db.session.scalars(select(Institution)).all()) == 2
@@ -168,7 +154,11 @@ def test_edit_shows_what_is_stored_then_saves(secretariat):
     institution = make_institution("Réseau", name_ar="شبكة", acronym="R", member_since=date(2015, 3, 18))
     response = post(secretariat, f"/institutions/{institution.id}/modifier", acronym="RD")
     assert (response.status_code, response.location) == (303, f"/institutions/{institution.id}")
-    assert (institution.acronym, institution.name, institution.version) == ("RD", {"fr": "Réseau", "ar": "شبكة"}, 2)
+    assert (institution.acronym, institution.name, institution.version) == (
+        "RD",
+        {"fr": "Réseau", "ar": "شبكة"},
+        2,
+    )
     [event] = db.session.scalars(select(AuditEvent)).all()
     assert (event.action, event.changes) == ("institution.edited", {"acronym": ["R", "RD"]})
     page = secretariat.get(response.location)
@@ -206,7 +196,9 @@ def test_a_missing_or_false_version_is_stale_not_a_crash(secretariat):
     for version in ("", "abc", "-5", "9" * 30):
         response = post(secretariat, f"/institutions/{institution.id}/modifier", version=version)
         assert response.status_code == 409
-        assert text_of(response, "main > .wrap > p") == ["Leur texte est le même que le vôtre : il suffit d'enregistrer."]
+        assert text_of(response, "main > .wrap > p") == [
+            "Leur texte est le même que le vôtre : il suffit d'enregistrer."
+        ]
 
 
 def test_leaving_closes_the_seats_once_confirmed(secretariat):
@@ -255,7 +247,12 @@ def test_the_file_costs_the_same_with_one_and_three_seats(secretariat, count_que
 
 def test_names_that_look_like_code_are_text(secretariat):
     make_category()
-    post(secretariat, "/institutions/nouvelle", name_fr="<script>alert(1)</script>", category_code="association")
+    post(
+        secretariat,
+        "/institutions/nouvelle",
+        name_fr="<script>alert(1)</script>",
+        category_code="association",
+    )
     made = db.session.scalars(select(Institution)).one()
     page = secretariat.get(f"/institutions/{made.id}")
     assert text_of(page, "h1") == ["<script>alert(1)</script>"]

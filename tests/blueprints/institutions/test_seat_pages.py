@@ -9,7 +9,6 @@ from noress.domain.institutions.models import BodyKind, Function, Membership, Se
 from noress.domain.meetings.models import MeetingState
 from noress.domain.outbox.models import OutboxMail
 from noress.extensions import db
-from tests.blueprints.institutions.test_institution_pages import errors_of, post, text_of
 from tests.factories import (
     NOW,
     make_assignment,
@@ -22,6 +21,7 @@ from tests.factories import (
     make_seat,
     make_secretary,
 )
+from tests.forms import errors_of, post, text_of
 from tests.pages import parse
 
 
@@ -32,7 +32,9 @@ def secretariat(login_as):
 
 
 def mails():
-    return [(m.template, m.to_address) for m in db.session.scalars(select(OutboxMail).order_by(OutboxMail.id))]
+    return [
+        (m.template, m.to_address) for m in db.session.scalars(select(OutboxMail).order_by(OutboxMail.id))
+    ]
 
 
 def test_seats_are_the_secretariats(client, login_as):
@@ -67,7 +69,13 @@ def test_open_a_seat_for_a_known_person(secretariat):
 
 def test_open_a_seat_for_a_new_person_and_invite_them(secretariat):
     institution = make_institution("Réseau")
-    post(secretariat, f"/institutions/{institution.id}/sieges/nouveau", name="Amina Benali", email="Amina@Exemple.ma", invite="y")
+    post(
+        secretariat,
+        f"/institutions/{institution.id}/sieges/nouveau",
+        name="Amina Benali",
+        email="Amina@Exemple.ma",
+        invite="y",
+    )
     seat = db.session.scalars(select(Seat)).one()
     assert (seat.person.name, seat.person.email) == ("Amina Benali", "amina@exemple.ma")
     assert mails() == [("account_invitation", "amina@exemple.ma")]
@@ -90,7 +98,9 @@ def test_open_a_seat_for_a_new_person_and_invite_them(secretariat):
 ])  # fmt: skip
 def test_open_seat_refuses_bad_input(secretariat, typed, field, message):
     institution = make_institution("Réseau")
-    response = post(secretariat, f"/institutions/{institution.id}/sieges/nouveau", designation="Lettre gardée", **typed)
+    response = post(
+        secretariat, f"/institutions/{institution.id}/sieges/nouveau", designation="Lettre gardée", **typed
+    )
     assert response.status_code == 422
     assert errors_of(response)[field] == message
     assert parse(response).select_one("#designation")["value"] == "Lettre gardée"
@@ -151,7 +161,9 @@ def test_closing_says_what_will_happen_and_to_whom(secretariat):
     institution = make_institution("Réseau")
     seat = make_seat(institution, make_person("Amina"))
     make_invitation(make_meeting("Communication", state=MeetingState.CONVENED), seat)
-    make_mandate(make_body(BodyKind.COMMITTEE, "Comité 1"), institution_id=institution.id, person_id=seat.person_id)
+    make_mandate(
+        make_body(BodyKind.COMMITTEE, "Comité 1"), institution_id=institution.id, person_id=seat.person_id
+    )
     page = secretariat.get(f"/sieges/{seat.id}/fermer")
     assert text_of(page, ".confirmation > ul li") == [
         "L'accès de Amina au nom de cette institution s'arrête aussitôt, sur tous ses appareils.",
@@ -170,7 +182,9 @@ def test_closing_signs_out_at_once_and_hands_over_to_a_new_person(secretariat, l
     browser = login_as(seat.person, seat)
     assert browser.get("/a-faire").status_code == 200
     invitation = make_invitation(make_meeting("Communication", state=MeetingState.CONVENED), seat)
-    response = post(secretariat, f"/sieges/{seat.id}/fermer", name="Nadia", email="nadia@exemple.ma", invite="y")
+    response = post(
+        secretariat, f"/sieges/{seat.id}/fermer", name="Nadia", email="nadia@exemple.ma", invite="y"
+    )
     assert (response.status_code, response.location) == (303, f"/institutions/{institution.id}")
     assert browser.get("/a-faire").location.startswith("/connexion")
     coming = db.session.scalars(select(Seat).where(Seat.id != seat.id)).one()

@@ -109,7 +109,7 @@ def test_proposals_by_axis_with_their_source(client):
     ):
         save(Proposal(position=position, axis=Translated(fr=axis), text=Translated(fr=text), source="lettre"))
     page = parse(client.get("/sessions/propositions"))
-    assert texts(page, ".axis h3") == ["Création", "Financement"]
+    assert texts(page, ".axis h2") == ["Création", "Financement"]
     assert texts(page, ".axis li") == ["Pépinières", "Siège", "Veille"]
     assert "Source : lettre" in page.get_text().replace("\u00a0", " ")
 

@@ -17,7 +17,10 @@ ACTOR = Actor(name="Secrétariat", method="code")
 
 
 def history():
-    return [(e.action, e.object_type, e.object_id, e.changes) for e in db.session.scalars(select(AuditEvent).order_by(AuditEvent.id))]
+    return [
+        (e.action, e.object_type, e.object_id, e.changes)
+        for e in db.session.scalars(select(AuditEvent).order_by(AuditEvent.id))
+    ]
 
 
 def values(**changes):
@@ -159,5 +162,7 @@ def test_end_mandate():
         rules.end_mandate(mandate=mandate, ends_on=date(2027, 1, 1), seen=None, actor=ACTOR, now=NOW)
     assert (refused.value.code, refused.value.field, refused.value.status) == ("stale", "ends_on", 409)
     with pytest.raises(RuleError) as refused:
-        rules.end_mandate(mandate=mandate, ends_on=date(2014, 1, 1), seen=mandate.ends_on, actor=ACTOR, now=NOW)
+        rules.end_mandate(
+            mandate=mandate, ends_on=date(2014, 1, 1), seen=mandate.ends_on, actor=ACTOR, now=NOW
+        )
     assert (refused.value.code, refused.value.field) == ("dates", "ends_on")

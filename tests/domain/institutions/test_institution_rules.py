@@ -32,7 +32,10 @@ def values(**changes):
 
 
 def history():
-    return [(e.action, e.object_type, e.object_id, e.changes) for e in db.session.scalars(select(AuditEvent).order_by(AuditEvent.id))]
+    return [
+        (e.action, e.object_type, e.object_id, e.changes)
+        for e in db.session.scalars(select(AuditEvent).order_by(AuditEvent.id))
+    ]
 
 
 def test_create_institution_keeps_everything_and_notes_it():
@@ -100,12 +103,16 @@ def test_same_name_or_acronym_is_warned_once(name, acronym, field):
 
 def test_part_of_a_name_is_no_duplicate():
     rules.create_institution(values=values(), actor=ACTOR, now=NOW)
-    made = rules.create_institution(values=values(name=Translated(fr="Réseau"), acronym="R"), actor=ACTOR, now=NOW)
+    made = rules.create_institution(
+        values=values(name=Translated(fr="Réseau"), acronym="R"), actor=ACTOR, now=NOW
+    )
     assert made.name == {"fr": "Réseau"}
 
 
 def edit(institution, **kwargs):
-    rules.edit_institution(**{"institution": institution, "version": institution.version, "actor": ACTOR, "now": NOW, **kwargs})
+    rules.edit_institution(
+        **{"institution": institution, "version": institution.version, "actor": ACTOR, "now": NOW, **kwargs}
+    )
 
 
 def test_edit_institution_saves_only_what_changed():
@@ -114,7 +121,9 @@ def test_edit_institution_saves_only_what_changed():
     edit(institution, values=values(phone="0539000000"))
     db.session.commit()
     assert (institution.phone, institution.version) == ("0539000000", 2)
-    assert history()[1:] == [("institution.edited", "institution", institution.id, {"phone": [None, "0539000000"]})]
+    assert history()[1:] == [
+        ("institution.edited", "institution", institution.id, {"phone": [None, "0539000000"]})
+    ]
 
 
 def test_edit_institution_without_change_is_not_noted():
@@ -153,14 +162,20 @@ def test_an_institution_is_never_part_of_itself():
         assert (refused.value.code, refused.value.field) == ("loop", "part_of_id")
 
 
-@pytest.mark.parametrize("state", [Membership.SUSPENDED, Membership.LEFT, Membership.SERVICE, Membership.UNKNOWN])
+@pytest.mark.parametrize(
+    "state", [Membership.SUSPENDED, Membership.LEFT, Membership.SERVICE, Membership.UNKNOWN]
+)
 def test_who_is_no_longer_a_member_keeps_no_open_seat(state):
     seat = make_seat(make_institution("Sortante"))
     institution = seat.institution
     typed = values(name=institution.name, acronym=None, membership=state)
     with pytest.raises(RuleError) as refused:
         edit(institution, values=typed)
-    assert (refused.value.code, refused.value.field, refused.value.status) == ("open_seats", "membership", 409)
+    assert (refused.value.code, refused.value.field, refused.value.status) == (
+        "open_seats",
+        "membership",
+        409,
+    )
     db.session.rollback()
     edit(institution, values=typed, close_seats=True)
     db.session.commit()
@@ -171,6 +186,11 @@ def test_who_leaves_sits_in_no_body_any_more():
     institution = make_institution("Sortante")
     ended = make_mandate(make_body(), institution_id=institution.id, ends_on=date(2016, 1, 1))
     running = make_mandate(make_body(), institution_id=institution.id)
-    edit(institution, values=values(name=institution.name, acronym=None, membership=Membership.LEFT, member_until=date(2026, 6, 30)))
+    edit(
+        institution,
+        values=values(
+            name=institution.name, acronym=None, membership=Membership.LEFT, member_until=date(2026, 6, 30)
+        ),
+    )
     assert (ended.ends_on, running.ends_on) == (date(2016, 1, 1), date(2026, 6, 30))
     assert ("mandate.ended", "mandate", running.id, {"ends_on": [None, "2026-06-30"]}) in history()

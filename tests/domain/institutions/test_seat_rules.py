@@ -54,7 +54,12 @@ def test_open_seat_for_a_known_person():
     seat = open_seat(institution, person, designation="Lettre du 3 mai", kind=SeatKind.ALTERNATE)
     db.session.commit()
     assert (seat.institution_id, seat.person_id, seat.kind) == (institution.id, person.id, SeatKind.ALTERNATE)
-    assert (seat.starts_on, seat.ends_on, seat.designation, seat.version) == (TODAY, None, "Lettre du 3 mai", 1)
+    assert (seat.starts_on, seat.ends_on, seat.designation, seat.version) == (
+        TODAY,
+        None,
+        "Lettre du 3 mai",
+        1,
+    )
     assert history() == [("seat.opened", "seat", seat.id, {
         "person_id": [None, person.id], "institution_id": [None, institution.id], "kind": [None, "alternate"],
         "starts_on": [None, "2026-11-20"], "ends_on": [None, None], "designation": [None, "Lettre du 3 mai"],
@@ -62,7 +67,9 @@ def test_open_seat_for_a_known_person():
 
 
 def test_open_seat_for_a_new_person_without_address():
-    seat = open_seat(make_institution(), rules.NewPerson(name="Amina Benali", phone="0661000000", language="ar"))
+    seat = open_seat(
+        make_institution(), rules.NewPerson(name="Amina Benali", phone="0661000000", language="ar")
+    )
     db.session.commit()
     person = seat.person
     assert (person.name, person.name_folded, person.email) == ("Amina Benali", "amina benali", None)
@@ -139,8 +146,14 @@ def test_invite_seat_mails_a_link_bound_to_the_seat():
     rules.invite_seat(seat=seat, email="amina@exemple.ma", actor=ACTOR, now=NOW)
     db.session.commit()
     invitation = db.session.scalars(select(AccountInvitation)).one()
-    assert (invitation.email, invitation.person_id, invitation.seat_id) == ("amina@exemple.ma", seat.person_id, seat.id)
-    assert [(mail.to_address, mail.template) for mail in mails()] == [("amina@exemple.ma", "account_invitation")]
+    assert (invitation.email, invitation.person_id, invitation.seat_id) == (
+        "amina@exemple.ma",
+        seat.person_id,
+        seat.id,
+    )
+    assert [(mail.to_address, mail.template) for mail in mails()] == [
+        ("amina@exemple.ma", "account_invitation")
+    ]
 
 
 def test_invite_seat_needs_an_address_and_an_open_seat():
@@ -187,12 +200,18 @@ def test_closing_hands_coming_invitations_to_the_successor():
     leaving = make_seat(institution, make_person("Partante"))
     coming = make_seat(institution, make_person("Nadia", email="nadia@exemple.ma"), kind=SeatKind.ALTERNATE)
     answered = make_invitation(
-        make_meeting("Première", state=MeetingState.CONVENED), leaving, answer=Answer.YES, answered_at=NOW, channel=Channel.LINK
+        make_meeting("Première", state=MeetingState.CONVENED),
+        leaving,
+        answer=Answer.YES,
+        answered_at=NOW,
+        channel=Channel.LINK,
     )
     waiting = make_invitation(
         make_meeting("Seconde", state=MeetingState.CONVENED, starts_wall=datetime(2027, 5, 1, 10)), leaving
     )
-    draft = make_invitation(make_meeting("Brouillon", starts_wall=datetime(2027, 6, 1, 10)), leaving, sent_at=None)
+    draft = make_invitation(
+        make_meeting("Brouillon", starts_wall=datetime(2027, 6, 1, 10)), leaving, sent_at=None
+    )
     past = make_invitation(
         make_meeting("Passée", state=MeetingState.CONVENED, starts_wall=datetime(2026, 1, 5, 10)), leaving
     )
@@ -210,6 +229,17 @@ def test_closing_hands_coming_invitations_to_the_successor():
         ("invitation.handed_over", "invitation", waiting.id, {"seat_id": [leaving.id, coming.id]}),
         ("invitation.handed_over", "invitation", draft.id, {"seat_id": [leaving.id, coming.id]}),
     ]  # fmt: skip
+
+
+def test_the_newcomer_gets_one_mail_that_says_what_waits():
+    institution = make_institution("Réseau", name_ar=None)
+    leaving = make_seat(institution, make_person("Partante"))
+    coming = make_seat(institution, make_person("Nadia", email="nadia@exemple.ma"))
+    sent = {"state": MeetingState.CONVENED}
+    answered = make_invitation(make_meeting("Première", **sent), leaving, answer=Answer.YES)
+    waiting = make_invitation(make_meeting("Seconde", **sent), leaving)
+    make_invitation(make_meeting("Brouillon"), leaving, sent_at=None)
+    close(leaving, successor=coming)
     [mail] = mails()
     assert (mail.template, mail.to_address, mail.person_id, mail.language) == (
         "seat_handover", "nadia@exemple.ma", coming.person_id, "fr",
@@ -225,16 +255,25 @@ def test_the_successor_who_is_already_invited_keeps_one_invitation():
     institution = make_institution()
     leaving, staying = make_seat(institution), make_seat(institution, kind=SeatKind.ALTERNATE)
     meeting = make_meeting(state=MeetingState.CONVENED)
-    old = make_invitation(meeting, leaving, answer=Answer.DELEGATE, delegate_name="Omar", reason="absente", answered_at=NOW)
+    old = make_invitation(
+        meeting, leaving, answer=Answer.DELEGATE, delegate_name="Omar", reason="absente", answered_at=NOW
+    )
     own = make_invitation(meeting, staying)
     other = make_meeting("Autre", state=MeetingState.CONVENED)
     old_yes = make_invitation(other, leaving, answer=Answer.YES)
     own_no = make_invitation(other, staying, answer=Answer.NO)
     close(leaving, successor=staying)
     assert (old.removed_at, old.seat_id, old.link_generation) == (NOW, leaving.id, 2)
-    assert (own.answer, own.delegate_name, own.reason, own.answered_at) == (Answer.DELEGATE, "Omar", "absente", NOW)
+    assert (own.answer, own.delegate_name, own.reason, own.answered_at) == (
+        Answer.DELEGATE,
+        "Omar",
+        "absente",
+        NOW,
+    )
     assert (old_yes.removed_at, own_no.answer) == (NOW, Answer.NO)
-    living = db.session.scalars(select(Invitation.id).where(Invitation.removed_at.is_(None)).order_by(Invitation.id)).all()
+    living = db.session.scalars(
+        select(Invitation.id).where(Invitation.removed_at.is_(None)).order_by(Invitation.id)
+    ).all()
     assert living == [own.id, own_no.id]
 
 
@@ -259,9 +298,15 @@ def test_a_place_held_for_the_institution_follows_the_seat():
     body = make_body(BodyKind.COMMITTEE)
     shared = make_mandate(body, institution_id=institution.id, person_id=leaving.person_id)
     own = make_mandate(body, person_id=leaving.person_id)
-    old = make_mandate(body, institution_id=institution.id, person_id=leaving.person_id, ends_on=date(2016, 1, 1))
+    old = make_mandate(
+        body, institution_id=institution.id, person_id=leaving.person_id, ends_on=date(2016, 1, 1)
+    )
     close(leaving, successor=coming)
-    assert (shared.person_id, own.person_id, old.person_id) == (coming.person_id, leaving.person_id, leaving.person_id)
+    assert (shared.person_id, own.person_id, old.person_id) == (
+        coming.person_id,
+        leaving.person_id,
+        leaving.person_id,
+    )
     assert history("mandate") == [
         ("mandate.handed_over", "mandate", shared.id, {"person_id": [leaving.person_id, coming.person_id]})
     ]

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.datastructures import ImmutableMultiDict
+from wtforms.fields import SelectChoice
 
 from noress.blueprints.accounts import bp, signing_in
 from noress.blueprints.accounts.forms import AddNameForm, WhoActsForm
@@ -74,7 +75,8 @@ _NOTHING: Any = ImmutableMultiDict()
 
 def _choices(form: WhoActsForm, device: Device) -> WhoActsForm:
     form.identity.choices = [
-        (found.key, _label(found)) for found in rules.list_identities(device.account, now=clock.now())
+        SelectChoice(found.key, _label(found))
+        for found in rules.list_identities(device.account, now=clock.now())
     ]
     return form
 

@@ -136,7 +136,9 @@ def end_mandate(*, mandate: Mandate, ends_on: date, seen: date | None, actor: Ac
     """Set the last day of a mandate. `seen` is the end that the person read when they decided."""
     db.session.refresh(mandate, with_for_update=True)
     if mandate.ends_on != seen:
-        message = _("Quelqu'un vient de changer la fin de ce mandat. Vérifiez la date, puis enregistrez de nouveau.")
+        message = _(
+            "Quelqu'un vient de changer la fin de ce mandat. Vérifiez la date, puis enregistrez de nouveau."
+        )
         raise RuleError("stale", message, field="ends_on", status=409)
     check_dates(mandate.starts_on, ends_on, start="ends_on", end="ends_on")
     changes = changed(mandate, {"ends_on": ends_on})

@@ -35,9 +35,7 @@ def check_lines(texts: Translated | None, *, field: str, limit: int = 200) -> No
 def check_name(name: Translated, *, field: str = "name") -> None:
     """A name in French or in Arabic at least, each on one line."""
     if not name.get("fr") and not name.get("ar"):
-        raise RuleError(
-            "name_missing", _("Écrivez le nom, en français ou en arabe."), field=f"{field}_fr"
-        )
+        raise RuleError("name_missing", _("Écrivez le nom, en français ou en arabe."), field=f"{field}_fr")
     check_lines(name, field=field)
 
 
@@ -65,5 +63,5 @@ def check_version(row: Any, version: int) -> None:
 
 def keep_english(texts: Translated | None, before: Translated | None) -> Translated | None:
     """Forms show French and Arabic side by side: what exists in English stays."""
-    merged = Translated({"en": (before or {}).get("en"), **(texts or {})})
-    return merged or None
+    english = before.get("en") if before else None
+    return Translated({"en": english, **(texts or {})}) or None

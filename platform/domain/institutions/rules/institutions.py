@@ -93,7 +93,9 @@ def _checked(values: dict[str, Any], institution: Institution | None) -> dict[st
     values["website"] = clean_url(values.get("website"))
     values["membership"] = Membership(values.get("membership") or Membership.MEMBER)
     values["visibility"] = Visibility(values.get("visibility") or Visibility.MEMBERS)
-    check_dates(values.get("member_since"), values.get("member_until"), start="member_since", end="member_until")
+    check_dates(
+        values.get("member_since"), values.get("member_until"), start="member_since", end="member_until"
+    )
     check_dates(values.get("memorandum_signed_on"), None, start="memorandum_signed_on", end="")
     if not values.get("category_code") or db.session.get(Category, values["category_code"]) is None:
         message = _("Choisissez une des catégories proposées.")

@@ -39,7 +39,10 @@ def open_seat(
     same institution passes to this one."""
     db.session.refresh(institution, with_for_update=True)
     if institution.membership is not Membership.MEMBER:
-        message = _("Seule une institution membre a des sièges. Celle-ci : %(state)s.", state=institution.membership.label)
+        message = _(
+            "Seule une institution membre a des sièges. Celle-ci : %(state)s.",
+            state=institution.membership.label,
+        )
         raise RuleError("not_member", message, status=409)
     check_dates(starts_on, ends_on, start="starts_on", end="ends_on")
     if ends_on is not None and ends_on < clock.today(now):
@@ -101,7 +104,9 @@ def edit_seat(
         raise RuleError("closed", _("Ce siège est fermé : il ne change plus."), status=409)
     check_dates(starts_on, ends_on, start="starts_on", end="ends_on")
     if ends_on is not None and ends_on < clock.today(now):
-        message = _("Cette date est passée. Pour mettre fin au siège, fermez-le : son accès s'arrête aussitôt.")
+        message = _(
+            "Cette date est passée. Pour mettre fin au siège, fermez-le : son accès s'arrête aussitôt."
+        )
         raise RuleError("past", message, field="ends_on")
     check_line(designation, field="designation")
     values = {"kind": kind, "starts_on": starts_on, "ends_on": ends_on, "designation": designation or None}

@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from sqlalchemy import inspect
+
 from noress.core.errors import RuleError
 from noress.core.i18n import lazy as _
 from noress.extensions import db
@@ -14,7 +16,9 @@ def lock(row: Any) -> None:
     """Read the row again and hold it until the transaction ends: two people saving at once follow each
     other. On SQLite the writing transaction already holds the only lock."""
     db.session.flush()  # what this transaction changed must not be read back as it was
-    db.session.refresh(row, with_for_update=True)
+    # columns only: PostgreSQL refuses to lock the outer joins that the row may have been read with
+    columns = [attribute.key for attribute in inspect(row).mapper.column_attrs]
+    db.session.refresh(row, columns, with_for_update=True)
 
 
 def refuse_line_breaks(value: str | None, field: str) -> None:

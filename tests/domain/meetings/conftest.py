@@ -1,0 +1,60 @@
+"""The secretariat at work on rules, without pages."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from noress.core.database import writing
+from noress.domain.accounts.actor import Actor
+from noress.domain.accounts.identity import build_actor
+from noress.domain.audit.models import AuditEvent
+from noress.domain.outbox.models import OutboxMail
+from noress.extensions import db
+from sqlalchemy import select
+
+from tests.factories import make_secretary
+
+NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture
+def actor(app: Any) -> Actor:
+    return build_actor(make_secretary(email="secretariat@exemple.ma"), seat=None, now=NOW, method="code")
+
+
+@pytest.fixture
+def work(app: Any) -> Any:
+    """with work(): a rule runs in a writing transaction, committed at the end, undone when it refuses."""
+
+    @contextmanager
+    def transaction() -> Iterator[None]:
+        db.session.rollback()
+        with writing():
+            try:
+                yield
+                db.session.commit()
+            finally:
+                db.session.rollback()
+
+    return transaction
+
+
+@pytest.fixture
+def outbox() -> Any:
+    """outbox() lists the stored mails, the oldest first."""
+    return lambda: db.session.scalars(select(OutboxMail).order_by(OutboxMail.id)).all()
+
+
+@pytest.fixture
+def history() -> Any:
+    """history() lists (action, changes), the oldest first."""
+    return lambda: [
+        (event.action, event.changes) for event in db.session.scalars(select(AuditEvent).order_by(AuditEvent.id))
+    ]
