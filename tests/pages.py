@@ -15,6 +15,8 @@ def check_page(response: Any) -> None:
         return
     if not response.data or response.headers.get("Content-Encoding"):
         return
+    if "sandbox" in response.headers.get("Content-Security-Policy", ""):
+        return  # a mail or a file of somebody else, shown in a box: not a page of ours
     soup = parse(response)
     where = f"{response.request.method} {response.request.path} ({response.status_code})"
     headings = soup.find_all("h1")

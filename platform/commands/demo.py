@@ -13,7 +13,9 @@ def register(app: Flask) -> None:
     def demo(today: datetime | None, reset: bool) -> None:
         """Build the demonstration. Refused where there is data, unless --reset."""
         if not app.config["SETTINGS"].demo:
-            raise click.ClickException("the demonstration is for DEMO=1 only: this would fill a real network's data")
+            raise click.ClickException(
+                "the demonstration is for DEMO=1 only: this would fill a real network's data"
+            )
         from noress.demo import build  # YAML and all the rules: only this command needs them
 
         try:

@@ -55,7 +55,11 @@ def templates(view: Any, depth: int = 2) -> list[str]:
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
         and node.value.endswith(".html") and "/" in node.value
     }  # fmt: skip
-    called = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+    called = {
+        node.func.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
     for name in called if depth else ():
         helper = view.__globals__.get(name)
         if inspect.isfunction(helper) and helper.__module__.startswith("noress."):
@@ -70,14 +74,25 @@ def list_addresses(app: Flask) -> list[str]:
 
 def register(app: Flask) -> None:
     @app.cli.command("pages")
-    @click.option("--addresses", is_flag=True, help="Only addresses and methods, as tests/architecture/routes.txt keeps them.")
+    @click.option(
+        "--addresses",
+        is_flag=True,
+        help="Only addresses and methods, as tests/architecture/routes.txt keeps them.",
+    )
     def pages(addresses: bool) -> None:
         """Print every address with its code, its permission and its templates."""
         if addresses:
             click.echo("\n".join(list_addresses(app)))
             return
         lines = list(list_pages(app))
-        widths = [max(len(getattr(line, name)) for line in lines) for name in ("address", "methods", "code", "permission")]
+        widths = [
+            max(len(getattr(line, name)) for line in lines)
+            for name in ("address", "methods", "code", "permission")
+        ]
         for line in lines:
             columns = (line.address, line.methods, line.code, line.permission)
-            click.echo("  ".join(text.ljust(width) for text, width in zip(columns, widths, strict=True)) + "  " + line.template)
+            click.echo(
+                "  ".join(text.ljust(width) for text, width in zip(columns, widths, strict=True))
+                + "  "
+                + line.template
+            )

@@ -30,7 +30,9 @@ def register(app: Flask) -> None:
         """Migrate, load the demonstration if DEMO=1, then run web server and worker until Ctrl-C."""
         port = int(os.environ.get("PORT") or 8000)
         if is_taken(port):
-            raise click.ClickException(f"port {port} is already in use; choose another one: PORT=8001 make run")
+            raise click.ClickException(
+                f"port {port} is already in use; choose another one: PORT=8001 make run"
+            )
         prepare(app)
         sys.exit(Children(port).run(lambda: announce(app, port)))
 
@@ -136,7 +138,9 @@ class Children:
         while not self.is_stopping:
             dead = self._dead()
             if dead is not None:
-                click.echo(f"the {dead} ended with code {self.processes[dead].returncode}: stopping", err=True)
+                click.echo(
+                    f"the {dead} ended with code {self.processes[dead].returncode}: stopping", err=True
+                )
                 self._stop()
                 return 1
             time.sleep(0.2)

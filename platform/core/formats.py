@@ -1,5 +1,6 @@
 """Dates, hours, sizes and money in words, by the reader's language (Babel's fr_MA, ar_MA, en_GB)."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -41,7 +42,12 @@ def datetime_words(value: datetime) -> str:
 def datetime_short(value: datetime) -> str:
     """8 avril 2027, 10 h."""
     wall = clock.to_wall(value) if value.tzinfo else value
-    return f"{format_datetime(wall, 'd MMM y', locale=locale())}, {time_words(wall)}"
+    return _("%(date)s, %(hours)s", date=format_datetime(wall, "d MMM y", locale=locale()), hours=time_words(wall))
+
+
+def listed(texts: Iterable[object]) -> str:
+    """Joined by the comma of the reader's language."""
+    return ("، " if language() == "ar" else ", ").join(str(text) for text in texts)
 
 
 def money(cents: int) -> str:

@@ -28,8 +28,18 @@ PLENARY_AGENDA = (
     (AgendaKind.INFORMATION, 15, "Questions diverses", "مسائل مختلفة"),
 )  # fmt: skip
 COMMITTEE_AGENDA = (
-    (AgendaKind.INFORMATION, 20, "Formations prévues par chaque institution", "التكوينات التي تبرمجها كل مؤسسة"),
-    (AgendaKind.DISCUSSION, 60, "Un calendrier partagé : outil et responsable", "برمجة مشتركة: الأداة والمسؤول"),
+    (
+        AgendaKind.INFORMATION,
+        20,
+        "Formations prévues par chaque institution",
+        "التكوينات التي تبرمجها كل مؤسسة",
+    ),
+    (
+        AgendaKind.DISCUSSION,
+        60,
+        "Un calendrier partagé : outil et responsable",
+        "برمجة مشتركة: الأداة والمسؤول",
+    ),
     (AgendaKind.DECISION, 30, "Prochaines étapes", "المراحل المقبلة"),
 )
 
@@ -124,7 +134,9 @@ def _answer(meeting: Meeting, reply: Reply, secretariat: Actor, now: datetime) -
     invitation = _invitation_of(meeting, f"membre{reply.number}@{DOMAIN}")
     assert invitation.seat is not None, "numbered members are invited through their seat"
     is_typed_in = reply.channel is Channel.PHONE
-    actor = identity.build_actor(invitation.seat.person, seat=invitation.seat, now=now, method=str(reply.channel))
+    actor = identity.build_actor(
+        invitation.seat.person, seat=invitation.seat, now=now, method=str(reply.channel)
+    )
     rules.answer_invitation(
         invitation=invitation, answer=reply.answer, delegate_name=reply.delegate, reason=reply.reason,
         channel=reply.channel, actor=secretariat if is_typed_in else actor, now=now,

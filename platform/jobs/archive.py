@@ -45,7 +45,9 @@ def backup(app: Flask, target: Path) -> dict[str, Any]:
     if target.exists():
         raise ArchiveError(f"{target} exists already: choose another name")
     part = target.with_name(target.name + ".part")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)  # personal data: the owner's only
+    descriptor = os.open(
+        part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600
+    )  # personal data: the owner's only
     try:
         with os.fdopen(descriptor, "wb") as out, app.app_context():
             with tarfile.open(fileobj=out, mode="w:gz", compresslevel=6) as archive:

@@ -21,7 +21,11 @@ def open_queue(settings: Any) -> Any:
     from huey import SqliteHuey
 
     return SqliteHuey(
-        "noress", filename=str(Path(settings.instance_path) / "queue.db"), fsync=False, results=False, utc=True
+        "noress",
+        filename=str(Path(settings.instance_path) / "queue.db"),
+        fsync=False,
+        results=False,
+        utc=True,
     )
 
 

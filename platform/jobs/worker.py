@@ -43,7 +43,9 @@ def run(app: Flask) -> None:
     """Work until SIGTERM or SIGINT; then stop within two seconds."""
     logging.getLogger("huey").setLevel(logging.WARNING)
     queue = app.extensions["queue"]()
-    consumer = StoppableConsumer(queue, workers=1, max_delay=0.5, periodic=False, shutdown_timeout=STOP_WITHIN)
+    consumer = StoppableConsumer(
+        queue, workers=1, max_delay=0.5, periodic=False, shutdown_timeout=STOP_WITHIN
+    )
     stopping = Event()
     loop = Thread(target=look_after, args=(app, stopping, app.extensions["look_now"]), daemon=True)
     loop.start()
@@ -102,5 +104,3 @@ def is_night_work_due(app: Flask, now: datetime) -> bool:
     with app.app_context():
         done = db.session.get(WorkerMark, rules.PURGED)
         return done is None or done.at < last_night(now)
-
-

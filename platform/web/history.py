@@ -88,7 +88,7 @@ def _who(event: AuditEvent) -> Any:
         text = _("%(name)s, au nom de %(institution)s")
         who = Markup(text) % {"name": who, "institution": _isolated(event.acting_for)}  # noqa: S704 -- our text
     method = METHODS.get(event.method)
-    return Markup("{} ({})").format(who, method) if method else who
+    return Markup("{} ({})").format(who, str(method)) if method else who
 
 
 def _field(name: str) -> str:
@@ -99,9 +99,9 @@ def _value(event: AuditEvent, field: str, value: Any, names: Names) -> Any:
     if field in REFERENCES and value is not None:
         kind = REFERENCES[field]
         found = [
-            names.get((kind, key), f"n° {key}") for key in (value if isinstance(value, list) else [value])
+            names.get((kind, key), _("n° %(key)s", key=key)) for key in (value if isinstance(value, list) else [value])
         ]
-        return _isolated(", ".join(found))
+        return _isolated(formats.listed(found))
     return readable(value, ENUMS.get((event.object_type, field)))
 
 
@@ -118,7 +118,7 @@ def readable(value: Any, kind: Any = None) -> Any:
             if value.get(code)
         )
     if isinstance(value, list):
-        return ", ".join(str(readable(item, kind)) for item in value)
+        return formats.listed(readable(item, kind) for item in value)
     if kind is not None and value in {member.value for member in kind}:
         return str(kind(value).label)
     if isinstance(value, str) and _DAY.fullmatch(value):
@@ -145,7 +145,7 @@ def _names_in(events: Iterable[AuditEvent]) -> Names:
     for kind, keys in wanted.items():
         query = queries.list_names(kind, keys)
         for key, *parts in db.session.execute(query).all() if query is not None else ():
-            names[kind, key] = ", ".join(text for part in parts if (text := _part(part)))
+            names[kind, key] = formats.listed(text for part in parts if (text := _part(part)))
     return names
 
 

@@ -36,8 +36,6 @@ ACTIONS: dict[str, Any] = {
     "meeting.document_added": _("Document joint"),
     "meeting.document_removed": _("Document retiré"),
     "meeting.convened": _("Session convoquée"),
-    "meeting.guest_added": _("Invité ajouté"),
-    "meeting.invitation_removed": _("Invitation retirée"),
     "meeting.reminded": _("Relance envoyée"),
     "meeting.cancelled": _("Session annulée"),
     "invitation.answered": _("Réponse enregistrée"),
@@ -75,7 +73,7 @@ FIELDS: dict[str, Any] = {
     "agenda_item": _("Point de l'ordre du jour"),
     "document": _("Document"),
     "guest": _("Invité"),
-    "invitations": _("Personnes relancées"),
+    "invitations": _("Invitations"),
     "name": _("Nom"), "name_ar": _("Nom en arabe"), "acronym": _("Sigle"), "category_code": _("Catégorie"),
     "part_of_id": _("Fait partie de"), "part_of_note": _("Autre rattachement"),
     "membership": _("Appartenance"), "member_since": _("Membre depuis"), "member_until": _("Membre jusqu'au"),
@@ -116,6 +114,7 @@ ENUMS: dict[tuple[str, str], type[Enum]] = {
     ("meeting", "type"): MeetingType,
     ("meeting", "state"): MeetingState,
     ("agenda_item", "kind"): AgendaKind,
+    ("meeting", "kind"): AgendaKind,
 }
 
 #: how the person was recognised, when it was not by signing in

@@ -70,7 +70,7 @@ def _shown(field: Any, value: Any) -> str:
         return _("oui") if value else _("non")
     if hasattr(field, "iter_choices"):
         chosen = {_plain(item) for item in (value if isinstance(value, list | tuple | set) else [value])}
-        return ", ".join(str(label) for key, label in _choices(field) if _plain(field.coerce(key)) in chosen)
+        return formats.listed(label for key, label in _choices(field) if _plain(field.coerce(key)) in chosen)
     if isinstance(value, datetime):
         return formats.datetime_short(value)
     if isinstance(value, date):

@@ -98,7 +98,10 @@ def test_restore_refuses_to_replace_data(app, filled, tmp_path):
     run(app, "backup", str(archive))
     before = all_rows(app)
     code, output = run(app, "restore", str(archive))
-    assert (code, output.splitlines()[-1]) == (1, "Error: this database holds data: --force replaces all of it")
+    assert (code, output.splitlines()[-1]) == (
+        1,
+        "Error: this database holds data: --force replaces all of it",
+    )
     assert all_rows(app) == before
 
 

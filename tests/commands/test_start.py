@@ -77,7 +77,9 @@ def is_free(port: int) -> bool:
 
 def children_of(process: subprocess.Popen[str]) -> dict[str, int]:
     """Numbers of the two children, by what they run."""
-    listed = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", str(process.pid)], capture_output=True, text=True)
+    listed = subprocess.run(
+        ["ps", "-o", "pid=,args=", "--ppid", str(process.pid)], capture_output=True, text=True
+    )
     found = {}
     for line in listed.stdout.splitlines():
         number, _, command = line.strip().partition(" ")
@@ -142,4 +144,6 @@ def test_taken_port_is_said(tmp_path):
         with starting(tmp_path, port) as process:
             output, _ = process.communicate(timeout=20)
         assert process.returncode == 1
-        assert output.strip() == f"Error: port {port} is already in use; choose another one: PORT=8001 make run"
+        assert (
+            output.strip() == f"Error: port {port} is already in use; choose another one: PORT=8001 make run"
+        )

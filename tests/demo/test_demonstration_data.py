@@ -10,7 +10,15 @@ from noress.demo import build, facts
 from noress.demo.accounts import KINDS
 from noress.domain.accounts.models import Account, Person
 from noress.domain.audit.models import AuditEvent
-from noress.domain.institutions.models import Assignment, Body, Category, Institution, Mandate, Membership, Seat
+from noress.domain.institutions.models import (
+    Assignment,
+    Body,
+    Category,
+    Institution,
+    Mandate,
+    Membership,
+    Seat,
+)
 from noress.domain.meetings.models import (
     Answer,
     Channel,
@@ -36,9 +44,17 @@ def rows(query):
 def test_thirty_five_members_of_which_five_are_documented():
     members = rows(select(Institution).where(Institution.membership == Membership.MEMBER))
     assert len(members) == 35
-    assert [m.acronym for m in members if not m.is_demonstration] == ["CRTTA", "ODCO", "ADS", "RADEV", "CCIS Tanger"]
+    assert [m.acronym for m in members if not m.is_demonstration] == [
+        "CRTTA",
+        "ODCO",
+        "ADS",
+        "RADEV",
+        "CCIS Tanger",
+    ]
     invented = [m for m in members if m.is_demonstration]
-    assert [m.name["fr"] for m in invented] == [f"Institution membre {n} (démonstration)" for n in range(6, 36)]
+    assert [m.name["fr"] for m in invented] == [
+        f"Institution membre {n} (démonstration)" for n in range(6, 36)
+    ]
 
 
 @pytest.mark.usefixtures("demonstration")
@@ -56,9 +72,13 @@ def test_nothing_is_invented_about_a_documented_institution():
 
 @pytest.mark.usefixtures("demonstration")
 def test_services_of_the_region_have_neither_seat_nor_voice():
-    services = rows(select(Institution).where(Institution.membership == Membership.SERVICE).order_by(Institution.id))
+    services = rows(
+        select(Institution).where(Institution.membership == Membership.SERVICE).order_by(Institution.id)
+    )
     assert [(s.acronym, s.part_of.acronym) for s in services] == [("ORESS", "CRTTA"), ("MESS", "CRTTA")]
-    unknown = rows(select(Institution).where(Institution.membership == Membership.UNKNOWN).order_by(Institution.id))
+    unknown = rows(
+        select(Institution).where(Institution.membership == Membership.UNKNOWN).order_by(Institution.id)
+    )
     assert [u.acronym for u in unknown] == ["REMESS", "EN", None, "DAS"]
 
 
@@ -156,7 +176,10 @@ def test_same_day_gives_the_same_data_and_a_second_build_is_refused(app):
 def snapshot():
     db.session.rollback()
     db.session.expire_all()
-    meetings = [(m.reference, m.theme, m.starts_at, m.state) for m in rows(select(Meeting).order_by(Meeting.starts_at))]
+    meetings = [
+        (m.reference, m.theme, m.starts_at, m.state)
+        for m in rows(select(Meeting).order_by(Meeting.starts_at))
+    ]
     answers = sorted(
         (i.seat.person.name, i.answer.value, str(i.answered_at))
         for i in rows(select(Invitation).where(Invitation.seat_id.is_not(None)))

@@ -12,6 +12,7 @@ from noress.core import clock, links
 from noress.core.database import writing
 from noress.domain.accounts.models import (
     AccountInvitation,
+    Device,
     PersonalDataRequest,
     RequestKind,
     SavedPost,
@@ -20,7 +21,8 @@ from noress.domain.accounts.rules import invitations
 from noress.domain.institutions.models import BodyKind, Function, MandateRole, SeatKind
 from noress.domain.meetings import mails, private_calendar
 from noress.domain.meetings.models import MeetingState
-from noress.domain.outbox.models import MailState
+from noress.domain.outbox import rules as outbox
+from noress.domain.outbox.models import MailState, WorkerMark
 from noress.extensions import db
 from noress.web.identity import digest
 from tests.factories import (
@@ -99,7 +101,8 @@ def _bodies() -> dict[str, Any]:
 def _members(cast: Cast, bodies: dict[str, Any]) -> dict[str, Any]:
     """One institution with both its seats, one that chairs the committee, one more."""
     own, chairing, other = (make_institution(name) for name in ("La nôtre", "Celle qui préside", "Une autre"))
-    titular = make_seat(own, make_person("Titulaire"))
+    # The address is one that /demo/compte/titular signs in.
+    titular = make_seat(own, make_person("Titulaire", email="membre12@demo.example"))
     alternate = make_seat(own, make_person("Suppléante"), kind=SeatKind.ALTERNATE)
     chair = make_seat(chairing, make_person("Présidente"))
     stranger = make_seat(other, make_person("Quelqu'un d'autre"))
@@ -118,8 +121,7 @@ def _staff(cast: Cast, bodies: dict[str, Any]) -> None:
         person = make_person(kind)
         assignment = make_assignment(person, function)
         _enter(cast, kind, person)
-        if kind == "treasurer":
-            cast.ids["assignment"] = {"assignment_id": assignment.id}
+        cast.ids[kind] = {"person_id": person.id, "assignment_id": assignment.id}
 
 
 def _outside(cast: Cast, places: dict[str, Any]) -> None:
@@ -183,10 +185,13 @@ def _papers(cast: Cast, places: dict[str, Any]) -> None:
         AccountInvitation(email="nouvelle@exemple.ma", person_id=newcomer.id, seat_id=seat.id, created_at=now,
                           expires_at=now + timedelta(days=14))
     )  # fmt: skip
-    usual["account_invitation_id"] = joining.id
+    cast.ids["joining"] = {"person_id": newcomer.id, "invitation_id": joining.id}
     cast.ids["join"] = {"token": links.token(invitations.PURPOSE, joining.id, joining.generation)}
     kept = secrets.token_urlsafe(32)
     save(SavedPost(token_digest=digest(kept), path="/sessions/nouvelle", fields=[["theme_fr", "Gardé"]],
                    created_at=now, expires_at=now + timedelta(days=1)))  # fmt: skip
     cast.ids["kept"] = {"token": kept}
+    save(WorkerMark(name=outbox.SEEN, at=now))
+    device = db.session.query(Device).filter_by(person_id=cast.people["titular"].id).one()
+    usual["device_id"] = device.id
     cast.ids["unknown"] = dict.fromkeys([*usual, "token"], 999_999) | {"token": "inconnu", "kind": "inconnu"}

@@ -160,7 +160,9 @@ def test_fault_of_ours_does_not_stop_the_mails_behind(app, smtp, reread, monkeyp
     smtp()
     broken, good = make_mail(language="x" * 2, calendar_method="REQUEST"), make_mail()
     with db.engine.begin() as connection:
-        connection.execute(OutboxMail.__table__.update().where(OutboxMail.id == broken.id).values(to_address=""))
+        connection.execute(
+            OutboxMail.__table__.update().where(OutboxMail.id == broken.id).values(to_address="")
+        )
     assert outbox.drain(app) == 1
     assert reread(broken).state is MailState.FAILED
     assert reread(good).state is MailState.SENT
@@ -204,7 +206,9 @@ def test_stopping_gives_back_what_was_not_tried(app, reread):
     stopping = threading.Event()
     stopping.set()
     assert outbox.drain(app, stopping) == 0
-    assert [(reread(mail).state, reread(mail).lease_until) for mail in mails] == [(MailState.QUEUED, None)] * 2
+    assert [(reread(mail).state, reread(mail).lease_until) for mail in mails] == [
+        (MailState.QUEUED, None)
+    ] * 2
 
 
 def test_second_note_changes_nothing(app, reread):
@@ -315,7 +319,10 @@ def test_mail_that_a_worker_holds_is_not_merged(app):
     with writing():
         rules.enqueue(reminder("b", merge_key="meeting:1"), now=NOW)
         db.session.commit()
-    assert [(mail.key, mail.state) for mail in all_mails()] == [("a", MailState.QUEUED), ("b", MailState.QUEUED)]
+    assert [(mail.key, mail.state) for mail in all_mails()] == [
+        ("a", MailState.QUEUED),
+        ("b", MailState.QUEUED),
+    ]
 
 
 def test_rolled_back_transaction_leaves_no_mail(app, smtp):
@@ -335,4 +342,3 @@ def test_written_in_the_recipients_language(app):
     french, arabic = all_mails()
     assert 'dir="rtl"' in arabic.html
     assert 'dir="ltr"' in french.html
-

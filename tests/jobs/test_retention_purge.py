@@ -49,11 +49,15 @@ def _attempt(at):
 
 
 def _saved(at):
-    return SavedPost(token_digest=f"{int(at.timestamp()):064d}", path="/", fields=[], created_at=at, expires_at=at)
+    return SavedPost(
+        token_digest=f"{int(at.timestamp()):064d}", path="/", fields=[], created_at=at, expires_at=at
+    )
 
 
 def _event(at):
-    return AuditEvent(at=at, person_name="A", method="system", action="x", object_type="y", object_id=1, changes={})
+    return AuditEvent(
+        at=at, person_name="A", method="system", action="x", object_type="y", object_id=1, changes={}
+    )
 
 
 def _invitation(at):

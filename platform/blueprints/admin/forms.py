@@ -15,7 +15,8 @@ class MailFilterForm(BaseForm):
     state = SelectField(
         _("État"),
         choices=[
-            SelectChoice("", _("Tous les états")), *(SelectChoice(state.value, state.label) for state in MailState)
+            SelectChoice("", _("Tous les états")),
+            *(SelectChoice(state.value, state.label) for state in MailState),
         ],
         validate_choice=False,
     )

@@ -59,4 +59,7 @@ def purge_times(now: datetime) -> dict[str, Any]:
     """When the last purge was, and when the next one is."""
     done = db.session.get(WorkerMark, PURGED)
     tonight = clock.to_utc(datetime.combine(clock.today(now), NIGHT))
-    return {"purged_at": done.at if done else None, "next_purge_at": tonight if tonight > now else tonight + timedelta(days=1)}
+    return {
+        "purged_at": done.at if done else None,
+        "next_purge_at": tonight if tonight > now else tonight + timedelta(days=1),
+    }

@@ -31,7 +31,10 @@ def mails() -> str:
     )
     counts: dict[MailState, int] = dict(db.session.execute(queries.count_by_state()).all())
     return render_template(
-        "admin/mails.html", page=page, form=form, counts=[(state, counts.get(state, 0)) for state in MailState]
+        "admin/mails.html",
+        page=page,
+        form=form,
+        counts=[(state, counts.get(state, 0)) for state in MailState],
     )
 
 

@@ -27,7 +27,11 @@ class FormExample(BaseForm):
     email = EmailField(_("Adresse de courriel"), validators=[InputRequired(REQUIRED), Email()])
     phone = TelField(_("Téléphone"), description=_("Exemple : +212 6 61 00 00 00."))
     category = SelectField(
-        _("Catégorie"), choices=[SelectChoice("association", _("Association")), SelectChoice("cooperative", _("Coopérative"))]
+        _("Catégorie"),
+        choices=[
+            SelectChoice("association", _("Association")),
+            SelectChoice("cooperative", _("Coopérative")),
+        ],
     )
     visit_on = DateField(_("Date souhaitée"), validators=[Optional()])
     people = IntegerField(_("Nombre de personnes"), validators=[Optional(), NumberRange(1, 500)])
@@ -46,7 +50,9 @@ class FormExample(BaseForm):
     needs = SelectMultipleField(
         _("De quoi avez-vous besoin ?"),
         choices=[
-            SelectChoice("credit", _("Crédit")), SelectChoice("training", _("Formation")), SelectChoice("place", _("Local"))
+            SelectChoice("credit", _("Crédit")),
+            SelectChoice("training", _("Formation")),
+            SelectChoice("place", _("Local")),
         ],
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
@@ -65,7 +71,9 @@ class FormExample(BaseForm):
 class FilterExample(BaseForm):
     words = line(_("Chercher"))
     category = SelectField(
-        _("Catégorie"), choices=[SelectChoice("", _("Toutes")), SelectChoice("association", _("Association"))], validate_choice=False
+        _("Catégorie"),
+        choices=[SelectChoice("", _("Toutes")), SelectChoice("association", _("Association"))],
+        validate_choice=False,
     )
 
 

@@ -100,7 +100,9 @@ def components() -> Any:
     is_refused = request.method == "POST" and not form.validate()
     page = paging.Page(items=[], number=2, total=150)
     return (
-        render_template("demo/components.html", form=form, filter_form=FilterExample(request.args, prefix="f-"), page=page),
+        render_template(
+            "demo/components.html", form=form, filter_form=FilterExample(request.args, prefix="f-"), page=page
+        ),
         422 if is_refused else 200,
     )
 

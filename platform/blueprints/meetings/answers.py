@@ -19,6 +19,7 @@ from noress.domain.meetings.tally import tally
 from noress.extensions import db
 from noress.web.flashes import say
 from noress.web.identity import current_actor
+from noress.web.merge import stale_fields
 from noress.web.permissions import permission
 
 KINDS = {
@@ -51,11 +52,7 @@ def answers(meeting: Meeting) -> Any:
 @permission(P.INVITATION_MANAGE, loads=Invitation)
 def enter_answer(invitation: Invitation) -> Any:
     """An answer given by telephone, WhatsApp or otherwise, with the name of who types it in."""
-    given = invitation.answer.value if invitation.answer is not Answer.NONE else None
-    form = AnswerForm(
-        data={"answer": given, "delegate_name": invitation.delegate_name, "reason": invitation.reason,
-              "version": invitation.version}
-    )  # fmt: skip
+    form = AnswerForm(data=_known(invitation))
     if request.method == "GET":
         rules.check_can_be_answered(invitation, now=clock.now())
         return _answer_page(invitation, form)
@@ -69,8 +66,7 @@ def enter_answer(invitation: Invitation) -> Any:
         )  # fmt: skip
     except StaleVersion:
         db.session.rollback()
-        form.version.process(None, invitation.version)
-        return _answer_page(invitation, form, is_stale=True), 409
+        return _answer_page(invitation, form, stale=stale_fields(form, _known(invitation))), 409
     except RuleError as error:
         if error.status == 409:
             raise
@@ -107,9 +103,18 @@ def remind(meeting: Meeting) -> Any:
     return redirect(url_for(".answers", meeting_id=meeting.id), 303)
 
 
-def _answer_page(invitation: Invitation, form: AnswerForm, *, is_stale: bool = False) -> Any:
+def _known(invitation: Invitation) -> dict[str, Any]:
+    """The recorded answer as form fields."""
+    given = invitation.answer.value if invitation.answer is not Answer.NONE else None
+    return {
+        "version": invitation.version, "answer": given, "delegate_name": invitation.delegate_name,
+        "reason": invitation.reason,
+    }  # fmt: skip
+
+
+def _answer_page(invitation: Invitation, form: AnswerForm, *, stale: Any = None) -> Any:
     return render_template(
-        "meetings/enter_answer.html", invitation=invitation, meeting=invitation.meeting, form=form, is_stale=is_stale,
+        "meetings/enter_answer.html", invitation=invitation, meeting=invitation.meeting, form=form, stale=stale,
         name=mails.name_of(invitation), label=mails.label_of(invitation), title=wording.title(invitation.meeting),
         phone=invitation.seat.person.phone if invitation.seat else None, kinds=KINDS,
     )  # fmt: skip

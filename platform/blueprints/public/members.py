@@ -41,10 +41,12 @@ def members() -> str:
     category = form.categorie.data if form.categorie.data in dict(codes) else None
     query = queries.list_institutions(search=form.q.data, category=category)
     page = paging.paginate(query, paging.page_number(request.args.get("page")))
-    counts = dict(db.session.execute(queries.count_by_membership()).all())
+    counts = {(state, invented): n for state, invented, n in db.session.execute(queries.count_by_membership())}
+    invented = counts.get((Membership.MEMBER, True), 0)
     return render_template(
-        "public/members.html", form=form, page=page, sections=_by_section(page.items),
-        members=counts.get(Membership.MEMBER, 0), is_filtered=bool(form.q.data or category),
+        "public/members.html", form=form, page=page, sections=_by_section(page.items), invented=invented,
+        members=counts.get((Membership.MEMBER, False), 0) + invented,
+        is_filtered=bool(form.q.data or category),
     )  # fmt: skip
 
 

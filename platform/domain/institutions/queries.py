@@ -66,8 +66,10 @@ def list_institutions(
     )  # fmt: skip
 
 
-def count_by_membership() -> Select[Membership, int]:
-    return select(Institution.membership, func.count()).group_by(Institution.membership)
+def count_by_membership() -> Select[Membership, bool, int]:
+    """(membership, whether invented for the demonstration, how many)."""
+    kinds = (Institution.membership, Institution.is_demonstration)
+    return select(*kinds, func.count()).group_by(*kinds)
 
 
 def count_open_seats(ids: Iterable[int], on: date) -> Select[int, int]:

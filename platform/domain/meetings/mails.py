@@ -246,7 +246,7 @@ def _values(meeting: Meeting, mailbox: Mailbox) -> dict[str, Any]:
                 for item in meeting.agenda
             ],
             "documents": len([d for d in meeting.documents if d.removed_at is None]),
-            "bodies": ", ".join(str(body.name) for body in meeting.bodies),
+            "bodies": formats.listed(body.name for body in meeting.bodies),
             "places": [(place.label, place.url) for place in mailbox.places],
             "is_guest": mailbox.is_guest, "page_url": links.to("public.session", meeting_id=meeting.id),
         }  # fmt: skip

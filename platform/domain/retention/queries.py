@@ -15,7 +15,9 @@ from noress.extensions import db
 #: narrower than "older than": only some rows of the table are concerned
 ONLY: dict[str, ColumnElement[bool]] = {
     "secret_mails": OutboxMail.is_secret.is_(True),
-    "mail_bodies": and_(OutboxMail.is_secret.is_(False), OutboxMail.state != MailState.QUEUED, OutboxMail.text != ""),
+    "mail_bodies": and_(
+        OutboxMail.is_secret.is_(False), OutboxMail.state != MailState.QUEUED, OutboxMail.text != ""
+    ),
     "account_invitations": AccountInvitation.used_at.is_(None),
 }
 

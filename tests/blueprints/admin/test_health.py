@@ -30,7 +30,10 @@ def test_ready_when_everything_is(client):
         traveller.shift(timedelta(seconds=61))
         response = client.get("/readyz")
         assert response.status_code == 503
-        assert response.json == {"status": "failing", "checks": {**OK, "worker": "last seen 2026-11-20T09:00:00Z"}}
+        assert response.json == {
+            "status": "failing",
+            "checks": {**OK, "worker": "last seen 2026-11-20T09:00:00Z"},
+        }
 
 
 def test_worker_never_seen(client):

@@ -48,8 +48,20 @@ def post(client, path):
 
 def test_list_says_what_became_of_each_mail(secretary):
     meeting = make_meeting("Communication")
-    make_mail(subject="Parti", state=MailState.SENT, sent_at=NOW, attempts=1, about_type="meeting", about_id=meeting.id)
-    make_mail(subject="En panne", attempts=3, last_error="ConnectionRefusedError", not_before=NOW + timedelta(minutes=2))
+    make_mail(
+        subject="Parti",
+        state=MailState.SENT,
+        sent_at=NOW,
+        attempts=1,
+        about_type="meeting",
+        about_id=meeting.id,
+    )
+    make_mail(
+        subject="En panne",
+        attempts=3,
+        last_error="ConnectionRefusedError",
+        not_before=NOW + timedelta(minutes=2),
+    )
     make_mail(subject="Refusé", state=MailState.FAILED, attempts=1, last_error="550 no such mailbox")
     make_mail(subject="Votre code", is_secret=True)
     response = secretary.get("/courriers/")
@@ -119,7 +131,9 @@ def test_purged_text_says_so(secretary):
 def test_sent_again_after_a_confirmation(secretary, before, resends):
     mail = make_mail(key="convocation:1", last_error="451 later", **before)
     question = secretary.get(f"/courriers/{mail.id}/renvoyer")
-    assert text_of(question, ".confirmation li")[1] == "S'il était déjà parti, la personne le reçoit deux fois."
+    assert (
+        text_of(question, ".confirmation li")[1] == "S'il était déjà parti, la personne le reçoit deux fois."
+    )
     response = post(secretary, f"/courriers/{mail.id}/renvoyer")
     assert (response.status_code, response.location) == (303, f"/courriers/{mail.id}")
     mail = db.session.get(OutboxMail, mail.id)
@@ -128,7 +142,9 @@ def test_sent_again_after_a_confirmation(secretary, before, resends):
     (event,) = db.session.scalars(select(AuditEvent))
     assert (event.action, event.object_type, event.object_id) == ("mail.sent_again", "outbox_mail", mail.id)
     page = secretary.get(f"/courriers/{mail.id}")
-    assert text_of(page, ".notice--success p") == ["Le courriel est remis en file : il part dans les secondes qui viennent."]
+    assert text_of(page, ".notice--success p") == [
+        "Le courriel est remis en file : il part dans les secondes qui viennent."
+    ]
     assert "Courriel renvoyé" in text_of(page, ".timeline li")[0]
 
 

@@ -20,7 +20,8 @@ def test_every_line_of_the_table_with_its_counts(login_as):
             save(SavedPost(token_digest=f"{n}" * 64, path="/", fields=[], created_at=at, expires_at=at))
         page = parse(login_as(make_secretary()).get("/conservation"))
     lines = {
-        row.th.get_text(strip=True): [cell.get_text(strip=True) for cell in row.select("td")] for row in page.select("tbody tr")
+        row.th.get_text(strip=True): [cell.get_text(strip=True) for cell in row.select("td")]
+        for row in page.select("tbody tr")
     }
     assert len(lines) == len(RETENTION)
     assert lines["Formulaires gardés quand la connexion a expiré"][-2:] == ["3", "2"]

@@ -20,7 +20,10 @@ def test_newest_first_with_codes_and_filtered_by_address(client):
     make_mail(subject="Votre code", to_address="omar@exemple.ma", is_secret=True)
     assert subjects(client.get("/demo/courrier")) == ["Votre code", "Ancien"]
     assert subjects(client.get("/demo/courrier?q=amina")) == ["Ancien"]
-    assert parse(client.get("/demo/courrier?q=personne")).select_one(".empty h2").get_text() == "Aucun courriel ne correspond"
+    assert (
+        parse(client.get("/demo/courrier?q=personne")).select_one(".empty h2").get_text()
+        == "Aucun courriel ne correspond"
+    )
 
 
 def test_a_page_of_fifty_costs_as_many_queries_as_a_page_of_one(client, count_queries):
@@ -73,7 +76,10 @@ def test_without_demo_nothing_of_it_exists(tmp_path, client):
 
 
 def test_empty_box_says_how_to_fill_it(client):
-    assert parse(client.get("/demo/courrier")).select_one(".empty h2").get_text() == "Aucun courriel pour l'instant"
+    assert (
+        parse(client.get("/demo/courrier")).select_one(".empty h2").get_text()
+        == "Aucun courriel pour l'instant"
+    )
 
 
 @pytest.mark.parametrize("language, direction", [("fr", "ltr"), ("ar", "rtl")])
@@ -85,7 +91,9 @@ def test_components_in_both_directions(client, language, direction):
 
 def test_components_form_shows_its_errors(client):
     token = parse(client.get("/demo/composants")).select_one("[name=csrf_token]")["value"]
-    response = client.post("/demo/composants", data={"csrf_token": token, "institution": "Atelier", "email": "x"})
+    response = client.post(
+        "/demo/composants", data={"csrf_token": token, "institution": "Atelier", "email": "x"}
+    )
     page = parse(response)
     assert response.status_code == 422
     assert page.select_one("#institution")["value"] == "Atelier"

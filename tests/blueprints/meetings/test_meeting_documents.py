@@ -4,12 +4,12 @@ import io
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
+
 from noress.core import clock
 from noress.core.i18n import Translated
 from noress.domain.meetings.models import AgendaItem, MeetingDocument, MeetingState
 from noress.extensions import db
-from sqlalchemy import select
-
 from tests.factories import make_agenda_item, make_meeting, make_person, make_seat, make_secretary
 from tests.pages import parse
 
@@ -70,7 +70,9 @@ def test_a_file_over_the_limit_is_told_and_loses_nothing_typed(browser, meeting,
     response = post_item(browser, f"/sessions/{meeting.id}/ordre-du-jour", PDF + b"x" * 100_000)
     page = parse(response)
     assert response.status_code == 413
-    error = page.select_one("#file-error").get_text(" ", strip=True).replace("\xa0", " ").replace("\u202f", " ")
+    error = (
+        page.select_one("#file-error").get_text(" ", strip=True).replace("\xa0", " ").replace("\u202f", " ")
+    )
     assert error == (
         "Erreur Ce fichier dépasse la limite de 100 Ko. Réduisez-le, par exemple en photo plus petite ou en PDF."
     )

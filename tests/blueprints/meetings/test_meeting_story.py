@@ -4,13 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 import time_machine
+from sqlalchemy import select
+
 from noress.core.i18n import Translated
 from noress.domain.institutions.models import BodyKind
 from noress.domain.meetings.models import Invitation, Meeting, MeetingState
 from noress.domain.outbox.models import MailState, OutboxMail
 from noress.extensions import db
-from sqlalchemy import select
-
 from tests.factories import make_body, make_institution, make_person, make_seat, make_secretary
 from tests.pages import parse
 

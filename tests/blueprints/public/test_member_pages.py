@@ -70,6 +70,10 @@ def test_members_stand_by_category_and_the_others_apart(client):
     make_institution("Réseau marocain", membership=Membership.UNKNOWN)
     page = client.get("/membres/")
     assert text_of(page, ".lead") == ["4 institutions membres, par catégorie."]
+    assert (
+        "2 sont nommées dans les documents ; 2 sont numérotées, inventées pour la démonstration."
+        in text_of(page, "main p")
+    )
     sections = {
         section.h2.text: [" ".join(tag.get_text(" ").split()) for tag in section.select("h3, li")]
         for section in parse(page).select("main section")
@@ -77,8 +81,8 @@ def test_members_stand_by_category_and_the_others_apart(client):
     assert sections == {
         "Institutions membres": [
             "Chambre", "Chambre de Tanger", "Association", "Zaouia ( Z )",
-            "Institution membre 9 (démonstration) inventée pour la démonstration",
-            "Institution membre 10 (démonstration) inventée pour la démonstration",
+            "Institution membre 9 (démonstration)",
+            "Institution membre 10 (démonstration)",
         ],
         "Services rattachés, sans siège ni voix": ["Association", "Maison de l'ESS"],
         "Acteurs dont l'appartenance n'est pas documentée": ["Association", "Réseau marocain"],
@@ -134,10 +138,7 @@ def test_a_member_page_shows_what_is_documented_only(client):
     make_seat(institution, make_person("Omar Alaoui"))
     page = client.get(f"/membres/{institution.id}")
     assert text_of(page, "h1") == ["Réseau"]
-    assert [(p["lang"], p.text) for p in parse(page).select("main p[lang]")] == [
-        ("fr-MA", "Réseau"),
-        ("ar-MA", "شبكة"),
-    ]
+    assert [(p["lang"], p["dir"], p.text) for p in parse(page).select("main p[lang]")] == [("ar-MA", "rtl", "شبكة")]
     assert text_of(page, ".facts dd") == [
         "non documenté",
         "Association",
@@ -149,6 +150,14 @@ def test_a_member_page_shows_what_is_documented_only(client):
     ]  # fmt: skip
     assert "Amina" not in page.text
     assert "Omar" not in page.text
+
+
+def test_a_category_without_voice_says_so(client):
+    save(Category(code="cooperation", name=Translated(fr="Coopération internationale"), has_voice=False))
+    institution = make_institution("Agence", category_code="cooperation")
+    assert text_of(client.get(f"/membres/{institution.id}"), ".facts dd")[1] == (
+        "Coopération internationale (observe, sans voix)"
+    )
 
 
 def test_a_service_says_of_what_it_is_part(client):

@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import select
+
 from noress.core.database import writing
 from noress.domain.accounts.actor import Actor
 from noress.domain.accounts.identity import build_actor
 from noress.domain.audit.models import AuditEvent
 from noress.domain.outbox.models import OutboxMail
 from noress.extensions import db
-from sqlalchemy import select
-
 from tests.factories import make_secretary
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -56,5 +56,6 @@ def outbox() -> Any:
 def history() -> Any:
     """history() lists (action, changes), the oldest first."""
     return lambda: [
-        (event.action, event.changes) for event in db.session.scalars(select(AuditEvent).order_by(AuditEvent.id))
+        (event.action, event.changes)
+        for event in db.session.scalars(select(AuditEvent).order_by(AuditEvent.id))
     ]

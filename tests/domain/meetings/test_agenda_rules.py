@@ -3,14 +3,14 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
+
 from noress.core.errors import RuleError, StaleVersion
 from noress.core.i18n import Translated
 from noress.domain.meetings import rules
 from noress.domain.meetings.models import AgendaItem, AgendaKind, MeetingState
 from noress.domain.meetings.rules import ItemValues
 from noress.extensions import db
-from sqlalchemy import select
-
 from tests.factories import make_agenda_item, make_meeting
 
 BUDGET = ItemValues(AgendaKind.DECISION, Translated(fr="Budget"), 20, presenter="Trésorerie")
@@ -27,7 +27,11 @@ def test_items_are_added_at_the_end(actor, now, work, history):
     with work():
         rules.add_agenda_item(meeting=meeting, values=BUDGET, actor=actor, now=now)
     assert titles(meeting) == ["Ouverture", "Budget"]
-    assert (meeting.agenda_version, rules.total_minutes(meeting), rules.length_minutes(meeting)) == (2, 50, 180)
+    assert (meeting.agenda_version, rules.total_minutes(meeting), rules.length_minutes(meeting)) == (
+        2,
+        50,
+        180,
+    )
     assert history() == [("meeting.agenda_item_added", {"agenda_item": [None, {"fr": "Budget"}]})]
 
 
@@ -55,7 +59,9 @@ def test_two_people_editing_an_item_both_keep_their_text(actor, now, work, histo
     assert (item.version, item.title["fr"], item.presenter) == (2, "Budget", "Trésorerie")
     with pytest.raises(StaleVersion) as stale, work():
         rules.edit_agenda_item(item=item, values=replace(BUDGET, minutes=40), version=1, actor=actor, now=now)
-    assert stale.value.theirs == ItemValues(AgendaKind.DECISION, Translated(fr="Budget"), 20, Translated(), "Trésorerie")
+    assert stale.value.theirs == ItemValues(
+        AgendaKind.DECISION, Translated(fr="Budget"), 20, Translated(), "Trésorerie"
+    )
     assert [action for action, _changes in history()] == ["meeting.agenda_item_edited"]
 
 

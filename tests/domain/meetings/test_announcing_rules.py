@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import icalendar
 import pytest
+from sqlalchemy import select
+
 from noress.core.errors import RuleError
 from noress.core.i18n import Translated
 from noress.domain.institutions.models import BodyKind
@@ -12,8 +14,6 @@ from noress.domain.meetings import rules
 from noress.domain.meetings.models import Answer, Invitation, MeetingState
 from noress.domain.outbox.models import MailState
 from noress.extensions import db
-from sqlalchemy import select
-
 from tests.factories import make_body, make_institution, make_invitation, make_meeting, make_person, make_seat
 
 PLACE = Translated(fr="Conseil régional, salle B")
@@ -55,10 +55,14 @@ def living(outbox, template):
     return [mail for mail in outbox() if mail.template == template and mail.state is not MailState.MERGED]
 
 
-def test_a_move_raises_the_sequence_and_tells_each_mailbox_in_five_minutes(convened, edit, now, outbox, history):
+def test_a_move_raises_the_sequence_and_tells_each_mailbox_in_five_minutes(
+    convened, edit, now, outbox, history
+):
     send_waiting(outbox, now)
     later = now + timedelta(hours=1)
-    leaves_at = edit(convened, later, starts_wall=datetime(2027, 4, 9, 11, 0), ends_wall=datetime(2027, 4, 9, 13, 0))
+    leaves_at = edit(
+        convened, later, starts_wall=datetime(2027, 4, 9, 11, 0), ends_wall=datetime(2027, 4, 9, 13, 0)
+    )
     assert leaves_at == later + timedelta(minutes=5)
     assert convened.sequence == 1
     assert "SEQUENCE:1" in convened.calendar_text
@@ -123,13 +127,18 @@ def test_what_people_need_not_know_sends_nothing(convened, edit, now, outbox):
     assert "Deux mots." in convened.calendar_text
 
 
-def test_cancelling_tells_everybody_at_once_and_waiting_updates_stay(convened, edit, actor, now, work, outbox, history):
+def test_cancelling_tells_everybody_at_once_and_waiting_updates_stay(
+    convened, edit, actor, now, work, outbox, history
+):
     send_waiting(outbox, now)
     later = now + timedelta(hours=1)
     edit(convened, later, place=Translated(fr="Tétouan"))
     with work():
         count = rules.cancel_meeting(
-            meeting=convened, reason=Translated(fr="Grève", ar="إضراب"), actor=actor, now=later + timedelta(minutes=1)
+            meeting=convened,
+            reason=Translated(fr="Grève", ar="إضراب"),
+            actor=actor,
+            now=later + timedelta(minutes=1),
         )
     assert (count, convened.state, convened.sequence) == (3, MeetingState.CANCELLED, 2)
     assert "STATUS:CANCELLED" in convened.calendar_text
@@ -182,10 +191,17 @@ def test_a_removed_guest_alone_gets_a_cancellation(convened, actor, now, work, o
         rules.remove_invitation(invitation=guest, actor=actor, now=now + timedelta(hours=1))
     assert (guest.removed_at, guest.link_generation) == (now + timedelta(hours=1), 2)
     [mail] = [m for m in outbox() if m.state is MailState.QUEUED]
-    assert (mail.template, mail.to_address, mail.calendar_method) == ("invitation_removed", "karim@exemple.ma", "CANCEL")
+    assert (mail.template, mail.to_address, mail.calendar_method) == (
+        "invitation_removed",
+        "karim@exemple.ma",
+        "CANCEL",
+    )
     assert "METHOD:CANCEL" in mail.calendar
     assert "STATUS:CANCELLED" not in mail.calendar
-    assert [action for action, _changes in history()][-2:] == ["invitation.removed", "meeting.invitation_removed"]
+    assert [action for action, _changes in history()][-2:] == [
+        "invitation.removed",
+        "meeting.invitation_removed",
+    ]
     with pytest.raises(RuleError) as refused, work():
         rules.remove_invitation(invitation=guest, actor=actor, now=now + timedelta(hours=1))
     assert refused.value.code == "removed"
@@ -239,7 +255,10 @@ def test_only_those_without_answer_are_reminded_once_a_day(convened, actor, now,
 
 @pytest.mark.parametrize(
     "state, when, code",
-    [(MeetingState.DRAFT, None, "not_convened"), (MeetingState.CONVENED, datetime(2027, 4, 8, 10, tzinfo=UTC), "started")],
+    [
+        (MeetingState.DRAFT, None, "not_convened"),
+        (MeetingState.CONVENED, datetime(2027, 4, 8, 10, tzinfo=UTC), "started"),
+    ],
 )
 def test_reminders_stop_with_the_answers(actor, now, work, state, when, code):
     meeting = make_meeting(state=state)

@@ -3,11 +3,11 @@
 from datetime import UTC, datetime
 
 import pytest
+
 from noress.core.errors import RuleError, StaleVersion
 from noress.domain.accounts.actor import Actor
 from noress.domain.meetings import rules
 from noress.domain.meetings.models import Answer, Channel, MeetingState
-
 from tests.factories import make_invitation, make_meeting
 
 GUEST = Actor(name="Karim", method="link")
@@ -33,7 +33,11 @@ def test_an_answer_is_noted_and_may_change(invitation, now, work, history):
     )  # fmt: skip
     with work():
         answer(invitation, Answer.DELEGATE, now=now, delegate_name="Amina Alaoui")
-    assert (invitation.answer, invitation.delegate_name, invitation.reason) == (Answer.DELEGATE, "Amina Alaoui", None)
+    assert (invitation.answer, invitation.delegate_name, invitation.reason) == (
+        Answer.DELEGATE,
+        "Amina Alaoui",
+        None,
+    )
     with work():
         answer(invitation, Answer.YES, now=now, delegate_name="Amina Alaoui")
     assert (invitation.answer, invitation.delegate_name, invitation.version) == (Answer.YES, None, 4)

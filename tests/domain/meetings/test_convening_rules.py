@@ -5,14 +5,14 @@ from datetime import UTC, date, datetime
 import icalendar
 import pytest
 import vobject
+from sqlalchemy import select
+
 from noress.core.errors import RuleError
 from noress.core.i18n import Translated
 from noress.domain.institutions.models import BodyKind, MandateRole, Membership
 from noress.domain.meetings import rules
 from noress.domain.meetings.models import Invitation, Meeting, MeetingState
 from noress.extensions import db
-from sqlalchemy import select
-
 from tests.factories import (
     make_agenda_item,
     make_body,
@@ -81,8 +81,12 @@ def test_several_bodies_convene_a_seat_once(plenary, now):
 def test_convening_gives_a_reference_and_one_mail_per_mailbox(plenary, actor, now, work, outbox, history):
     shared = make_person("Secrétariat général", email="Boite@exemple.ma")
     seat_of("Institution 1", shared)
-    seat_of("Institution 2", make_person("Secrétariat général", account=shared.account, email="boite@exemple.ma"))
-    seat_of("Institution 3", make_person("Karima", email="karima@exemple.ma", language="ar"), name_ar="المؤسسة 3")
+    seat_of(
+        "Institution 2", make_person("Secrétariat général", account=shared.account, email="boite@exemple.ma")
+    )
+    seat_of(
+        "Institution 3", make_person("Karima", email="karima@exemple.ma", language="ar"), name_ar="المؤسسة 3"
+    )
     seat_of("Institution 4", make_person("Sans adresse", email=None))
     meeting = make_meeting(bodies=[plenary], place=PLACE)
     make_agenda_item(meeting, "Budget", minutes=20)
@@ -117,7 +121,12 @@ def test_the_invitation_is_a_request_that_two_libraries_read(plenary, actor, now
     text = outbox()[0].calendar
     calendar = icalendar.Calendar.from_ical(text)
     [event] = calendar.walk("VEVENT")
-    assert (calendar["METHOD"], event["UID"], event["SEQUENCE"], event["STATUS"]) == ("REQUEST", meeting.uid, 0, "CONFIRMED")
+    assert (calendar["METHOD"], event["UID"], event["SEQUENCE"], event["STATUS"]) == (
+        "REQUEST",
+        meeting.uid,
+        0,
+        "CONFIRMED",
+    )
     assert str(event["ORGANIZER"]) == "mailto:secretariat@noress.example"
     assert (str(event["ATTENDEE"]), event["ATTENDEE"].params["RSVP"]) == ("mailto:amina@exemple.ma", "TRUE")
     assert event["DTSTART"].dt.astimezone(UTC) == datetime(2027, 4, 8, 10, 0, tzinfo=UTC)
@@ -174,7 +183,11 @@ def test_what_is_not_ready_is_not_convened(plenary, actor, now, work, outbox, va
     with pytest.raises(RuleError) as refused, work():
         rules.convene_meeting(meeting=meeting, actor=actor, now=now)
     assert refused.value.code == code
-    assert (meeting.state, outbox(), db.session.scalars(select(Invitation)).all()) == (MeetingState.DRAFT, [], [])
+    assert (meeting.state, outbox(), db.session.scalars(select(Invitation)).all()) == (
+        MeetingState.DRAFT,
+        [],
+        [],
+    )
 
 
 def test_a_meeting_of_nobody_is_not_convened(plenary, actor, now, work):
@@ -200,7 +213,9 @@ def test_members_without_seat_who_share_an_address_get_one_invitation(actor, now
 
 def test_guests_of_the_draft_are_mailed_with_the_others(plenary, actor, now, work, outbox):
     meeting = make_meeting(bodies=[plenary], place=PLACE)
-    make_invitation(meeting, guest_name="Karim", guest_email="karim@exemple.ma", guest_language="ar", sent_at=None)
+    make_invitation(
+        meeting, guest_name="Karim", guest_email="karim@exemple.ma", guest_language="ar", sent_at=None
+    )
     with work():
         rules.convene_meeting(meeting=meeting, actor=actor, now=now)
     [mail] = outbox()

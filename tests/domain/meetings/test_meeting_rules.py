@@ -4,14 +4,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
+
 from noress.core.errors import RuleError, StaleVersion
 from noress.core.i18n import Translated
 from noress.domain.institutions.models import BodyKind
 from noress.domain.meetings import rules
 from noress.domain.meetings.models import AgendaItem, Meeting, MeetingState, MeetingType
 from noress.extensions import db
-from sqlalchemy import select
-
 from tests.factories import make_agenda_item, make_body, make_meeting
 
 
@@ -55,7 +55,11 @@ DAY = datetime(2027, 4, 8, 10, 0)
         ({"ends_wall": DAY + timedelta(hours=40)}, "too_long", "ends"),
         ({"ends_wall": DAY + timedelta(hours=12, minutes=1)}, "too_long", "ends"),
         ({"starts_wall": datetime(2026, 11, 20, 9, 0)}, "past", "date"),
-        ({"starts_wall": datetime(9999, 12, 31, 9, 0), "ends_wall": datetime(9999, 12, 31, 10, 0)}, "too_far", "date"),
+        (
+            {"starts_wall": datetime(9999, 12, 31, 9, 0), "ends_wall": datetime(9999, 12, 31, 10, 0)},
+            "too_far",
+            "date",
+        ),
         ({"body_ids": frozenset()}, "no_body", "bodies"),
         ({"body_ids": frozenset({999999})}, "unknown_body", "bodies"),
         ({"theme": Translated(ar="التواصل")}, "no_theme", "theme_fr"),
@@ -83,15 +87,23 @@ def test_every_problem_is_listed_at_once(values, now):
 
 def test_twelve_hours_are_accepted(values, actor, now, work):
     with work():
-        rules.create_meeting(values=replace(values, ends_wall=DAY + timedelta(hours=12)), actor=actor, now=now)
+        rules.create_meeting(
+            values=replace(values, ends_wall=DAY + timedelta(hours=12)), actor=actor, now=now
+        )
     assert db.session.scalars(select(Meeting)).one().ends_wall == datetime(2027, 4, 8, 22, 0)
 
 
 def test_editing_a_draft_tells_nobody(values, actor, now, work, outbox, history, body):
-    meeting = make_meeting("Communication", theme_ar="التواصل", bodies=[body], place=Translated(fr="Conseil régional"))
+    meeting = make_meeting(
+        "Communication", theme_ar="التواصل", bodies=[body], place=Translated(fr="Conseil régional")
+    )
     with work():
         leaves_at = rules.edit_meeting(
-            meeting=meeting, values=replace(values, place=Translated(fr="Tétouan")), version=1, actor=actor, now=now
+            meeting=meeting,
+            values=replace(values, place=Translated(fr="Tétouan")),
+            version=1,
+            actor=actor,
+            now=now,
         )
     assert leaves_at is None
     assert (meeting.version, meeting.sequence, meeting.calendar_text) == (2, 0, None)
@@ -100,7 +112,9 @@ def test_editing_a_draft_tells_nobody(values, actor, now, work, outbox, history,
 
 
 def test_saving_without_change_writes_nothing(values, actor, now, work, history, body):
-    meeting = make_meeting("Communication", theme_ar="التواصل", bodies=[body], place=Translated(fr="Conseil régional"))
+    meeting = make_meeting(
+        "Communication", theme_ar="التواصل", bodies=[body], place=Translated(fr="Conseil régional")
+    )
     with work():
         rules.edit_meeting(meeting=meeting, values=values, version=1, actor=actor, now=now)
     assert (meeting.version, history()) == (1, [])
@@ -116,7 +130,9 @@ def test_a_stale_edit_brings_what_was_saved(values, actor, now, work, body):
 
 def test_bodies_may_change_while_nobody_is_convened(values, actor, now, work, history, body):
     other = make_body(BodyKind.COMMITTEE, "Comité 1")
-    meeting = make_meeting("Communication", theme_ar="التواصل", bodies=[other], place=Translated(fr="Conseil régional"))
+    meeting = make_meeting(
+        "Communication", theme_ar="التواصل", bodies=[other], place=Translated(fr="Conseil régional")
+    )
     with work():
         rules.edit_meeting(meeting=meeting, values=values, version=1, actor=actor, now=now)
     assert [b.id for b in meeting.bodies] == [body.id]
@@ -145,7 +161,11 @@ def test_a_session_that_began_is_not_edited(values, actor, work):
     meeting = make_meeting(state=MeetingState.CONVENED)
     with pytest.raises(RuleError) as refused, work():
         rules.edit_meeting(
-            meeting=meeting, values=values, version=1, actor=actor, now=datetime(2027, 4, 8, 10, 0, tzinfo=UTC)
+            meeting=meeting,
+            values=values,
+            version=1,
+            actor=actor,
+            now=datetime(2027, 4, 8, 10, 0, tzinfo=UTC),
         )
     assert (refused.value.code, refused.value.status) == ("started", 409)
 
@@ -157,7 +177,12 @@ def test_a_past_session_is_duplicated_as_a_draft_of_a_coming_week(actor, now, wo
     with work():
         copy_id = rules.duplicate_meeting(meeting=past, actor=actor, now=now).id
     copy = db.session.get(Meeting, copy_id)
-    assert (copy.state, copy.reference, copy.is_day_only, copy.theme) == (MeetingState.DRAFT, None, False, past.theme)
+    assert (copy.state, copy.reference, copy.is_day_only, copy.theme) == (
+        MeetingState.DRAFT,
+        None,
+        False,
+        past.theme,
+    )
     assert copy.starts_wall > datetime(2026, 12, 4)
     assert (copy.starts_wall.weekday(), copy.starts_wall.hour, copy.ends_wall.hour) == (3, 10, 13)
     assert copy.uid != past.uid

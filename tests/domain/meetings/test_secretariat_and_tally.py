@@ -8,7 +8,6 @@ from noress.domain.meetings.models import Answer, MeetingState
 from noress.domain.meetings.secretariat import list_secretariat_duties
 from noress.domain.meetings.sharing import share_text
 from noress.domain.meetings.tally import tally
-
 from tests.factories import make_invitation, make_meeting, make_person, make_seat
 
 
@@ -50,7 +49,9 @@ def test_an_institution_counts_once():
 
 
 def test_the_text_to_share_says_what_the_public_page_says(app):
-    meeting = make_meeting(place=Translated(fr="Salle B", ar="القاعة ب"), online_url="https://secret.exemple.ma")
+    meeting = make_meeting(
+        place=Translated(fr="Salle B", ar="القاعة ب"), online_url="https://secret.exemple.ma"
+    )
     french = share_text(meeting, "fr").replace("\u202f", " ").replace("\xa0", " ")
     assert french == (
         "Session : Communication et financement\njeudi 8 avril 2027, de 10 h à 13 h (heure du Maroc)\n"

@@ -70,7 +70,6 @@ def add_guest(*, meeting: Meeting, values: GuestValues, actor: Actor, now: datet
     db.session.add(invitation)
     db.session.flush()  # its link needs its number
     record(actor, "invitation.guest_added", invitation, now=now, changes={"guest_name": (None, values.name)})
-    record(actor, "meeting.guest_added", meeting, now=now, changes={"guest": (None, values.name)})
     if meeting.state is MeetingState.CONVENED:
         for mailbox in mails.group_by_mailbox([invitation]):
             invitation.sent_at = now
@@ -116,14 +115,12 @@ def remove_invitation(*, invitation: Invitation, actor: Actor, now: datetime) ->
         raise RuleError("removed", _("Cette invitation est déjà retirée."), status=409)
     if meeting.state not in {MeetingState.DRAFT, MeetingState.CONVENED}:
         raise RuleError("not_editable", _("Les invitations de cette session ne changent plus."), status=409)
-    name = mails.name_of(invitation)
     everyone = list(db.session.scalars(queries.list_invitations(meeting.id)))
     affected = [box for box in mails.group_by_mailbox(everyone) if invitation in box.invitations]
     invitation.removed_at = now
     invitation.link_generation += 1
     invitation.version += 1
     record(actor, "invitation.removed", invitation, now=now)
-    record(actor, "meeting.invitation_removed", meeting, now=now, changes={"guest": (name, None)})
     if meeting.state is MeetingState.CONVENED and invitation.sent_at is not None and meeting.starts_at > now:
         meeting.sequence += 1
         calendar.refresh(meeting, now=now)
