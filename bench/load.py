@@ -75,14 +75,18 @@ def run(
         thread.join()
     if faults:
         raise RuntimeError(faults[0])
-    elapsed = time.perf_counter() - started
+    return figures(times, sizes[0], time.perf_counter() - started, cpu_seconds(pids) - start_cpu)
+
+
+def figures(times: list[list[float]], size: int, elapsed: float, cpu: float) -> Figures:
+    """The run in six numbers."""
     everything = sorted(value for row in times for value in row)
     count = len(everything)
     return Figures(
         rps=count / elapsed,
         p50_ms=statistics.median(everything) * 1000,
-        p95_ms=everything[int(count * 0.95)] * 1000 if count > 1 else everything[0] * 1000,
-        cpu_ms=(cpu_seconds(pids) - start_cpu) * 1000 / count,
-        bytes=sizes[0],
+        p95_ms=everything[min(int(count * 0.95), count - 1)] * 1000,
+        cpu_ms=cpu * 1000 / count,
+        bytes=size,
         requests=count,
     )

@@ -48,10 +48,7 @@ def seed(secret: str, *, sessions: int = 1000, institutions: int = 35, people: i
     """Fill an empty, migrated database."""
     now = clock.now()
     with writing():
-        db.session.add(Category(code="association", name=Translated(fr="Association", ar="جمعية")))
-        plenary = Body(kind=BodyKind.PLENARY, name=Translated(fr="Plénière", ar="الجمع العام"))
-        secretariat = Body(kind=BodyKind.SECRETARIAT, name=Translated(fr="Secrétariat", ar="الكتابة الدائمة"))
-        db.session.add_all([plenary, secretariat])
+        plenary, secretariat = _bodies()
         rows = [_institution(n, now) for n in range(institutions)]
         persons = [_person(n, now) for n in range(people)]
         db.session.add_all([*rows, *persons])
@@ -88,6 +85,14 @@ def seed(secret: str, *, sessions: int = 1000, institutions: int = 35, people: i
         target.id, tokens[0], tokens[1],
         [make_token(secret, "answer", row.id, row.link_generation) for row in invitations],
     )  # fmt: skip
+
+
+def _bodies() -> tuple[Body, Body]:
+    plenary = Body(kind=BodyKind.PLENARY, name=Translated(fr="Plénière", ar="الجمع العام"))
+    secretariat = Body(kind=BodyKind.SECRETARIAT, name=Translated(fr="Secrétariat", ar="الكتابة الدائمة"))
+    category = Category(code="association", name=Translated(fr="Association", ar="جمعية"))
+    db.session.add_all([category, plenary, secretariat])
+    return plenary, secretariat
 
 
 def _institution(n: int, now: datetime) -> Institution:

@@ -112,13 +112,14 @@ class Children:
         for name, command in (("web server", web_command(self.port)), ("worker", worker_command())):
             # A group of their own: Ctrl-C reaches them through us, once.
             self.processes[name] = subprocess.Popen(  # noqa: S603 - our own commands
-                command, process_group=0, preexec_fn=_end_with_parent, env=environment
+                command, process_group=0, env=environment,
+                preexec_fn=_end_with_parent,  # noqa: PLW1509 - this process has no threads
             )
         if self._wait_until_ready():
             when_ready()
         return self._watch()
 
-    def _on_signal(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002 - the signature of handlers
+    def _on_signal(self, number: int, frame: FrameType | None) -> None:
         self.is_stopping = True
 
     def _dead(self) -> str | None:
@@ -128,7 +129,7 @@ class Children:
         deadline = time.monotonic() + READY_WITHIN
         while time.monotonic() < deadline and not self.is_stopping and self._dead() is None:
             try:
-                urllib.request.urlopen(f"http://{HOST}:{self.port}/healthz", timeout=5).close()  # noqa: S310
+                urllib.request.urlopen(f"http://{HOST}:{self.port}/healthz", timeout=5).close()
                 return True
             except (urllib.error.URLError, OSError):
                 time.sleep(0.1)

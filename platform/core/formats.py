@@ -42,7 +42,9 @@ def datetime_words(value: datetime) -> str:
 def datetime_short(value: datetime) -> str:
     """8 avril 2027, 10 h."""
     wall = clock.to_wall(value) if value.tzinfo else value
-    return _("%(date)s, %(hours)s", date=format_datetime(wall, "d MMM y", locale=locale()), hours=time_words(wall))
+    return _(
+        "%(date)s, %(hours)s", date=format_datetime(wall, "d MMM y", locale=locale()), hours=time_words(wall)
+    )
 
 
 def listed(texts: Iterable[object]) -> str:

@@ -58,7 +58,7 @@ class _Backend(Protocol):
     def open(self, key: str, chunk: int) -> Iterator[bytes]: ...
     def delete(self, key: str) -> None: ...
     def size(self, key: str) -> int: ...
-    def keys(self) -> Iterator[tuple[str, datetime]]: ...
+    def list_keys(self) -> Iterator[tuple[str, datetime]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +105,9 @@ class Storage:
         _check_key(key)
         return self.backend.size(key)
 
-    def keys(self) -> Iterator[tuple[str, datetime]]:
+    def list_keys(self) -> Iterator[tuple[str, datetime]]:
         """Every key with the instant its file was stored."""
-        return self.backend.keys()
+        return self.backend.list_keys()
 
     def check(self) -> None:
         """Write, read back and delete a probe file, for /readyz. Raises StorageError."""
@@ -211,7 +211,7 @@ class LocalFolder:
                 raise IsADirectoryError(errno.EISDIR, "a folder")
             return found.st_size
 
-    def keys(self) -> Iterator[tuple[str, datetime]]:
+    def list_keys(self) -> Iterator[tuple[str, datetime]]:
         for folder, names, files in os.walk(self.root):
             names[:] = [name for name in names if not name.startswith(".")]
             for name in files:
@@ -299,7 +299,7 @@ class S3Bucket:
         with _s3_errors(key):
             return int(obstore.head(self._opened(), key)["size"])
 
-    def keys(self) -> Iterator[tuple[str, datetime]]:
+    def list_keys(self) -> Iterator[tuple[str, datetime]]:
         import obstore
 
         with _s3_errors("keys"):

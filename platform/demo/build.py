@@ -20,7 +20,7 @@ MORNING = time(9, 0)
 ENTERED_BEFORE = timedelta(days=60)
 
 
-class NotEmpty(Exception):  # noqa: N818 - a state of the database, named as such
+class NotEmpty(Exception):
     """There is data already, and nobody said that it may go."""
 
 

@@ -35,7 +35,7 @@ class StoppableConsumer(Consumer):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop_on_signal)
 
-    def _stop_on_signal(self, number: int, frame: Any) -> None:  # noqa: ARG002 - the signature of handlers
+    def _stop_on_signal(self, number: int, frame: Any) -> None:
         self._signum, self._restart, self._graceful = number, False, True
 
 

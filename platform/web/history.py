@@ -99,7 +99,8 @@ def _value(event: AuditEvent, field: str, value: Any, names: Names) -> Any:
     if field in REFERENCES and value is not None:
         kind = REFERENCES[field]
         found = [
-            names.get((kind, key), _("n° %(key)s", key=key)) for key in (value if isinstance(value, list) else [value])
+            names.get((kind, key), _("n° %(key)s", key=key))
+            for key in (value if isinstance(value, list) else [value])
         ]
         return _isolated(formats.listed(found))
     return readable(value, ENUMS.get((event.object_type, field)))

@@ -38,8 +38,11 @@ PAGE_LIBRARIES = re.compile(r"^(flask|flask_\w+|werkzeug|wtforms|jinja2|whitenoi
 SELECT_ELSEWHERE = {
     "core/numbering.py": "its one table is nobody's subject",
     "core/stamps.py": "its one table is nobody's subject",
+    "jobs/archive.py": "a backup reads and writes every table, whatever its subject",
+    "demo/build.py": "a reset empties every table, whatever its subject",
 }
 COMMIT_ELSEWHERE = {
+    "demo/build.py": "the demonstration is built whole or not at all, by a command or by the first start",
     "web/resume.py": "keeps what was typed when the view may not run at all",
 }
 

@@ -9,13 +9,13 @@ import tarfile
 
 import pytest
 from flask_migrate import upgrade
+
 from noress.core.i18n import Translated
 from noress.domain.files.models import StoredFile
 from noress.domain.institutions.models import Body, BodyKind
 from noress.domain.meetings.models import Meeting
 from noress.extensions import db
 from noress.factory import create_app, init_migrations
-
 from tests.conftest import make_settings
 from tests.factories import NOW, make_institution, make_meeting, make_person, make_seat, save
 

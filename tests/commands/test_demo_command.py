@@ -1,11 +1,11 @@
 """`flask demo` fills an empty platform, and only a demonstration."""
 
+from sqlalchemy import func, select
+
 from noress.domain.institutions.models import Institution
 from noress.domain.meetings.models import Meeting, MeetingState
 from noress.extensions import db
 from noress.factory import create_app
-from sqlalchemy import func, select
-
 from tests.conftest import make_settings
 from tests.factories import make_institution
 

@@ -161,10 +161,10 @@ def test_bad_key_is_refused_by_every_method(storage, key):
 
 def test_keys_lists_every_file_with_its_instant(storage):
     before = datetime.now(UTC) - timedelta(seconds=2)
-    assert list(storage.keys()) == []
+    assert list(storage.list_keys()) == []
     for key in ("2026/11/b.pdf", "a.pdf"):
         storage.put(key, b"%PDF")
-    listed = dict(storage.keys())
+    listed = dict(storage.list_keys())
     assert sorted(listed) == ["2026/11/b.pdf", "a.pdf"]
     assert all(before < stored < datetime.now(UTC) + timedelta(seconds=2) for stored in listed.values())
 

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 import time_machine
 from flask import Flask
+
 from noress.demo import build
 from noress.extensions import db
-
 from tests.factories import NOW
 
 TODAY = date(2026, 11, 20)

@@ -5,6 +5,8 @@ from datetime import date, datetime
 
 import pytest
 import yaml
+from sqlalchemy import func, select
+
 from noress.core.i18n import LANGUAGES
 from noress.demo import build, facts
 from noress.demo.accounts import KINDS
@@ -31,8 +33,6 @@ from noress.domain.meetings.models import (
 )
 from noress.domain.outbox.models import MailState, OutboxMail
 from noress.extensions import db
-from sqlalchemy import func, select
-
 from tests.demo.conftest import TODAY
 
 
@@ -189,7 +189,6 @@ def snapshot():
 
 def test_reset_deletes_the_files_that_rows_name(app):
     from noress.domain.files.models import StoredFile
-
     from tests.factories import NOW, make_institution, save
 
     make_institution()

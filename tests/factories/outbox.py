@@ -4,7 +4,6 @@ import itertools
 from typing import Any
 
 from noress.domain.outbox.models import MailState, OutboxMail
-
 from tests.factories import NOW, save
 
 _n = itertools.count(1)

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from noress.extensions import db
 
+from noress.extensions import db
 from tests.smtp_server import Box, serving
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from sqlalchemy import select
+
 from noress.core import clock
 from noress.core.database import writing
 from noress.domain.accounts.actor import Actor
@@ -19,8 +21,6 @@ from noress.domain.outbox.models import MailState, OutboxMail
 from noress.domain.outbox.rules import RETRY_AFTER, SERVER_RETRY_AFTER, Mail
 from noress.extensions import db
 from noress.jobs import outbox
-from sqlalchemy import select
-
 from tests.factories import NOW, make_body, make_meeting, make_person, make_seat
 from tests.factories.outbox import make_mail
 from tests.smtp_server import mail_of, raw_server
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.usefixtures("app")
 
 
 @pytest.fixture(autouse=True)
-def _at_nine():
+def at_nine():
     with time_machine.travel(NOW, tick=False) as traveller:
         yield traveller
 
@@ -63,7 +63,7 @@ def test_convocation_leaves_once_with_its_calendar(app, smtp):
     assert calendar.get_payload(decode=True).decode() == mail.calendar
 
 
-def test_server_down_waits_longer_each_time_and_leaves_after_the_repair(app, smtp, no_smtp, reread, _at_nine):
+def test_server_down_waits_longer_each_time_and_leaves_after_the_repair(app, smtp, no_smtp, reread, at_nine):
     mail = make_mail()
     waits = []
     for _try in range(6):
@@ -72,7 +72,7 @@ def test_server_down_waits_longer_each_time_and_leaves_after_the_repair(app, smt
         assert (mail.state, mail.lease_until) == (MailState.QUEUED, None)
         assert mail.last_error.startswith("ConnectionRefusedError")
         waits.append(mail.not_before - clock.now())
-        _at_nine.move_to(mail.not_before)
+        at_nine.move_to(mail.not_before)
 
     assert waits == [*SERVER_RETRY_AFTER, SERVER_RETRY_AFTER[-1]]
     assert mail.attempts == 6
@@ -82,11 +82,11 @@ def test_server_down_waits_longer_each_time_and_leaves_after_the_repair(app, smt
     assert (reread(mail).state, reread(mail).attempts) == (MailState.SENT, 7)
 
 
-def test_mail_is_not_tried_before_its_time(app, smtp, reread, _at_nine):
+def test_mail_is_not_tried_before_its_time(app, smtp, reread, at_nine):
     box = smtp()
     mail = make_mail(not_before=NOW + timedelta(minutes=3))
     assert outbox.drain(app) == 0
-    _at_nine.shift(timedelta(minutes=3))
+    at_nine.shift(timedelta(minutes=3))
     assert outbox.drain(app) == 1
     assert len(box.envelopes) == 1
     assert reread(mail).state is MailState.SENT
@@ -111,24 +111,24 @@ def test_one_refused_address_does_not_stop_the_others(app, smtp, reread):
     assert len(box.envelopes) == 1
 
 
-def test_put_off_mail_fails_after_its_last_try(app, smtp, reread, _at_nine):
+def test_put_off_mail_fails_after_its_last_try(app, smtp, reread, at_nine):
     smtp(RCPT="451 come back later")
     mail = make_mail()
     for wait in RETRY_AFTER:
         outbox.drain(app)
         mail = reread(mail)
         assert (mail.state, mail.not_before - clock.now()) == (MailState.QUEUED, wait)
-        _at_nine.move_to(mail.not_before)
+        at_nine.move_to(mail.not_before)
     outbox.drain(app)
     mail = reread(mail)
     assert (mail.state, mail.attempts, mail.last_error) == (MailState.FAILED, 9, "451 come back later")
 
 
-def test_outage_does_not_use_up_the_tries_of_a_mail(app, smtp, no_smtp, reread, _at_nine):
+def test_outage_does_not_use_up_the_tries_of_a_mail(app, smtp, no_smtp, reread, at_nine):
     mail = make_mail()
     for _try in range(12):
         outbox.drain(app)
-        _at_nine.move_to(reread(mail).not_before)
+        at_nine.move_to(reread(mail).not_before)
     smtp(RCPT="451 come back later")
     outbox.drain(app)
     mail = reread(mail)
@@ -183,11 +183,11 @@ def test_two_drains_at_once_send_each_mail_once(app, smtp):
     assert {mail.key for mail in all_mails() if mail.state is MailState.SENT} == set(keys)
 
 
-def test_leased_mail_is_left_to_its_worker_until_the_lease_ends(app, smtp, reread, _at_nine):
+def test_leased_mail_is_left_to_its_worker_until_the_lease_ends(app, smtp, reread, at_nine):
     box = smtp()
-    mail = make_mail(lease_until=NOW + timedelta(minutes=5))
+    make_mail(lease_until=NOW + timedelta(minutes=5))
     assert outbox.drain(app) == 0
-    _at_nine.shift(timedelta(minutes=5, seconds=1))
+    at_nine.shift(timedelta(minutes=5, seconds=1))
     assert outbox.drain(app) == 1
     assert len(box.envelopes) == 1
 
@@ -236,7 +236,7 @@ outbox.drain(app)
 """
 
 
-def test_worker_killed_while_sending_loses_nothing(app, smtp, reread, _at_nine):
+def test_worker_killed_while_sending_loses_nothing(app, smtp, reread, at_nine):
     mails = [make_mail(not_before=NOW - timedelta(days=365)) for _ in range(3)]
     received: list[bytes] = []
     reached = threading.Event()
@@ -270,7 +270,7 @@ def test_worker_killed_while_sending_loses_nothing(app, smtp, reread, _at_nine):
 
     box = smtp()
     assert outbox.drain(app) == 0, "the dead worker's leases still hold"
-    _at_nine.move_to(max(reread(mail).lease_until for mail in mails) + timedelta(seconds=1))
+    at_nine.move_to(max(reread(mail).lease_until for mail in mails) + timedelta(seconds=1))
     assert outbox.drain(app) == 3
     assert [reread(mail).state for mail in mails] == [MailState.SENT] * 3
     sent_ids = [line for envelope in box.envelopes for line in envelope.original_content.split(b"\r\n")

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from sqlalchemy import func, select
+
 from noress.domain.accounts.models import (
     AccountInvitation,
     Device,
@@ -21,8 +23,6 @@ from noress.domain.files.models import StoredFile
 from noress.domain.outbox.models import MailState, OutboxMail
 from noress.extensions import db
 from noress.jobs import retention
-from sqlalchemy import func, select
-
 from tests.factories import NOW, make_person, save
 from tests.factories.outbox import make_mail
 
@@ -30,7 +30,7 @@ SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
-def _at_nine(app):
+def at_nine(app):
     with time_machine.travel(NOW, tick=False):
         yield
 
@@ -155,7 +155,7 @@ def test_files_that_no_row_knows_are_swept_after_a_day(app):
     save(StoredFile(key="2026/11/known.pdf", name="a.pdf", content_type="application/pdf", size=4, sha256="0" * 64,
                     uploaded_at=NOW))  # fmt: skip
     assert retention.purge(app)["orphan_files"] == 1
-    left = sorted(key for key, _at in storage.keys())
+    left = sorted(key for key, _at in storage.list_keys())
     for key in left:
         storage.delete(key)
     assert left == ["2026/11/just-written.pdf", "2026/11/known.pdf"]

@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 import time_machine
 from flask import Flask
+
 from noress.core import clock
 from noress.domain.outbox.models import MailState, WorkerMark
 from noress.domain.outbox.rules import PURGED, SEEN
 from noress.extensions import db
 from noress.jobs import worker
-
 from tests.conftest import SECRET, make_settings
 from tests.factories import NOW
 from tests.factories.outbox import make_mail

@@ -16,6 +16,8 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
+from sqlalchemy import select
+
 from noress.core.storage import StorageFull
 from noress.domain.audit.models import AuditEvent
 from noress.domain.meetings.models import Meeting, MeetingDocument
@@ -23,8 +25,6 @@ from noress.domain.outbox.models import MailState, OutboxMail
 from noress.extensions import db
 from noress.factory import create_app, init_migrations
 from noress.jobs import worker
-from sqlalchemy import select
-
 from tests.conftest import IsolatedClient, make_settings, writing_off
 from tests.factories import make_body, make_device, make_meeting, make_secretary
 from tests.factories.outbox import make_mail
@@ -176,21 +176,21 @@ def test_file_that_does_not_fit_leaves_nothing_and_says_so(disk, secretary, monk
     assert "joignez-les de nouveau" in response.get_data(as_text=True)
     disk.free()
     assert db.session.scalars(select(MeetingDocument)).all() == []
-    assert [key for key, _at in disk.app.extensions["storage"].keys()] == [] or not disk.is_mounted
+    assert [key for key, _at in disk.app.extensions["storage"].list_keys()] == [] or not disk.is_mounted
 
 
 class FullStorage:
     def put(self, key: str, data: Any) -> None:
         raise StorageFull(key)
 
-    def keys(self) -> Iterator[Any]:
+    def list_keys(self) -> Iterator[Any]:
         return iter(())
 
 
 def test_worker_outlives_a_full_disk_and_sends_afterwards(disk):
     mail_id = make_mail().id
     disk.fill()
-    with pytest.raises(Exception, match="full|disk I/O"):
+    with pytest.raises(Exception, match=r"full|disk I/O"):
         worker.round_once(disk.app, None)
     disk.free()
     worker.round_once(disk.app, None)

@@ -16,7 +16,7 @@ from noress.extensions import db
 log = logging.getLogger(__name__)
 
 
-class NotReady(Exception):  # noqa: N818 - a state of the service, named as such
+class NotReady(Exception):
     """A check did not pass; the message is public."""
 
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import Select, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 from sqlalchemy.orm import joinedload, raiseload, selectinload
 
 from noress.core import clock
@@ -217,25 +217,41 @@ def list_bodies(on: date) -> Select[Body]:
 # --- what waits for the secretariat ------------------------------------------------------------------
 
 
+def _to_remind(now: datetime, reminded_before: datetime) -> list[ColumnElement[bool]]:
+    """Convened, silent, with an address, not reminded since an instant; Seat and Person are joined."""
+    return [
+        Meeting.state == MeetingState.CONVENED, Meeting.starts_at > now,
+        Invitation.removed_at.is_(None), Invitation.answer == Answer.NONE, Seat.closed_at.is_(None),
+        or_(Invitation.reminded_at.is_(None), Invitation.reminded_at <= reminded_before),
+        func.coalesce(Person.email, Invitation.guest_email).is_not(None),
+    ]  # fmt: skip
+
+
 def count_unanswered(
     starts_before: datetime, now: datetime, reminded_before: datetime
-) -> Select[Meeting, int]:
+) -> Select[tuple[Meeting, int]]:
     """Rows (meeting, how many have not answered and may be reminded) of convened meetings until an instant."""
     return (
         select(Meeting, func.count(Invitation.id))
         .join(Invitation, Invitation.meeting_id == Meeting.id)
         .outerjoin(Seat, Invitation.seat_id == Seat.id)
         .outerjoin(Person, Seat.person_id == Person.id)
-        .where(
-            Meeting.state == MeetingState.CONVENED, Meeting.starts_at > now, Meeting.starts_at <= starts_before,
-            Invitation.removed_at.is_(None), Invitation.answer == Answer.NONE, Seat.closed_at.is_(None),
-            or_(Invitation.reminded_at.is_(None), Invitation.reminded_at <= reminded_before),
-            func.coalesce(Person.email, Invitation.guest_email).is_not(None),
-        )
+        .where(Meeting.starts_at <= starts_before, *_to_remind(now, reminded_before))
         .group_by(Meeting.id)
         .options(_NOTHING_MORE)
         .order_by(Meeting.starts_at)
-    )  # fmt: skip
+    )
+
+
+def count_to_remind(meeting_id: int, now: datetime, reminded_before: datetime) -> Select[tuple[int]]:
+    """How many of one meeting may be reminded."""
+    return (
+        select(func.count(Invitation.id))
+        .join(Meeting, Invitation.meeting_id == Meeting.id)
+        .outerjoin(Seat, Invitation.seat_id == Seat.id)
+        .outerjoin(Person, Seat.person_id == Person.id)
+        .where(Invitation.meeting_id == meeting_id, *_to_remind(now, reminded_before))
+    )
 
 
 # --- the invited answer for themselves ---------------------------------------------------------------

@@ -31,19 +31,20 @@ def _concerned(row: Retention) -> list[ColumnElement[bool]]:
 
 
 def _expired(row: Retention, now: datetime) -> list[ColumnElement[bool]]:
-    assert row.keep is not None and row.since is not None, f"{row.code} is kept"
+    assert row.keep is not None, f"{row.code} is kept"
+    assert row.since is not None, f"{row.code} has no column to count from"
     before = now - row.keep
     if row.code == "revoked_devices":
         return [or_(Device.expires_at < before, Device.revoked_at < before)]
     return [_table(row).c[row.since] < before, *_concerned(row)]
 
 
-def count_rows(row: Retention) -> Select[tuple[int]]:
+def count_rows(row: Retention) -> Select[int]:
     """How many rows of this kind there are today."""
     return select(func.count()).select_from(_table(row)).where(*_concerned(row))
 
 
-def count_expired(row: Retention, now: datetime) -> Select[tuple[int]]:
+def count_expired(row: Retention, now: datetime) -> Select[int]:
     """How many the next purge takes."""
     return select(func.count()).select_from(_table(row)).where(*_expired(row, now))
 
@@ -56,16 +57,16 @@ def purge(row: Retention, now: datetime) -> Delete | Update:
     return delete(_table(row)).where(*_expired(row, now))
 
 
-def list_known_keys(keys: Sequence[str]) -> Select[tuple[str]]:
+def list_known_keys(keys: Sequence[str]) -> Select[str]:
     """Which of these keys of the storage the database knows."""
     return select(StoredFile.key).where(StoredFile.key.in_(keys))
 
 
-def list_all_keys() -> Select[tuple[str]]:
+def list_all_keys() -> Select[str]:
     """Every key of the storage that the database knows."""
     return select(StoredFile.key).order_by(StoredFile.id)
 
 
-def count_table(name: str) -> Select[tuple[int]]:
+def count_table(name: str) -> Select[int]:
     """How many rows a table holds."""
     return select(func.count()).select_from(db.metadata.tables[name])

@@ -26,7 +26,7 @@ def purge_expired(*, now: datetime) -> dict[str, int]:
 
 def sweep_orphan_files(*, storage: Storage, now: datetime) -> int:
     """Delete files of the storage that no row knows: uploads whose transaction was rolled back."""
-    old = (key for key, stored_at in storage.keys() if stored_at < now - ORPHAN_AFTER)
+    old = (key for key, stored_at in storage.list_keys() if stored_at < now - ORPHAN_AFTER)
     swept = 0
     while keys := list(islice(old, 200)):
         known = set(db.session.scalars(queries.list_known_keys(keys)))

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import time_machine
+
 from noress.core.storage import LocalFolder, Storage
 from noress.domain.outbox.models import WorkerMark
 from noress.domain.outbox.rules import SEEN
-
 from tests.conftest import make_settings
 from tests.factories import NOW, save
 

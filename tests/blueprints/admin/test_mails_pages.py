@@ -4,19 +4,19 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from sqlalchemy import select
+
 from noress.domain.audit.models import AuditEvent
 from noress.domain.institutions.models import Function
 from noress.domain.outbox.models import MailState, OutboxMail
 from noress.extensions import db
-from sqlalchemy import select
-
 from tests.factories import NOW, make_assignment, make_meeting, make_person, make_seat, make_secretary
 from tests.factories.outbox import make_mail
 from tests.pages import parse
 
 
 @pytest.fixture(autouse=True)
-def _at_nine():
+def at_nine():
     with time_machine.travel(NOW, tick=False):
         yield
 

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import time_machine
+
 from noress.domain.accounts.models import SavedPost
 from noress.domain.accounts.retention import RETENTION
 from noress.domain.outbox.models import WorkerMark
 from noress.domain.outbox.rules import PURGED
-
 from tests.factories import NOW, make_secretary, save
 from tests.pages import parse
 

@@ -2,8 +2,8 @@
 
 import pytest
 from flask.testing import FlaskClient
-from noress.factory import create_app
 
+from noress.factory import create_app
 from tests.conftest import make_settings
 from tests.factories.outbox import make_mail
 from tests.pages import parse

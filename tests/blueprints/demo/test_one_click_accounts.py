@@ -1,11 +1,11 @@
 """One click per kind of person; who may do what afterwards is everybody's rule."""
 
 import pytest
+from sqlalchemy import select
+
 from noress.demo.accounts import KINDS
 from noress.domain.accounts.models import Account, Device
 from noress.extensions import db
-from sqlalchemy import select
-
 from tests.pages import parse
 
 pytestmark = pytest.mark.usefixtures("demonstration")

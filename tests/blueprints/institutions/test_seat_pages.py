@@ -166,7 +166,7 @@ def test_closing_says_what_will_happen_and_to_whom(secretariat):
     )
     page = secretariat.get(f"/sieges/{seat.id}/fermer")
     assert text_of(page, ".confirmation > ul li") == [
-        "L'accès de Amina au nom de cette institution s'arrête aussitôt, sur tous ses appareils.",
+        "Amina n'a plus accès au nom de cette institution : c'est immédiat, sur tous ses appareils.",
         "Les liens de ses courriels et l'adresse de son calendrier privé ne s'ouvriront plus.",
         "Passe au successeur : l'invitation à « Communication », réponse : sans réponse.",
         "Passe au successeur : la place dans « Comité 1 » (membre), tenue au nom de l'institution.",
@@ -199,7 +199,7 @@ def test_closing_signs_out_at_once_and_hands_over_to_a_new_person(secretariat, l
     ]  # fmt: skip
     assert "Successeur" in text_of(page, ".changes dt")
     assert text_of(page, "#sieges details li") == [
-        "Amina , titulaire, du 18 mars 2015 au 20 novembre 2026 · successeur : Nadia"
+        "Amina · titulaire · du 18 mars 2015 au 20 novembre 2026 · successeur : Nadia"
     ]
 
 

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from noress.domain.accounts.models import AccountInvitation, Device, Person, Visibility
 from noress.domain.audit.models import AuditEvent
-from noress.domain.institutions.models import Assignment, BodyKind, Function, MandateRole
+from noress.domain.institutions.models import Assignment, Function, MandateRole
 from noress.domain.outbox.models import OutboxMail
 from noress.extensions import db
 from tests.factories import (
@@ -82,7 +82,7 @@ def test_list_is_searched_without_accents_and_shows_what_each_does(secretariat):
     make_person("Autre")
     page = secretariat.get("/personnes/?q=el amrani BECHIR")
     assert text_of(page, "tbody tr") == [
-        "Béchir Él-Amrani Coopérative Alpha, titulaire ; trésorier bechir@exemple.ma ouvert"
+        "Béchir Él-Amrani Coopérative Alpha, titulaire · trésorier bechir@exemple.ma ouvert"
     ]
     assert text_of(secretariat.get("/personnes/?q=bechir@"), "tbody th") == ["Béchir Él-Amrani"]
     assert text_of(secretariat.get("/personnes/?q=100%25"), ".empty h2") == ["Personne ne correspond"]
@@ -315,4 +315,4 @@ def test_function_dates_are_in_order(secretariat):
     response = post(secretariat, f"/personnes/{person.id}/fonctions/nouvelle", function="treasurer",
                     starts_on="2026-11-20", ends_on="2026-11-19")  # fmt: skip
     assert (response.status_code, errors_of(response)) == (422, {"ends_on": "La fin vient avant le début."})
-    assert BodyKind.SECRETARIAT and rows(Assignment) == []
+    assert rows(Assignment) == []

@@ -138,7 +138,7 @@ def test_a_member_page_shows_what_is_documented_only(client):
     make_seat(institution, make_person("Omar Alaoui"))
     page = client.get(f"/membres/{institution.id}")
     assert text_of(page, "h1") == ["Réseau"]
-    assert [(p["lang"], p["dir"], p.text) for p in parse(page).select("main p[lang]")] == [("ar-MA", "rtl", "شبكة")]
+    assert [(p["lang"], p["dir"], p.text) for p in parse(page).select("main bdi[lang]")] == [("ar-MA", "rtl", "شبكة")]
     assert text_of(page, ".facts dd") == [
         "non documenté",
         "Association",
@@ -146,7 +146,7 @@ def test_a_member_page_shows_what_is_documented_only(client):
         "non documenté",
     ]
     assert text_of(page, "#instances li") == [
-        "Comité 1 , membre, depuis le 18 mars 2015", "Comité 1 , présidence, du 18 mars 2015 au 1 janvier 2016",
+        "Comité 1 · membre · depuis le 18 mars 2015", "Comité 1 · présidence · du 18 mars 2015 au 1 janvier 2016",
     ]  # fmt: skip
     assert "Amina" not in page.text
     assert "Omar" not in page.text

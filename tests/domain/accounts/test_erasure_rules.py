@@ -1,0 +1,206 @@
+"""Erasing a person leaves no trace of their name, addresses or words, and leaves everybody else's alone."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import String, Text, cast, select
+
+from noress.core.database import writing
+from noress.domain.accounts import rules
+from noress.domain.accounts.actor import Actor
+from noress.domain.accounts.models import (
+    AccountInvitation,
+    Device,
+    Person,
+    RecoveryCode,
+    SavedPost,
+    SignInCode,
+)
+from noress.domain.accounts.rules.erasure import check_erasable, erase_person
+from noress.domain.audit.models import AuditEvent
+from noress.domain.audit.rules import record
+from noress.domain.meetings.models import Answer, Invitation
+from noress.domain.outbox import rules as outbox
+from noress.domain.outbox.models import MailState, OutboxMail
+from noress.domain.outbox.rules import Mail
+from noress.extensions import db
+from tests.factories import (
+    NOW,
+    make_account,
+    make_agenda_item,
+    make_device,
+    make_invitation,
+    make_meeting,
+    make_person,
+    make_seat,
+    save,
+)
+
+pytestmark = pytest.mark.usefixtures("app")
+ACTOR = Actor(name="Secrétariat", method="code")
+CANARIES = [
+    "Zoubaïda O'Canari", "زبيدة كناري", "zoubaida@canari.ma", "+212661424242", "Zoubaida Ancienne", "raison intime",
+    "canari firefox",
+]  # fmt: skip
+
+
+def every_text():
+    """All the text of the database, wherever it stands."""
+    found = []
+    for table in db.metadata.sorted_tables:
+        for row in db.session.execute(select(*(cast(column, Text).cast(String) for column in table.columns))):
+            found += [f"{table.name}: {value}" for value in row if value]
+    return found
+
+
+def holding(canaries):
+    import html
+    import json
+
+    forms = {form for text in canaries for form in (text, html.escape(text), json.dumps(text)[1:-1])}
+    return [text[:120] for text in every_text() if any(form in text for form in forms)]
+
+
+def mail(key, to, name, person_id=None, **values):
+    outbox.enqueue(
+        Mail(template="account_notice", to_address=to, to_name=name, language="fr", key=key, person_id=person_id,
+             values={"what": "password"}, **values), now=NOW,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def zoubaida():
+    """A person who left traces wherever one can."""
+    account = make_account("zoubaida@canari.ma", totp_secret="A" * 32, totp_confirmed_at=NOW)
+    person = make_person("Zoubaida Ancienne", account=account, name_ar="زبيدة كناري", phone="+212661424242")
+    seat = make_seat(
+        person=person, closed_at=NOW, ends_on=NOW.date(), designation="Lettre de Zoubaïda O'Canari"
+    )
+    meeting = make_meeting()
+    make_invitation(meeting, seat, answer=Answer.NO, reason="raison intime")
+    make_invitation(
+        meeting, guest_name="Zoubaïda O'Canari", guest_email="zoubaida@canari.ma", reason="raison intime"
+    )
+    make_invitation(meeting, delegate_name="Zoubaïda O'Canari", reason="autre motif")
+    make_agenda_item(meeting, presenter="Zoubaïda O'Canari, directrice")
+    make_device(person, label="canari firefox")
+    save(
+        SignInCode(
+            email="zoubaida@canari.ma", code_digest="0" * 64, created_at=NOW, expires_at=NOW, attempts=0
+        )
+    )
+    save(RecoveryCode(account_id=account.id, code_digest="0" * 64, created_at=NOW))
+    save(SavedPost(token_digest="0" * 64, path="/", fields=[["name", "Zoubaïda O'Canari"]], created_at=NOW,
+                   expires_at=NOW + timedelta(days=1)))  # fmt: skip
+    db.session.rollback()
+    with writing():
+        actor = Actor(name="Zoubaïda O'Canari", method="code", person_id=person.id)
+        rules.edit_own_details(person=person, name="Zoubaïda O'Canari", name_ar=person.name_ar, language="fr",
+                               phone=person.phone, visibility=person.visibility, version=1, actor=actor, now=NOW)  # fmt: skip
+        record(ACTOR, "invitation.answered", meeting, now=NOW,
+               changes={"delegate_name": (None, "Zoubaïda O'Canari"), "note": ["Vu avec Zoubaïda O'Canari", "autre"]})  # fmt: skip
+        mail("a", "zoubaida@canari.ma", "Zoubaïda O'Canari", person.id)
+        mail(
+            "b",
+            "karim@exemple.ma",
+            "Karim",
+            calendar="SUMMARY:x\r\nATTENDEE;CN=Zoubaïda O'Ca\r\n nari:mailto:x\r\n",
+        )
+        db.session.flush()
+        other = db.session.scalars(select(OutboxMail).where(OutboxMail.key == "b")).one()
+        other.text, other.html = "Zoubaïda O'Canari vient.", "<p>Zoubaïda O&#x27;Canari vient.</p>"
+        db.session.add(
+            AccountInvitation(
+                email="zoubaida@canari.ma", person_id=person.id, created_at=NOW, expires_at=NOW, used_at=NOW
+            )
+        )
+        db.session.commit()
+    return person
+
+
+def erase(person):
+    db.session.rollback()
+    with writing():
+        erase_person(person=person, actor=ACTOR, now=NOW)
+        db.session.commit()
+    db.session.expire_all()
+
+
+def test_nothing_that_names_the_person_is_left(zoubaida):
+    make_person("Karim", email="karim@exemple.ma")
+    account_id, before = zoubaida.account_id, {c for c in CANARIES if holding([c])}
+    assert before == set(CANARIES)  # every canary was there to be found
+    erase(zoubaida)
+    assert holding(CANARIES) == []
+    person = db.session.get(Person, zoubaida.id)
+    assert (person.name, person.name_folded, person.name_ar, person.email, person.phone, person.account_id) == (
+        "Personne effacée", "personne effacee", None, None, None, None,
+    )  # fmt: skip
+    account = make_account_again(account_id)
+    assert (account.email, account.totp_secret, account.suspended_at) == (f"efface-{account_id}", None, NOW)
+    assert [(e.action, e.person_name) for e in db.session.scalars(select(AuditEvent).order_by(AuditEvent.id))] == [
+        ("person.edited", "Personne effacée"), ("invitation.answered", "Secrétariat"), ("person.erased", "Secrétariat"),
+    ]  # fmt: skip
+
+
+def make_account_again(account_id):
+    from noress.domain.accounts.models import Account
+
+    return db.session.get(Account, account_id)
+
+
+def test_counts_and_others_words_stay(zoubaida):
+    karim = make_person("Karim", email="karim@exemple.ma")
+    invitations = db.session.scalars(select(Invitation).order_by(Invitation.id)).all()
+    kept = [(i.answer, i.seat_id) for i in invitations]
+    erase(zoubaida)
+    after = db.session.scalars(select(Invitation).order_by(Invitation.id)).all()
+    assert [(i.answer, i.seat_id) for i in after] == kept
+    assert [i.reason for i in after] == [None, None, "autre motif"]
+    assert after[2].delegate_name == "Personne effacée"
+    mails = {m.key: m for m in db.session.scalars(select(OutboxMail))}
+    assert (mails["a"].state, mails["a"].text, mails["a"].to_address) == (MailState.MERGED, "", "")
+    assert (mails["b"].state, mails["b"].text, mails["b"].to_address, mails["b"].html) == (
+        MailState.QUEUED, "Personne effacée vient.", "karim@exemple.ma", "<p>Personne effacée vient.</p>",
+    )  # fmt: skip
+    assert mails["b"].calendar == "SUMMARY:x\r\nATTENDEE;CN=Personne effacée:mailto:x\r\n"
+    event = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "invitation.answered")).one()
+    assert event.changes == {
+        "delegate_name": [None, "Personne effacée"],
+        "note": ["Vu avec Personne effacée", "autre"],
+    }
+    assert db.session.get(Person, karim.id).email == "karim@exemple.ma"
+    assert [d.revoked_at for d in db.session.scalars(select(Device))] == [NOW]
+
+
+def test_a_shared_mailbox_survives_the_erasure_of_one_of_its_persons():
+    account = make_account("boite@exemple.ma", is_shared=True)
+    first, second = (
+        make_person("Zoubaïda O'Canari", account=account),
+        make_person("Karim Alami", account=account),
+    )
+    make_device(first)
+    make_device(second)
+    erase(first)
+    db.session.refresh(account)
+    assert (account.email, account.suspended_at) == ("boite@exemple.ma", None)
+    assert db.session.get(Person, second.id).email == "boite@exemple.ma"
+    assert [d.revoked_at for d in db.session.scalars(select(Device).order_by(Device.id))] == [NOW, None]
+
+
+def test_a_name_of_one_word_is_not_replaced_inside_other_words():
+    meeting = make_meeting()
+    item = make_agenda_item(meeting, presenter="Salima Idrissi")
+    person = make_person("Salima", email="s@exemple.ma")
+    erase(person)
+    db.session.refresh(item)
+    assert item.presenter == "Salima Idrissi"
+
+
+def test_places_are_ended_before_erasing():
+    from noress.core.errors import RuleError
+
+    seat = make_seat()
+    with pytest.raises(RuleError) as refused:
+        check_erasable(seat.person, now=NOW)
+    assert (refused.value.code, refused.value.status) == ("places", 409)
