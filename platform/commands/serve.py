@@ -112,7 +112,9 @@ class Children:
         for name, command in (("web server", web_command(self.port)), ("worker", worker_command())):
             # A group of their own: Ctrl-C reaches them through us, once.
             self.processes[name] = subprocess.Popen(  # noqa: S603 - our own commands
-                command, process_group=0, env=environment,
+                command,
+                process_group=0,
+                env=environment,
                 preexec_fn=_end_with_parent,  # noqa: PLW1509 - this process has no threads
             )
         if self._wait_until_ready():

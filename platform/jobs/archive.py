@@ -247,7 +247,7 @@ def _insert_all(connection: Connection, table: Table, lines: Any) -> None:
             rows = []
     _insert(connection, table, rows)
     if later:
-        values = {column.name: bindparam(f"to_{column.name}") for column in own}
+        values: dict[str, Any] = {column.name: bindparam(f"to_{column.name}") for column in own}
         connection.execute(table.update().where(table.c.id == bindparam("of_id")).values(values), later)
 
 

@@ -27,6 +27,7 @@ REFERENCES = {
     "category_code": "category", "body_id": "body", "parent_id": "body", "seat_id": "seat",
     "successor_id": "seat", "entered_by_id": "person", "body_ids": "body", "agenda_item_id": "agenda_item",
 }  # fmt: skip
+_RANKS = {name: rank for rank, name in enumerate(FIELDS)}
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}[\d:.+\-]*")
 
@@ -60,7 +61,7 @@ def entries(events: Iterable[AuditEvent]) -> list[Entry]:
             what=_what(event, names), when=formats.datetime_words(event.at), who=_who(event),
             details=[
                 (_field(name), _value(event, name, before, names), _value(event, name, after, names))
-                for name, (before, after) in event.changes.items()
+                for name, (before, after) in sorted(event.changes.items(), key=_rank)
                 if before != after
             ],
         )
@@ -89,6 +90,11 @@ def _who(event: AuditEvent) -> Any:
         who = Markup(text) % {"name": who, "institution": _isolated(event.acting_for)}  # noqa: S704 -- our text
     method = METHODS.get(event.method)
     return Markup("{} ({})").format(who, str(method)) if method else who
+
+
+def _rank(change: tuple[str, Any]) -> tuple[int, str]:
+    """The order of the list of words: PostgreSQL keeps JSON's keys in its own."""
+    return _RANKS.get(change[0], len(_RANKS)), change[0]
 
 
 def _field(name: str) -> str:

@@ -64,7 +64,9 @@ def test_nothing_is_invented_about_a_documented_institution():
     assert len(ids) == 11
     for institution in documented:
         assert institution.source
-        assert not (institution.email or institution.phone or institution.address or institution.head_title)
+        assert [institution.email, institution.phone, institution.address, institution.head_title] == [
+            None
+        ] * 4
     assert rows(select(Seat).where(Seat.institution_id.in_(ids))) == []
     assert rows(select(Mandate).where(Mandate.institution_id.in_(ids))) == []
     assert rows(select(Invitation).where(Invitation.institution_id.in_(ids))) == []

@@ -236,47 +236,59 @@ outbox.drain(app)
 """
 
 
-def test_worker_killed_while_sending_loses_nothing(app, smtp, reread, at_nine):
-    mails = [make_mail(not_before=NOW - timedelta(days=365)) for _ in range(3)]
-    received: list[bytes] = []
-    reached = threading.Event()
+class Swallowing:
+    """A server that takes the mail, then never answers: the worker cannot know that it was sent."""
 
-    def swallow(line):
-        """Takes the mail, then never answers: the worker cannot know that it was sent."""
+    def __init__(self):
+        self.received = b""
+        self.has_mail = threading.Event()
+
+    def __call__(self, line):
         line.sendall(b"220 mx\r\n")
         in_data = False
         while chunk := line.recv(65536):
-            received.append(chunk)
-            if in_data:
-                if chunk.endswith(b"\r\n.\r\n"):
-                    reached.set()
-                continue
-            in_data = chunk.upper().startswith(b"DATA")
-            line.sendall(b"354 go\r\n" if in_data else b"250 OK\r\n")
+            self.received += chunk
+            if not in_data:
+                in_data = chunk.upper().startswith(b"DATA")
+                line.sendall(b"354 go\r\n" if in_data else b"250 OK\r\n")
+            elif chunk.endswith(b"\r\n.\r\n"):
+                self.has_mail.set()
 
-    with raw_server(swallow) as (settings, _calls):
+
+def message_ids(content):
+    return [line for line in content.split(b"\r\n") if line.startswith(b"Message-ID")]
+
+
+def kill_a_worker_that_is_sending(app, server):
+    with raw_server(server) as (settings, _calls):
         script = HOLDER.format(
-            root=str(Path.cwd()), url=str(app.config["SQLALCHEMY_DATABASE_URI"]),
-            instance=app.instance_path, port=settings["MAIL_PORT"],
+            root=str(Path.cwd()), url=str(app.config["SQLALCHEMY_DATABASE_URI"]), instance=app.instance_path,
+            port=settings["MAIL_PORT"],
         )  # fmt: skip
         worker = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE)
-        assert reached.wait(30), "the worker never reached the mail server"
+        assert server.has_mail.wait(60), "the worker never reached the mail server"
         os.kill(worker.pid, signal.SIGKILL)
         worker.communicate(timeout=10)
 
-    first_ids = [line for line in b"".join(received).split(b"\r\n") if line.startswith(b"Message-ID")]
+
+def test_worker_killed_while_sending_loses_nothing(app, smtp, reread, at_nine):
+    # The other process has the real clock: what is due a year ago is due for both.
+    mails = [make_mail(not_before=NOW - timedelta(days=365)) for _ in range(3)]
+    server = Swallowing()
+    kill_a_worker_that_is_sending(app, server)
     assert [reread(mail).state for mail in mails] == [MailState.QUEUED] * 3
-    assert all(reread(mail).lease_until is not None for mail in mails)
+    leases = [reread(mail).lease_until for mail in mails]
+    assert None not in leases
 
     box = smtp()
+    at_nine.move_to(min(leases) - timedelta(seconds=1))
     assert outbox.drain(app) == 0, "the dead worker's leases still hold"
-    at_nine.move_to(max(reread(mail).lease_until for mail in mails) + timedelta(seconds=1))
+    at_nine.move_to(max(leases) + timedelta(seconds=1))
     assert outbox.drain(app) == 3
     assert [reread(mail).state for mail in mails] == [MailState.SENT] * 3
-    sent_ids = [line for envelope in box.envelopes for line in envelope.original_content.split(b"\r\n")
-                if line.startswith(b"Message-ID")]  # fmt: skip
-    assert len(sent_ids) == len(set(sent_ids)) == 3
-    assert first_ids[0] in sent_ids, "the same mail keeps its Message-ID, so that mailboxes see one"
+    sent = [found for envelope in box.envelopes for found in message_ids(envelope.original_content)]
+    assert len(sent) == len(set(sent)) == 3
+    assert message_ids(server.received)[0] in sent, "the same Message-ID, so that mailboxes show one mail"
 
 
 # --- storing ---------------------------------------------------------------------------------------------

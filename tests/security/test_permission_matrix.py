@@ -193,7 +193,7 @@ POST /instances/<int:body_id>/mandats/nouveau                                   
 GET  /sieges/<int:seat_id>/modifier                                                 302 302 302 302  404 404 404  200 200  404 404 403
 POST /sieges/<int:seat_id>/modifier                                                 303 303 303 303  404 404 404  422 422  404 404 403
 GET  /sieges/<int:seat_id>/fermer                                                   302 302 302 302  404 404 404  200 200  404 404 403
-POST /sieges/<int:seat_id>/fermer                                                   303 303 303 303  404 404 404  422 422  404 404 403
+POST /sieges/<int:seat_id>/fermer                                                   303 303 303 303  404 404 404  303 303  404 404 403
 GET  /sieges/<int:seat_id>/inviter                                                  302 302 302 302  404 404 404  200 200  404 404 403
 POST /sieges/<int:seat_id>/inviter                                                  303 303 303 303  404 404 404  422 422  404 404 403
 GET  /mandats/<int:mandate_id>/terminer                                             302 302 302 302  404 404 404  200 200  404 404 403

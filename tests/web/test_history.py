@@ -70,14 +70,14 @@ def test_before_and_after_are_words():
         name=(Translated(fr="Réseau", ar="شبكة"), Translated(fr="Réseau")), unknown_field=(1, 2),
     )  # fmt: skip
     assert [(label, str(before), str(after)) for label, before, after in entry.details] == [
+        ("Nom", '<bdi lang="fr-MA" dir="ltr">Réseau</bdi> / <bdi lang="ar-MA" dir="rtl">شبكة</bdi>',
+         '<bdi lang="fr-MA" dir="ltr">Réseau</bdi>'),
+        ("Sigle", "<bdi>&lt;b&gt;</bdi>", "None"),
         ("Appartenance", "membre", "ancien membre"),
         ("Coordonnées visibles par", "tout le monde", "le secrétariat"),
         ("Membre depuis", "None", "20 novembre 2026"),
         ("Fermé le", "None", "20 nov. 2026, 9\u202fh\u202f15"),
         ("Boîte partagée", "non", "oui"),
-        ("Sigle", "<bdi>&lt;b&gt;</bdi>", "None"),
-        ("Nom", '<bdi lang="fr-MA" dir="ltr">Réseau</bdi> / <bdi lang="ar-MA" dir="rtl">شبكة</bdi>',
-         '<bdi lang="fr-MA" dir="ltr">Réseau</bdi>'),
         ("unknown_field", "<bdi>1</bdi>", "<bdi>2</bdi>"),
     ]  # fmt: skip
 

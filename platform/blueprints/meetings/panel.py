@@ -46,23 +46,24 @@ def _next(meeting: Meeting, actor: Actor, counts: Tally | None) -> tuple[str | N
         return _("Préparer la convocation"), url_for("meetings.convene", meeting_id=meeting.id)
     if counts is None or not counts.invited:
         return None, None
-    if (
-        meeting.takes_answers(clock.now())
-        and counts.unanswered
-        and allows(actor, P.INVITATION_MANAGE, meeting)
-    ):
-        label = ngettext(
-            "Relancer %(num)s sans réponse", "Relancer les %(num)s sans réponse", counts.unanswered
-        )
+    late = _count_late(meeting, actor) if counts.unanswered else 0
+    if late:
+        label = ngettext("Relancer %(num)s sans réponse", "Relancer les %(num)s sans réponse", late)
         return label, url_for("meetings.remind", meeting_id=meeting.id)
     return _("Voir les réponses"), url_for("meetings.answers", meeting_id=meeting.id)
 
 
+def _count_late(meeting: Meeting, actor: Actor) -> int:
+    """Those that a reminder would reach now."""
+    if not allows(actor, P.INVITATION_MANAGE, meeting):
+        return 0
+    now = clock.now()
+    return db.session.scalar(queries.count_to_remind(meeting.id, now, now - rules.AT_MOST_EVERY)) or 0
+
+
 def _links(meeting: Meeting, actor: Actor) -> list[tuple[str, str]]:
-    is_draft, is_alive = (
-        meeting.state is MeetingState.DRAFT,
-        meeting.state in {MeetingState.DRAFT, MeetingState.CONVENED},
-    )
+    is_draft = meeting.state is MeetingState.DRAFT
+    is_alive = is_draft or meeting.state is MeetingState.CONVENED
     is_coming = meeting.takes_answers(clock.now())
     rows: list[tuple[bool, P, Any, str]] = [
         (is_draft or is_coming, P.MEETING_EDIT, _("Modifier"), "meetings.edit"),

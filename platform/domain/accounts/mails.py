@@ -1,6 +1,7 @@
 """Mails about accounts: pure functions that return a Mail."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,9 +15,9 @@ def _unique(name: str) -> str:
     return f"{name}-{secrets.token_hex(12)}"
 
 
-def sign_in_code(*, email: str, code: str, account: Account | None, language: str) -> Mail:
+def sign_in_code(*, email: str, code: str, persons: Sequence[Person], language: str) -> Mail:
     """The six digits, in the language of the only person of the account, else of the page."""
-    person = _only_person(account)
+    person = persons[0] if len(persons) == 1 else None
     return Mail(
         template="sign_in_code", to_address=email, to_name=person.name if person else email,
         language=person.language if person else language, key=_unique("sign-in-code"),
@@ -80,6 +81,6 @@ def _about_request(
     )  # fmt: skip
 
 
-def _only_person(account: Account | None) -> Person | None:
-    persons = [person for person in account.persons if person.erased_at is None] if account else []
+def _only_person(account: Account) -> Person | None:
+    persons = [person for person in account.persons if person.erased_at is None]
     return persons[0] if len(persons) == 1 else None

@@ -138,7 +138,9 @@ def test_a_member_page_shows_what_is_documented_only(client):
     make_seat(institution, make_person("Omar Alaoui"))
     page = client.get(f"/membres/{institution.id}")
     assert text_of(page, "h1") == ["Réseau"]
-    assert [(p["lang"], p["dir"], p.text) for p in parse(page).select("main bdi[lang]")] == [("ar-MA", "rtl", "شبكة")]
+    assert [(p["lang"], p["dir"], p.text) for p in parse(page).select("main bdi[lang]")] == [
+        ("ar-MA", "rtl", "شبكة")
+    ]
     assert text_of(page, ".facts dd") == [
         "non documenté",
         "Association",

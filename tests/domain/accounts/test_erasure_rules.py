@@ -197,6 +197,13 @@ def test_a_name_of_one_word_is_not_replaced_inside_other_words():
     assert item.presenter == "Salima Idrissi"
 
 
+def test_a_replaced_text_stays_within_its_column():
+    item = make_agenda_item(make_meeting(), presenter="Ali B" * 40)
+    erase(make_person("Ali B", email="s@exemple.ma"))
+    db.session.refresh(item)
+    assert item.presenter == ("Personne effacée" * 13)[:200]
+
+
 def test_places_are_ended_before_erasing():
     from noress.core.errors import RuleError
 

@@ -120,7 +120,7 @@ def list_persons_with_place(person_ids: list[int], on: date) -> Select[int]:
 
 def get_account(email: str) -> Select[Account]:
     """The account of a folded address."""
-    return select(Account).where(Account.email == email).options(selectinload(Account.persons))
+    return select(Account).where(Account.email == email)
 
 
 def lock_subject(session: Session, subject: str) -> None:

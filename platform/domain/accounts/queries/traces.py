@@ -29,6 +29,9 @@ from noress.domain.meetings.models import Invitation
 from noress.domain.outbox.models import OutboxMail
 from noress.extensions import Base
 
+#: shorter columns hold languages, kinds and codes
+SHORTEST = 100
+
 
 def list_mails_of_person(person_id: int) -> Select[OutboxMail]:
     return select(OutboxMail).where(OutboxMail.person_id == person_id).order_by(OutboxMail.id.desc())
@@ -77,37 +80,31 @@ def forget_traces_of_address(email: str) -> list[Any]:
 
 
 def text_columns(tables: tuple[str, ...]) -> list[tuple[Table, Column[str]]]:
-    """The columns of free text of these tables; keys and kinds hold no names."""
-    fixed = {
-        "key",
-        "merge_key",
-        "template",
-        "state",
-        "language",
-        "action",
-        "object_type",
-        "method",
-        "reference",
-    }
-    found = []
-    for name in tables:
-        table = Base.metadata.tables[name]
-        found += [(table, column) for column in table.columns
-                  if type(column.type) in (String, Text) and column.name not in fixed]  # fmt: skip
-    return found
+    """The columns of free text of these tables; short ones and keys hold codes, not names."""
+    keys = {"key", "merge_key"}
+    return [
+        (table, column)
+        for table in (Base.metadata.tables[name] for name in tables)
+        for column in table.columns
+        if type(column.type) in (String, Text) and (column.type.length or SHORTEST) >= SHORTEST  # type: ignore[attr-defined]
+        and column.name not in keys
+    ]  # fmt: skip
 
 
 def replace_text(table: Table, column: Column[str], old: str, new: str, *, is_whole: bool) -> Update:
-    """Put one text for another within a column, or only where it is the whole of it."""
+    """Put one text for another within a column, or only where it is the whole of it. What grows past the
+    column's length is cut."""
     if is_whole:
         return update(table).where(column == old).values({column.name: new})
-    found = column.like(f"%{escaped(old)}%", "\\")
-    if column.name == "calendar":  # its long lines are folded, anywhere
-        unfolded = func.replace(column, "\r\n ", "")
-        return update(table).where(unfolded.like(f"%{escaped(old)}%", "\\")).values(
-            {column.name: func.replace(unfolded, old, new)}
-        )  # fmt: skip
-    return update(table).where(found).values({column.name: func.replace(column, old, new)})
+    # the long lines of a calendar are folded, anywhere
+    source: Any = func.replace(column, "\r\n ", "") if column.name == "calendar" else column
+    longest = column.type.length  # type: ignore[attr-defined]
+    replaced = func.replace(source, old, new)
+    return (
+        update(table)
+        .where(source.like(f"%{escaped(old)}%", "\\"))
+        .values({column.name: func.substr(replaced, 1, longest) if longest else replaced})
+    )
 
 
 def list_events_holding(texts: list[str]) -> Select[AuditEvent]:

@@ -58,8 +58,9 @@ def send_sign_in_code(*, address: str, language: str, network: str, now: datetim
     )
     db.session.add(row)
     account = db.session.scalars(queries.get_account(email)).one_or_none()
+    persons = db.session.scalars(queries.list_persons_of_account(account.id if account else 0)).all()
     savepoint = db.session.begin_nested()
-    outbox.enqueue(mails.sign_in_code(email=email, code=code, account=account, language=language), now=now)
+    outbox.enqueue(mails.sign_in_code(email=email, code=code, persons=persons, language=language), now=now)
     if account is None or account.suspended_at is not None:
         savepoint.rollback()  # the same work was done, so that the time says nothing; no mail leaves
     return row

@@ -25,6 +25,7 @@ from noress.domain.institutions.rules.checks import (
     check_line,
     check_name,
     check_version,
+    hold,
     keep_english,
 )
 from noress.extensions import db
@@ -105,7 +106,7 @@ def add_mandate(
     ends_on: date | None = None, act: str | None = None, actor: Actor, now: datetime,
 ) -> Mandate:  # fmt: skip
     """Give an institution, a person, or a person for an institution, a place in a body."""
-    db.session.refresh(body, with_for_update=True)
+    hold(body)
     if institution is None and person is None:
         message = _("Choisissez une institution, une personne, ou les deux.")
         raise RuleError("holder", message, field="institution_id")
@@ -134,7 +135,7 @@ def add_mandate(
 
 def end_mandate(*, mandate: Mandate, ends_on: date, seen: date | None, actor: Actor, now: datetime) -> None:
     """Set the last day of a mandate. `seen` is the end that the person read when they decided."""
-    db.session.refresh(mandate, with_for_update=True)
+    hold(mandate)
     if mandate.ends_on != seen:
         message = _(
             "Quelqu'un vient de changer la fin de ce mandat. Vérifiez la date, puis enregistrez de nouveau."

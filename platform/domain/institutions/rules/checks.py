@@ -52,9 +52,15 @@ def check_dates(starts_on: date | None, ends_on: date | None, *, start: str, end
         )
 
 
+def hold(row: Any) -> None:
+    """Read the row anew and keep others from changing it until the commit. Only its own table is locked:
+    PostgreSQL refuses to lock what an outer join, kept from the query that loaded it, brings along."""
+    db.session.refresh(row, with_for_update={"of": type(row)})
+
+
 def check_version(row: Any, version: int) -> None:
     """Hold the row until the commit, and refuse a save made from an older text than the stored one."""
-    db.session.refresh(row, with_for_update=True)
+    hold(row)
     if row.version != version:
         raise StaleVersion(
             _("Quelqu'un d'autre a enregistré cette page pendant que vous écriviez."), theirs=row

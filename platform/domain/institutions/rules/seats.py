@@ -13,7 +13,7 @@ from noress.domain.accounts.models import Person, Visibility
 from noress.domain.audit.rules import changed, record
 from noress.domain.institutions import queries
 from noress.domain.institutions.models import Institution, Membership, Seat, SeatKind
-from noress.domain.institutions.rules.checks import check_dates, check_line, check_version
+from noress.domain.institutions.rules.checks import check_dates, check_line, check_version, hold
 from noress.domain.institutions.rules.succession import check_successor, hand_over
 from noress.extensions import db
 
@@ -37,7 +37,7 @@ def open_seat(
 ) -> Seat:  # fmt: skip
     """Let a person speak for a member institution. With `succeeds`, what waited for a closed seat of the
     same institution passes to this one."""
-    db.session.refresh(institution, with_for_update=True)
+    hold(institution)
     if institution.membership is not Membership.MEMBER:
         message = _(
             "Seule une institution membre a des sièges. Celle-ci : %(state)s.",
@@ -71,7 +71,7 @@ def open_seat(
 
 def succeed_seat(*, seat: Seat, successor: Seat, actor: Actor, now: datetime) -> None:
     """Name who takes over from a seat that was closed without a successor."""
-    db.session.refresh(seat, with_for_update=True)
+    hold(seat)
     if seat.closed_at is None or seat.successor_id is not None:
         message = _("Ce siège a déjà un successeur, ou il est encore ouvert.")
         raise RuleError("has_successor", message, field="succeeds_id", status=409)

@@ -10,7 +10,7 @@ from noress.domain.accounts.actor import Actor
 from noress.domain.audit.rules import changed, record
 from noress.domain.institutions import mails, queries
 from noress.domain.institutions.models import Seat
-from noress.domain.institutions.rules.checks import check_dates
+from noress.domain.institutions.rules.checks import check_dates, hold
 from noress.domain.meetings.models import Answer, Invitation
 from noress.domain.outbox.rules import enqueue
 from noress.extensions import db
@@ -21,7 +21,7 @@ def close_seat(
 ) -> None:
     """End a seat for good. Sign-ins, mailed links, the private calendar and unused invitations to join
     die with it; its coming invitations, answered or not, and its institution's places pass on."""
-    db.session.refresh(seat, with_for_update=True)
+    hold(seat)
     if seat.closed_at is not None:
         raise RuleError("closed", _("Ce siège est déjà fermé. Un siège fermé ne rouvre pas."), status=409)
     if successor is not None:

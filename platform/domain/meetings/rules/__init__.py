@@ -37,9 +37,10 @@ from noress.domain.meetings.rules.meetings import (
     edit_meeting,
     list_problems,
 )
-from noress.domain.meetings.rules.reminding import list_to_remind, remind_invited
+from noress.domain.meetings.rules.reminding import AT_MOST_EVERY, list_to_remind, remind_invited
 
 __all__ = [
+    "AT_MOST_EVERY",
     "ConvocationPlan", "GuestValues", "Invitee", "ItemValues", "MeetingValues", "Upload",
     "add_agenda_item", "add_document", "add_guest", "announce_changes", "answer_invitation", "cancel_meeting",
     "check_can_be_answered", "check_can_be_cancelled", "convene_meeting", "create_meeting", "duplicate_meeting", "edit_agenda_item",
