@@ -66,7 +66,7 @@ def add_numbered_institutions(now: datetime) -> dict[int, Institution]:
     found = {}
     for number, category in enumerate(SPREAD, named + 1):
         name = Translated(
-            fr=f"Institution membre {number} (démonstration)", ar=f"المؤسسة العضو {number} (عرض توضيحي)",
+            fr=f"Institution membre {number} (démonstration)", ar=f"المؤسسة العضو {number} (عرض تجريبي)",
             en=f"Member institution {number} (demonstration)",
         )  # fmt: skip
         institution = Institution(
@@ -172,7 +172,7 @@ def add_staff(people: People) -> dict[str, Person]:
     }
     staff = {}
     for key, (fr, ar, function) in rows.items():
-        person = people.add(f"{fr} (démonstration)", f"{ar} (عرض توضيحي)", f"{key}@{accounts.DOMAIN}", "fr")
+        person = people.add(f"{fr} (démonstration)", f"{ar} (عرض تجريبي)", f"{key}@{accounts.DOMAIN}", "fr")
         if function is not None:
             person.assignments = [Assignment(function=function, starts_on=facts()["mandates_from"])]
         staff[key] = person

@@ -37,7 +37,7 @@ COMMITTEE_AGENDA = (
     (
         AgendaKind.DISCUSSION,
         60,
-        "Un calendrier partagé : outil et responsable",
+        "Un calendrier partagé\u00a0: outil et responsable",
         "برمجة مشتركة: الأداة والمسؤول",
     ),
     (AgendaKind.DECISION, 30, "Prochaines étapes", "المراحل المقبلة"),
@@ -90,7 +90,7 @@ def _add_draft_plenary(plenary: Body, actor: Actor, now: datetime) -> Meeting:
             ),
             starts_wall=datetime.combine(day, time(10)), ends_wall=datetime.combine(day, time(13)),
             place=Translated(fr="Salle de réunion, institution membre 9 (démonstration)",
-                             ar="قاعة الاجتماعات، المؤسسة العضو 9 (عرض توضيحي)"),
+                             ar="قاعة الاجتماعات، المؤسسة العضو 9 (عرض تجريبي)"),
             place_hints=Translated(fr="Entrée principale, premier étage.", ar="المدخل الرئيسي، الطابق الأول."),
         ),
         actor=actor, now=now,
@@ -106,11 +106,11 @@ def _add_committee_meeting(committee: Body, actor: Actor, now: datetime) -> Meet
     meeting = rules.create_meeting(
         values=rules.MeetingValues(
             type=MeetingType.MEETING, body_ids=frozenset({committee.id}),
-            theme=Translated(fr="Formation commune des accompagnateurs : un calendrier partagé",
+            theme=Translated(fr="Formation commune des accompagnateurs\u00a0: un calendrier partagé",
                              ar="التكوين المشترك للمواكبين: برمجة مشتركة"),
             starts_wall=datetime.combine(day, time(10)), ends_wall=datetime.combine(day, time(12)),
             place=Translated(fr="Salle de réunion, institution membre 6 (démonstration)",
-                             ar="قاعة الاجتماعات، المؤسسة العضو 6 (عرض توضيحي)"),
+                             ar="قاعة الاجتماعات، المؤسسة العضو 6 (عرض تجريبي)"),
         ),
         actor=actor, now=convened_at - timedelta(hours=2),
     )  # fmt: skip

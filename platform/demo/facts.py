@@ -7,7 +7,7 @@ from typing import Any
 
 from noress.core import clock
 from noress.core.folding import fold
-from noress.core.i18n import Translated
+from noress.core.i18n import Translated, french_spacing
 from noress.domain.institutions.models import Category, Institution, Membership
 from noress.domain.meetings import calendar
 from noress.domain.meetings.models import (
@@ -37,8 +37,9 @@ def facts() -> dict[str, Any]:
 
 
 def both(row: dict[str, Any] | None) -> Translated:
-    """The texts of a row; empty where the source prints none."""
-    return Translated({code: (row or {}).get(code) for code in ("fr", "ar", "en")})
+    """The texts of a row, the French ones with its spaces; empty where the source prints none."""
+    row = row or {}
+    return Translated({"ar": row.get("ar"), "en": row.get("en"), "fr": french_spacing(row.get("fr") or "")})
 
 
 def source_of(codes: str) -> str:

@@ -70,7 +70,7 @@ def chromium() -> Iterator[Browser]:
     path = find_chromium()
     assert path is not None, "no Chromium found; `.ci/run` installs it"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu", "--lang=fr"])
         yield browser
         browser.close()
 

@@ -9,11 +9,11 @@ PUBLIC = ["/", "/sessions/", "/membres/", "/connexion", "/donnees-personnelles"]
 DEMONSTRATION = ["/demo/composants", "/demo/courrier"]
 
 
-def look(page, start: list[str], language: str) -> tuple[int, list[str]]:
+def look(page, start: list[str], language: str, *, within: str = "/") -> tuple[int, list[str]]:
     """How many pages were looked at, and what is wrong with them."""
     wrong, count = [], 0
     page.goto(f"/langue/{language}")
-    for address in walk(page, start):
+    for address in walk(page, start, within=within):
         count += 1
         direction = page.locator("html").get_attribute("dir")
         if direction != {"fr": "ltr", "ar": "rtl"}[language]:
@@ -23,8 +23,10 @@ def look(page, start: list[str], language: str) -> tuple[int, list[str]]:
         if too_wide:
             wrong.append(f"{address} at 360 px: {too_wide}")
         wrong += [f"{address} at 360 px: {fault}" for fault in faults(page)]
-        page.set_viewport_size(DESK)
-        wrong += [f"{address}: {fault}" for fault in faults(page)]
+        if language == "fr":  # what differs on a wide screen differs in both directions alike
+            page.set_viewport_size(DESK)
+            wrong += [f"{address}: {fault}" for fault in faults(page)]
+    print(f"{count} pages")
     return count, list(dict.fromkeys(wrong))
 
 
@@ -37,13 +39,13 @@ def test_public_pages(open_browser, language):
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
 def test_pages_of_the_demonstration(open_browser, language):
-    count, wrong = look(open_browser(), DEMONSTRATION, language)
+    count, wrong = look(open_browser(), DEMONSTRATION, language, within="/demo")
     assert wrong == []
     assert count >= 3
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
-@pytest.mark.parametrize("kind", ["coordinator", "titular", "chair", "administrator"])
+@pytest.mark.parametrize("kind", ["coordinator", "titular", "administrator"])
 def test_pages_of_each_kind_of_person(open_browser, sign_in, kind, language):
     page = open_browser()
     sign_in(page, kind)

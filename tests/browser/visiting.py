@@ -29,13 +29,15 @@ def kind_of(address: str) -> str:
     return path + "?" + "&".join(sorted({name for name, _ in parse_qsl(parts.query)} - {"lang", "suite", "page"}))
 
 
-def walk(page: Page, start: list[str]) -> Iterator[str]:
-    """Open every kind of page that can be reached by links from the start; yields each address, once open."""
+def walk(page: Page, start: list[str], *, within: str = "/") -> Iterator[str]:
+    """Open every kind of page that links from the start lead to; yields each address, once it is open."""
     waiting, seen = list(start), {}
     opened = 0
     while waiting and opened < MOST_PAGES:
         address = waiting.pop(0)
         kind = kind_of(address)
+        if not address.startswith(within):
+            continue
         if seen.get(kind, 0) >= OF_EACH_KIND or NOT_PAGES.search(urlsplit(address).path):
             continue
         seen[kind] = seen.get(kind, 0) + 1

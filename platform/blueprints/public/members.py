@@ -41,7 +41,9 @@ def members() -> str:
     category = form.categorie.data if form.categorie.data in dict(codes) else None
     query = queries.list_institutions(search=form.q.data, category=category)
     page = paging.paginate(query, paging.page_number(request.args.get("page")))
-    counts = {(state, invented): n for state, invented, n in db.session.execute(queries.count_by_membership())}
+    counts = {
+        (state, invented): n for state, invented, n in db.session.execute(queries.count_by_membership())
+    }
     invented = counts.get((Membership.MEMBER, True), 0)
     return render_template(
         "public/members.html", form=form, page=page, sections=_by_section(page.items), invented=invented,

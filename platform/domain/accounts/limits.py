@@ -57,7 +57,7 @@ def note(kind: str, subject: str, *, succeeded: bool, now: datetime) -> None:
 def wait_for(limit: Limit, *, now: datetime) -> timedelta | None:
     """How long until the limit allows one more; None when it does now. Attempts by one subject are
     counted one after the other, so that many at once do not all see room for one more."""
-    queries.lock_subject(db.session, limit.subject)
+    queries.lock_subject(db.session(), limit.subject)
     times = db.session.scalars(
         queries.list_attempt_times(limit.kind, limit.subject, now - limit.window, limit.most, limit.succeeded)
     ).all()

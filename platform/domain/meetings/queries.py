@@ -229,7 +229,7 @@ def _to_remind(now: datetime, reminded_before: datetime) -> list[ColumnElement[b
 
 def count_unanswered(
     starts_before: datetime, now: datetime, reminded_before: datetime
-) -> Select[tuple[Meeting, int]]:
+) -> Select[Meeting, int]:
     """Rows (meeting, how many have not answered and may be reminded) of convened meetings until an instant."""
     return (
         select(Meeting, func.count(Invitation.id))
@@ -243,7 +243,7 @@ def count_unanswered(
     )
 
 
-def count_to_remind(meeting_id: int, now: datetime, reminded_before: datetime) -> Select[tuple[int]]:
+def count_to_remind(meeting_id: int, now: datetime, reminded_before: datetime) -> Select[int]:
     """How many of one meeting may be reminded."""
     return (
         select(func.count(Invitation.id))

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Delete, Select, Table, Update, and_, delete, func, or_, select, update
 
-from noress.domain.accounts.models import AccountInvitation, Device
+from noress.domain.accounts.models import AccountInvitation, Device, Person
 from noress.domain.accounts.retention import Retention
 from noress.domain.files.models import StoredFile
 from noress.domain.outbox.models import MailState, OutboxMail
@@ -19,6 +19,8 @@ ONLY: dict[str, ColumnElement[bool]] = {
         OutboxMail.is_secret.is_(False), OutboxMail.state != MailState.QUEUED, OutboxMail.text != ""
     ),
     "account_invitations": AccountInvitation.used_at.is_(None),
+    "persons": Person.erased_at.is_(None),
+    "erased_persons": Person.erased_at.is_not(None),
 }
 
 

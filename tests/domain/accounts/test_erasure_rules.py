@@ -68,6 +68,33 @@ def mail(key, to, name, person_id=None, **values):
     )  # fmt: skip
 
 
+def write_traces(person, meeting):
+    """In history, in her own mails and in a mail to somebody else."""
+    db.session.rollback()
+    with writing():
+        actor = Actor(name="Zoubaïda O'Canari", method="code", person_id=person.id)
+        rules.edit_own_details(person=person, name="Zoubaïda O'Canari", name_ar=person.name_ar, language="fr",
+                               phone=person.phone, visibility=person.visibility, version=1, actor=actor, now=NOW)  # fmt: skip
+        record(ACTOR, "invitation.answered", meeting, now=NOW,
+               changes={"delegate_name": (None, "Zoubaïda O'Canari"), "note": ["Vu avec Zoubaïda O'Canari", "autre"]})  # fmt: skip
+        mail("a", "zoubaida@canari.ma", "Zoubaïda O'Canari", person.id)
+        mail(
+            "b",
+            "karim@exemple.ma",
+            "Karim",
+            calendar="SUMMARY:x\r\nATTENDEE;CN=Zoubaïda O'Ca\r\n nari:mailto:x\r\n",
+        )
+        db.session.flush()
+        other = db.session.scalars(select(OutboxMail).where(OutboxMail.key == "b")).one()
+        other.text, other.html = "Zoubaïda O'Canari vient.", "<p>Zoubaïda O&#x27;Canari vient.</p>"
+        db.session.add(
+            AccountInvitation(
+                email="zoubaida@canari.ma", person_id=person.id, created_at=NOW, expires_at=NOW, used_at=NOW
+            )
+        )
+        db.session.commit()
+
+
 @pytest.fixture
 def zoubaida():
     """A person who left traces wherever one can."""
@@ -92,29 +119,7 @@ def zoubaida():
     save(RecoveryCode(account_id=account.id, code_digest="0" * 64, created_at=NOW))
     save(SavedPost(token_digest="0" * 64, path="/", fields=[["name", "Zoubaïda O'Canari"]], created_at=NOW,
                    expires_at=NOW + timedelta(days=1)))  # fmt: skip
-    db.session.rollback()
-    with writing():
-        actor = Actor(name="Zoubaïda O'Canari", method="code", person_id=person.id)
-        rules.edit_own_details(person=person, name="Zoubaïda O'Canari", name_ar=person.name_ar, language="fr",
-                               phone=person.phone, visibility=person.visibility, version=1, actor=actor, now=NOW)  # fmt: skip
-        record(ACTOR, "invitation.answered", meeting, now=NOW,
-               changes={"delegate_name": (None, "Zoubaïda O'Canari"), "note": ["Vu avec Zoubaïda O'Canari", "autre"]})  # fmt: skip
-        mail("a", "zoubaida@canari.ma", "Zoubaïda O'Canari", person.id)
-        mail(
-            "b",
-            "karim@exemple.ma",
-            "Karim",
-            calendar="SUMMARY:x\r\nATTENDEE;CN=Zoubaïda O'Ca\r\n nari:mailto:x\r\n",
-        )
-        db.session.flush()
-        other = db.session.scalars(select(OutboxMail).where(OutboxMail.key == "b")).one()
-        other.text, other.html = "Zoubaïda O'Canari vient.", "<p>Zoubaïda O&#x27;Canari vient.</p>"
-        db.session.add(
-            AccountInvitation(
-                email="zoubaida@canari.ma", person_id=person.id, created_at=NOW, expires_at=NOW, used_at=NOW
-            )
-        )
-        db.session.commit()
+    write_traces(person, meeting)
     return person
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Delete,
     Select,
     Update,
@@ -104,7 +105,7 @@ def list_persons_of_account(account_id: int) -> Select[Person]:
     )
 
 
-def list_persons_with_place(person_ids: list[int], on: date) -> Select[int]:
+def list_persons_with_place(person_ids: list[int], on: date) -> CompoundSelect[int | None]:
     """Those of these persons who hold a personal mandate or a function that day."""
     return (
         select(Mandate.person_id)
@@ -112,7 +113,7 @@ def list_persons_with_place(person_ids: list[int], on: date) -> Select[int]:
         .union(
             select(Assignment.person_id).where(Assignment.person_id.in_(person_ids), between(Assignment, on))
         )
-    )  # type: ignore[return-value]
+    )
 
 
 # --- signing in -------------------------------------------------------------------------------------

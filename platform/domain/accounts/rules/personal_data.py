@@ -36,7 +36,7 @@ def request_about_own_data(
                 field="kind", status=409,
             )  # fmt: skip
     year = clock.today(now).year
-    reference = f"DP-{year}-{next_number(db.session, 'DP', year):03d}"
+    reference = f"DP-{year}-{next_number(db.session(), 'DP', year):03d}"
     request = PersonalDataRequest(
         reference=reference, person_id=person.id, person=person, kind=kind, text=text, created_at=now
     )
