@@ -77,14 +77,18 @@ def seed(secret: str, *, sessions: int = 1000, institutions: int = 35, people: i
             for seat in seats
         ]
         db.session.add_all(invitations)
-        for meeting in meetings:
-            calendar.refresh(meeting, now=now)
+        _publish(meetings, now)
         tokens = [_device(persons[0], None, now), _device(persons[1], seats[1], now)]
         db.session.commit()
     return Seeded(
         target.id, tokens[0], tokens[1],
         [make_token(secret, "answer", row.id, row.link_generation) for row in invitations],
     )  # fmt: skip
+
+
+def _publish(meetings: list[Meeting], now: datetime) -> None:
+    for meeting in meetings:
+        calendar.refresh(meeting, now=now)
 
 
 def _bodies() -> tuple[Body, Body]:

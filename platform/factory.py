@@ -21,22 +21,19 @@ from noress.jobs import queue
 from noress.web import csrf, errors, files, headers, hosts, jinja, languages, links, mails, permissions
 
 HERE = Path(__file__).parent
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The application. Raises at once when a setting, the zone data or a route's permission is missing."""
     settings = settings or Settings.from_environment()
     clock.check_zone_data(settings.zone)
-    base = urlsplit(settings.base_url)
-    if settings.demo and base.hostname not in LOOPBACK:
+    if settings.demo and urlsplit(settings.base_url).hostname not in hosts.LOOPBACK:
         raise SettingsError("DEMO=1 is refused unless BASE_URL is on this machine (127.0.0.1 or localhost)")
     app = Flask(
         "noress", root_path=str(HERE), instance_path=str(Path(settings.instance_path).resolve()),
         static_folder=str(HERE / "static"), static_url_path="/static",
     )  # fmt: skip
     app.config.update(settings.to_flask())
-    app.config["TRUSTED_HOSTS"] = [host for host in {base.hostname, *(LOOPBACK if settings.demo else ())} if host]
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
 

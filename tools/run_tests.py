@@ -100,8 +100,11 @@ def run(name: str, command: list[str], scratch: Path, environment: dict[str, str
 def read_report(name: str, report: Path) -> Outcome:
     if not report.exists():
         return Outcome(name, failed=1)
-    suites = ElementTree.parse(report).getroot().iter("testsuite")  # noqa: S314 -- written by pytest just now
-    counts = [{key: int(suite.get(key, 0)) for key in ("tests", "failures", "errors", "skipped")} for suite in suites]
+    suites = ElementTree.parse(report).getroot().iter("testsuite")
+    counts = [
+        {key: int(suite.get(key, 0)) for key in ("tests", "failures", "errors", "skipped")}
+        for suite in suites
+    ]
     failed = sum(count["failures"] + count["errors"] for count in counts)
     skipped = sum(count["skipped"] for count in counts)
     return Outcome(name, max(0, sum(count["tests"] for count in counts) - failed - skipped), failed, skipped)

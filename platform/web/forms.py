@@ -36,8 +36,12 @@ _WTFORMS: dict[str, Any] = {
     "Invalid URL.": lazy("Cette adresse web n'est pas complète. Exemple : https://exemple.ma."),
 }
 _WTFORMS_PLURAL: dict[str, tuple[str, str]] = {
-    "Field cannot be longer than %(max)d character.": plural("%(max)d caractère au plus.", "%(max)d caractères au plus."),
-    "Field must be at least %(min)d character long.": plural("%(min)d caractère au moins.", "%(min)d caractères au moins."),
+    "Field cannot be longer than %(max)d character.": plural(
+        "%(max)d caractère au plus.", "%(max)d caractères au plus."
+    ),
+    "Field must be at least %(min)d character long.": plural(
+        "%(min)d caractère au moins.", "%(min)d caractères au moins."
+    ),
 }
 
 

@@ -1,4 +1,4 @@
-"""An invented Host header gets a page of refusal whose links come from BASE_URL."""
+"""Which Host a request may name; an invented one gets a page of refusal whose links come from BASE_URL."""
 
 from urllib.parse import urlsplit
 
@@ -9,9 +9,14 @@ from werkzeug.exceptions import SecurityError
 from noress.core.i18n import set_language
 from noress.web.languages import negotiate
 
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
 
 def init_app(app: Flask) -> None:
-    base = urlsplit(app.config["SETTINGS"].base_url)
+    settings = app.config["SETTINGS"]
+    base = urlsplit(settings.base_url)
+    trusted = {base.hostname, *(LOOPBACK if settings.demo else ())}
+    app.config["TRUSTED_HOSTS"] = [host for host in trusted if host]
 
     @app.before_request
     def refuse_invented_host() -> None:

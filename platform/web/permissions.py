@@ -41,6 +41,8 @@ def permission(name: P, *, loads: type[Any] | None = None) -> Callable[[View], V
                 else:
                     return _send_to_sign_in()
             elif _owes_second_factor(actor):
+                if request.method == "POST":
+                    return resume.keep_post_and_sign_in()
                 return redirect(url_for("accounts.second_factor", suite=resume.here()))
             subject = None
             if loads is not None and key is not None:

@@ -34,7 +34,7 @@ def loaded(tmp_path_factory):
         [sys.executable, "-c", SCRIPT], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
     )
     found = json.loads(done.stdout.splitlines()[-1])
-    print(f"import wsgi: {found['seconds']:.2f} s, {len(found['modules'])} modules")
+    sys.stdout.write(f"import wsgi: {found['seconds']:.2f} s, {len(found['modules'])} modules\n")
     return set(found["modules"])
 
 

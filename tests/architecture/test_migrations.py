@@ -2,10 +2,10 @@
 
 import pytest
 from flask_migrate import downgrade, upgrade
-from noress.core.database import writing
-from noress.extensions import db
 from sqlalchemy import inspect
 
+from noress.core.database import writing
+from noress.extensions import db
 from tests import engines
 from tests.apps import make_app
 
@@ -29,7 +29,9 @@ def differences() -> list[object]:
     from alembic.migration import MigrationContext
 
     with writing(), db.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": False})
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "compare_server_default": False}
+        )
         return [
             step for step in compare_metadata(context, db.metadata)
             if not (step[0] in {"remove_table", "add_table"} and step[1].name.startswith("search_"))
@@ -52,7 +54,9 @@ def test_every_step_goes_back_and_forth(fresh):
 
 
 def columns(table: str) -> list[tuple[str, str, bool]]:
-    return sorted((c["name"], str(c["type"]), bool(c["nullable"])) for c in inspect(db.engine).get_columns(table))
+    return sorted(
+        (c["name"], str(c["type"]), bool(c["nullable"])) for c in inspect(db.engine).get_columns(table)
+    )
 
 
 def test_there_is_one_head(fresh):

@@ -55,15 +55,23 @@ def test_lock_file_names_no_server():
 
 
 def test_files_made_by_programs_are_not_kept():
-    made = re.compile(r"(^|/)(node_modules|__pycache__|\.venv|dist|instance)/(?!\.gitkeep)|\.(pyc|mo|db|sqlite3?|log)$|messages\.pot$")
-    assert [str(path.relative_to(ROOT)) for path in tracked() if made.search(str(path.relative_to(ROOT)))] == []
+    made = re.compile(
+        r"(^|/)(node_modules|__pycache__|\.venv|dist|instance)/(?!\.gitkeep)|\.(pyc|mo|db|sqlite3?|log)$|messages\.pot$"
+    )
+    assert [
+        str(path.relative_to(ROOT)) for path in tracked() if made.search(str(path.relative_to(ROOT)))
+    ] == []
 
 
 def test_names_of_files_are_plain():
-    assert [str(path) for path in tracked() if not re.fullmatch(r"[A-Za-z0-9._/-]+", str(path.relative_to(ROOT)))] == []
+    assert [
+        str(path) for path in tracked() if not re.fullmatch(r"[A-Za-z0-9._/-]+", str(path.relative_to(ROOT)))
+    ] == []
 
 
 def test_refused_words_name_no_file():
     """STYLE 1.3: these names say nothing."""
     refused = {"utils", "helpers", "manager", "data", "misc", "common"}
-    assert [str(path.relative_to(ROOT)) for path in tracked() if path.suffix == ".py" and path.stem in refused] == []
+    assert [
+        str(path.relative_to(ROOT)) for path in tracked() if path.suffix == ".py" and path.stem in refused
+    ] == []

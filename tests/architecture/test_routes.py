@@ -30,17 +30,27 @@ def rules(app: Flask) -> list:
 def test_an_address_is_removed_on_purpose_or_not_at_all(app):
     """People bookmark them, mails and papers carry them. Removing a line below is the purpose."""
     written, real = LIST.read_text(encoding="utf-8").splitlines(), list_addresses(app)
-    assert sorted(set(written) - set(real)) == [], "these addresses are gone: redirect them, or take them off the list"
+    assert sorted(set(written) - set(real)) == [], (
+        "these addresses are gone: redirect them, or take them off the list"
+    )
     assert sorted(set(real) - set(written)) == [], f"new addresses: {HOW}"
 
 
 def test_addresses_are_kebab_case(app):
-    wrong = [rule.rule for rule in rules(app) if not re.fullmatch(r"/|(/([a-z0-9.-]+|[a-z0-9-]*<[^>]+>[a-z.]*))+/?", rule.rule)]
+    wrong = [
+        rule.rule
+        for rule in rules(app)
+        if not re.fullmatch(r"/|(/([a-z0-9.-]+|[a-z0-9-]*<[^>]+>[a-z.]*))+/?", rule.rule)
+    ]
     assert wrong == []
 
 
 def test_addresses_are_french(app):
-    wrong = [rule.rule for rule in rules(app) if set(re.split(r"[/.<>:_-]", re.sub(r"<[^>]+>", "", rule.rule))) & ENGLISH]
+    wrong = [
+        rule.rule
+        for rule in rules(app)
+        if set(re.split(r"[/.<>:_-]", re.sub(r"<[^>]+>", "", rule.rule))) & ENGLISH
+    ]
     assert wrong == []
 
 
@@ -90,7 +100,7 @@ def page() -> str:
 
 
 def test_a_page_without_permission_is_refused():
-    with pytest.raises(UndeclaredRoute, match="throwaway.page"):
+    with pytest.raises(UndeclaredRoute, match=r"throwaway\.page"):
         check_routes(throwaway(page))
 
 
@@ -127,7 +137,9 @@ def test_every_permission_has_a_policy_and_every_loaded_object_a_loader(app):
 
 def test_views_that_change_things_are_never_opened_by_get(app):
     """A link in a mail, a preview robot, a browser that reads ahead: none of them may act."""
-    acting = re.compile(r"(annuler|supprimer|retirer|envoyer|convoquer|publier|revoquer|suspendre|fermer|relancer|renvoyer)$")
+    acting = re.compile(
+        r"(annuler|supprimer|retirer|envoyer|convoquer|publier|revoquer|suspendre|fermer|relancer|renvoyer)$"
+    )
     only_get = [
         rule.rule for rule in rules(app)
         if acting.search(rule.rule) and "POST" not in (rule.methods or ())

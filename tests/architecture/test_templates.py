@@ -99,6 +99,31 @@ def test_imports_come_from_components_and_are_used(app):
     assert wrong == []
 
 
+def test_every_template_imports_the_macros_it_calls(app):
+    """An included part that counts on the page's imports breaks when the page stops needing them."""
+    macros = {
+        node.name
+        for name in all_templates()
+        if name.startswith("components/")
+        for node in tree(app, name).find_all(nodes.Macro)
+    }
+    wrong = {
+        name: missing
+        for name in all_templates()
+        if (missing := called_but_not_imported(tree(app, name)) & macros)
+    }
+    assert wrong == {}
+
+
+def called_but_not_imported(parsed: nodes.Template) -> set[str]:
+    called = {call.node.name for call in parsed.find_all(nodes.Call) if isinstance(call.node, nodes.Name)}
+    own = {node.name for node in parsed.find_all(nodes.Macro)}
+    imported = {
+        local for node in parsed.find_all((nodes.Import, nodes.FromImport)) for local in locals_of(node)
+    }
+    return called - own - imported
+
+
 def locals_of(node: nodes.Import | nodes.FromImport) -> list[str]:
     if isinstance(node, nodes.Import):
         return [node.target]

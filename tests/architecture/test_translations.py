@@ -196,7 +196,9 @@ def test_sources_are_typed_with_plain_spaces(template):
     texts = [text for message in template if message.id for text in ids(message)]
     assert [text for text in texts if re.search(r"[\u00a0\u202f\u2009]", text)] == []
     glued = re.compile(r"[^\W\d][;!?](?=\s|$)|«(?=\w)|(?<=\w)»|[^\W\d]:(?=\s|$)")
-    assert [text for text in texts if glued.search(text)] == [], "French puts a space before : ; ? ! and inside « »"
+    assert [text for text in texts if glued.search(text)] == [], (
+        "French puts a space before : ; ? ! and inside « »"
+    )
 
 
 def test_extraction_changes_nothing_by_itself(tmp_path):

@@ -34,10 +34,14 @@ def server(tmp_path_factory) -> Iterator[str]:
     """`flask start`, as `make run` starts it, on a folder of its own; gives the address of the site."""
     folder = tmp_path_factory.mktemp("site")
     port = free_port()
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("COV", "PYTEST", "FLASK_"))}
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("COV", "PYTEST", "FLASK_"))
+    }
     environment |= {"DEMO": "1", "PORT": str(port), "INSTANCE_PATH": str(folder)}
     log = (folder / "server.log").open("wb")
-    process = subprocess.Popen([sys.executable, "-m", "flask", "start"], cwd=ROOT, env=environment, stdout=log, stderr=log)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "flask", "start"], cwd=ROOT, env=environment, stdout=log, stderr=log
+    )
     address = f"http://127.0.0.1:{port}"
     try:
         wait_until_ready(address, process, Path(log.name))
@@ -70,7 +74,7 @@ def chromium() -> Iterator[Browser]:
     path = find_chromium()
     assert path is not None, "no Chromium found; `.ci/run` installs it"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu", "--lang=fr"])
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
         yield browser
         browser.close()
 

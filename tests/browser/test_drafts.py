@@ -37,7 +37,12 @@ def test_a_refused_form_keeps_the_copy_and_a_received_one_drops_it(open_browser,
     expect(page.locator(".error-summary")).to_be_visible()
     expect(page.locator('[name="theme_fr"]')).to_have_value(TYPED)
     page.locator('input[name="bodies"]').first.check()
-    for name, value in (("date", "2028-05-04"), ("starts", "10:00"), ("ends", "12:00"), ("place_fr", "Tanger")):
+    for name, value in (
+        ("date", "2028-05-04"),
+        ("starts", "10:00"),
+        ("ends", "12:00"),
+        ("place_fr", "Tanger"),
+    ):
         page.locator(f'[name="{name}"]').fill(value)
     page.locator('main button[type="submit"].button--primary').click()
     page.wait_for_url("**/ordre-du-jour")

@@ -26,7 +26,6 @@ def look(page, start: list[str], language: str, *, within: str = "/") -> tuple[i
         if language == "fr":  # what differs on a wide screen differs in both directions alike
             page.set_viewport_size(DESK)
             wrong += [f"{address}: {fault}" for fault in faults(page)]
-    print(f"{count} pages")
     return count, list(dict.fromkeys(wrong))
 
 
@@ -49,7 +48,9 @@ def test_pages_of_the_demonstration(open_browser, language):
 def test_pages_of_each_kind_of_person(open_browser, sign_in, kind, language):
     page = open_browser()
     sign_in(page, kind)
-    count, wrong = look(page, ["/a-faire", "/sessions/", "/membres/", "/mon-compte", "/mes-donnees"], language)
+    count, wrong = look(
+        page, ["/a-faire", "/sessions/", "/membres/", "/mon-compte", "/mes-donnees"], language
+    )
     assert wrong == []
     assert count >= 8
 

@@ -16,12 +16,21 @@ def weigh(page, address: str) -> tuple[int, list[tuple[str, int]]]:
     client = page.context.new_cdp_session(page)
     sizes: dict[str, float] = {}
     names: dict[str, str] = {}
-    client.on("Network.requestWillBeSent", lambda event: names.setdefault(event["requestId"], event["request"]["url"]))
-    client.on("Network.loadingFinished", lambda event: sizes.update({event["requestId"]: event["encodedDataLength"]}))
+    client.on(
+        "Network.requestWillBeSent",
+        lambda event: names.setdefault(event["requestId"], event["request"]["url"]),
+    )
+    client.on(
+        "Network.loadingFinished",
+        lambda event: sizes.update({event["requestId"]: event["encodedDataLength"]}),
+    )
     client.send("Network.enable")
     client.send("Network.setCacheDisabled", {"cacheDisabled": False})
     page.goto(address, wait_until="networkidle")
-    by_name = sorted(((names.get(key, "?").rsplit("/", 1)[1][:60], int(size)) for key, size in sizes.items()), key=lambda pair: -pair[1])
+    by_name = sorted(
+        ((names.get(key, "?").rsplit("/", 1)[1][:60], int(size)) for key, size in sizes.items()),
+        key=lambda pair: -pair[1],
+    )
     client.detach()
     return int(sum(sizes.values())), by_name
 
@@ -37,7 +46,6 @@ def test_first_view_is_light(open_browser):
             weights[f"{address} ({language})"] = total
             if total >= LIMIT:
                 heavy[f"{address} ({language})"] = (total, parts[:4])
-    print("heaviest:", sorted(weights.items(), key=lambda pair: -pair[1])[:5])
     assert heavy == {}
     assert len(addresses) >= 8
     assert min(weights.values()) > 20_000, "the fonts were not counted"

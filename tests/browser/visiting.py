@@ -11,7 +11,9 @@ from playwright.sync_api import Page
 from tests.architecture.source import ROOT
 
 #: not pages: files, calendars, what ends the visit
-NOT_PAGES = re.compile(r"\.(ics|csv|pdf|json|xlsx|zip)$|/documents/\d+$|^/static/|^/langue/|^/deconnexion|/html$|/calendrier/")
+NOT_PAGES = re.compile(
+    r"\.(ics|csv|pdf|json|xlsx|zip)$|/documents/\d+$|^/static/|^/langue/|^/deconnexion|/html$|/calendrier/"
+)
 #: lists of past things lead to many pages of one kind: so many of each are looked at
 OF_EACH_KIND = 1
 MOST_PAGES = 90
@@ -26,7 +28,11 @@ def kind_of(address: str) -> str:
     """`/sessions/12?page=2` and `/sessions/3` are the same kind of page; tokens count as numbers."""
     parts = urlsplit(address)
     path = re.sub(r"/(\d+|[\w-]{24,}(\.[\w-]+)*)(?=/|$)", "/0", parts.path)
-    return path + "?" + "&".join(sorted({name for name, _ in parse_qsl(parts.query)} - {"lang", "suite", "page"}))
+    return (
+        path
+        + "?"
+        + "&".join(sorted({name for name, _ in parse_qsl(parts.query)} - {"lang", "suite", "page"}))
+    )
 
 
 def walk(page: Page, start: list[str], *, within: str = "/") -> Iterator[str]:
@@ -61,7 +67,9 @@ def faults(page: Page) -> list[str]:
     """What axe finds on the open page, every rule on."""
     if not page.evaluate("typeof window.axe === 'object'"):
         page.evaluate(axe_source())  # through the debugger: the page's own policy would refuse a script
-    found: list[dict[str, Any]] = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(r => r.violations)")
+    found: list[dict[str, Any]] = page.evaluate(
+        "axe.run(document, {resultTypes: ['violations']}).then(r => r.violations)"
+    )
     return [
         f"{fault['id']}: {fault['help']} -> {fault['nodes'][0]['html'][:160]} ({len(fault['nodes'])} places)"
         for fault in found

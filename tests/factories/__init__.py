@@ -139,7 +139,9 @@ def make_invitation(meeting: Meeting, seat: Seat | None = None, **values: Any) -
     )  # fmt: skip
 
 
-def make_device(person: Person, seat: Seat | None = None, *, second_factor: bool = True, **values: Any) -> str:
+def make_device(
+    person: Person, seat: Seat | None = None, *, second_factor: bool = True, **values: Any
+) -> str:
     """A signed-in browser; returns the token that its cookie holds."""
     token = secrets.token_urlsafe(32)
     now = clock.now()

@@ -24,6 +24,7 @@ from noress.domain.meetings.models import MeetingState
 from noress.domain.outbox import rules as outbox
 from noress.domain.outbox.models import MailState, WorkerMark
 from noress.extensions import db
+from noress.web import public_cache
 from noress.web.identity import digest
 from tests.factories import (
     make_agenda_item,
@@ -53,10 +54,10 @@ STAFF = {
 
 @dataclass
 class Cast:
-    """People by kind with the seat they act for, and ids of the things that addresses name."""
+    """What each kind of person holds, and the ids of the things that addresses name."""
 
     tokens: dict[str, str] = field(default_factory=dict)
-    people: dict[str, Any] = field(default_factory=dict)
+    people: dict[str, int] = field(default_factory=dict)
     ids: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def browser(self, app: Flask, kind: str) -> FlaskClient:
@@ -73,8 +74,35 @@ class Cast:
         return {**self.ids["usual"], **self.ids[case]}
 
 
+_made: tuple[Cast, dict[Any, list[dict[str, Any]]]] | None = None
+
+
 def make_cast() -> Cast:
-    """A committee's session that two institutions are convened to, a draft, and everybody around them."""
+    """A committee's session that two institutions are convened to, a draft, and everybody around them.
+    Made once per process, then put back row by row: the matrix asks for it some five hundred times."""
+    global _made
+    if _made is None:
+        cast = _make()
+        _made = (
+            cast,
+            {
+                table: [dict(row) for row in db.session.execute(table.select()).mappings()]
+                for table in db.metadata.sorted_tables
+            },
+        )
+        db.session.rollback()
+    else:
+        public_cache.clear()
+        db.session.rollback()
+        with writing():
+            for table, rows in _made[1].items():
+                if rows:
+                    db.session.execute(table.insert(), rows)
+            db.session.commit()
+    return _made[0]
+
+
+def _make() -> Cast:
     cast = Cast()
     bodies = _bodies()
     places = _members(cast, bodies)
@@ -86,7 +114,7 @@ def make_cast() -> Cast:
 
 
 def _enter(cast: Cast, kind: str, person: Any, seat: Any = None) -> None:
-    cast.people[kind] = person
+    cast.people[kind] = person.id
     cast.tokens[kind] = make_device(person, seat)
 
 
@@ -110,7 +138,14 @@ def _members(cast: Cast, bodies: dict[str, Any]) -> dict[str, Any]:
         _enter(cast, kind, seat.person, seat)
     mandate = make_mandate(bodies["committee"], role=MandateRole.CHAIR, institution_id=chairing.id)
     make_mandate(bodies["committee"], institution_id=own.id)
-    return {"own": own, "other": other, "titular": titular, "stranger": stranger, "chair": chair, "mandate": mandate}
+    return {
+        "own": own,
+        "other": other,
+        "titular": titular,
+        "stranger": stranger,
+        "chair": chair,
+        "mandate": mandate,
+    }
 
 
 def _staff(cast: Cast, bodies: dict[str, Any]) -> None:
@@ -159,7 +194,11 @@ def _sessions(cast: Cast, bodies: dict[str, Any], places: dict[str, Any]) -> Non
         "meeting_document_id": make_document(draft, "Note du brouillon").id,
     }  # fmt: skip
     cast.ids["public"] = {"meeting_document_id": make_document(meeting, "Affiche", is_public=True).id}
-    cast.ids["of another"] = {"invitation_id": others.id, "seat_id": places["stranger"].id, "institution_id": places["other"].id}
+    cast.ids["of another"] = {
+        "invitation_id": others.id,
+        "seat_id": places["stranger"].id,
+        "institution_id": places["other"].id,
+    }
     cast.ids["guest"] = {"invitation_id": guest.id}
     cast.ids["own"] = {}
     seat = places["titular"]
@@ -175,7 +214,7 @@ def _papers(cast: Cast, places: dict[str, Any]) -> None:
     usual["outbox_mail_id"] = usual["mail_id"] = make_mail(state=MailState.FAILED, to_name="Titulaire").id
     cast.ids["secret"] = {"outbox_mail_id": make_mail(is_secret=True, state=MailState.SENT).id}
     request = save(
-        PersonalDataRequest(reference="P-2026-001", person_id=cast.people["titular"].id, kind=RequestKind.CORRECTION,
+        PersonalDataRequest(reference="P-2026-001", person_id=cast.people["titular"], kind=RequestKind.CORRECTION,
                             text="Mon nom s'écrit autrement.", created_at=now)
     )  # fmt: skip
     usual["request_id"] = usual["personal_data_request_id"] = request.id
@@ -192,6 +231,6 @@ def _papers(cast: Cast, places: dict[str, Any]) -> None:
                    created_at=now, expires_at=now + timedelta(days=1)))  # fmt: skip
     cast.ids["kept"] = {"token": kept}
     save(WorkerMark(name=outbox.SEEN, at=now))
-    device = db.session.query(Device).filter_by(person_id=cast.people["titular"].id).one()
+    device = db.session.query(Device).filter_by(person_id=cast.people["titular"]).one()
     usual["device_id"] = device.id
     cast.ids["unknown"] = dict.fromkeys([*usual, "token"], 999_999) | {"token": "inconnu", "kind": "inconnu"}

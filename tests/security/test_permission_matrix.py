@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from tests.conftest import empty_database
 from tests.factories.cast import KINDS, make_cast
 from tests.posting import post
 
@@ -295,8 +296,6 @@ def test_policy(app, line):
         got[kind] = ask(cast.browser(app, kind), line, cast.values(line.case))
     for number, kind in enumerate(allowed):
         if number:
-            from tests.conftest import empty_database
-
             empty_database()
             cast = make_cast()
         got[kind] = ask(cast.browser(app, kind), line, cast.values(line.case))
@@ -318,7 +317,11 @@ def test_other_methods_are_refused(app):
     """405, before anything is looked at."""
     cast = make_cast()
     browser = cast.browser(app, "coordinator")
-    only_get = [line for line in LINES if line.method == "GET" and f"POST {line.rule}" not in {f"{li.method} {li.rule}" for li in LINES}]
+    only_get = [
+        line
+        for line in LINES
+        if line.method == "GET" and f"POST {line.rule}" not in {f"{li.method} {li.rule}" for li in LINES}
+    ]
     wrong = {
         str(line): status for line in only_get
         if line.case == "usual" and (status := post(browser, address(line, {**cast.values("link"), **cast.values("usual"), "token": "x"})).status_code) != 405

@@ -81,7 +81,9 @@ def test_asking_for_a_code_says_nothing_about_the_address(app):
         browser = app.test_client()
         sent = post(browser, "/connexion", {"email": email})
         page = browser.get(sent.headers["Location"])
-        pages.append((sent.status_code, sent.headers["Location"], page.status_code, text_of(page).replace(email, "…")))
+        pages.append(
+            (sent.status_code, sent.headers["Location"], page.status_code, text_of(page).replace(email, "…"))
+        )
     assert pages[0] == pages[1]
     assert [mail.to_address for mail in db.session.query(OutboxMail)] == [known]
 
@@ -121,7 +123,9 @@ def last_code() -> str:
     import re
 
     mail = db.session.query(OutboxMail).order_by(OutboxMail.id.desc()).first()
-    return re.search(r"\b(\d{3}) ?(\d{3})\b", mail.text.replace("\u202f", " ").replace("\u00a0", " ")).expand(r"\1\2")
+    return re.search(r"\b(\d{3}) ?(\d{3})\b", mail.text.replace("\u202f", " ").replace("\u00a0", " ")).expand(
+        r"\1\2"
+    )
 
 
 def test_the_sixth_wrong_code_waits_even_if_right(app):
@@ -169,7 +173,11 @@ def test_a_code_is_good_once_and_for_ten_minutes(app):
 
 def test_changing_the_password_signs_out_every_other_device(app, login_as):
     person = person_with_password(email="connu@exemple.ma")
-    here, there, remembered = login_as(person, method="code"), login_as(person), login_as(person, is_remembered=True)
+    here, there, remembered = (
+        login_as(person, method="code"),
+        login_as(person),
+        login_as(person, is_remembered=True),
+    )
     stranger = login_as(make_person())
     assert [is_signed_in(browser) for browser in (here, there, remembered)] == [True, True, True]
     response = post(here, "/mon-compte/mot-de-passe", {"current_password": PASSWORD, "password": NEW_PASSWORD, "repeated": NEW_PASSWORD,
@@ -197,7 +205,9 @@ def test_closing_a_seat_ends_its_sign_ins_at_once(login_as):
     closed, kept = make_seat(person=person), make_seat(person=person)
     for_closed, for_kept = login_as(person, closed), login_as(person, kept)
     with writing():
-        institutions.close_seat(seat=closed, actor=Actor.system(), now=datetime.now(UTC), ends_on=datetime.now(UTC).date())
+        institutions.close_seat(
+            seat=closed, actor=Actor.system(), now=datetime.now(UTC), ends_on=datetime.now(UTC).date()
+        )
         db.session.commit()
     assert [is_signed_in(for_closed), is_signed_in(for_kept)] == [False, True]
 
@@ -234,10 +244,14 @@ def test_signing_in_keeps_nothing_that_somebody_else_put_in_the_browser(app):
         assert "_user_id" in cookies
 
 
-@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"]
+)
 def test_signing_in_sends_nobody_elsewhere(app, target):
     email = person_with_password(email="connu@exemple.ma").account.email
     browser = app.test_client()
     post(browser, "/connexion", {"email": email, "way": "password"}, query_string={"suite": target})
-    response = post(browser, "/connexion/mot-de-passe", {"password": PASSWORD}, query_string={"suite": target})
+    response = post(
+        browser, "/connexion/mot-de-passe", {"password": PASSWORD}, query_string={"suite": target}
+    )
     assert (response.status_code, response.headers["Location"]) == (303, "/a-faire")

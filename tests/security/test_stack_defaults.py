@@ -51,7 +51,13 @@ def test_links_are_built_from_base_url_whatever_the_request_says(app):
 
 
 def test_no_redirect_leaves_the_site(client):
-    for target in ("https://evil.example/", "//evil.example", "/\\evil.example", "http:evil.example", "javascript:x"):
+    for target in (
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "http:evil.example",
+        "javascript:x",
+    ):
         response = client.get("/langue/fr", query_string={"suite": target})
         assert urlsplit(response.headers["Location"]).netloc == ""
         assert "evil" not in response.headers["Location"]
@@ -64,7 +70,9 @@ def test_a_form_left_open_for_an_afternoon_still_posts(client):
     with time_machine.travel(datetime(2026, 11, 20, 9, tzinfo=UTC), tick=False) as travel:
         token = token_of(client.get("/connexion"))
         travel.shift(timedelta(hours=7))
-        response = client.post("/connexion", data={"csrf_token": token, "email": "pas une adresse"}, headers=SAME_ORIGIN)
+        response = client.post(
+            "/connexion", data={"csrf_token": token, "email": "pas une adresse"}, headers=SAME_ORIGIN
+        )
     assert response.status_code == 422
     assert parse(response).find("input", attrs={"name": "email"})["value"] == "pas une adresse"
 
@@ -72,7 +80,11 @@ def test_a_form_left_open_for_an_afternoon_still_posts(client):
 @pytest.mark.parametrize("token", [None, "", "00", "é", "ff" * 90])
 def test_a_lost_token_gives_back_what_was_typed(login_as, token):
     browser = login_as(make_secretary())
-    fields = {"introduction_fr": TYPED, "theme_fr": "Thème", **({} if token is None else {"csrf_token": token})}
+    fields = {
+        "introduction_fr": TYPED,
+        "theme_fr": "Thème",
+        **({} if token is None else {"csrf_token": token}),
+    }
     response = browser.post("/sessions/nouvelle", data=fields, headers=SAME_ORIGIN)
     assert response.status_code == 400
     page = parse(response)
@@ -81,7 +93,9 @@ def test_a_lost_token_gives_back_what_was_typed(login_as, token):
     assert (form["action"], form["method"]) == ("/sessions/nouvelle", "post")
     assert page.find("input", attrs={"name": "introduction_fr"})["value"] == TYPED
     assert TYPED in text_of(response)
-    again = browser.post("/sessions/nouvelle", data={**fields, "csrf_token": token_of(response)}, headers=SAME_ORIGIN)
+    again = browser.post(
+        "/sessions/nouvelle", data={**fields, "csrf_token": token_of(response)}, headers=SAME_ORIGIN
+    )
     assert again.status_code == 422  # the form itself answers: the session is far from complete
     assert TYPED in parse(again).find("textarea", attrs={"name": "introduction_fr"}).get_text()
 
@@ -95,7 +109,9 @@ def test_another_site_gets_nothing_back(login_as):
 
 
 def test_a_password_is_never_shown_again(client):
-    response = client.post("/connexion", data={"email": "a@b.ma", "password": "secret-de-moi"}, headers=SAME_ORIGIN)
+    response = client.post(
+        "/connexion", data={"email": "a@b.ma", "password": "secret-de-moi"}, headers=SAME_ORIGIN
+    )
     assert response.status_code == 400
     assert "a@b.ma" in response.get_data(as_text=True)
     assert "secret-de-moi" not in response.get_data(as_text=True)
@@ -119,12 +135,18 @@ def test_a_long_text_is_never_lost(login_as, content_type):
     body = multipart(fields) if content_type.startswith("multipart") else urlencode(fields).encode()
     response = browser.post("/sessions/nouvelle", data=body, content_type=content_type, headers=SAME_ORIGIN)
     assert response.status_code == 422
-    assert parse(response).find("textarea", attrs={"name": "introduction_fr"}).get_text().strip() == long_text.strip()
+    assert (
+        parse(response).find("textarea", attrs={"name": "introduction_fr"}).get_text().strip()
+        == long_text.strip()
+    )
 
 
 def multipart(fields: dict[str, str]) -> bytes:
     """What a browser sends; werkzeug's own writer would leave a temporary file open."""
-    parts = [f'--cut\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in fields.items()]
+    parts = [
+        f'--cut\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in fields.items()
+    ]
     return "".join([*parts, "--cut--\r\n"]).encode()
 
 
@@ -155,7 +177,9 @@ def test_beyond_every_limit_is_said_in_words(login_as):
 
 
 def set_cookies(response) -> dict[str, str]:
-    return {value.split("=", 1)[0]: value.split(";", 1)[1] for value in response.headers.getlist("Set-Cookie")}
+    return {
+        value.split("=", 1)[0]: value.split(";", 1)[1] for value in response.headers.getlist("Set-Cookie")
+    }
 
 
 def flags(cookie: str) -> set[str]:
@@ -202,7 +226,11 @@ def test_private_pages_are_kept_by_nobody(login_as):
     browser = login_as(make_secretary())
     for address in ("/a-faire", "/personnes/", "/courriers/", "/sessions/", "/"):
         response = browser.get(address)
-        assert (address, response.status_code, response.headers["Cache-Control"]) == (address, 200, "no-store")
+        assert (address, response.status_code, response.headers["Cache-Control"]) == (
+            address,
+            200,
+            "no-store",
+        )
 
 
 def test_every_answer_says_what_a_page_may_do(client, login_as):
@@ -211,7 +239,10 @@ def test_every_answer_says_what_a_page_may_do(client, login_as):
         client.post("/connexion", data={"email": "x"}), login_as(make_secretary()).get("/a-faire"),
     ]  # fmt: skip
     for response in answers:
-        policy = {part.split()[0]: part.split()[1:] for part in response.headers["Content-Security-Policy"].split(";")}
+        policy = {
+            part.split()[0]: part.split()[1:]
+            for part in response.headers["Content-Security-Policy"].split(";")
+        }
         assert policy["default-src"] == ["'self'"]
         assert policy["object-src"] == policy["base-uri"] == policy["frame-ancestors"] == ["'none'"]
         assert policy["form-action"] == ["'self'"]
@@ -249,7 +280,9 @@ def test_what_was_posted_after_the_sign_in_expired_comes_back(login_as):
     assert response.status_code == 303
     [saved] = rows(SavedPost)
     assert (saved.path, saved.fields) == ("/sessions/nouvelle", [["introduction_fr", TYPED]])
-    target = re.fullmatch(r"/connexion\?suite=(/reprendre/[\w-]+|%2Freprendre%2F[\w-]+)", response.headers["Location"])
+    target = re.fullmatch(
+        r"/connexion\?suite=(/reprendre/[\w-]+|%2Freprendre%2F[\w-]+)", response.headers["Location"]
+    )
     assert target, response.headers["Location"]
 
     resumed = login_as(person).get(target[1].replace("%2F", "/"))
@@ -264,7 +297,9 @@ def test_what_another_site_posted_is_kept_for_nobody(client, login_as):
     token = token_of(browser.get("/sessions/nouvelle"))
     expire_devices()
     response = browser.post(
-        "/sessions/nouvelle", data={"csrf_token": token, "theme_fr": TYPED}, headers={"Sec-Fetch-Site": "cross-site"}
+        "/sessions/nouvelle",
+        data={"csrf_token": token, "theme_fr": TYPED},
+        headers={"Sec-Fetch-Site": "cross-site"},
     )
     assert (response.status_code, response.headers["Location"]) == (303, "/connexion")
     assert rows(SavedPost) == []

@@ -49,7 +49,8 @@ def test_wsgi_says_what_is_missing(environment):
 
 
 @pytest.mark.parametrize(
-    "address", ["https://noress.example", "http://192.168.1.4:8000", "http://0.0.0.0:8000", "http://127.0.0.1.example"]
+    "address",
+    ["https://noress.example", "http://192.168.1.4:8000", "http://0.0.0.0:8000", "http://127.0.0.1.example"],
 )
 def test_the_demonstration_is_refused_beyond_this_machine(tmp_path, address):
     with pytest.raises(SettingsError, match="DEMO=1 is refused"):
@@ -61,7 +62,12 @@ def test_without_demonstration_its_pages_do_not_exist(app_with, app):
     demo_rules = [rule.rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/demo")]
     assert [rule.rule for rule in application.url_map.iter_rules() if rule.rule.startswith("/demo")] == []
     browser = application.test_client()
-    for address in ["/demo/", "/demo/courrier", "/demo/composants", *(rule for rule in demo_rules if "<" not in rule)]:
+    for address in [
+        "/demo/",
+        "/demo/courrier",
+        "/demo/composants",
+        *(rule for rule in demo_rules if "<" not in rule),
+    ]:
         assert browser.get(address, base_url="http://127.0.0.1:8000").status_code == 404
     page = browser.get("/", base_url="http://127.0.0.1:8000").get_data(as_text=True)
     assert "demo-band" not in page
@@ -106,7 +112,9 @@ def test_todays_zone_data_is_accepted():
 
 def test_zone_data_that_keeps_morocco_at_utc_plus_one_is_refused(zones, tmp_path):
     zones(old_zone_file(after=3600, footer="<+01>-1"))
-    assert datetime(2026, 12, 1, 12, tzinfo=zoneinfo.ZoneInfo("Africa/Casablanca")).utcoffset().seconds == 3600
+    assert (
+        datetime(2026, 12, 1, 12, tzinfo=zoneinfo.ZoneInfo("Africa/Casablanca")).utcoffset().seconds == 3600
+    )
     with pytest.raises(clock.ZoneDataError, match="Zone data is too old"):
         make_app("sqlite://", tmp_path / "instance")
 

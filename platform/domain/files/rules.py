@@ -45,7 +45,9 @@ def _refusal(code: str, max_bytes: int) -> Any:
             "Ce fichier dépasse la limite de %(limit)s. Réduisez-le, par exemple en photo plus petite ou en PDF.",
             limit=filesize(max_bytes),
         ),
-        "type_not_allowed": _("Ce type de fichier n'est pas accepté. Envoyez un PDF, une image, ou un document."),
+        "type_not_allowed": _(
+            "Ce type de fichier n'est pas accepté. Envoyez un PDF, une image, ou un document."
+        ),
         "content_mismatch": _(
             "Le contenu de ce fichier n'est pas ce que dit son nom. Enregistrez-le de nouveau en PDF, puis réessayez."
         ),

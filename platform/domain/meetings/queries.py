@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
-from sqlalchemy.orm import joinedload, raiseload, selectinload
+from sqlalchemy.orm import aliased, joinedload, raiseload, selectinload
 
 from noress.core import clock
 from noress.domain.accounts.models import Person
@@ -217,13 +217,28 @@ def list_bodies(on: date) -> Select[Body]:
 # --- what waits for the secretariat ------------------------------------------------------------------
 
 
+def _somebody_comes() -> ColumnElement[bool]:
+    """Another seat of the same institution has said that somebody comes: this one is left in peace."""
+    other = aliased(Invitation)
+    return (
+        select(other.id)
+        .where(
+            other.meeting_id == Invitation.meeting_id,
+            other.institution_id == Invitation.institution_id,
+            other.removed_at.is_(None),
+            other.answer.in_((Answer.YES, Answer.DELEGATE)),
+        )
+        .exists()
+    )
+
+
 def _to_remind(now: datetime, reminded_before: datetime) -> list[ColumnElement[bool]]:
     """Convened, silent, with an address, not reminded since an instant; Seat and Person are joined."""
     return [
         Meeting.state == MeetingState.CONVENED, Meeting.starts_at > now,
         Invitation.removed_at.is_(None), Invitation.answer == Answer.NONE, Seat.closed_at.is_(None),
         or_(Invitation.reminded_at.is_(None), Invitation.reminded_at <= reminded_before),
-        func.coalesce(Person.email, Invitation.guest_email).is_not(None),
+        func.coalesce(Person.email, Invitation.guest_email).is_not(None), not_(_somebody_comes()),
     ]  # fmt: skip
 
 

@@ -13,14 +13,20 @@ from noress.domain.outbox import rules as outbox
 from noress.extensions import db
 
 AT_MOST_EVERY = timedelta(hours=24)
+#: answers of one seat that settle its institution's: after a "no", another seat may still come
+SETTLED = frozenset({Answer.YES, Answer.DELEGATE})
 
 
 def list_to_remind(meeting: Meeting, *, now: datetime) -> list[Invitation]:
-    """Without answer, with a mailbox, not reminded in the last 24 hours."""
+    """Without answer, with a mailbox, not reminded in the last 24 hours. An institution answers once: when
+    one of its seats has said that somebody comes, the other seats are left in peace."""
+    invitations = db.session.scalars(queries.list_invitations(meeting.id)).all()
+    answered = {invitation.institution_id for invitation in invitations if invitation.answer in SETTLED}
     return [
         invitation
-        for invitation in db.session.scalars(queries.list_invitations(meeting.id))
+        for invitation in invitations
         if invitation.answer is Answer.NONE
+        and (invitation.institution_id is None or invitation.institution_id not in answered)
         and mails.address_of(invitation)
         and not _is_recent(invitation, now)
     ]

@@ -1,0 +1,38 @@
+"""An institution answers once: its other seat is not pestered."""
+
+from datetime import datetime
+
+import pytest
+
+from noress.domain.institutions.models import SeatKind
+from noress.domain.meetings import queries, rules
+from noress.domain.meetings.models import Answer, MeetingState
+from noress.extensions import db
+from tests.factories import make_institution, make_invitation, make_meeting, make_person, make_seat
+
+
+@pytest.mark.parametrize(
+    "answer, reminded",
+    [(Answer.YES, []), (Answer.DELEGATE, []), (Answer.NO, ["alternate"]), (Answer.MAYBE, ["alternate"])],
+)
+def test_the_other_seat_is_reminded_only_while_nobody_comes(app, actor, now, work, outbox, answer, reminded):
+    meeting = make_meeting(starts_wall=datetime(2027, 4, 8, 10, 0), state=MeetingState.CONVENED)
+    institution = make_institution()
+    titular = make_seat(institution, make_person("titular"))
+    alternate = make_seat(institution, make_person("alternate"), kind=SeatKind.ALTERNATE)
+    elsewhere = make_seat(person=make_person("elsewhere"))
+    make_invitation(meeting, titular, answer=answer)
+    make_invitation(meeting, alternate)
+    make_invitation(meeting, elsewhere)
+    with work():
+        assert rules.remind_invited(meeting=meeting, actor=actor, now=now) == len(reminded) + 1
+    assert sorted(m.to_name for m in outbox() if m.template == "reminder") == sorted([*reminded, "elsewhere"])
+
+
+def test_the_button_counts_those_who_will_be_reminded(app, now):
+    meeting = make_meeting(starts_wall=datetime(2027, 4, 8, 10, 0), state=MeetingState.CONVENED)
+    institution = make_institution()
+    make_invitation(meeting, make_seat(institution), answer=Answer.YES)
+    make_invitation(meeting, make_seat(institution, kind=SeatKind.ALTERNATE))
+    make_invitation(meeting)
+    assert db.session.scalar(queries.count_to_remind(meeting.id, now, now)) == 1
