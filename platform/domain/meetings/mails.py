@@ -66,7 +66,11 @@ def language_of(invitation: Invitation) -> str:
 
 
 def name_of(invitation: Invitation) -> str:
-    return invitation.seat.person.name if invitation.seat is not None else invitation.guest_name or ""
+    """As its mails greet the person: in Arabic letters for those who read Arabic, when they are known."""
+    if invitation.seat is None:
+        return invitation.guest_name or ""
+    person = invitation.seat.person
+    return person.name_ar if person.language == "ar" and person.name_ar else person.name
 
 
 def label_of(invitation: Invitation) -> str:
