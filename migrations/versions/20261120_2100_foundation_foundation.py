@@ -464,6 +464,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_invitation_meeting_id'), ['meeting_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_invitation_seat_id'), ['seat_id'], unique=False)
         batch_op.create_index('uq_invitation_guest', ['meeting_id', 'guest_email'], unique=True, sqlite_where=sa.text('removed_at IS NULL AND guest_email IS NOT NULL'), postgresql_where=sa.text('removed_at IS NULL AND guest_email IS NOT NULL'))
+        batch_op.create_index('ix_invitation_institution', ['meeting_id', 'institution_id'], unique=False)
         batch_op.create_index('uq_invitation_seat', ['meeting_id', 'seat_id'], unique=True, sqlite_where=sa.text('removed_at IS NULL AND seat_id IS NOT NULL'), postgresql_where=sa.text('removed_at IS NULL AND seat_id IS NOT NULL'))
 
     op.create_table('meeting_body',
@@ -529,6 +530,7 @@ def downgrade() -> None:
     op.drop_table('meeting_body')
     with op.batch_alter_table('invitation', schema=None) as batch_op:
         batch_op.drop_index('uq_invitation_seat', sqlite_where=sa.text('removed_at IS NULL AND seat_id IS NOT NULL'), postgresql_where=sa.text('removed_at IS NULL AND seat_id IS NOT NULL'))
+        batch_op.drop_index('ix_invitation_institution')
         batch_op.drop_index('uq_invitation_guest', sqlite_where=sa.text('removed_at IS NULL AND guest_email IS NOT NULL'), postgresql_where=sa.text('removed_at IS NULL AND guest_email IS NOT NULL'))
         batch_op.drop_index(batch_op.f('ix_invitation_seat_id'))
         batch_op.drop_index(batch_op.f('ix_invitation_meeting_id'))

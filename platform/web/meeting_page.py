@@ -11,13 +11,14 @@ from noress.core.i18n import Translated
 from noress.domain.accounts.actor import Actor
 from noress.domain.meetings import queries, rules
 from noress.domain.meetings.models import Answer, Invitation, Meeting, MeetingState
+from noress.domain.meetings.page import load_page
 from noress.extensions import db
 from noress.web import meeting_lines as present
 
 
 def load(meeting: Meeting) -> Meeting:
     """The same meeting with all that its page shows, in a fixed number of queries."""
-    return db.session.scalars(queries.get_meeting_page(meeting.id)).one()
+    return load_page(meeting)
 
 
 def own_invitations(meeting: Meeting, actor: Actor | None) -> list[Invitation]:

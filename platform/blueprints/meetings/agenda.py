@@ -10,8 +10,9 @@ from noress.core import clock
 from noress.core.errors import RuleError, StaleVersion
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
-from noress.domain.meetings import queries, rules, wording
+from noress.domain.meetings import rules, wording
 from noress.domain.meetings.models import AgendaItem, Meeting, MeetingDocument, MeetingState
+from noress.domain.meetings.page import load_page
 from noress.extensions import db
 from noress.web import files
 from noress.web.flashes import say
@@ -142,7 +143,7 @@ def _refused(form: Any, error: RuleError, page: Any) -> Any:
 
 
 def _agenda_page(meeting: Meeting, form: AgendaItemForm) -> str:
-    meeting = db.session.scalars(queries.get_meeting_page(meeting.id)).one()
+    load_page(meeting)
     total, length = rules.total_minutes(meeting), rules.length_minutes(meeting)
     return render_template(
         "meetings/agenda.html", meeting=meeting, form=form, title=wording.title(meeting), total=total, length=length,
@@ -152,7 +153,7 @@ def _agenda_page(meeting: Meeting, form: AgendaItemForm) -> str:
 
 
 def _item_page(item: AgendaItem, form: AgendaItemForm, *, stale: Any = None) -> Any:
-    meeting = db.session.scalars(queries.get_meeting_page(item.meeting_id)).one()
+    meeting = load_page(item.meeting)
     return render_template(
         "meetings/item.html", item=item, meeting=meeting, form=form, stale=stale,
         documents=[d for d in item.documents if d.removed_at is None],
@@ -160,7 +161,7 @@ def _item_page(item: AgendaItem, form: AgendaItemForm, *, stale: Any = None) -> 
 
 
 def _documents_page(meeting: Meeting, form: DocumentForm) -> Any:
-    meeting = db.session.scalars(queries.get_meeting_page(meeting.id)).one()
+    load_page(meeting)
     return render_template(
         "meetings/documents.html", meeting=meeting, form=form, title=wording.title(meeting),
         documents=[d for d in meeting.documents if d.removed_at is None],

@@ -58,7 +58,8 @@ def _count_late(meeting: Meeting, actor: Actor) -> int:
     if not allows(actor, P.INVITATION_MANAGE, meeting):
         return 0
     now = clock.now()
-    return db.session.scalar(queries.count_to_remind(meeting.id, now, now - rules.AT_MOST_EVERY)) or 0
+    values = {"meeting_id": meeting.id, "now": now, "reminded_before": now - rules.AT_MOST_EVERY}
+    return db.session.scalar(queries.count_to_remind(), values) or 0
 
 
 def _links(meeting: Meeting, actor: Actor) -> list[tuple[str, str]]:

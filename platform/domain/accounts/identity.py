@@ -19,7 +19,7 @@ def is_current(place: Seat | Mandate | Assignment, on: date) -> bool:
 
 def get_device(token_digest: str, *, now: datetime) -> Device | None:
     """The living device of this digest: not revoked, not expired, its account not suspended, its seat open."""
-    device = db.session.scalars(queries.get_device(token_digest)).one_or_none()
+    device = db.session.scalars(queries.get_device(), {"token_digest": token_digest}).one_or_none()
     if device is None or device.revoked_at or device.expires_at <= now or device.account.suspended_at:
         return None
     if device.seat is not None and not is_current(device.seat, clock.today(now)):
@@ -42,11 +42,11 @@ def build_actor(
     device_id: int | None = None, has_second_factor: bool = False,
 ) -> Actor:  # fmt: skip
     """Two queries: the current mandates of the person and of the institution, and the functions."""
-    today = clock.today(now)
-    mandates = db.session.execute(
-        queries.list_current_roles(person.id, seat.institution_id if seat else None, today)
-    ).all()
-    functions = db.session.scalars(queries.list_current_functions(person.id, today)).all()
+    values = {
+        "person_id": person.id, "institution_id": seat.institution_id if seat else None, "on": clock.today(now),
+    }  # fmt: skip
+    mandates = db.session.execute(queries.CURRENT_ROLES, values).all()
+    functions = db.session.scalars(queries.CURRENT_FUNCTIONS, values).all()
     return Actor(
         name=person.name, method=method, language=person.language, person_id=person.id,
         account_id=account_id, device_id=device_id,

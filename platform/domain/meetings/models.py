@@ -226,6 +226,7 @@ class Invitation(Base):
     __tablename__ = "invitation"
     __table_args__ = (
         CheckConstraint("seat_id IS NOT NULL OR guest_name IS NOT NULL", name="invitee"),
+        Index("ix_invitation_institution", "meeting_id", "institution_id"),
         Index(
             "uq_invitation_seat", "meeting_id", "seat_id", unique=True,
             sqlite_where=text("removed_at IS NULL AND seat_id IS NOT NULL"),

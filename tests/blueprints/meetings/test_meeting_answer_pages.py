@@ -113,7 +113,7 @@ def test_the_agenda_asks_the_same_queries_whatever_its_length(browser, count_que
     assert len(statements) == AGENDA_QUERIES
 
 
-AGENDA_QUERIES = 12
+AGENDA_QUERIES = 10
 
 
 def test_a_heard_answer_is_entered_with_its_channel(browser):

@@ -35,4 +35,5 @@ def test_the_button_counts_those_who_will_be_reminded(app, now):
     make_invitation(meeting, make_seat(institution), answer=Answer.YES)
     make_invitation(meeting, make_seat(institution, kind=SeatKind.ALTERNATE))
     make_invitation(meeting)
-    assert db.session.scalar(queries.count_to_remind(meeting.id, now, now)) == 1
+    values = {"meeting_id": meeting.id, "now": now, "reminded_before": now}
+    assert db.session.scalar(queries.count_to_remind(), values) == 1

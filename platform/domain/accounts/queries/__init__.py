@@ -2,15 +2,19 @@
 
 import zlib
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
+    Date,
     Delete,
+    Integer,
     Select,
     Update,
     and_,
+    bindparam,
     delete,
     func,
     or_,
@@ -36,10 +40,8 @@ from noress.domain.institutions.models import (
     Assignment,
     Body,
     BodyKind,
-    Function,
     Institution,
     Mandate,
-    MandateRole,
     Seat,
 )
 
@@ -47,18 +49,6 @@ MAX_CODE_TRIES = 5
 
 
 # --- who acts ---------------------------------------------------------------------------------------
-
-
-def get_device(token_digest: str) -> Select[Device]:
-    """A device with its account, person, seat and institution, in one query."""
-    return (
-        select(Device)
-        .where(Device.token_digest == token_digest)
-        .options(
-            joinedload(Device.account), joinedload(Device.person),
-            joinedload(Device.seat).joinedload(Seat.institution).load_only(Institution.id, Institution.name),
-        )
-    )  # fmt: skip
 
 
 def between(model: type[Mandate] | type[Assignment] | type[Seat], on: date) -> ColumnElement[bool]:
@@ -70,22 +60,39 @@ def seat_is_open(on: date) -> ColumnElement[bool]:
     return and_(Seat.closed_at.is_(None), between(Seat, on))
 
 
-def list_current_roles(
-    person_id: int, institution_id: int | None, on: date
-) -> Select[int, BodyKind, MandateRole]:
-    """Places in bodies that this person holds that day, personally or through the institution they act for."""
-    holder: ColumnElement[bool] = Mandate.person_id == person_id
-    if institution_id is not None:
-        holder = or_(holder, and_(Mandate.institution_id == institution_id, Mandate.person_id.is_(None)))
+# Who signs each request: built once, run with values; building them costs more than running them.
+@cache
+def get_device() -> Select[Device]:
+    """A device with its account, person, seat and institution, by `token_digest`."""
     return (
-        select(Body.id, Body.kind, Mandate.role)
-        .join(Mandate, Mandate.body_id == Body.id)
-        .where(holder, between(Mandate, on))
+        select(Device)
+        .where(Device.token_digest == bindparam("token_digest"))
+        .options(
+            joinedload(Device.account), joinedload(Device.person),
+            joinedload(Device.seat).joinedload(Seat.institution).load_only(Institution.id, Institution.name),
+        )
+    )  # fmt: skip
+
+
+_ON: Any = bindparam("on", type_=Date)
+#: (body, kind, role) that a person holds that day, personally or through the institution they act for
+CURRENT_ROLES = (
+    select(Body.id, Body.kind, Mandate.role)
+    .join(Mandate, Mandate.body_id == Body.id)
+    .where(
+        or_(
+            Mandate.person_id == bindparam("person_id", type_=Integer),
+            and_(
+                Mandate.institution_id == bindparam("institution_id", type_=Integer),
+                Mandate.person_id.is_(None),
+            ),
+        ),
+        between(Mandate, _ON),
     )
-
-
-def list_current_functions(person_id: int, on: date) -> Select[Function]:
-    return select(Assignment.function).where(Assignment.person_id == person_id, between(Assignment, on))
+)
+CURRENT_FUNCTIONS = select(Assignment.function).where(
+    Assignment.person_id == bindparam("person_id", type_=Integer), between(Assignment, _ON)
+)
 
 
 def list_open_seats(account_id: int, on: date) -> Select[Seat]:
