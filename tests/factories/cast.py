@@ -18,6 +18,7 @@ from noress.domain.accounts.models import (
     SavedPost,
 )
 from noress.domain.accounts.rules import invitations
+from noress.domain.files.models import StoredFile
 from noress.domain.institutions.models import BodyKind, Function, MandateRole, SeatKind
 from noress.domain.meetings import mails, private_calendar
 from noress.domain.meetings.models import MeetingState
@@ -39,7 +40,7 @@ from tests.factories import (
     make_seat,
     save,
 )
-from tests.factories.documents import make_document
+from tests.factories.documents import make_document, put_content
 from tests.factories.outbox import make_mail
 
 KINDS = (
@@ -99,6 +100,9 @@ def make_cast() -> Cast:
                 if rows:
                     db.session.execute(table.insert(), rows)
             db.session.commit()
+        for file in db.session.query(StoredFile):
+            put_content(file.key)
+        db.session.rollback()
     return _made[0]
 
 

@@ -16,8 +16,7 @@ def make_document(
 ) -> MeetingDocument:  # fmt: skip
     """A document for the invited, or for all with is_public=True."""
     key = f"2026/11/{next(_n):08d}.pdf"
-    storage().delete(key)
-    storage().put(key, content)
+    put_content(key, content)
     file = save(
         StoredFile(key=key, name=f"{title}.pdf", content_type="application/pdf", size=len(content),
                    sha256="0" * 64, uploaded_at=NOW)
@@ -26,3 +25,9 @@ def make_document(
         MeetingDocument(meeting_id=meeting.id, file_id=file.id, title=title,
                         agenda_item_id=agenda_item.id if agenda_item else None, **values)
     )  # fmt: skip
+
+
+def put_content(key: str, content: bytes = b"%PDF-1.4 contenu") -> None:
+    """The bytes of a file, whatever a test before left under that key."""
+    storage().delete(key)
+    storage().put(key, content)

@@ -32,7 +32,9 @@ def fill_every_text(payload: str) -> int:
     with writing():
         for table in db.metadata.sorted_tables:
             texts = {
-                column.name: Translated(fr=payload, ar=payload) if isinstance(column.type, TranslatedText) else payload
+                column.name: Translated(fr=payload, ar=payload)
+                if isinstance(column.type, TranslatedText)
+                else payload[: column.type.length]
                 for column in table.columns
                 if column.name not in NOT_TYPED and not column.primary_key and not column.foreign_keys
                 and (isinstance(column.type, TranslatedText) or type(column.type) in {db.String, db.Text})
