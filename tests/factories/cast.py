@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from noress.core import clock, links
 from noress.core.database import writing
@@ -99,6 +100,8 @@ def make_cast() -> Cast:
             for table, rows in _made[1].items():
                 if rows:
                     db.session.execute(table.insert(), rows)
+            # A worker is "seen" for some seconds only, and the matrix takes minutes.
+            db.session.execute(update(WorkerMark).values(at=clock.now()))
             db.session.commit()
         for file in db.session.query(StoredFile):
             put_content(file.key)
