@@ -12,6 +12,7 @@ from noress.domain.accounts.models import Device, SavedPost
 from noress.extensions import db
 from tests.factories import make_meeting, make_secretary
 from tests.pages import parse
+from tests.posting import post
 
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 MULTIPART = "multipart/form-data; boundary=cut"
@@ -42,6 +43,21 @@ def test_an_invented_host_gets_a_page_and_no_link(client, host, language):
     assert "evil" not in page
     assert parse(response).html["lang"] == {"fr": "fr-MA", "ar": "ar-MA"}[language]
     assert "evil" not in str(response.headers)
+
+
+def test_a_form_sent_to_an_invented_host_is_refused(client):
+    response = post(
+        client,
+        "/connexion",
+        {"email": "a@b.ma"},
+        base_url="http://127.0.0.1:8000",
+        headers={"Host": "evil.example"},
+    )
+    assert (response.status_code, parse(response).h1.get_text(strip=True)) == (
+        400,
+        "Demande incompréhensible",
+    )
+    assert "evil" not in response.get_data(as_text=True)
 
 
 def test_links_are_built_from_base_url_whatever_the_request_says(app):
