@@ -11,7 +11,7 @@ from noress.core.i18n import lazy
 from noress.domain.meetings.models import Answer, Invitation
 from noress.web.forms import BaseForm, line, long_text
 
-DELEGATE_NEEDS_NAME = lazy("Écrivez le nom de la personne qui vient. Exemple : Amina Alaoui.")
+DELEGATE_NEEDS_NAME = lazy("Écrivez le nom de la personne qui vient, prénom puis nom.")
 
 CHOICES: tuple[tuple[Answer, Any, Any, str], ...] = (
     (Answer.YES, lazy("Oui, je viens"), None, "check"),
