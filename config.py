@@ -53,6 +53,8 @@ class Settings:
         default_factory=lambda: {"fr": "Région Tanger-Tétouan-Al Hoceïma", "ar": "جهة طنجة-تطوان-الحسيمة",
                                  "en": "Tanger-Tétouan-Al Hoceïma region"}
     )  # fmt: skip
+    #: where letters are dated from
+    network_city: dict[str, str] = field(default_factory=lambda: {"fr": "Tanger", "ar": "طنجة"})
     zone: str = "Africa/Casablanca"
     #: number of the receipt of the declaration to the CNDP (law 09-08); empty: shown as not yet declared
     cndp_receipt: str = ""
@@ -88,6 +90,7 @@ class Settings:
                 setattr(settings, name, int(env[name.upper()]))
         settings.network_name = _texts("NETWORK_NAME", settings.network_name)
         settings.network_territory = _texts("NETWORK_TERRITORY", settings.network_territory)
+        settings.network_city = _texts("NETWORK_CITY", settings.network_city)
         return settings
 
     def to_flask(self) -> dict[str, object]:
@@ -103,8 +106,9 @@ class Settings:
             "SECRET_KEY": self.secret_key,
             "TESTING": self.testing,
             "SQLALCHEMY_DATABASE_URI": database,
-            "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True} if "postgresql" in database else {},
-            "MAX_CONTENT_LENGTH": self.max_upload_bytes + 2_000_000,
+            # Read further than one file may weigh: a file too heavy is then told beside its field, with what
+            # was typed still there. Beyond, the request is refused unread.
+            "MAX_CONTENT_LENGTH": 3 * self.max_upload_bytes + 2_000_000,
             # Flask's 500 kB would lose long minutes posted as multipart.
             "MAX_FORM_MEMORY_SIZE": 4_000_000,
             "MAX_FORM_PARTS": 5_000,

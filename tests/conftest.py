@@ -108,6 +108,7 @@ def empty_database() -> None:
         tables = [table.name for table in reversed(db.metadata.sorted_tables)]
         for name in tables:
             connection.execute(text(f'DELETE FROM "{name}"'))
+        connection.execute(text("DELETE FROM search_entry"))
 
 
 @pytest.fixture

@@ -26,7 +26,10 @@ def text_of(response: Any, selector: str = "main") -> list[str]:
 
 def errors_of(response: Any) -> dict[str, str]:
     """{field: message} of a refused page."""
+    page = parse(response)
+    for spoken in page.select(".field__error .hidden-text"):
+        spoken.decompose()
     return {
-        tag["id"].removesuffix("-error"): " ".join(tag.get_text(" ").split()).removeprefix("Erreur ")
-        for tag in parse(response).select(".field__error")
+        tag["id"].removesuffix("-error"): " ".join(tag.get_text(" ").split())
+        for tag in page.select(".field__error")
     }

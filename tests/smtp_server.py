@@ -29,7 +29,7 @@ EVENT = CalendarEvent(
     organizer_email=SENDER[1],
     dtstamp=WHEN,
     last_modified=WHEN,
-    attendees=(CalendarAttendee("fatima@example.ma", "فاطمة الزهراء"),),
+    attendees=(CalendarAttendee("presidente@example.ma", "النائبة الرئيسة"),),
 )
 
 
@@ -37,8 +37,8 @@ EVENT = CalendarEvent(
 class Stored:
     """What the outbox gives: the attributes read, nothing more."""
 
-    to_address: str = "fatima@example.ma"
-    to_name: str = "الزهراء, فاطمة"
+    to_address: str = "presidente@example.ma"
+    to_name: str = "الرئيسة, النائبة"
     subject: str = "Convocation à la séance"
     text: str = "Bonjour,\n.\n.une ligne\nÀ bientôt\n"
     html: str | None = "<p lang='ar'>مرحبا</p>\n"

@@ -1,4 +1,5 @@
-"""Build platform/static/dist: fonts, one stylesheet, one script, one sprite, with hashed names.
+"""Build platform/static/dist (fonts, one stylesheet, one script, one sprite, with hashed names) and put the
+fonts of papers in platform/documents/fonts.
 
 Run as `.venv/bin/python tools/build_assets.py`; does nothing when no source changed.
 """
@@ -21,8 +22,17 @@ MODULES = ROOT / "node_modules"
 FONTS = MODULES / ".cache/noress-fonts"
 TOOLS = [Path(__file__), Path(__file__).with_name("build_fonts.py")]
 LOCK = [ROOT / "package.json", ROOT / "package-lock.json"]
-ENTRIES = ["app.css", "app.js", "icons.svg"]
+ENTRIES = ["app.css", "app.js", "js/minutes.js", "icons.svg"]
 FONT_NAMES = ["inter-400", "inter-600", "plex-arabic-400", "plex-arabic-700"]
+#: the fonts of papers, whole: Amiri alone gives Arabic words that can be searched in a PDF
+PAPER = ROOT / "platform/documents/fonts"
+PAPER_FONTS = [
+    "noto-sans/400Regular/NotoSans_400Regular.ttf",
+    "noto-sans/700Bold/NotoSans_700Bold.ttf",
+    "amiri/400Regular/Amiri_400Regular.ttf",
+    "amiri/700Bold/Amiri_700Bold.ttf",
+    "noto-sans-tifinagh/400Regular/NotoSansTifinagh_400Regular.ttf",
+]
 HASHED = re.compile(r"^(?P<stem>.+)-[A-Z0-9]{8}(?P<ext>\.[a-z0-9]+)$")
 # Phones sold with these browsers are still in use; esbuild rewrites what they do not know.
 TARGET = "chrome88,firefox85,safari14.1"
@@ -31,10 +41,14 @@ MINUTES = 60
 
 def main() -> int:
     stamp = fingerprint([*(path for path in SOURCES.rglob("*") if path.is_file()), *LOCK, *TOOLS])
-    if DIST.joinpath("manifest.json").exists() and read(DIST / ".stamp") == stamp:
+    is_built = DIST.joinpath("manifest.json").exists() and read(DIST / ".stamp") == stamp
+    if is_built and has_paper_fonts():
         return 0
     npm, environment = find_node()
     install_packages(npm, environment)
+    copy_paper_fonts()
+    if is_built:
+        return 0
     make_fonts()
     manifest = bundle(environment)
     DIST.joinpath("manifest.json").write_text(json.dumps(manifest, indent=2, sort_keys=True) + "\n")
@@ -82,6 +96,41 @@ def make_fonts() -> None:
 
     build_fonts(MODULES / "@fontsource", FONTS)
     done.write_text(stamp)
+
+
+def has_paper_fonts() -> bool:
+    return read(PAPER / ".stamp") == fingerprint([*LOCK, TOOLS[0]]) and all(
+        PAPER.joinpath(Path(name).name).exists() for name in [*PAPER_FONTS, "signs.json"]
+    )
+
+
+def copy_paper_fonts() -> None:
+    """Each appears under its name only when whole: a worker may be typesetting."""
+    PAPER.mkdir(exist_ok=True)
+    for name in PAPER_FONTS:
+        target = PAPER / Path(name).name
+        part = target.with_suffix(".part")
+        shutil.copyfile(MODULES / "@expo-google-fonts" / name, part)
+        part.replace(target)
+    PAPER.joinpath("signs.json").write_text(json.dumps(list_signs()))
+    PAPER.joinpath(".stamp").write_text(fingerprint([*LOCK, TOOLS[0]]))
+
+
+def list_signs() -> list[list[int]]:
+    """The signs that these fonts can show, as ranges: an archival PDF is refused for one without a glyph."""
+    from fontTools.ttLib import TTFont  # half a second to load
+
+    known: set[int] = set()
+    for name in PAPER_FONTS:
+        with TTFont(PAPER / Path(name).name, lazy=True) as font:
+            known |= set(font.getBestCmap())
+    ranges: list[list[int]] = []
+    for sign in sorted(known):
+        if ranges and ranges[-1][1] == sign - 1:
+            ranges[-1][1] = sign
+        else:
+            ranges.append([sign, sign])
+    return ranges
 
 
 def bundle(environment: dict[str, str]) -> dict[str, str]:

@@ -41,6 +41,16 @@ def clean_phone(raw: str | None, *, field: str = "phone") -> str | None:
     return text
 
 
+def phone_key(phone: str | None) -> str | None:
+    """What two writings of one number share: its last nine digits. None for a short one.
+
+    >>> phone_key("+212 539 00 00 01") == phone_key("05 39 00 00 01") == "539000001"
+    True
+    """
+    digits = "".join(char for char in (phone or "").translate(_EASTERN_DIGITS) if char.isdigit())
+    return digits[-9:] if len(digits) >= 9 else None
+
+
 def clean_url(raw: str | None, *, field: str = "website", limit: int = 300) -> str | None:
     """A web address, with https:// put in front of one typed without; None when empty."""
     text = _INVISIBLE.sub("", raw or "").strip()

@@ -1,13 +1,22 @@
 """How transactions begin on SQLite and PostgreSQL: the one place that knows."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, Row, Select, event, exc
+from sqlalchemy.pool import Pool
+from sqlalchemy.sql.selectable import GenerativeSelect
+
+#: a connection that rested longer is tried before it is used
+MAY_REST_SECONDS = 5.0
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
+#: on while a request has only read; see `bind_for`
+_reading: ContextVar[bool] = ContextVar("reading", default=False)
 
 
 @contextmanager
@@ -21,8 +30,45 @@ def writing() -> Iterator[None]:
         _writing.reset(token)
 
 
-def set_writing(value: bool) -> None:
-    _writing.set(value)
+def begin_request(*, is_writing: bool) -> None:
+    """Writing requests take SQLite's write lock from their first statement; reading ones share."""
+    _writing.set(is_writing)
+    _reading.set(not is_writing)
+
+
+def bind_for(engine: Engine | Connection, clause: Any) -> Engine | Connection:
+    """Where a statement of a session runs. On PostgreSQL the SELECTs of a reading request run without a
+    transaction: at READ COMMITTED each statement has its own snapshot either way, BEGIN and ROLLBACK are two
+    round trips more, and psycopg forgets its prepared statements at each ROLLBACK."""
+    if not _reading.get() or not isinstance(engine, Engine) or engine.dialect.name != "postgresql":
+        return engine
+    if not isinstance(clause, GenerativeSelect) or clause._for_update_arg is not None:  # noqa: SLF001
+        _reading.set(False)  # it writes after all: one transaction from here on, which sees its own rows
+        return engine
+    return _without_transactions(engine)
+
+
+def read_rows(
+    session: Any, statement: Select[*tuple[Any, ...]], values: dict[str, Any] | None = None
+) -> Sequence[Row[Any]]:
+    """The rows of a SELECT of columns in the session's transaction, past the ORM, whose share costs as much as
+    the query. For the few statements that run with every page: nothing is flushed before."""
+    found: Sequence[Row[Any]] = (
+        session.connection(bind_arguments={"clause": statement}).execute(statement, values).all()
+    )
+    return found
+
+
+def connect_to_read(engine: Engine) -> Connection:
+    """A connection for a SELECT outside any session."""
+    begin_request(is_writing=False)
+    return (_without_transactions(engine) if engine.dialect.name == "postgresql" else engine).connect()
+
+
+@lru_cache
+def _without_transactions(engine: Engine) -> Engine:
+    """The same engine and the same pool, in autocommit."""
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
 @event.listens_for(Engine, "connect")
@@ -42,3 +88,24 @@ def _configure_sqlite(connection: Any, record: Any) -> None:
 def _begin_sqlite(connection: Any) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+@event.listens_for(Pool, "checkin")
+def _note_rest(connection: Any, record: Any) -> None:
+    record.info["rests_since"] = time.monotonic()
+
+
+@event.listens_for(Pool, "checkout")
+def _try_after_rest(connection: Any, record: Any, proxy: Any) -> None:
+    """A server that restarted, or a firewall, closes connections that rest: the pool then replaces them all.
+    SQLAlchemy's `pool_pre_ping` asks before each use, one round trip more for every request."""
+    rests_since = record.info.get("rests_since")
+    if rests_since is None or "psycopg" not in type(connection).__module__:
+        return
+    if time.monotonic() - rests_since < MAY_REST_SECONDS:
+        return
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except connection.Error as error:
+        raise exc.InvalidatePoolError from error

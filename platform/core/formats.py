@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
-from babel.dates import format_date, format_datetime, format_time
-from babel.numbers import format_decimal
+from babel.dates import format_date, format_time
+from babel.numbers import format_decimal, format_percent
 
 from noress.core import clock
 from noress.core.i18n import gettext as _
@@ -14,16 +15,39 @@ from noress.core.i18n import language, locale, ngettext
 
 def date_words(value: date | datetime) -> str:
     """jeudi 8 avril 2027. An aware instant is shown at its Moroccan date."""
-    if isinstance(value, datetime):
-        value = clock.to_wall(value).date() if value.tzinfo else value.date()
-    return format_date(value, "EEEE d MMMM y", locale=locale())
+    return _written(_day(value), "EEEE d MMMM y", locale())
 
 
 def date_short(value: date | datetime) -> str:
     """8 avril 2027."""
+    return _written(_day(value), "d MMMM y", locale())
+
+
+def weekday_short(value: date | datetime) -> str:
+    """jeu."""
+    return _written(_day(value), "EEE", locale())
+
+
+def month_short(value: date | datetime) -> str:
+    """avr."""
+    return _written(_day(value), "MMM", locale())
+
+
+def _day(value: date | datetime) -> date:
     if isinstance(value, datetime):
-        value = clock.to_wall(value).date() if value.tzinfo else value.date()
-    return format_date(value, "d MMMM y", locale=locale())
+        return clock.to_wall(value).date() if value.tzinfo else value.date()
+    return value
+
+
+@lru_cache(maxsize=4096)
+def _written(day: date, pattern: str, spoken: str) -> str:
+    """Babel reads its patterns and its locale anew at each call; the same days are written again and again."""
+    return format_date(day, _with_day(day, pattern), locale=spoken)
+
+
+def _with_day(value: date, pattern: str) -> str:
+    """French says "1er janvier"; Babel's patterns have no such day."""
+    return pattern.replace("d ", "d'er' ") if value.day == 1 and language() == "fr" else pattern
 
 
 def time_words(value: datetime) -> str:
@@ -42,9 +66,8 @@ def datetime_words(value: datetime) -> str:
 def datetime_short(value: datetime) -> str:
     """8 avril 2027, 10 h."""
     wall = clock.to_wall(value) if value.tzinfo else value
-    return _(
-        "%(date)s, %(hours)s", date=format_datetime(wall, "d MMM y", locale=locale()), hours=time_words(wall)
-    )
+    day = _written(wall.date(), "d MMM y", locale())
+    return _("%(date)s, %(hours)s", date=day, hours=time_words(wall))
 
 
 def listed(texts: Iterable[object]) -> str:
@@ -87,3 +110,8 @@ def time_left(deadline: datetime, now: datetime) -> str:
     if days == 1:
         return _("demain")
     return ngettext("%(num)s jour", "%(num)s jours", days)
+
+
+def percent(value: float) -> str:
+    """0.4 as "40 %", the way the reader's language writes it."""
+    return format_percent(value, locale=locale())

@@ -17,6 +17,11 @@ def _parser() -> Any:
     )
 
 
+def parse(text: Any) -> list[Any]:
+    """The tokens of a long text, for those who render it to something else than HTML."""
+    return list(_parser().parse(str(text or "")))
+
+
 def render_html(text: Any) -> Markup:
     """Markdown to HTML; anything outside the subset stays plain text."""
     import nh3

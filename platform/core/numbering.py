@@ -20,16 +20,16 @@ class Sequence(Base):
 def next_number(session: Session, kind: str, year: int) -> int:
     """The next number of the kind in the year. The row stays locked until the transaction ends,
     so a number given to a transaction that rolls back is given again: no gap."""
-    insert_if_absent = _insert_or_ignore(session)(Sequence).values(kind=kind, year=year, last=0)
-    session.execute(insert_if_absent.on_conflict_do_nothing())
+    session.execute(insert_or_ignore(session, Sequence).values(kind=kind, year=year, last=0))
     key = (Sequence.kind == kind, Sequence.year == year)
     session.execute(update(Sequence).where(*key).values(last=Sequence.last + 1))
     return session.scalars(select(Sequence.last).where(*key)).one()
 
 
-def _insert_or_ignore(session: Session) -> Any:
+def insert_or_ignore(session: Session, model: type[Any]) -> Any:
+    """An INSERT that does nothing when the row is there already, also when somebody is just making it."""
     if session.get_bind().dialect.name == "postgresql":
         from sqlalchemy.dialects.postgresql import insert
     else:
         from sqlalchemy.dialects.sqlite import insert  # type: ignore[assignment]
-    return insert
+    return insert(model).on_conflict_do_nothing()

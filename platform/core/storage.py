@@ -59,6 +59,7 @@ class _Backend(Protocol):
     def delete(self, key: str) -> None: ...
     def size(self, key: str) -> int: ...
     def list_keys(self) -> Iterator[tuple[str, datetime]]: ...
+    def sweep_partial(self, before: datetime) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,10 @@ class Storage:
     def list_keys(self) -> Iterator[tuple[str, datetime]]:
         """Every key with the instant its file was stored."""
         return self.backend.list_keys()
+
+    def sweep_partial(self, *, before: datetime) -> int:
+        """Delete the halves of files that a crash left behind before this instant; returns how many."""
+        return self.backend.sweep_partial(before)
 
     def check(self) -> None:
         """Write, read back and delete a probe file, for /readyz. Raises StorageError."""
@@ -220,6 +225,17 @@ class LocalFolder:
                     stored = datetime.fromtimestamp(path.stat().st_mtime, UTC)
                     yield path.relative_to(self.root).as_posix(), stored
 
+    def sweep_partial(self, before: datetime) -> int:
+        swept = 0
+        incoming = self.root / _INCOMING
+        with _os_errors(_INCOMING):
+            for path in incoming.iterdir() if incoming.is_dir() else ():
+                with suppress(FileNotFoundError):  # finished meanwhile
+                    if path.stat().st_mtime < before.timestamp():
+                        path.unlink()
+                        swept += 1
+        return swept
+
     def _make_folder(self, folder: Path) -> None:
         """The folder and its parents, each durable; another process may be making them too."""
         if folder.is_dir():
@@ -306,6 +322,10 @@ class S3Bucket:
             for batch in obstore.list(self._opened()):
                 for found in batch:
                     yield found["path"], found["last_modified"]
+
+    def sweep_partial(self, before: datetime) -> int:
+        """A file goes up in one request: the server keeps it whole or not at all."""
+        return 0
 
     def _opened(self) -> Any:
         """The obstore client, made at first use; refuses a forked process, where it would hang."""

@@ -21,7 +21,7 @@ RANDOM_BYTES: Final = 32
 _BASE62: Final = string.digits + string.ascii_uppercase + string.ascii_lowercase
 _BASE36: Final = string.digits + string.ascii_lowercase
 _TOKEN: Final = re.compile(r"(0|[1-9a-z][0-9a-z]{0,12})-([0-9A-Za-z]{22})")
-_MAX_ROW_ID: Final = 2**63 - 1
+_MAX_ROW_ID: Final = 2**31 - 1  # PostgreSQL refuses to look for a larger number among ours
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
+from noress.core.images import MAX_SIDE, pixel_size
+
 CHUNK: Final = 64 * 1024
 MAX_NAME: Final = 120  # characters of a display name, extension included
 MAX_ENTRIES: Final = 5_000  # files inside one document
@@ -59,7 +61,8 @@ class UploadRefused(Exception):
     """The file is not taken. ``code`` says why and ``params`` what to tell:
 
     'empty'; 'too_large' (max_bytes); 'bad_name'; 'type_not_allowed' (extension, allowed);
-    'content_mismatch' (extension): the bytes are not of that type; 'encrypted_or_bomb' (extension).
+    'content_mismatch' (extension): the bytes are not of that type; 'encrypted_or_bomb' (extension);
+    'too_many_pixels' (width, height, limit): a picture that nobody could open.
     """
 
     def __init__(self, code: str, **params: object) -> None:
@@ -139,12 +142,15 @@ def _mismatch(extension: str) -> UploadRefused:
     return UploadRefused("content_mismatch", extension=extension)
 
 
-def _check_magic(_stream: BinaryIO, head: bytes, extension: str) -> None:
-    """PDF and images: the library must recognise exactly this type."""
+def _check_magic(stream: BinaryIO, head: bytes, extension: str) -> None:
+    """PDF and images: the library must recognise exactly this type; pictures of a size that can be shown."""
     import filetype  # a hundred small modules, needed for uploads only
 
     if filetype.guess_extension(head) != extension:
         raise _mismatch(extension)
+    size = pixel_size(stream) if extension != "pdf" else None
+    if size is not None and max(size) > MAX_SIDE:
+        raise UploadRefused("too_many_pixels", width=size[0], height=size[1], limit=MAX_SIDE)
 
 
 def _check_text(stream: BinaryIO, head: bytes, extension: str) -> None:

@@ -4,11 +4,11 @@ from datetime import date, datetime, time, timedelta
 
 from flask import Flask
 
-from noress.core import clock
+from noress.core import clock, search
 from noress.core.database import writing
 from noress.core.stamps import Stamp
 from noress.core.storage import StorageError
-from noress.demo import bodies, coming, facts
+from noress.demo import actions, bodies, coming, decisions, facts, papers, record, workshops
 from noress.domain.outbox.models import WorkerMark
 from noress.domain.retention import queries
 from noress.extensions import db
@@ -61,6 +61,7 @@ def empty(app: Flask) -> None:
     for table in reversed(db.metadata.sorted_tables):
         if table.name not in KEPT_TABLES:
             db.session.execute(table.delete())
+    search.clear()
 
 
 def _fill(now: datetime) -> None:
@@ -73,4 +74,9 @@ def _fill(now: datetime) -> None:
     staff = bodies.add_staff(people)
     bodies_by_kind = bodies.add_bodies(institutions, staff["secretariat"])
     facts.add_past_sessions(bodies_by_kind["plenary"], entered)
+    workshops.add_workshops(entered)
+    decisions.add_decisions(bodies_by_kind, staff, now)
+    record.add_records(bodies_by_kind, institutions, staff, now)
     coming.add_coming_meetings(bodies_by_kind, staff, now)
+    actions.add_plans(bodies_by_kind, institutions, staff, now)
+    papers.add_papers(bodies_by_kind["plenary"], staff, now)

@@ -116,7 +116,7 @@ def _add_committee_meeting(committee: Body, actor: Actor, now: datetime) -> Meet
     )  # fmt: skip
     _add_agenda(meeting, COMMITTEE_AGENDA, actor, convened_at - timedelta(hours=1))
     rules.convene_meeting(meeting=meeting, actor=actor, now=convened_at)
-    _send_waiting_mails(convened_at + timedelta(seconds=20))
+    send_waiting_mails(convened_at + timedelta(seconds=20))
     for reply in REPLIES:
         _answer(meeting, reply, actor, convened_at + reply.after)
     return meeting
@@ -148,7 +148,7 @@ def _invitation_of(meeting: Meeting, address: str) -> Invitation:
     return found[0]
 
 
-def _send_waiting_mails(now: datetime) -> None:
+def send_waiting_mails(now: datetime) -> None:
     """They are in the demonstration's mail box, as the worker would have left them."""
     for mail_id in db.session.scalars(mails.list_due_ids(now, limit=200)).all():
         outbox.note_sent(mail_id=mail_id, now=now)

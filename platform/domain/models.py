@@ -2,10 +2,41 @@
 
 from noress.core import numbering, stamps
 from noress.domain.accounts import models as accounts
+from noress.domain.actions import models as actions
+from noress.domain.attendance import models as attendance
 from noress.domain.audit import models as audit
+from noress.domain.backlog import models as backlog
+from noress.domain.decisions import models as decisions
+from noress.domain.drafts import models as drafts
 from noress.domain.files import models as files
+from noress.domain.governance import models as governance
+from noress.domain.imports import models as imports
 from noress.domain.institutions import models as institutions
+from noress.domain.letters import models as letters
 from noress.domain.meetings import models as meetings
+from noress.domain.merging import models as merging
+from noress.domain.minutes import models as minutes
+from noress.domain.notifications import models as notifications
 from noress.domain.outbox import models as outbox
 
-__all__ = ["accounts", "audit", "files", "institutions", "meetings", "numbering", "outbox", "stamps"]
+__all__ = [
+    "accounts",
+    "actions",
+    "attendance",
+    "audit",
+    "backlog",
+    "decisions",
+    "drafts",
+    "files",
+    "governance",
+    "imports",
+    "institutions",
+    "letters",
+    "meetings",
+    "merging",
+    "minutes",
+    "notifications",
+    "numbering",
+    "outbox",
+    "stamps",
+]

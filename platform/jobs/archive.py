@@ -20,9 +20,10 @@ from typing import Any
 
 from flask import Flask
 from sqlalchemy import JSON, Column, Connection, Date, DateTime, LargeBinary, Table, bindparam, func, text
+from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
-from noress.core import clock
+from noress.core import clock, search
 from noress.core.database import writing
 from noress.core.stamps import Stamp
 from noress.core.storage import StorageConflict, StorageMissing
@@ -226,6 +227,7 @@ def _restore_rows(connection: Connection, archive: tarfile.TarFile, manifest: di
         if table.name in manifest["tables"]:
             _insert_all(connection, table, _member(archive, f"tables/{table.name}.jsonl"))
             _advance_numbers(connection, table)
+    search.rebuild(Session(bind=connection))
     # Pages cached by running servers must not be served for another state of the data.
     connection.execute(Stamp.__table__.update().values(value=Stamp.value + stamp + 1))  # type: ignore[attr-defined]
 

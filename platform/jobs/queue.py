@@ -9,7 +9,10 @@ from typing import Any
 
 from flask import Flask
 
+from noress.documents import kinds
+from noress.domain.files.rules import rendering
 from noress.domain.outbox import rules as outbox
+from noress.extensions import db
 
 
 def open_queue(settings: Any) -> Any:
@@ -30,15 +33,19 @@ def open_queue(settings: Any) -> Any:
 
 
 def init_app(app: Flask) -> None:
+    from noress.jobs import documents as document_jobs
     from noress.jobs import outbox as outbox_jobs
 
     settings = app.config["SETTINGS"]
+    kinds.init_app(app)
+    rendering.listen(db.session)
     holder: dict[str, Any] = {}
 
     def queue() -> Any:
         if "huey" not in holder:
             holder["huey"] = open_queue(settings)
             outbox_jobs.register(holder["huey"], app)
+            document_jobs.register(holder["huey"], app)
         return holder["huey"]
 
     app.extensions["queue"] = queue
@@ -47,4 +54,9 @@ def init_app(app: Flask) -> None:
         queue()
         app.extensions["send_outbox"]()
 
+    def wake_for_documents() -> None:
+        queue()
+        app.extensions["make_documents"]()
+
     outbox.set_wake(wake if not settings.testing else lambda: None)
+    rendering.set_wake(wake_for_documents if not settings.testing else lambda: None)

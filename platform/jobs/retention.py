@@ -20,9 +20,9 @@ def purge(app: Flask) -> dict[str, int]:
         db.session.commit()
     with app.app_context():
         try:
-            done["orphan_files"] = rules.sweep_orphan_files(
-                storage=app.extensions["storage"], now=clock.now()
-            )
+            storage, now = app.extensions["storage"], clock.now()
+            done["orphan_files"] = rules.sweep_orphan_files(storage=storage, now=now)
+            done["partial_files"] = rules.sweep_partial_files(storage=storage, now=now)
         except StorageError as error:  # the rows are purged; the files wait for tomorrow
             log.warning("orphan files not swept: %s", error)
     if any(done.values()):

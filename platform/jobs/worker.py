@@ -1,7 +1,8 @@
 """The worker's life: huey's consumer for tasks, and a loop that looks at the outbox by itself.
 
 huey may lose a task (at most once), so the loop never waits for one: it looks every few seconds, says that it
-is alive, and does the nightly work once a day, whatever happened to the tasks.
+is alive, and does the nightly work once a day, whatever happened to the tasks. Documents are made in a thread of
+their own: a sign-in code never waits behind a pack of papers.
 """
 
 import logging
@@ -15,10 +16,11 @@ from huey.consumer import Consumer
 
 from noress.core import clock
 from noress.core.database import writing
+from noress.domain.notifications.rules import sending
 from noress.domain.outbox import rules
 from noress.domain.outbox.models import WorkerMark
 from noress.extensions import db
-from noress.jobs import outbox, retention
+from noress.jobs import actions, documents, meetings, notifications, outbox, retention
 
 log = logging.getLogger(__name__)
 
@@ -46,16 +48,22 @@ def run(app: Flask) -> None:
     consumer = StoppableConsumer(
         queue, workers=1, max_delay=0.5, periodic=False, shutdown_timeout=STOP_WITHIN
     )
-    stopping = Event()
-    loop = Thread(target=look_after, args=(app, stopping, app.extensions["look_now"]), daemon=True)
+    stopping, look_now, papers = (
+        Event(), app.extensions["look_now"], app.extensions["documents_look_now"],
+    )  # fmt: skip
+    loop = Thread(target=look_after, args=(app, stopping, look_now), daemon=True)
+    maker = Thread(target=make_documents, args=(app, stopping, papers), daemon=True)
     loop.start()
+    maker.start()
     log.info("worker started")
     try:
         consumer.run()
     finally:
         stopping.set()
-        app.extensions["look_now"].set()
+        look_now.set()
+        papers.set()
         loop.join(STOP_WITHIN)
+        documents.give_back(app)
     log.info("worker stopped")
 
 
@@ -75,16 +83,38 @@ def look_after(app: Flask, stopping: Event, look_now: Event) -> None:
             look_now.clear()
 
 
+def make_documents(app: Flask, stopping: Event, look_now: Event) -> None:
+    """The documents that wait, every few seconds, at once when a task asks for it."""
+    every = 2.0 if app.config["SETTINGS"].demo else 5.0
+    while not stopping.is_set():
+        try:
+            documents.drain(app, stopping)
+            pause = every
+        except Exception:  # as above
+            log.exception("documents could not be looked for")
+            pause = PAUSE_AFTER_FAULT
+        if not stopping.is_set():
+            look_now.wait(pause)
+            look_now.clear()
+
+
 def round_once(app: Flask, seen_at: datetime | None, stopping: Event | None = None) -> datetime:
-    """Say "alive", send what is due, do the nightly work when it is due. Returns when "alive" was said."""
+    """Say "alive", write the news that are due, send what is due, do the night's and the morning's work when they are due. Returns when "alive"
+    was said."""
     now = clock.now()
     if seen_at is None or now - seen_at >= SEEN_EVERY:
         mark(app, rules.SEEN, now)
         seen_at = now
+    notifications.send_news(app)
     outbox.drain(app, stopping)
     if is_night_work_due(app, now) and not (stopping and stopping.is_set()):
         retention.purge(app)
+        actions.night_work(app)
+        meetings.night_work(app)
         mark(app, rules.PURGED, now)
+    if is_morning_work_due(app, now) and not (stopping and stopping.is_set()):
+        notifications.send_digests(app)
+        mark(app, sending.DIGESTED, now)
     return seen_at
 
 
@@ -104,3 +134,9 @@ def is_night_work_due(app: Flask, now: datetime) -> bool:
     with app.app_context():
         done = db.session.get(WorkerMark, rules.PURGED)
         return done is None or done.at < last_night(now)
+
+
+def is_morning_work_due(app: Flask, now: datetime) -> bool:
+    with app.app_context():
+        done = db.session.get(WorkerMark, sending.DIGESTED)
+        return done is None or done.at < sending.last_morning(now)

@@ -10,6 +10,7 @@ from wtforms.validators import InputRequired
 from noress.core.i18n import lazy
 from noress.domain.meetings.models import Answer, Invitation
 from noress.web.forms import BaseForm, line, long_text
+from noress.web.merge import INCOMPLETE
 
 DELEGATE_NEEDS_NAME = lazy("Écrivez le nom de la personne qui vient, prénom puis nom.")
 
@@ -48,11 +49,20 @@ class AnswerForm(BaseForm):
         """What was posted, or what is recorded; a form that was not posted ignores the request."""
         if is_posted:
             return cls(ids=ids)
+        return cls(MultiDict(), ids=ids, data=cls.recorded(invitation))
+
+    @staticmethod
+    def recorded(invitation: Invitation) -> dict[str, Any]:
         given = invitation.answer.value if invitation.answer is not Answer.NONE else None
-        return cls(
-            MultiDict(), ids=ids, answer=given, delegate_name=invitation.delegate_name,
-            reason=invitation.reason, version=str(invitation.version),
-        )  # fmt: skip
+        return {
+            "answer": given, "delegate_name": invitation.delegate_name, "reason": invitation.reason,
+            "version": str(invitation.version),
+        }  # fmt: skip
+
+    def validate_version(self, field: Any) -> None:
+        """Which recorded answer was on the screen must be known; the next one sent says it."""
+        if not (field.data or "").isdecimal():
+            self.form_errors.append(str(INCOMPLETE))
 
     def validate(self, extra_validators: Any = None) -> bool:
         is_valid = super().validate(extra_validators)

@@ -8,11 +8,13 @@ from typing import Any
 from noress.core import formats
 from noress.core.errors import RuleError
 from noress.core.i18n import gettext as _
+from noress.core.names import called
 from noress.domain.accounts.actor import Actor
 from noress.domain.meetings import rules
 from noress.domain.meetings.models import Answer, Channel, Invitation
 from noress.domain.meetings.rules.checks import lock
 from noress.web.answer_form import AnswerForm
+from noress.web.drafts import draft_form
 
 
 @dataclass
@@ -44,7 +46,9 @@ class Entry:
     @property
     def is_folded(self) -> bool:
         """The form of a recorded answer waits behind "Changer la réponse", unless it has something to say."""
-        return self.is_answered and not self.form.errors and not self.form.form_errors and not self.stale_rows
+        has_draft = self.form.draft is not None and self.form.draft.saved_at is not None
+        has_something = self.form.errors or self.form.form_errors or self.stale_rows or has_draft
+        return self.is_answered and not has_something
 
 
 def list_entries(
@@ -74,6 +78,11 @@ def list_entries(
     return entries
 
 
+def open_form(invitation: Invitation) -> AnswerForm:
+    """On the site: the recorded answer, or the one that this person began."""
+    return draft_form(AnswerForm, data=AnswerForm.recorded(invitation), ids=_ids(invitation))
+
+
 def take(
     invitation: Invitation, *, actor: Actor, channel: Channel, now: datetime
 ) -> tuple[AnswerForm, int, Sequence[tuple[str, Any]]]:
@@ -81,6 +90,8 @@ def take(
     refusal, the form as sent, and what somebody else recorded meanwhile."""
     form = AnswerForm.of(invitation, ids=_ids(invitation), is_posted=True)
     if not form.validate_on_submit():
+        if form.form_errors:  # it did not say which answer it was written from
+            form.renew(invitation)
         return form, 422, ()
     lock(invitation)
     if form.is_stale(invitation):
@@ -103,7 +114,7 @@ def recorded_rows(invitation: Invitation) -> list[tuple[str, Any]]:
         return []
     rows: list[tuple[str, Any]] = [(_("Réponse"), invitation.answer.label)]
     if invitation.delegate_name:
-        rows.append((_("Vient à votre place"), invitation.delegate_name))
+        rows.append((_("Vient à votre place"), called(invitation.delegate_name)))
     if invitation.reason:
         rows.append((_("Un mot pour le secrétariat"), invitation.reason))
     if invitation.answered_at:
@@ -136,6 +147,6 @@ def _names(invitation: Invitation) -> tuple[Any, str]:
         return invitation.institution.name, _(
             "%(kind)s : %(name)s",
             kind=str(invitation.seat.kind.label).capitalize(),
-            name=invitation.seat.person.name,
+            name=invitation.seat.person.shown_name,
         )
-    return invitation.guest_name or "", invitation.guest_organisation or ""
+    return called(invitation.guest_name), invitation.guest_organisation or ""

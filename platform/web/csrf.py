@@ -1,12 +1,15 @@
 """CSRF tokens that look different in every response.
 
 Signed-in pages are compressed for weak networks; a secret that repeats in compressed pages can be guessed
-byte by byte (BREACH), so the token is masked with fresh random bytes each time it is written.
+byte by byte (BREACH), so the token is masked with fresh random bytes in each of them.
 """
 
 import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
-from flask import Flask, g, request
+from flask import Flask, current_app, g, request
 from flask_wtf import csrf as flask_wtf_csrf
 from flask_wtf.csrf import CSRFError, generate_csrf
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -15,10 +18,22 @@ from noress.extensions import csrf
 
 
 def masked_token() -> str:
-    """The token of this session under a fresh mask, for one form."""
-    token = generate_csrf().encode()
-    pad = secrets.token_bytes(len(token))
-    return (pad + bytes(a ^ b for a, b in zip(pad, token, strict=True))).hex()
+    """The token of this session under a mask of this response's own; its forms share it."""
+    if "masked_csrf_token" not in g:
+        token = generate_csrf().encode()
+        pad = secrets.token_bytes(len(token))
+        g.masked_csrf_token = (pad + bytes(a ^ b for a, b in zip(pad, token, strict=True))).hex()
+    masked: str = g.masked_csrf_token
+    return masked
+
+
+@contextmanager
+def token_left_out() -> Iterator[str]:
+    """Forms written inside carry the text that is given instead of a token: the page can be kept, and the token
+    of each reader put in its place."""
+    g.masked_csrf_token = "the-token-of-the-reader"  # noqa: S105 -- a place for one
+    yield g.masked_csrf_token
+    del g.masked_csrf_token
 
 
 def unmask(masked: str) -> str | None:
@@ -40,6 +55,17 @@ def check() -> None:
     g.csrf_valid = True
 
 
+def open_to_machines(view: Callable[..., Any]) -> Callable[..., Any]:
+    """For an address that mail programs post to by themselves (RFC 8058): its own secret stands for the token."""
+    view.takes_posts_of_machines = True  # type: ignore[attr-defined]
+    return view
+
+
+def _is_open_to_machines() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return bool(getattr(view, "takes_posts_of_machines", False))
+
+
 def init_app(app: Flask) -> None:
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False  # we unmask first, then call Flask-WTF's own check
     csrf.init_app(app)
@@ -49,7 +75,7 @@ def init_app(app: Flask) -> None:
 
     @app.before_request
     def protect() -> None:
-        if request.method not in {"GET", "HEAD", "OPTIONS"}:
+        if request.method not in {"GET", "HEAD", "OPTIONS"} and not _is_open_to_machines():
             try:
                 check()
             except RequestEntityTooLarge:  # said by the first look at the form, which is here

@@ -1,10 +1,11 @@
 """The base of every form: values stripped, labels and messages in the reader's language, nothing typed lost."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import request
 from wtforms import Form, StringField, TextAreaField, ValidationError
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional, StopValidation
 
 from noress.core.errors import RuleError
 from noress.core.i18n import gettext, lazy, ngettext, plural
@@ -49,6 +50,25 @@ def strip(value: Any) -> Any:
     return value.strip() if isinstance(value, str) else value
 
 
+def stop_at_unreadable(form: Any, field: Any) -> None:
+    """A date or a number that could not be read has said so: nothing else is worth saying about it."""
+    if field.process_errors and str((field.raw_data or [""])[0]).strip():
+        raise StopValidation()
+
+
+class Checked:
+    """Refuse beside the field what a cleaning function refuses."""
+
+    def __init__(self, clean: Callable[[str], Any]):
+        self.clean = clean
+
+    def __call__(self, form: Any, field: Any) -> None:
+        try:
+            self.clean(field.data)
+        except RuleError as refused:
+            raise ValidationError(str(refused.message)) from refused
+
+
 class BaseForm(Form):
     """`BaseForm(obj=...)` reads the posted form by itself; `validate_on_submit` is true for a valid POST."""
 
@@ -61,7 +81,11 @@ class BaseForm(Form):
             bound = unbound_field.bind(form=form, **options)
             if isinstance(bound, StringField):
                 bound.filters = [strip, *bound.filters]
+            bound.validators = (stop_at_unreadable, *bound.validators)
             return bound
+
+    #: what web/drafts.py knows of what was typed before; None when nothing is kept
+    draft: Any = None
 
     def __init__(self, formdata: Any = None, **kwargs: Any):
         if formdata is None and request.method == "POST":
@@ -69,6 +93,10 @@ class BaseForm(Form):
 
             formdata = CombinedMultiDict([request.form, request.files])
         super().__init__(formdata, **kwargs)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        is_valid = super().validate(extra_validators)
+        return is_valid and not self.form_errors  # told above the form, by what has no place of its own
 
     def validate_on_submit(self) -> bool:
         return request.method == "POST" and self.validate()
@@ -92,7 +120,7 @@ class OneLine:
 
 def line(label: Any, *, required: bool = False, limit: int = 200, **kwargs: Any) -> Any:
     """A one-line text field."""
-    first = InputRequired(REQUIRED) if required else Optional()
+    first = DataRequired(REQUIRED) if required else Optional()
     return StringField(
         label, validators=[first, OneLine(), Length(max=limit), *kwargs.pop("validators", [])], **kwargs
     )
@@ -100,5 +128,5 @@ def line(label: Any, *, required: bool = False, limit: int = 200, **kwargs: Any)
 
 def long_text(label: Any, *, required: bool = False, limit: int = 5000, **kwargs: Any) -> Any:
     """A text of several lines."""
-    first = InputRequired(REQUIRED) if required else Optional()
+    first = DataRequired(REQUIRED) if required else Optional()
     return TextAreaField(label, validators=[first, Length(max=limit)], **kwargs)

@@ -10,6 +10,8 @@ CSP = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'"
 )
+#: of pages made for one reader: twice as fast as the usual 6, for 8 % more bytes
+LEVEL = 1
 COMPRESSIBLE = ("text/", "application/json", "image/svg+xml")
 
 
@@ -40,6 +42,6 @@ def compress(response: Response) -> Response:
         return response
     response.vary.add("Accept-Encoding")
     if "gzip" in request.accept_encodings and (response.content_length or 0) > 1000:
-        response.set_data(gzip.compress(response.get_data(), 5, mtime=0))
+        response.set_data(gzip.compress(response.get_data(), LEVEL, mtime=0))
         response.headers["Content-Encoding"] = "gzip"
     return response

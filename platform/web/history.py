@@ -15,6 +15,7 @@ from markupsafe import Markup
 from noress.core import formats, paging
 from noress.core.i18n import DIRECTION, HTML_LANG, LANGUAGES, Translated
 from noress.core.i18n import gettext as _
+from noress.core.names import called
 from noress.domain.audit import queries
 from noress.domain.audit.models import AuditEvent
 from noress.extensions import db
@@ -23,9 +24,11 @@ from noress.web.history_words import ACTIONS, ENUMS, FIELDS, METHODS
 PER_PAGE = 20
 #: fields that hold the key of another row: its name is shown instead
 REFERENCES = {
+    "plan_id": "action_plan", "owner_institution_id": "institution", "owner_body_id": "body",
     "person_id": "person", "institution_id": "institution", "part_of_id": "institution",
-    "category_code": "category", "body_id": "body", "parent_id": "body", "seat_id": "seat",
-    "successor_id": "seat", "entered_by_id": "person", "body_ids": "body", "agenda_item_id": "agenda_item",
+    "category_code": "category", "body_id": "body", "parent_id": "body", "seat_id": "seat", "merged_id": "institution",
+    "other_id": "institution", "merged_into_id": "institution",
+    "successor_id": "seat", "entered_by_id": "person", "body_ids": "body", "agenda_item_id": "agenda_item", "decision_id": "decision", "meeting_id": "meeting",
 }  # fmt: skip
 _RANKS = {name: rank for rank, name in enumerate(FIELDS)}
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -77,6 +80,7 @@ def _what(event: AuditEvent, names: Names) -> Any:
         "mandate",
         "invitation",
         "agenda_item",
+        "proposed_item",
         "assignment",
     }:
         return word
@@ -84,12 +88,20 @@ def _what(event: AuditEvent, names: Names) -> Any:
 
 
 def _who(event: AuditEvent) -> Any:
-    who: Any = _isolated(event.person_name)
+    who: Any = _isolated(_actor_name(event))
     if event.acting_for:
         text = _("%(name)s, au nom de %(institution)s")
         who = Markup(text) % {"name": who, "institution": _isolated(event.acting_for)}  # noqa: S704 -- our text
     method = METHODS.get(event.method)
     return Markup("{} ({})").format(who, str(method)) if method else who
+
+
+def _actor_name(event: AuditEvent) -> str:
+    """The name of that day, in the reader's letters while the person still bears it."""
+    person = event.person
+    if person is not None and person.name == event.person_name:
+        return person.shown_name
+    return called(event.person_name)
 
 
 def _rank(change: tuple[str, Any]) -> tuple[int, str]:
@@ -132,7 +144,7 @@ def readable(value: Any, kind: Any = None) -> Any:
         return formats.date_short(date.fromisoformat(value))
     if isinstance(value, str) and _INSTANT.fullmatch(value):
         return formats.datetime_short(datetime.fromisoformat(value))
-    return _isolated(str(value))
+    return _isolated(called(str(value)))
 
 
 def _isolated(text: Any) -> Markup:
@@ -159,4 +171,4 @@ def _names_in(events: Iterable[AuditEvent]) -> Names:
 def _part(part: Any) -> str:
     if isinstance(part, Translated) or part is None:
         return str(part or "")
-    return str(getattr(part, "label", part))
+    return called(str(getattr(part, "label", part)))

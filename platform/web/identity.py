@@ -1,14 +1,16 @@
 """Who is signed in on this request: Flask-Login's user is a device, and the actor follows from it."""
 
 import hashlib
+from functools import cached_property
 from typing import Any
 
 from flask import g, has_request_context, session
 from flask_login import UserMixin, current_user
 
 from noress.core import clock
-from noress.domain.accounts import identity
+from noress.domain.accounts import identity, queries
 from noress.domain.accounts.actor import Actor
+from noress.domain.accounts.identity import Presence
 from noress.domain.accounts.models import Device
 from noress.extensions import db, login_manager
 
@@ -16,10 +18,21 @@ from noress.extensions import db, login_manager
 class SignedIn(UserMixin):
     """A device that has signed in; `actor` is None until "who is acting?" is answered."""
 
-    def __init__(self, device: Device, token: str):
-        self.device = device
+    def __init__(self, presence: Presence, token: str):
+        self.device_id = presence.device_id
+        self.actor = presence.actor
+        self.public_stamp = presence.public_stamp
         self.token = token
-        self.actor: Actor | None = identity.actor_of(device, now=clock.now())
+
+    @classmethod
+    def on(cls, device: Device, token: str) -> "SignedIn":
+        """On a device that signs in within this request."""
+        return cls(Presence(device.id, identity.actor_of(device, now=clock.now())), token)
+
+    @cached_property
+    def device(self) -> Device:
+        """The row itself, for the few pages that show or change it."""
+        return db.session.scalars(queries.get_device(self.device_id)).one()
 
     def get_id(self) -> str:
         return self.token
@@ -32,8 +45,8 @@ def digest(token: str) -> str:
 
 @login_manager.user_loader
 def load_user(token: str) -> SignedIn | None:
-    device = identity.get_device(digest(token), now=clock.now())
-    return SignedIn(device, token) if device is not None else None
+    presence = identity.find_presence(digest(token), now=clock.now())
+    return SignedIn(presence, token) if presence is not None else None
 
 
 def signed_in() -> SignedIn | None:

@@ -1,18 +1,21 @@
 """What every template may use: translations, formats, permissions, menus."""
 
+from functools import lru_cache
 from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask, current_app, request, url_for
 from markupsafe import Markup
 
 from noress.core import clock, formats, i18n
 from noress.core.i18n import Translated
 from noress.core.markdown import render_html
+from noress.core.names import called
 from noress.domain.accounts.permissions import P
 from noress.web.assets import asset_url
 from noress.web.flashes import flashes
 from noress.web.identity import current_actor, signed_in
-from noress.web.menus import footer_items, menu_items
+from noress.web.languages import lang_url
+from noress.web.menus import MenuItem, footer_items, menu_items
 from noress.web.policy import allows
 
 
@@ -38,14 +41,15 @@ def init_app(app: Flask) -> None:
     # Texts take their values as keywords, and autoescape them when the result is markup.
     env.globals.update(
         _=_markup_gettext, gettext=_markup_gettext, ngettext=_markup_ngettext,
-        asset_url=asset_url, can=can, flashes=flashes, page_url=page_url,
+        asset_url=asset_url, can=can, masthead=masthead, flashes=flashes, page_url=page_url,
         languages=i18n.LANGUAGE_NAMES, html_langs=i18n.HTML_LANG, demo=settings.demo, clock=clock,
     )  # fmt: skip
     env.filters.update(
         money=formats.money, date_words=formats.date_words, date_short=formats.date_short,
         time_words=formats.time_words, datetime_words=formats.datetime_words,
         datetime_short=formats.datetime_short, filesize=formats.filesize,
-        minutes_words=formats.minutes_words, tr=translated, markdown=render_html,
+        minutes_words=formats.minutes_words, percent=formats.percent, tr=translated, markdown=render_html,
+        called=called, listed=formats.listed,
     )  # fmt: skip
 
     @app.context_processor
@@ -59,16 +63,51 @@ def init_app(app: Flask) -> None:
             "network_territory": str(Translated(settings.network_territory)),
             "actor": current_actor(),
             "is_signed_in": signed_in() is not None,
-            "menu_items": menu_items(),
             "footer_items": footer_items(),
         }
+
+
+def masthead() -> Markup:
+    """The top of every page: band, menus, languages, in whose name one acts."""
+    actor = current_actor()
+    return _masthead(
+        current_app._get_current_object(),  # type: ignore[attr-defined] # noqa: SLF001
+        i18n.language(), tuple(menu_items()), tuple(lang_url(code) for code in i18n.LANGUAGES),
+        (actor.seat_label or actor.shown_name) if actor is not None else "", asset_url("icons.svg"),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=500)
+def _masthead(
+    app: Flask, code: str, menu: tuple[MenuItem, ...], addresses: tuple[str, ...], seat: str, icons: str
+) -> Markup:
+    """It shows these values and nothing else: the same ones are not rendered twice."""
+    choices = list(zip(i18n.LANGUAGES, ("FR", "ع", "EN"), addresses, strict=True))
+    network_name = str(Translated(app.config["SETTINGS"].network_name))
+    html = app.jinja_env.get_template("layout/_header.html").render(
+        menu_items=menu, choices=choices, seat=seat, network_name=network_name, lang=code
+    )
+    return Markup(html)  # noqa: S704 -- our own template, autoescaped
+
+
+def render_blocks(template: str, **values: Any) -> dict[str, Markup]:
+    """Each block of a template by itself, by its name."""
+    found = current_app.jinja_env.get_template(template)
+    context = found.new_context(values)
+    return {
+        name: Markup("".join(render(context)).strip())  # noqa: S704 -- our own template, autoescaped
+        for name, render in found.blocks.items()
+    }
 
 
 def translated(value: Any, code: str | None = None) -> Any:
     """Content in the reader's language, or marked when it exists in another one only."""
     if value is None:
         return ""
-    return Markup(Translated(value).__html__()) if code is None else value.get(code, "")  # noqa: S704
+    if code is not None:
+        return value.get(code, "")
+    text = value if isinstance(value, Translated) else Translated(value)
+    return Markup(text.__html__())  # noqa: S704 -- it escapes what people typed
 
 
 def _markup_gettext(message: str, **values: Any) -> Any:

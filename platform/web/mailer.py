@@ -1,4 +1,4 @@
-"""The one place that talks to a mail server: stored mails in, SMTP out (RFC 5321, 5322, 6047).
+"""The one place that talks to a mail server: stored mails in, SMTP out (RFC 5321, 5322, 6047, 8058).
 
 Flask-Mail as it comes loses HTML given as an alternative, sets no ``method=`` on calendars, no time-out,
 checks no certificate, raises on a line end in a name, and prints every mail when the application is in
@@ -56,8 +56,8 @@ class MailUnavailable(_AnsweredError, TemporaryFailure):
 
 
 class StoredMail(Protocol):
-    """What a mail of the outbox offers. ``message_id`` and ``reply_to`` may be absent or None. The Message-ID
-    is else made of ``message_key`` or ``key``, so that the same mail sent twice is recognised."""
+    """What a mail of the outbox offers. ``message_id``, ``reply_to``, ``stop_url`` may be absent or None. The
+    Message-ID is else made of ``message_key`` or ``key``, so that the same mail sent twice is recognised."""
 
     @property
     def to_address(self) -> str: ...
@@ -100,7 +100,9 @@ class CalendarMessage(flask_mail.Message):
         calendar_method: str | None = None,
         language: str = "",
         reply_to: str | tuple[str, str] | None = None,
+        stop_url: str | None = None,
     ) -> None:
+        self.stop_url = stop_url or ""
         self.from_name, self.from_address = _named(sender)
         self.to_name, self.to_address = _named(recipient)
         super().__init__(
@@ -148,6 +150,8 @@ class CalendarMessage(flask_mail.Message):
             message["Reply-To"] = _address_header("Reply-To", *self.answers_to)
         if self.language:
             message["Content-Language"] = self.language
+        for name, value in _stop_headers(self.stop_url):
+            message[name] = value
         message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers
         built: MIMEBase = message
         return built
@@ -193,6 +197,12 @@ def message_id(key: str, domain: str) -> str:
     """A Message-ID that is always the same for one key (RFC 5322, 3.6.4)."""
     local = "".join(char if char.isascii() and char.isalnum() else f"={ord(char):x}=" for char in key)
     return f"<{local}@{domain}>"
+
+
+def _stop_headers(url: str) -> list[tuple[str, str]]:
+    """How mail programs stop an optional mail: one press, only over a safe way (RFC 8058, 3.1)."""
+    post = [("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")] if url.startswith("https:") else []
+    return [("List-Unsubscribe", f"<{url}>"), *post] if url else []
 
 
 def _header(name: str, value: str) -> Header:
@@ -378,19 +388,11 @@ def compose(mail: StoredMail, config: Mapping[str, Any]) -> CalendarMessage:
         raise MailUnavailable("MAIL_DEFAULT_SENDER is no address") from error
     own_id = getattr(mail, "message_id", None) or message_id(_key(mail), sender[1].rpartition("@")[2])
     return CalendarMessage(
-        subject=mail.subject,
-        sender=sender,
-        recipient=(mail.to_name, mail.to_address),
-        text=mail.text,
-        html=mail.html,
-        calendar=mail.calendar,
-        calendar_method=mail.calendar_method,
-        language=mail.language,
-        message_id=own_id,
-        reply_to=getattr(mail, "reply_to", None),
-    )
+        subject=mail.subject, sender=sender, recipient=(mail.to_name, mail.to_address), text=mail.text, html=mail.html,
+        calendar=mail.calendar, calendar_method=mail.calendar_method, language=mail.language, message_id=own_id,
+        reply_to=getattr(mail, "reply_to", None), stop_url=getattr(mail, "stop_url", None),
+    )  # fmt: skip
 
 
 def _key(mail: Any) -> str:
-    key: str = mail.message_key if hasattr(mail, "message_key") else mail.key
-    return key
+    return str(mail.message_key if hasattr(mail, "message_key") else mail.key)

@@ -6,15 +6,16 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from babel.dates import format_date
 from flask import url_for
 from markupsafe import Markup
 
 from noress.core import clock, formats, links
-from noress.core.i18n import HTML_LANG, Translated, language, locale
+from noress.core.i18n import HTML_LANG, Translated, language
 from noress.core.i18n import gettext as _
 from noress.domain.meetings import wording
-from noress.domain.meetings.models import Meeting, MeetingDocument, MeetingState
+from noress.domain.meetings.models import AgendaItem, Meeting, MeetingDocument, MeetingState
+from noress.domain.meetings.queries import standing
+from noress.extensions import db
 
 STATE_KINDS = {
     MeetingState.DRAFT: "neutral",
@@ -93,8 +94,8 @@ def line(meeting: Meeting, today: date) -> MeetingLine:
     return MeetingLine(
         id=meeting.id, title=title, plain_title=str(title), year=start.year,
         url=url_for("public.session", meeting_id=meeting.id),
-        weekday=format_date(start, "EEE", locale=locale()), day=start.day,
-        month=format_date(start, "MMM", locale=locale()), when=when_of(meeting), where=where_of(meeting),
+        weekday=formats.weekday_short(start), day=start.day,
+        month=formats.month_short(start), when=when_of(meeting), where=where_of(meeting),
         state=state, state_kind=kind, is_dated=meeting.state is not MeetingState.POSTPONED,
     )  # fmt: skip
 
@@ -155,9 +156,46 @@ def by_axis(rows: Iterable[Any]) -> list[tuple[Any, list[Any]]]:
     return [(axis, list(group)) for axis, group in groupby(rows, key=lambda row: row.axis)]
 
 
-def documents_of(meeting: Meeting, *, only_public: bool) -> list[MeetingDocument]:
+def agenda_of(meeting: Meeting, *, sees_internal: bool) -> list[AgendaItem]:
+    """The items that this reader may know of."""
+    return [item for item in meeting.agenda if sees_internal or not item.is_internal]
+
+
+def documents_of(
+    meeting: Meeting, *, only_public: bool, sees_internal: bool = False
+) -> list[MeetingDocument]:
     """Every document that this reader may open, those of agenda items included."""
-    return [d for d in meeting.documents if d.removed_at is None and (d.is_public or not only_public)]
+    hidden = {item.id for item in meeting.agenda if item.is_internal and not sees_internal}
+    return [
+        d
+        for d in meeting.documents
+        if d.removed_at is None and (d.is_public or not only_public) and d.agenda_item_id not in hidden
+    ]
+
+
+def carried_from(agenda: Iterable[AgendaItem]) -> dict[int, tuple[str, str]]:
+    """Of the items carried over: {item: (words, address of the meeting that they come from)}. One query, only when
+    there is one."""
+    sources = {item.id: item.carried_from_id for item in agenda if item.carried_from_id is not None}
+    if not sources:
+        return {}
+    found = {item.id: item.meeting for item in db.session.scalars(standing.list_origins(sources.values()))}
+    return {
+        key: (
+            _("reporté de la session du %(day)s", day=formats.date_short(found[source].starts_wall)),
+            url_for("public.session", meeting_id=found[source].id),
+        )
+        for key, source in sources.items()
+        if source in found and found[source].state.is_public
+    }  # fmt: skip
+
+
+def pack_of(meeting: Meeting, documents: Iterable[MeetingDocument]) -> tuple[str, int] | None:
+    """Where all of these documents are had at once, and what they weigh together; nothing for a single one."""
+    sizes = [document.file.size for document in documents]
+    if len(sizes) < 2:
+        return None
+    return url_for("meetings.documents_at_once", meeting_id=meeting.id), sum(sizes)
 
 
 def file_type(document: MeetingDocument) -> str:

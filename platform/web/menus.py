@@ -26,6 +26,9 @@ def menu_items() -> list[MenuItem]:
     if actor is not None:
         rows.append((_("À faire"), "duties.index", "duties"))
     rows.append((_("Sessions"), "public.sessions", "meetings"))
+    if actor is not None:
+        rows.append((_("Actions"), "actions.index", "actions"))
+    rows.append((_("Décisions"), "decisions.index", "decisions"))
     rows.append((_("Membres"), "public.members", "institutions"))
     if allows(actor, P.PERSON_LIST):
         rows.append((_("Personnes"), "people.index", "people"))
@@ -45,8 +48,10 @@ def menu_items() -> list[MenuItem]:
 
 def footer_items() -> list[tuple[str, str]]:
     items: list[tuple[str, Any]] = [
+        (_("Plans d'action"), "actions.index"),
         (_("Données personnelles"), "public.personal_data"),
         (_("Accessibilité"), "public.accessibility"),
         (_("Calendrier public"), "public.calendar"),
+        (_("Vérifier un document"), "documents.verify"),
     ]
     return [(label, url_for(endpoint)) for label, endpoint in items]

@@ -2,17 +2,22 @@
 
 A form that may be stale carries a hidden `version` field; the rule raises `StaleVersion`; the view answers
 409 with the same form, and `stale_fields(...)` for the `merge_notice` macro of components/merge.html.
+A form that does not say which version it was written from is refused (422), never saved over anything.
 """
 
 from datetime import date, datetime
 from enum import Enum
 from typing import Any, NamedTuple
 
-from wtforms import BooleanField, Form, IntegerField
+from wtforms import BooleanField, DateField, Field, Form, IntegerField
+from wtforms.validators import Optional
 from wtforms.widgets import HiddenInput
 
 from noress.core import formats
 from noress.core.i18n import gettext as _
+from noress.core.i18n import lazy
+
+INCOMPLETE = lazy("Cette page est arrivée incomplète. Relisez ce qui est écrit, puis enregistrez de nouveau.")
 
 
 class StaleField(NamedTuple):
@@ -28,14 +33,45 @@ class _VersionField(IntegerField):
     widget = HiddenInput()
 
     def process_formdata(self, valuelist: Any) -> None:
-        """What is missing or was tampered with is answered as stale, with both texts."""
         raw = valuelist[0] if valuelist else ""
-        self.data = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else -1
+        self.data = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else None
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data is None and self.object_data:
+            _refuse_incomplete(self, form)
+
+
+class _SeenField(DateField):
+    widget = HiddenInput()
+    is_known = True
+
+    def process_formdata(self, valuelist: Any) -> None:
+        self.is_known, self.data = bool(valuelist), None
+        if valuelist and valuelist[0].strip():
+            try:
+                super().process_formdata(valuelist)
+            except ValueError:
+                self.is_known = False
+
+    def pre_validate(self, form: Any) -> None:
+        if not self.is_known:
+            _refuse_incomplete(self, form)
+
+
+def _refuse_incomplete(field: Field, form: Any) -> None:
+    """Told above the form, which now says what it was written from: the next save is a decision."""
+    field.raw_data, field.data = None, field.object_data
+    form.form_errors.append(str(INCOMPLETE))
 
 
 def version_field() -> Any:
     """The hidden version that the text was written from."""
     return _VersionField()
+
+
+def seen_field() -> Any:
+    """The hidden date that stood there, for what carries no version; empty when there was none."""
+    return _SeenField(validators=[Optional()])
 
 
 def stale_fields(form: Form, theirs: dict[str, Any]) -> list[StaleField]:
@@ -53,6 +89,11 @@ def stale_fields(form: Form, theirs: dict[str, Any]) -> list[StaleField]:
         )
         if name != "version" and _plain(form[name].data) != _plain(value)
     ]
+
+
+def same_value(one: Any, other: Any) -> bool:
+    """Whether two values of a field say the same, however they were typed or stored."""
+    return _plain(one) == _plain(other)
 
 
 def _plain(value: Any) -> str:

@@ -10,7 +10,7 @@ from flask import Flask, abort, current_app, redirect, request, url_for
 from noress.domain.accounts.permissions import P
 from noress.web import resume
 from noress.web.identity import current_actor, signed_in
-from noress.web.policy import LOADERS, allows
+from noress.web.policy import LOADERS, OPEN_TO_VISITORS, SIGN_IN_FIRST, allows
 
 View = Callable[..., Any]
 
@@ -36,17 +36,17 @@ def permission(name: P, *, loads: type[Any] | None = None) -> Callable[[View], V
         def guarded(**values: Any) -> Any:
             actor = current_actor()
             if actor is None:
-                if loads is not None and name in {P.MEETING_SEE, P.INSTITUTION_SEE}:
+                if loads is not None and name in OPEN_TO_VISITORS:
                     pass
                 else:
-                    return _send_to_sign_in()
+                    return send_to_sign_in()
             elif _owes_second_factor(actor):
-                if request.method == "POST":
-                    return resume.keep_post_and_sign_in()
-                return redirect(url_for("accounts.second_factor", suite=resume.here()))
+                return _send_to_second_factor()
             subject = None
             if loads is not None and key is not None:
                 subject = LOADERS[loads](actor, values.pop(key))
+                if subject is None and actor is None and name in SIGN_IN_FIRST:
+                    return send_to_sign_in()
                 if subject is None:
                     abort(404)
             if not allows(actor, name, subject):
@@ -60,13 +60,28 @@ def permission(name: P, *, loads: type[Any] | None = None) -> Callable[[View], V
     return decorate
 
 
-def _send_to_sign_in() -> Any:
+def is_script() -> bool:
+    """A script of our own pages asks: it is told 401, keeps what it sent, and its page says so."""
+    return request.accept_mimetypes.best == "application/json"
+
+
+def send_to_sign_in() -> Any:
     """To the sign-in page and back; what was posted is kept and posted again afterwards."""
+    if is_script():
+        abort(401)
     if signed_in() is not None:
         return redirect(url_for("accounts.who_acts", suite=resume.here()), 303)
     if request.method == "POST":
         return resume.keep_post_and_sign_in()
     return redirect(url_for("accounts.sign_in", suite=resume.here()))
+
+
+def _send_to_second_factor() -> Any:
+    if is_script():
+        abort(401)
+    if request.method == "POST":
+        return resume.keep_post_and_sign_in()
+    return redirect(url_for("accounts.second_factor", suite=resume.here()))
 
 
 def _owes_second_factor(actor: Any) -> bool:

@@ -10,12 +10,54 @@ from noress.domain.accounts import policy as accounts
 from noress.domain.accounts.actor import Actor
 from noress.domain.accounts.models import Person, PersonalDataRequest
 from noress.domain.accounts.permissions import P
+from noress.domain.actions import policy as actions
+from noress.domain.actions.models import Action, ActionEvidence, ActionImport, ActionPlan
+from noress.domain.attendance import policy as attendance
+from noress.domain.backlog import policy as backlog
+from noress.domain.backlog import queries as backlog_queries
+from noress.domain.backlog.models import ProposedItem
+from noress.domain.decisions import policy as decisions
+from noress.domain.decisions.models import Decision
+from noress.domain.files import documents
+from noress.domain.files.models import RenderedDocument
+from noress.domain.governance import policy as governance
+from noress.domain.governance.models import GoverningPaper, PaperSignature, PaperVersion
+from noress.domain.handover import policy as handover
+from noress.domain.imports import policy as imports
+from noress.domain.imports.models import InstitutionImport
 from noress.domain.institutions import policy as institutions
 from noress.domain.institutions.models import Body, Institution, Mandate, Seat
+from noress.domain.letters import policy as letters
 from noress.domain.meetings import policy as meetings
-from noress.domain.meetings.models import AgendaItem, Invitation, Meeting, MeetingDocument
+from noress.domain.meetings import queries as meeting_queries
+from noress.domain.meetings.models import (
+    AgendaItem,
+    Finding,
+    Invitation,
+    Meeting,
+    MeetingDocument,
+    Proposal,
+)
+from noress.domain.merging import policy as merging
+from noress.domain.merging.models import InstitutionDistinct, InstitutionMerge
+from noress.domain.minutes import policy as minutes
+from noress.domain.minutes import queries as minutes_queries
+from noress.domain.minutes.models import Correction, MinutesBlock
 from noress.domain.outbox.models import OutboxMail
 from noress.extensions import db
+
+
+def _document_is_loaded(actor: Actor | None, document: RenderedDocument | None = None) -> bool:
+    """The loader has asked the kind's own rule; asking for one to be made is asked again in its page."""
+    return document is not None or (actor is not None and accounts.is_signed_in(actor))
+
+
+#: what a visitor may ask for: the policy answers for them too
+OPEN_TO_VISITORS = frozenset(
+    {P.MEETING_SEE, P.INSTITUTION_SEE, P.PLAN_SEE, P.ACTION_SEE, P.DOCUMENT_READ, P.PAPER_SEE}
+)
+#: of these, what is out of a visitor's reach may be within it once signed in: they are asked to, not told 404
+SIGN_IN_FIRST = frozenset({P.PLAN_SEE, P.ACTION_SEE, P.DOCUMENT_READ, P.PAPER_SEE})
 
 POLICY: dict[P, Callable[..., bool]] = {
     P.OWN_ACCOUNT: accounts.is_signed_in,
@@ -28,11 +70,53 @@ POLICY: dict[P, Callable[..., bool]] = {
     P.MEETING_ANSWERS: meetings.can_see_answers,
     P.INVITATION_MANAGE: meetings.can_manage_invitations,
     P.INVITATION_ANSWER: meetings.can_answer,
+    P.ITEM_PROPOSE: backlog.can_propose,
+    P.PROPOSED_ITEM_SEE: backlog.can_see_item,
+    P.PROPOSED_ITEM_EDIT: backlog.can_edit_item,
+    P.BACKLOG_MANAGE: backlog.can_manage_backlog,
+    P.DOCUMENT_READ: _document_is_loaded,
+    P.LETTER_MANAGE: letters.can_manage_letters,
+    P.ATTENDANCE_RECORD: attendance.can_record_attendance,
+    P.ATTENDANCE_SEE: attendance.can_see_attendance,
+    P.MINUTES_READ: minutes.can_read_minutes,
+    P.MINUTES_WRITE: minutes.can_write_minutes,
+    P.MINUTES_CORRECT: minutes.can_correct_minutes,
+    P.MINUTES_VOICE: minutes.can_give_voice,
+    P.MINUTES_CIRCULATE: minutes.can_lead_minutes,
+    P.MINUTES_APPROVE: minutes.can_lead_minutes,
+    P.MINUTES_PUBLISH: minutes.can_lead_minutes,
+    P.MINUTES_RECTIFY: minutes.can_lead_minutes,
+    P.CORRECTION_SEE: minutes.can_see_correction,
+    P.CORRECTION_ANSWER: minutes.can_lead_minutes,
+    P.CORRECTION_WITHDRAW: minutes.can_withdraw_correction,
+    P.DECISION_MANAGE: decisions.can_manage_decisions,
     P.INSTITUTION_SEE: institutions.can_see_institution,
     P.INSTITUTION_CREATE: institutions.can_create_institution,
     P.INSTITUTION_EDIT: institutions.can_edit_institution,
+    P.INSTITUTION_IMPORT: imports.can_import,
+    P.INSTITUTION_IMPORT_UNDO: imports.can_undo_import,
+    P.DUPLICATE_SEE: merging.can_see_duplicates,
+    P.INSTITUTION_MERGE: merging.can_merge,
     P.SEAT_MANAGE: institutions.can_manage_seats,
     P.BODY_MANAGE: institutions.can_manage_bodies,
+    P.MANDATE_MANAGE: institutions.can_manage_mandates,
+    P.PLAN_SEE: actions.can_see_plan,
+    P.PLAN_CREATE: actions.can_create_plan,
+    P.PLAN_EDIT: actions.can_edit_plan,
+    P.PLAN_PUBLISH: actions.can_publish_plan,
+    P.PLAN_IMPORT: actions.can_handle_import,
+    P.ACTION_SEE: actions.can_see_action,
+    P.ACTION_CREATE: actions.can_create_action,
+    P.ACTION_EDIT: actions.can_edit_action,
+    P.ACTION_REPORT: actions.can_report,
+    P.ACTION_SHARE: actions.can_share,
+    P.ACTION_REMIND: actions.can_remind,
+    P.EVIDENCE_SEE: actions.can_see_evidence,
+    P.EVIDENCE_REMOVE: actions.can_remove_evidence,
+    P.HANDOVER_PREPARE: handover.can_hand_over,
+    P.PAPER_SEE: governance.can_see,
+    P.PAPER_MANAGE: governance.can_manage_papers,
+    P.PAPER_SCAN: governance.can_read_scan,
     P.PERSON_LIST: accounts.can_list_persons,
     P.PERSON_MANAGE: accounts.can_manage_person,
     P.FUNCTION_MANAGE: accounts.can_manage_functions,
@@ -46,14 +130,14 @@ POLICY: dict[P, Callable[..., bool]] = {
 
 def allows(actor: Actor | None, permission: P, subject: Any = None) -> bool:
     """Whether the policy lets the actor do it; a visitor may only what asks nothing of an actor."""
-    if actor is None and permission not in {P.MEETING_SEE, P.INSTITUTION_SEE}:
+    if actor is None and permission not in OPEN_TO_VISITORS:
         return False
     policy = POLICY[permission]
     return policy(actor) if subject is None else policy(actor, subject)
 
 
 def _meeting(actor: Actor | None, key: int) -> Meeting | None:
-    meeting = db.session.get(Meeting, key)
+    meeting = db.session.scalars(meeting_queries.get_meeting(), {"meeting_id": key}).one_or_none()
     return meeting if meeting is not None and meetings.can_see_meeting(actor, meeting) else None
 
 
@@ -87,22 +171,90 @@ def _if(model: type[Any], may_know: Callable[..., bool]) -> Callable[[Actor | No
     return load
 
 
+def _decision(actor: Actor | None, key: int) -> Decision | None:
+    found = db.session.get(Decision, key)
+    return found if found is not None and decisions.can_see_decision(actor, found) else None
+
+
 def _mail(actor: Actor | None, key: int) -> OutboxMail | None:
     """Sign-in codes are nobody's business: for the pages they do not exist."""
     found = db.session.get(OutboxMail, key) if actor is not None and accounts.can_see_mails(actor) else None
     return found if found is not None and not found.is_secret else None
 
 
+def _document(actor: Actor | None, key: int) -> RenderedDocument | None:
+    """Out of reach with what it is about."""
+    found = db.session.get(RenderedDocument, key)
+    return found if found is not None and documents.can_read_document(actor, found) else None
+
+
+def _visible(model: type[Any], can_see: Callable[..., bool]) -> Callable[[Actor | None, int], Any]:
+    """Objects out of a person's reach do not exist for them."""
+
+    def load(actor: Actor | None, key: int) -> Any:
+        found = db.session.get(model, key)
+        return found if found is not None and can_see(actor, found) else None
+
+    return load
+
+
+def _block(actor: Actor | None, key: int) -> MinutesBlock | None:
+    """A block of a record that the person may read; what is confidential does not exist for the others."""
+    found = db.session.scalars(minutes_queries.get_block(), {"block_id": key}).one_or_none()
+    return found if found is not None and minutes.can_read_block(actor, found) else None
+
+
+def _correction(actor: Actor | None, key: int) -> Correction | None:
+    """Another institution's correction is none of a member's business."""
+    found = db.session.get(Correction, key)
+    return (
+        found
+        if found is not None and actor is not None and minutes.can_see_correction(actor, found)
+        else None
+    )
+
+
+def _proposed_item(actor: Actor | None, key: int) -> ProposedItem | None:
+    """Another institution's proposal is none of a member's business."""
+    found = db.session.scalars(backlog_queries.get_item(key)).unique().one_or_none()
+    return found if found is not None and backlog.can_see_item(actor, found) else None
+
+
+def _proposal(actor: Actor | None, key: int) -> Proposal | None:
+    """Through the meeting whose record it was written with."""
+    found = db.session.get(Proposal, key)
+    if found is None or found.first_meeting is None or found.first_meeting_id != found.last_meeting_id:
+        return None
+    return found if meetings.can_see_meeting(actor, found.first_meeting) else None
+
+
 LOADERS: dict[type[Any], Callable[[Actor | None, int], Any]] = {
     Meeting: _meeting,
     AgendaItem: _of_visible_meeting(AgendaItem),
+    Finding: _of_visible_meeting(Finding),
+    Proposal: _proposal,
+    MinutesBlock: _block,
+    Correction: _correction,
     MeetingDocument: _of_visible_meeting(MeetingDocument),
+    ProposedItem: _proposed_item,
     Invitation: _invitation,
     Institution: _plain(Institution),
+    InstitutionImport: _if(InstitutionImport, imports.can_import),
+    InstitutionDistinct: _if(InstitutionDistinct, merging.can_see_duplicates),
+    InstitutionMerge: _if(InstitutionMerge, merging.can_see_duplicates),
     Body: _plain(Body),
     Seat: _if(Seat, accounts.can_list_persons),
     Mandate: _if(Mandate, accounts.can_list_persons),
     Person: _if(Person, accounts.can_list_persons),
     PersonalDataRequest: _if(PersonalDataRequest, accounts.can_handle_personal_data),
+    ActionPlan: _visible(ActionPlan, actions.can_see_plan),
+    Action: _visible(Action, actions.can_see_action),
+    ActionEvidence: _visible(ActionEvidence, actions.can_see_evidence),
+    ActionImport: _visible(ActionImport, actions.can_know_import),
+    GoverningPaper: _visible(GoverningPaper, governance.can_see_paper),
+    PaperVersion: _visible(PaperVersion, governance.can_read_version),
+    PaperSignature: _visible(PaperSignature, governance.can_read_scan),
     OutboxMail: _mail,
+    Decision: _decision,
+    RenderedDocument: _document,
 }

@@ -2,7 +2,7 @@
 
 import pytest
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from noress.core.database import writing
 from noress.extensions import db
@@ -67,3 +67,50 @@ def test_there_is_one_head(fresh):
     for script in scripts.walk_revisions():
         name = script.path.rsplit("/", 1)[1]
         assert name[:13].replace("_", "").isdigit(), f"{name} does not begin with its date and hour"
+
+
+def test_rows_outlive_the_steps_that_copy_their_table(fresh):
+    """SQLite drops and copies a table to change it: the rows that point at it must not go with it."""
+    upgrade(revision="foundation")
+    with writing(), db.engine.begin() as connection:
+        for statement in ROWS_OF_THE_FOUNDATION:
+            connection.execute(text(statement))
+    upgrade()
+    with db.engine.connect() as connection:
+        kept = connection.execute(
+            text("SELECT m.uid, a.minutes FROM agenda_item a JOIN meeting m ON m.id = a.meeting_id")
+        ).all()
+    assert kept == [("abc@example", 20)]
+    downgrade(revision="foundation")
+    with db.engine.connect() as connection:
+        assert connection.execute(text("SELECT minutes FROM agenda_item")).all() == [(20,)]
+
+
+ROWS_OF_THE_FOUNDATION = (
+    "INSERT INTO meeting (id, type, state, theme, starts_wall, zone, starts_at, is_day_only, uid, sequence, "
+    "created_at, version, agenda_version) VALUES (1, 'session', 'draft', '{\"fr\": \"Thème\"}', "
+    "'2026-12-01 10:00:00', 'Africa/Casablanca', '2026-12-01 10:00:00', false, 'abc@example', 0, "
+    "'2026-11-01 10:00:00', 1, 1)",
+    "INSERT INTO agenda_item (meeting_id, position, kind, title, minutes, version) "
+    "VALUES (1, 1, 'discussion', '{\"fr\": \"Point\"}', 20, 1)",
+)
+
+
+def test_institutions_of_before_stand_in_the_order_of_their_numbers(fresh):
+    upgrade(revision="foundation")
+    with writing(), db.engine.begin() as connection:
+        connection.execute(
+            text("INSERT INTO category (code, name, position, has_voice) VALUES ('x', '{}', 0, true)")
+        )
+        for number in (10, 6):
+            connection.execute(
+                text(
+                    "INSERT INTO institution (id, name, name_folded, category_code, membership, visibility, is_demonstration, "
+                    f"created_at, version) VALUES ({number}, '{{}}', 'membre {number}', 'x', 'member', 'members', false, "
+                    "'2026-11-01 10:00:00', 1)"
+                )
+            )
+    upgrade()
+    with db.engine.connect() as connection:
+        found = connection.execute(text("SELECT id, name_sort FROM institution ORDER BY name_sort")).all()
+    assert found == [(6, "membre 000000006"), (10, "membre 000000010")]

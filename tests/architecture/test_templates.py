@@ -185,3 +185,17 @@ def test_a_mail_has_its_three_parts(folder):
     if folder.name.startswith("_"):
         return
     assert {"subject.txt", "body.txt", "body.html"} <= {path.name for path in folder.iterdir()}
+
+
+STORED_NAME = re.compile(r"\b(?:person|actor)\.name\b(?!\|called)")
+
+
+def test_people_are_called_as_the_reader_does():
+    """`person.shown_name`: the Arabic name for those who read Arabic, an erased person in every language."""
+    wrong = [
+        f"{name}: {line.strip()}"
+        for name in all_templates()
+        for line in text(name).splitlines()
+        if STORED_NAME.search(line)
+    ]
+    assert wrong == []

@@ -101,8 +101,9 @@ class Witness:
             self.trouble.append(f"{response.status} {response.url}")
 
     def _console(self, message: Any) -> None:
-        # Chromium writes a line for each page answered 4xx: those are pages that tests ask for.
-        if message.type in {"error", "warning"} and "status of 4" not in message.text:
+        # Chromium writes a line for each page answered 4xx: those are pages that tests ask for. So is a cut network.
+        is_asked = "status of 4" in message.text or "ERR_INTERNET_DISCONNECTED" in message.text
+        if message.type in {"error", "warning"} and not is_asked:
             self.trouble.append(f"console: {message.text} ({message.location.get('url')})")
 
 

@@ -39,7 +39,7 @@ def filled(app):
     parent, child = make_institution("Région"), make_institution("Observatoire")
     parent.part_of_id = child.id  # points to a later row
     save(parent)
-    seat = make_seat(parent, make_person("أمينة العلوي", language="ar"))
+    seat = make_seat(parent, make_person("المنشطة الرئيسية", language="ar"))
     plenary = save(Body(kind=BodyKind.PLENARY, name=Translated(fr="Plénière", ar="الجمع العام")))
     make_meeting("Thème « à guillemets »", bodies=[plenary], created_by_id=seat.person_id)
     save(StoredFile(key=KEY, name="convocation.pdf", content_type="application/pdf", size=len(CONTENT),
@@ -147,7 +147,7 @@ def rewrite(archive, name, content):
         ("manifest.json", lambda data: json.dumps({**json.loads(data), "format": 9}).encode(),
          "this backup has format 9, not 1"),
         ("manifest.json", lambda data: json.dumps({**json.loads(data), "revision": "older"}).encode(),
-         "the backup was made at database revision older, this code is at foundation: "
+         "the backup was made at database revision older, this code is at whole_life: "
          "restore it with the version of the code that made it, then upgrade"),
     ],
 )  # fmt: skip

@@ -321,6 +321,29 @@ storage.put("a/b", b"z" * 600_000)
     else:
         storage.put("a/b", b"z" * 600_000)
     assert storage.size("a/b") == 600_000
+    assert [key for key, _at in storage.list_keys()] == ["a/b"]
+    storage.sweep_partial(before=datetime.now(UTC) + timedelta(seconds=2))
+    assert left_in(tmp_path / "files") == ["a/b"]
+    assert storage.get("a/b") == b"z" * 600_000
+
+
+def test_only_old_halves_are_swept(tmp_path):
+    """Another process may be writing: its half is young, and stays."""
+    storage, now = open_storage("", tmp_path), datetime.now(UTC)
+    storage.put("a/b", b"kept")
+    for name, age in (("old", timedelta(days=2)), ("young", timedelta(hours=1))):
+        path = tmp_path / ".incoming" / name
+        path.write_bytes(b"half")
+        os.utime(path, ((now - age).timestamp(),) * 2)
+    os.utime(tmp_path / "a" / "b", ((now - timedelta(days=9)).timestamp(),) * 2)
+    assert [key for key, _at in storage.list_keys()] == ["a/b"]
+    assert storage.sweep_partial(before=now - timedelta(days=1)) == 1
+    assert left_in(tmp_path) == [".incoming/young", "a/b"]
+    assert storage.sweep_partial(before=now - timedelta(days=1)) == 0
+
+
+def test_where_nothing_was_ever_stored_nothing_is_swept(storage):
+    assert storage.sweep_partial(before=datetime.now(UTC)) == 0
 
 
 def test_every_byte_and_name_is_synced_before_put_returns(tmp_path):

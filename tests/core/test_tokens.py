@@ -22,7 +22,7 @@ SECRET = "s" * 32
 PURPOSE = "invitation.answer"
 
 
-@pytest.mark.parametrize("row_id, prefix", [(0, "0"), (35, "z"), (36, "10"), (2**63 - 1, "1y2p0ij32e8e7")])
+@pytest.mark.parametrize("row_id, prefix", [(0, "0"), (35, "z"), (36, "10"), (2**31 - 1, "zik0zj")])
 def test_token_says_its_row_and_comes_back(row_id, prefix):
     token = make_token(SECRET, PURPOSE, row_id, 4)
     claim = read_token(SECRET, PURPOSE, f"  {token}\n")
@@ -63,7 +63,7 @@ GOOD = make_token(SECRET, PURPOSE, 7, 1)
     [
         "", "-", "7", GOOD[2:], GOOD[:-1], GOOD + "x", "0" + GOOD, "A" + GOOD[1:], GOOD.replace("-", "_"),
         GOOD[:-1] + "é", GOOD[:-1] + "_", "٧" + GOOD[1:], "zzzzzzzzzzzzz" + GOOD[1:], "1" * 5000 + GOOD[1:],
-        GOOD[:5] + "\n" + GOOD[6:], GOOD + "\0",
+        GOOD[:5] + "\n" + GOOD[6:], GOOD + "\0", "zik0zk" + GOOD[1:],
     ],
 )  # fmt: skip
 def test_what_is_no_token_is_none(token):
@@ -79,7 +79,7 @@ def test_any_text_is_read_without_error(text):
 
 
 @given(
-    st.integers(0, 2**63 - 1),
+    st.integers(0, 2**31 - 1),
     st.integers(0, 2**31),
     st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1),
 )

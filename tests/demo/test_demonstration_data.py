@@ -11,10 +11,13 @@ from noress.core.i18n import LANGUAGES
 from noress.demo import build, facts
 from noress.demo.accounts import KINDS
 from noress.domain.accounts.models import Account, Person
+from noress.domain.attendance.models import Attendance
 from noress.domain.audit.models import AuditEvent
+from noress.domain.decisions.models import Decision
 from noress.domain.institutions.models import (
     Assignment,
     Body,
+    BodyKind,
     Category,
     Institution,
     Mandate,
@@ -27,13 +30,16 @@ from noress.domain.meetings.models import (
     Invitation,
     Meeting,
     MeetingState,
+    MeetingType,
     Outcome,
     OutcomeNature,
     Proposal,
 )
+from noress.domain.minutes.models import Minutes, MinutesState
 from noress.domain.outbox.models import MailState, OutboxMail
 from noress.extensions import db
 from tests.demo.conftest import TODAY
+from tests.pages import parse
 
 
 def rows(query):
@@ -96,7 +102,11 @@ def test_categories_are_the_closed_list_in_three_languages():
 
 @pytest.mark.usefixtures("demonstration")
 def test_past_sessions_are_those_of_the_documents():
-    past = rows(select(Meeting).where(Meeting.state == MeetingState.CLOSED).order_by(Meeting.starts_at))
+    past = rows(
+        select(Meeting)
+        .where(Meeting.state == MeetingState.CLOSED, Meeting.is_day_only, Meeting.type == MeetingType.SESSION)
+        .order_by(Meeting.starts_at)
+    )
     assert [(m.number, m.starts_wall, m.is_day_only) for m in past] == [
         ("1", datetime(2012, 12, 12), True),
         ("2", datetime(2013, 4, 18), True),
@@ -114,6 +124,20 @@ def test_past_sessions_are_those_of_the_documents():
         "Développement et promotion de l'ESS",
     ]  # fmt: skip
     assert db.session.scalar(select(func.count()).select_from(Proposal)) == 29
+
+
+def test_the_workshop_of_sale_shows_both_counts_of_women_with_their_sources(demonstration, app):
+    sale = rows(select(Meeting).where(Meeting.uid == "atelier-2012-11-29@noress.example"))[0]
+    assert (sale.type, sale.bodies) == (MeetingType.WORKSHOP, [])
+    page = parse(app.test_client().get(f"/sessions/{sale.id}"))
+    said = [" ".join(row.get_text(" ").split()) for row in page.select("#participation dl > div")]
+    assert said == [
+        "Participants 60 (source : Guide du coach territorial, IPD/AN, juillet 2014)",
+        "Femmes 12 (source : Guide du coach territorial, IPD/AN, juillet 2014)"
+        " 40 % (source : Rapport d'activité du REMESS, 2011-2012) Les sources ne disent pas la même chose.",
+        "Associations 7 (source : Guide du coach territorial, IPD/AN, juillet 2014)",
+        "Coopératives 10 (source : Guide du coach territorial, IPD/AN, juillet 2014)",
+    ]
 
 
 @pytest.mark.usefixtures("demonstration")
@@ -140,18 +164,28 @@ def test_one_draft_plenary_and_one_committee_that_numbered_members_answer():
     draft = db.session.scalars(select(Meeting).where(Meeting.state == MeetingState.DRAFT)).one()
     assert (draft.reference, draft.starts_wall, len(draft.agenda)) == (None, datetime(2026, 12, 11, 10), 5)
     convened = db.session.scalars(select(Meeting).where(Meeting.state == MeetingState.CONVENED)).one()
-    assert (convened.reference, convened.starts_wall) == ("S-2026-01", datetime(2026, 11, 30, 10))
+    assert (convened.reference, convened.starts_wall) == ("S-2026-03", datetime(2026, 11, 30, 10))
     invitations = rows(select(Invitation).where(Invitation.meeting_id == convened.id))
     assert all(i.institution.is_demonstration for i in invitations)
     counts = {answer: len([i for i in invitations if i.answer is answer]) for answer in Answer}
     assert counts == {Answer.NONE: 6, Answer.YES: 2, Answer.NO: 1, Answer.MAYBE: 1, Answer.DELEGATE: 1}
     typed = [i for i in invitations if i.channel is Channel.PHONE]
     assert [i.entered_by.email for i in typed] == ["secretariat@demo.example"]
-    mails = rows(select(OutboxMail))
+    about = (OutboxMail.about_type == "meeting", OutboxMail.about_id == convened.id)
+    mails = rows(select(OutboxMail).where(*about))
     assert len(mails) == 11
     assert {(m.state, m.calendar_method) for m in mails} == {(MailState.SENT, "REQUEST")}
-    answered = rows(select(AuditEvent).where(AuditEvent.action == "invitation.answered"))
-    assert len(answered) == 5
+    own = (AuditEvent.action == "invitation.answered", AuditEvent.object_id.in_([i.id for i in invitations]))
+    assert len(rows(select(AuditEvent).where(*own))) == 5
+
+
+@pytest.mark.usefixtures("demonstration")
+def test_the_committee_has_met_one_record_is_published_another_open_to_correction():
+    records = rows(select(Minutes).order_by(Minutes.id))
+    assert [record.state for record in records] == [MinutesState.PUBLISHED, MinutesState.CIRCULATED]
+    came = rows(select(Attendance).where(Attendance.institution_id.is_not(None)))
+    assert {line.institution.is_demonstration for line in came} == {True}
+    assert {d.meeting.bodies[0].kind for d in rows(select(Decision))} == {BodyKind.COMMITTEE}
 
 
 @pytest.mark.usefixtures("demonstration")

@@ -9,8 +9,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
-from noress.core import clock, links
+from noress.core import clock, links, search
 from noress.core.database import writing
+from noress.core.i18n import Translated
+from noress.domain.accounts.actor import Actor
 from noress.domain.accounts.models import (
     AccountInvitation,
     Device,
@@ -19,14 +21,18 @@ from noress.domain.accounts.models import (
     SavedPost,
 )
 from noress.domain.accounts.rules import invitations
+from noress.domain.drafts.models import FormDraft
+from noress.domain.drafts.queries import Slot
 from noress.domain.files.models import StoredFile
+from noress.domain.files.rules import freeze
 from noress.domain.institutions.models import BodyKind, Function, MandateRole, SeatKind
 from noress.domain.meetings import mails, private_calendar
-from noress.domain.meetings.models import MeetingState
+from noress.domain.meetings.models import Meeting, MeetingState
 from noress.domain.outbox import rules as outbox
 from noress.domain.outbox.models import MailState, WorkerMark
 from noress.extensions import db
 from noress.web import public_cache
+from noress.web.drafts import OpenDraft
 from noress.web.identity import digest
 from tests.factories import (
     make_agenda_item,
@@ -41,8 +47,16 @@ from tests.factories import (
     make_seat,
     save,
 )
+from tests.factories.cast_actions import make_plans
+from tests.factories.cast_backlog import make_proposals
+from tests.factories.cast_days import make_day
+from tests.factories.cast_decisions import make_register
+from tests.factories.cast_governance import make_texts
+from tests.factories.cast_members import make_members
+from tests.factories.cast_records import make_records
 from tests.factories.documents import make_document, put_content
 from tests.factories.outbox import make_mail
+from tests.factories.papers import ask, make_ready
 
 KINDS = (
     "visitor", "link_holder", "suspended", "closed_seat", "titular", "alternate", "committee_chair",
@@ -100,6 +114,7 @@ def make_cast() -> Cast:
             for table, rows in _made[1].items():
                 if rows:
                     db.session.execute(table.insert(), rows)
+            search.rebuild()
             # A worker is "seen" for some seconds only, and the matrix takes minutes.
             db.session.execute(update(WorkerMark).values(at=clock.now()))
             db.session.commit()
@@ -116,7 +131,14 @@ def _make() -> Cast:
     _staff(cast, bodies)
     _outside(cast, places)
     _sessions(cast, bodies, places)
+    make_plans(cast, bodies, places)
+    make_proposals(cast, bodies, places)
     _papers(cast, places)
+    make_records(cast, bodies, places)
+    make_members(cast, places)
+    make_register(cast, bodies)
+    make_texts(cast, bodies, places)
+    make_day(cast, bodies, places)
     return cast
 
 
@@ -157,7 +179,8 @@ def _members(cast: Cast, bodies: dict[str, Any]) -> dict[str, Any]:
 
 def _staff(cast: Cast, bodies: dict[str, Any]) -> None:
     coordinator = make_person("Coordinatrice")
-    make_mandate(bodies["secretariat"], role=MandateRole.COORDINATOR, person_id=coordinator.id)
+    mandate = make_mandate(bodies["secretariat"], role=MandateRole.COORDINATOR, person_id=coordinator.id)
+    cast.ids["secretariat"] = {"body_id": bodies["secretariat"].id, "mandate_id": mandate.id}
     _enter(cast, "coordinator", coordinator)
     for kind, function in STAFF.items():
         person = make_person(kind)
@@ -215,6 +238,35 @@ def _sessions(cast: Cast, bodies: dict[str, Any], places: dict[str, Any]) -> Non
     cast.ids["calendar"] = {"token": tokens["seat_calendar"]}
 
 
+def _begun(cast: Cast, seat: Any) -> None:
+    """A form that the titular began, and the address by which its page keeps it."""
+    slot = Slot(seat.person_id, seat.id, f"duties.answer:invitation_id={cast.ids['usual']['invitation_id']}")
+    save(
+        FormDraft(
+            **slot._asdict(), fields=[["reason", "Commencé"]], page="page", mark="mark", saved_at=clock.now()
+        )
+    )
+    cast.ids["begun"] = {"token": OpenDraft(slot, base="mark").token}
+
+
+def _made_documents(cast: Cast) -> None:
+    """The agenda of each session as a PDF, ready; a content frozen for everybody, one for nobody."""
+    usual, draft = cast.ids["usual"], cast.ids["draft"]
+    for ids in (usual, draft):
+        row = ask(db.session.get_one(Meeting, ids["meeting_id"]), kind="meeting_agenda")
+        ids["rendered_document_id"] = make_ready(row).id
+    cast.ids["agenda"] = {"kind": "meeting_agenda", "subject_id": usual["meeting_id"]}
+    cast.ids["draft agenda"] = {"kind": "meeting_agenda", "subject_id": draft["meeting_id"]}
+    usual["subject_id"] = usual["meeting_id"]
+    meeting = db.session.get_one(Meeting, usual["meeting_id"])
+    for case, is_public in (("usual", True), ("hidden", False)):
+        with writing():
+            sha = freeze(kind="minutes", title=Translated(fr="Procès-verbal"), content={"public": is_public},
+                         subject=meeting, is_public=is_public, actor=Actor.system(), now=clock.now())  # fmt: skip
+            db.session.commit()
+        cast.ids.setdefault(case, {})["sha"] = sha
+
+
 def _papers(cast: Cast, places: dict[str, Any]) -> None:
     """Mails, requests about personal data, an invitation to join, something typed before signing in again."""
     usual, now = cast.ids["usual"], clock.now()
@@ -237,6 +289,8 @@ def _papers(cast: Cast, places: dict[str, Any]) -> None:
     save(SavedPost(token_digest=digest(kept), path="/sessions/nouvelle", fields=[["theme_fr", "Gardé"]],
                    created_at=now, expires_at=now + timedelta(days=1)))  # fmt: skip
     cast.ids["kept"] = {"token": kept}
+    _begun(cast, places["titular"])
+    _made_documents(cast)
     save(WorkerMark(name=outbox.SEEN, at=now))
     device = db.session.query(Device).filter_by(person_id=cast.people["titular"]).one()
     usual["device_id"] = device.id

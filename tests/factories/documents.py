@@ -15,16 +15,24 @@ def make_document(
     meeting: Meeting, title: str, *, agenda_item: AgendaItem | None = None, content: bytes = b"%PDF-1.4 contenu", **values: Any,
 ) -> MeetingDocument:  # fmt: skip
     """A document for the invited, or for all with is_public=True."""
-    key = f"2026/11/{next(_n):08d}.pdf"
-    put_content(key, content)
-    file = save(
-        StoredFile(key=key, name=f"{title}.pdf", content_type="application/pdf", size=len(content),
-                   sha256="0" * 64, uploaded_at=NOW)
-    )  # fmt: skip
+    file = make_file(f"{title}.pdf", content=content)
     return save(
         MeetingDocument(meeting_id=meeting.id, file_id=file.id, title=title,
                         agenda_item_id=agenda_item.id if agenda_item else None, **values)
     )  # fmt: skip
+
+
+def make_file(
+    name: str = "fichier.pdf", *, content: bytes = b"%PDF-1.4 contenu", content_type: str = "application/pdf"
+) -> StoredFile:
+    """A stored file, joined to nothing."""
+    key = f"2026/11/{next(_n):08d}.{name.rsplit('.', 1)[-1]}"
+    put_content(key, content)
+    return save(
+        StoredFile(
+            key=key, name=name, content_type=content_type, size=len(content), sha256="0" * 64, uploaded_at=NOW
+        )
+    )
 
 
 def put_content(key: str, content: bytes = b"%PDF-1.4 contenu") -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from noress.core import clock
 from noress.core.database import writing
+from noress.core.i18n import gettext, in_language
 from noress.domain.accounts.actor import Actor
 from noress.domain.meetings import rules as meetings
 from noress.domain.outbox import rules
@@ -21,8 +22,9 @@ from noress.domain.outbox.models import MailState, OutboxMail
 from noress.domain.outbox.rules import RETRY_AFTER, SERVER_RETRY_AFTER, Mail
 from noress.extensions import db
 from noress.jobs import outbox
-from tests.factories import NOW, make_body, make_meeting, make_person, make_seat
+from tests.factories import NOW, make_body, make_meeting, make_person, make_seat, make_secretary
 from tests.factories.outbox import make_mail
+from tests.forms import post, text_of
 from tests.smtp_server import mail_of, raw_server
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -42,7 +44,7 @@ def all_mails() -> list[OutboxMail]:
 
 def test_convocation_leaves_once_with_its_calendar(app, smtp):
     box = smtp()
-    seat = make_seat(person=make_person("Amina Alaoui", email="amina@exemple.ma"))
+    seat = make_seat(person=make_person("Animatrice principale", email="animatrice@exemple.ma"))
     meeting = make_meeting(bodies=[make_body()])
     with writing():
         meetings.convene_meeting(meeting=meeting, actor=Actor.system(), now=NOW)
@@ -80,6 +82,27 @@ def test_server_down_waits_longer_each_time_and_leaves_after_the_repair(app, smt
     assert outbox.drain(app) == 1
     assert len(box.envelopes) == 1
     assert (reread(mail).state, reread(mail).attempts) == (MailState.SENT, 7)
+
+
+@pytest.mark.parametrize("lang", ["fr", "ar", "en"])
+def test_a_dead_server_stops_nobody_and_the_page_of_mails_says_so(app, smtp, no_smtp, login_as, lang):
+    """The form is taken as ever, its mail waits, and the secretariat reads that it was tried in vain."""
+    browser, person = login_as(make_secretary()), make_person(email=None)
+    path = f"/personnes/{person.id}/inviter?lang={lang}"
+    assert post(browser, path, email="nouvelle@exemple.ma").status_code == 303
+    assert outbox.drain(app) == 0
+    (mail,) = all_mails()
+    assert (mail.to_address, mail.state) == ("nouvelle@exemple.ma", MailState.QUEUED)
+    with in_language(lang):
+        words = gettext("essayé sans succès, nouvel essai prévu"), gettext("Réponse du serveur de courrier :")
+    page = browser.get(f"/courriers/{mail.id}?lang={lang}")
+    assert text_of(page, ".page-header .status") == [words[0]]
+    assert text_of(page, ".notice p")[-1].startswith(" ".join(words[1].split()) + " ConnectionRefusedError")
+    assert words[0] in text_of(browser.get(f"/courriers/?lang={lang}"), "tbody")[0]
+    box = smtp()
+    with time_machine.travel(mail.not_before, tick=False):
+        assert outbox.drain(app) == 1
+    assert box.envelopes[0].rcpt_tos == ["nouvelle@exemple.ma"]
 
 
 def test_mail_is_not_tried_before_its_time(app, smtp, reread, at_nine):
@@ -297,7 +320,7 @@ def test_worker_killed_while_sending_loses_nothing(app, smtp, reread, at_nine):
 def reminder(key: str = "reminder:1", **values) -> Mail:
     return Mail(
         **{
-            "template": "reminder", "to_address": "amina@exemple.ma", "to_name": "Amina", "language": "fr", "key": key,
+            "template": "reminder", "to_address": "animatrice@exemple.ma", "to_name": "Animatrice", "language": "fr", "key": key,
             "values": {"v": {"title": "Plénière", "places": [], "when": "jeudi"}}, **values,
         }
     )  # fmt: skip
@@ -309,7 +332,7 @@ def test_same_key_is_stored_once(app):
         again = rules.enqueue(reminder(to_address="autre@exemple.ma"), now=NOW)
         db.session.commit()
     assert first is again
-    assert [mail.to_address for mail in all_mails()] == ["amina@exemple.ma"]
+    assert [mail.to_address for mail in all_mails()] == ["animatrice@exemple.ma"]
 
 
 def test_newer_mail_replaces_the_waiting_one_and_keeps_its_departure(app):

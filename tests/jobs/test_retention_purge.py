@@ -3,11 +3,13 @@
 import io
 import os
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
 from sqlalchemy import func, select
 
+from noress.core.i18n import Translated
 from noress.domain.accounts.models import (
     AccountInvitation,
     Device,
@@ -18,12 +20,17 @@ from noress.domain.accounts.models import (
     SignInCode,
 )
 from noress.domain.accounts.retention import RETENTION
+from noress.domain.actions.models import ActionImport
 from noress.domain.audit.models import AuditEvent
-from noress.domain.files.models import StoredFile
+from noress.domain.drafts.models import FormDraft
+from noress.domain.files.models import RenderedDocument, StoredFile
+from noress.domain.imports.models import InstitutionImport
+from noress.domain.notifications.models import DigestItem, Topic
 from noress.domain.outbox.models import MailState, OutboxMail
 from noress.extensions import db
 from noress.jobs import retention
 from tests.factories import NOW, make_person, save
+from tests.factories.actions import make_plan
 from tests.factories.outbox import make_mail
 
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
@@ -75,11 +82,45 @@ def _device(at):
                   created_at=at, expires_at=at)  # fmt: skip
 
 
+def _sheet(at):
+    return ActionImport(plan_id=make_plan().id, filename="plan.xlsx", rows=[], created_at=at)
+
+
+def _members_sheet(at):
+    return InstitutionImport(
+        filename="membres.xlsx",
+        rows=[],
+        numbers=[],
+        headings_key="0" * 64,
+        seats_from=at.date(),
+        created_at=at,
+    )
+
+
+def _draft(at):
+    return FormDraft(person_id=make_person().id, form_key="x.y:", fields=[], page="p", mark="m", saved_at=at)
+
+
+def _document(at):
+    return RenderedDocument(kind="x", subject_type="meeting", subject_id=1, language="fr", fingerprint="f", not_before=at,
+                            requested_at=at, superseded_at=at)  # fmt: skip
+
+
+def _news(at):
+    return DigestItem(
+        person_id=make_person().id, topic=Topic.ACTIONS, key="action:1", title=Translated(fr="Action faite"), path="/",
+        created_at=at, sent_at=at,
+    )  # fmt: skip
+
+
 MAKERS = {
+    "rendered_documents": (RenderedDocument, _document),
+    "form_drafts": (FormDraft, _draft),
     "sign_in_codes": (SignInCode, _code), "sign_in_attempts": (SignInAttempt, _attempt),
     "saved_posts": (SavedPost, _saved), "history": (AuditEvent, _event),
     "account_invitations": (AccountInvitation, _invitation), "requests": (PersonalDataRequest, _request),
-    "revoked_devices": (Device, _device),
+    "revoked_devices": (Device, _device), "action_imports": (ActionImport, _sheet),
+    "institution_imports": (InstitutionImport, _members_sheet), "digest_items": (DigestItem, _news),
 }  # fmt: skip
 MAILS = {"secret_mails", "mail_bodies"}
 
@@ -160,6 +201,19 @@ def test_files_that_no_row_knows_are_swept_after_a_day(app):
     for key in left:
         storage.delete(key)
     assert left == ["2026/11/just-written.pdf", "2026/11/known.pdf"]
+
+
+def test_halves_of_files_that_a_crash_left_are_swept_after_a_day(app):
+    app.extensions["storage"].put("2026/11/kept.pdf", b"%PDF")  # makes the folder
+    incoming = Path(app.instance_path) / "files" / ".incoming"
+    for name, at in (("old", NOW - DAY - SECOND), ("young", NOW - DAY + SECOND)):
+        (incoming / name).write_bytes(b"half")
+        os.utime(incoming / name, (at.timestamp(), at.timestamp()))
+    assert retention.purge(app)["partial_files"] == 1
+    left = [path.name for path in incoming.iterdir()]
+    (incoming / "young").unlink()
+    app.extensions["storage"].delete("2026/11/kept.pdf")
+    assert left == ["young"]
 
 
 def test_purge_command_says_what_went(app):

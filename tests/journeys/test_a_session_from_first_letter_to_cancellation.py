@@ -99,10 +99,10 @@ def test_the_whole_story(app, client, login_as, smtp, clockwork):
     coordinator = make_secretary()
     secretary = login_as(coordinator)
     plenary = make_body(BodyKind.PLENARY, "Plénière")
-    amina = make_person("Amina Alaoui", email="amina@exemple.ma")
-    badr = make_person("Badr", email="badr@exemple.ma", language="ar")
+    animatrice = make_person("Animatrice principale", email="animatrice@exemple.ma")
+    bibliothecaire = make_person("Bibliothécaire", email="bibliothecaire@exemple.ma", language="ar")
     first, second = make_institution("Institution 1"), make_institution("Institution 2", name_ar="المؤسسة 2")
-    seat_one, seat_two = make_seat(first, amina), make_seat(second, badr)
+    seat_one, seat_two = make_seat(first, animatrice), make_seat(second, bibliothecaire)
     mailbox = Mailbox(app, smtp())
 
     # A draft: nothing leaves, visitors see nothing.
@@ -117,27 +117,27 @@ def test_the_whole_story(app, client, login_as, smtp, clockwork):
         ).status_code
         == 303
     )
-    guest = {"name": "Karim Invité", "email": "karim@exemple.ma", "language": "fr"}
+    guest = {"name": "Juriste Invité", "email": "juriste@exemple.ma", "language": "fr"}
     assert post(secretary, f"{here}/invites", guest).status_code == 303
     assert (mailbox.read(), client.get(here).status_code) == ({}, 404)
 
     # Convened: one mail per mailbox, in its language, with a request.
     assert post(secretary, f"{here}/convoquer").status_code == 303
     letters = mailbox.read()
-    assert sorted(letters) == ["amina@exemple.ma", "badr@exemple.ma", "karim@exemple.ma"]
-    method, event = event_of(letters["amina@exemple.ma"])
+    assert sorted(letters) == ["animatrice@exemple.ma", "bibliothecaire@exemple.ma", "juriste@exemple.ma"]
+    method, event = event_of(letters["animatrice@exemple.ma"])
     uid = str(event["UID"])
     assert (method, event["SEQUENCE"], event["DTSTART"].dt) == (
         "REQUEST",
         0,
         datetime(2027, 4, 8, 10, tzinfo=UTC),
     )
-    assert "تمويل التعاونيات" in part(letters["badr@exemple.ma"], "text/plain")
+    assert "تمويل التعاونيات" in part(letters["bibliothecaire@exemple.ma"], "text/plain")
     assert client.get(here).status_code == 200
     assert uid in client.get("/sessions.ics").get_data(as_text=True)
 
-    # Amina opens her link three times, then answers; nothing changed before the button.
-    link = link_in(letters["amina@exemple.ma"], "/i/")
+    # Animatrice opens her link three times, then answers; nothing changed before the button.
+    link = link_in(letters["animatrice@exemple.ma"], "/i/")
     invitation = db.session.query(Invitation).filter_by(seat_id=seat_one.id).one()
     for _ in range(3):
         assert client.get(link).status_code == 200
@@ -146,24 +146,24 @@ def test_the_whole_story(app, client, login_as, smtp, clockwork):
         "invitation": str(invitation.id),
         "version": "1",
         "answer": "delegate",
-        "delegate_name": "Hind Naciri",
+        "delegate_name": "Greffière adjointe",
         "reason": "En voyage",
     }
     assert post(client, link, answer).status_code == 303
-    assert (fresh(invitation).answer, invitation.delegate_name) == (Answer.DELEGATE, "Hind Naciri")
+    assert (fresh(invitation).answer, invitation.delegate_name) == (Answer.DELEGATE, "Greffière adjointe")
     assert "Votre réponse est enregistrée" in main_text(client.get(link))
 
-    # Only those who have not answered are reminded; Badr telephones.
+    # Only those who have not answered are reminded; Bibliothécaire telephones.
     clockwork.shift(timedelta(days=2))
     assert secretary.get("/a-faire").status_code == 302  # twelve hours were enough
     secretary = login_as(coordinator)
     assert post(secretary, f"{here}/relancer").status_code == 303
-    assert sorted(mailbox.read()) == ["badr@exemple.ma", "karim@exemple.ma"]
+    assert sorted(mailbox.read()) == ["bibliothecaire@exemple.ma", "juriste@exemple.ma"]
     by_phone = db.session.query(Invitation).filter_by(seat_id=seat_two.id).one()
     heard = {"version": str(by_phone.version), "answer": "yes", "channel": "phone"}
     assert post(secretary, f"/sessions/reponses/{by_phone.id}", heard).status_code == 303
     assert (fresh(by_phone).answer, by_phone.entered_by.name) == (Answer.YES, "Coordination du secrétariat")
-    assert "Hind Naciri" in main_text(secretary.get(f"{here}/reponses"))
+    assert "Greffière adjointe" in main_text(secretary.get(f"{here}/reponses"))
 
     # Two changes within minutes make one mail, with the same UID and a higher sequence.
     for starts, place in (("11:00", "Conseil régional, Tanger"), ("10:30", "Chambre d'agriculture, Tétouan")):
@@ -179,8 +179,8 @@ def test_the_whole_story(app, client, login_as, smtp, clockwork):
     assert mailbox.read() == {}
     clockwork.shift(timedelta(minutes=10))
     moved = mailbox.read()
-    assert sorted(moved) == ["amina@exemple.ma", "badr@exemple.ma", "karim@exemple.ma"]
-    method, event = event_of(moved["amina@exemple.ma"])
+    assert sorted(moved) == ["animatrice@exemple.ma", "bibliothecaire@exemple.ma", "juriste@exemple.ma"]
+    method, event = event_of(moved["animatrice@exemple.ma"])
     assert (method, str(event["UID"]), event["DTSTART"].dt) == (
         "REQUEST",
         uid,
@@ -191,13 +191,13 @@ def test_the_whole_story(app, client, login_as, smtp, clockwork):
     assert sequence >= 1
 
     # The guest is no longer expected: a cancellation for him alone.
-    his = db.session.query(Invitation).filter_by(guest_email="karim@exemple.ma").one()
+    his = db.session.query(Invitation).filter_by(guest_email="juriste@exemple.ma").one()
     assert post(secretary, f"/sessions/invitations/{his.id}/retirer").status_code == 303
     removed = mailbox.read()
-    assert sorted(removed) == ["karim@exemple.ma"]
-    method, event = event_of(removed["karim@exemple.ma"])
+    assert sorted(removed) == ["juriste@exemple.ma"]
+    method, event = event_of(removed["juriste@exemple.ma"])
     assert (method, str(event["UID"])) == ("CANCEL", uid)
-    assert client.get(link_in(letters["karim@exemple.ma"], "/i/")).status_code == 410
+    assert client.get(link_in(letters["juriste@exemple.ma"], "/i/")).status_code == 410
 
     # Cancelled: everybody left is told, links say so, the public page too.
     assert (
@@ -207,8 +207,8 @@ def test_the_whole_story(app, client, login_as, smtp, clockwork):
         == 303
     )
     last = mailbox.read()
-    assert sorted(last) == ["amina@exemple.ma", "badr@exemple.ma"]
-    method, event = event_of(last["amina@exemple.ma"])
+    assert sorted(last) == ["animatrice@exemple.ma", "bibliothecaire@exemple.ma"]
+    method, event = event_of(last["animatrice@exemple.ma"])
     assert (method, str(event["UID"]), str(event["STATUS"])) == ("CANCEL", uid, "CANCELLED")
     assert event["SEQUENCE"] > sequence
     assert client.get(link).status_code == 410

@@ -20,9 +20,10 @@ PAYLOAD = """"><img src=x onerror=alert(1) data-hostile=1><script data-hostile=2
 NOT_TYPED = {
     "method", "state", "kind", "role", "template", "language", "guest_language", "uid", "reference", "key", "zone",
     "merge_key", "token_digest", "code_digest", "sha256", "content_type", "email", "guest_email", "to_address",
-    "html", "calendar", "calendar_text", "code", "category_code", "topic", "path", "name_folded", "object_type",
+    "html", "calendar", "calendar_text", "code", "category_code", "topic", "subject_type", "path", "name_folded", "object_type",
     "action", "type", "about_type", "subject", "online_url", "password_hash", "totp_secret", "purpose", "answer",
-    "text_version", "visibility", "function", "membership", "channel", "calendar_method", "nature",
+    "due_wall", "due_precision", "owner_email", "owner_language",
+    "text_version", "visibility", "function", "membership", "channel", "calendar_method", "nature", "origin", "writer",
 }  # fmt: skip
 
 
@@ -37,6 +38,7 @@ def fill_every_text(payload: str) -> int:
                 else payload[: column.type.length]
                 for column in table.columns
                 if column.name not in NOT_TYPED and not column.primary_key and not column.foreign_keys
+                and not column.unique  # nobody types what only one row may hold
                 and (isinstance(column.type, TranslatedText) or type(column.type) in {db.String, db.Text})
             }  # fmt: skip
             if texts and table.name != "alembic_version":

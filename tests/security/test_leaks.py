@@ -4,6 +4,8 @@ import pytest
 
 from noress.core.database import writing
 from noress.domain.accounts.models import Person
+from noress.domain.decisions.models import Decision
+from noress.domain.drafts.models import FormDraft
 from noress.domain.meetings.models import AgendaItem, Invitation, Meeting, MeetingDocument
 from noress.domain.outbox.models import OutboxMail
 from noress.extensions import db
@@ -40,6 +42,10 @@ def plant(cast) -> dict[str, str]:
         for person in db.session.query(Person):
             name = person.name
             person.name, person.phone = word(f"person {name}: name"), word(f"person {name}: phone")
+        for draft in db.session.query(FormDraft):
+            draft.fields = [["reason", word(f"draft of {draft.person_id}")]]
+        for decision in db.session.query(Decision).filter_by(is_public=False):
+            decision.text = {"fr": word(f"unpublished decision {decision.number}")}
         for mail in db.session.query(OutboxMail):
             mail.text = word(f"mail {mail.id}")
         db.session.commit()
@@ -76,7 +82,8 @@ def test_a_person_learns_nothing_of_others(app, kind):
     words = plant(cast)
     allowed = {
         "titular": ("person Titulaire", f"answer {cast.ids['usual']['invitation_id']}:", "session: online link",
-                    f"document for the invited ({cast.ids['usual']['meeting_id']})"),
+                    f"document for the invited ({cast.ids['usual']['meeting_id']})",
+                    f"draft of {cast.people['titular']}", "unpublished decision"),
         "desk_officer": ("person desk_officer",), "treasurer": ("person treasurer",),
     }[kind]  # fmt: skip
     found = leaks(app, cast, kind, words)

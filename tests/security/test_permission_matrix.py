@@ -15,6 +15,12 @@ import pytest
 from tests.conftest import empty_database
 from tests.factories.cast import KINDS, make_cast
 from tests.posting import post
+from tests.security.matrix_actions import ACTIONS
+from tests.security.matrix_backlog import BACKLOG
+from tests.security.matrix_days import DAYS
+from tests.security.matrix_decisions import DECISIONS
+from tests.security.matrix_governance import GOVERNANCE
+from tests.security.matrix_records import RECORDS
 
 COLUMNS = KINDS
 POLICY = """
@@ -63,7 +69,7 @@ GET  /rejoindre/<token> [unknown]                                               
 POST /rejoindre/<token> [unknown]                                                   404 404 404 404  404 404 404  404 404  404 404 404
 
 # Signing in and out
-GET  /connexion                                                                     200 200 200 200  303 303 303  303 303  303 303 303
+GET  /connexion                                                                     200 200 200 200  200 200 200  200 200  200 200 200
 POST /connexion                                                                     422 422 422 422  422 422 422  422 422  422 422 422
 GET  /connexion/code                                                                303 303 303 303  303 303 303  303 303  303 303 303
 POST /connexion/code                                                                303 303 303 303  303 303 303  303 303  303 303 303
@@ -80,6 +86,13 @@ GET  /reprendre/<token> [unknown]                                               
 # One's own life on the platform: every person who is signed in, about themselves
 GET  /a-faire                                                                       302 302 302 302  200 200 200  200 200  200 200 200
 GET  /mon-compte                                                                    302 302 302 302  200 200 200  200 200  200 200 200
+GET  /brouillons/                                                                   302 302 302 302  200 200 200  200 200  200 200 200
+GET  /brouillons/<token> [begun]                                                    302 302 302 302  303 404 404  404 404  404 404 404
+POST /brouillons/<token> [begun]                                                    303 303 303 303  303 404 404  404 404  404 404 404
+POST /brouillons/<token>/effacer [begun]                                            303 303 303 303  303 404 404  404 404  404 404 404
+GET  /brouillons/<token> [unknown]                                                  302 302 302 302  404 404 404  404 404  404 404 404
+POST /brouillons/<token> [unknown]                                                  303 303 303 303  404 404 404  404 404  404 404 404
+POST /brouillons/<token>/effacer [unknown]                                          303 303 303 303  404 404 404  404 404  404 404 404
 GET  /mes-donnees                                                                   302 302 302 302  200 200 200  200 200  200 200 200
 GET  /mes-donnees/export.json                                                       302 302 302 302  200 200 200  200 200  200 200 200
 GET  /mon-compte/calendriers                                                        302 302 302 302  200 200 200  200 200  200 200 200
@@ -140,6 +153,20 @@ GET  /sessions/<int:meeting_id>/convoquer                                       
 POST /sessions/<int:meeting_id>/convoquer                                           303 303 303 303  403 403 403  409 409  403 403 403
 GET  /sessions/<int:meeting_id>/convoquer [draft]                                   302 302 302 302  404 404 404  200 200  404 404 404
 POST /sessions/<int:meeting_id>/convoquer [draft]                                   303 303 303 303  404 404 404  303 303  404 404 404
+GET  /sessions/<int:meeting_id>/supprimer                                           302 302 302 302  403 403 403  409 409  403 403 403
+POST /sessions/<int:meeting_id>/supprimer                                           303 303 303 303  403 403 403  409 409  403 403 403
+GET  /sessions/<int:meeting_id>/supprimer [draft]                                   302 302 302 302  404 404 404  200 200  404 404 404
+POST /sessions/<int:meeting_id>/supprimer [draft]                                   303 303 303 303  404 404 404  303 303  404 404 404
+GET  /sessions/<int:meeting_id>/sieges/<int:seat_id>/ne-pas-convoquer               302 302 302 302  403 403 403  409 409  403 403 403
+POST /sessions/<int:meeting_id>/sieges/<int:seat_id>/ne-pas-convoquer               303 303 303 303  403 403 403  409 409  403 403 403
+GET  /sessions/<int:meeting_id>/sieges/<int:seat_id>/ne-pas-convoquer [draft]       302 302 302 302  404 404 404  200 200  404 404 404
+POST /sessions/<int:meeting_id>/sieges/<int:seat_id>/ne-pas-convoquer [draft]       303 303 303 303  404 404 404  422 422  404 404 404
+POST /sessions/<int:meeting_id>/sieges/<int:seat_id>/convoquer-quand-meme           303 303 303 303  403 403 403  409 409  403 403 403
+POST /sessions/<int:meeting_id>/sieges/<int:seat_id>/convoquer-quand-meme [draft]   303 303 303 303  404 404 404  409 409  404 404 404
+GET  /sessions/<int:meeting_id>/convoquer-aussi                                     302 302 302 302  403 403 403  200 200  403 403 403
+POST /sessions/<int:meeting_id>/convoquer-aussi                                     303 303 303 303  403 403 403  422 422  403 403 403
+GET  /sessions/<int:meeting_id>/convoquer-aussi [draft]                             302 302 302 302  404 404 404  409 409  404 404 404
+POST /sessions/<int:meeting_id>/convoquer-aussi [draft]                             303 303 303 303  404 404 404  409 409  404 404 404
 GET  /sessions/<int:meeting_id>/annuler                                             302 302 302 302  403 403 403  200 200  403 403 403
 POST /sessions/<int:meeting_id>/annuler                                             303 303 303 303  403 403 403  422 422  403 403 403
 GET  /sessions/<int:meeting_id>/annuler [draft]                                     302 302 302 302  404 404 404  409 409  404 404 404
@@ -188,7 +215,7 @@ POST /institutions/<int:institution_id>/sieges/nouveau                          
 GET  /instances/nouvelle                                                            302 302 302 302  403 403 403  200 200  403 403 403
 POST /instances/nouvelle                                                            303 303 303 303  403 403 403  422 422  403 403 403
 GET  /instances/<int:body_id>/modifier                                              302 302 302 302  403 403 403  200 200  403 403 403
-POST /instances/<int:body_id>/modifier                                              303 303 303 303  403 403 403  409 409  403 403 403
+POST /instances/<int:body_id>/modifier                                              303 303 303 303  403 403 403  422 422  403 403 403
 GET  /instances/<int:body_id>/mandats/nouveau                                       302 302 302 302  403 403 403  200 200  403 403 403
 POST /instances/<int:body_id>/mandats/nouveau                                       303 303 303 303  403 403 403  422 422  403 403 403
 GET  /sieges/<int:seat_id>/modifier                                                 302 302 302 302  404 404 404  200 200  404 404 403
@@ -199,6 +226,12 @@ GET  /sieges/<int:seat_id>/inviter                                              
 POST /sieges/<int:seat_id>/inviter                                                  303 303 303 303  404 404 404  422 422  404 404 403
 GET  /mandats/<int:mandate_id>/terminer                                             302 302 302 302  404 404 404  200 200  404 404 403
 POST /mandats/<int:mandate_id>/terminer                                             303 303 303 303  404 404 404  422 422  404 404 403
+
+# Its own mandates: whoever coordinates it, and the technical administrator; nobody makes themselves coordinator
+GET  /instances/<int:body_id>/mandats/nouveau [secretariat]                         302 302 302 302  403 403 403  200 403  403 403 200
+POST /instances/<int:body_id>/mandats/nouveau [secretariat]                         303 303 303 303  403 403 403  422 403  403 403 422
+GET  /mandats/<int:mandate_id>/terminer [secretariat]                               302 302 302 302  404 404 404  200 403  404 404 200
+POST /mandats/<int:mandate_id>/terminer [secretariat]                               303 303 303 303  404 404 404  422 403  404 404 422
 
 # People: the secretariat and the technical administrator; functions are given by the coordinator or the administrator
 GET  /personnes/                                                                    302 302 302 302  403 403 403  200 200  403 403 200
@@ -235,6 +268,22 @@ GET  /courriers/<int:outbox_mail_id>/renvoyer [secret]                          
 POST /courriers/<int:outbox_mail_id>/renvoyer [secret]                              303 303 303 303  404 404 404  404 404  404 404 404
 GET  /conservation                                                                  302 302 302 302  403 403 403  200 200  403 403 200
 
+# Documents made by the worker: whoever may see what they are about; visitors are asked to sign in first
+GET  /documents/<int:rendered_document_id>                                          200 200 200 200  200 200 200  200 200  200 200 200
+GET  /documents/<int:rendered_document_id>/telecharger                              200 200 200 200  200 200 200  200 200  200 200 200
+GET  /documents/<int:rendered_document_id> [draft]                                  302 302 302 302  404 404 404  200 200  404 404 404
+GET  /documents/<int:rendered_document_id>/telecharger [draft]                      302 302 302 302  404 404 404  200 200  404 404 404
+POST /documents/<kind>/<int:subject_id>/preparer [agenda]                           303 303 303 303  303 303 303  303 303  303 303 303
+POST /documents/<kind>/<int:subject_id>/preparer [draft agenda]                     303 303 303 303  404 404 404  303 303  404 404 404
+POST /documents/<kind>/<int:subject_id>/preparer [unknown]                          303 303 303 303  404 404 404  404 404  404 404 404
+
+# What a printed hash names: everybody; the content itself where it is public
+GET  /verifier/                                                                     200 200 200 200  200 200 200  200 200  200 200 200
+GET  /verifier/<sha>                                                                200 200 200 200  200 200 200  200 200  200 200 200
+GET  /verifier/<sha> [hidden]                                                       200 200 200 200  200 200 200  200 200  200 200 200
+GET  /verifier/<sha> [unknown]                                                      404 404 404 404  404 404 404  404 404  404 404 404
+GET  /verifier/<sha>/contenu                                                        200 200 200 200  200 200 200  200 200  200 200 200
+GET  /verifier/<sha>/contenu [hidden]                                               404 404 404 404  404 404 404  404 404  404 404 404
 # The demonstration: everybody, on this machine only
 GET  /demo/courrier                                                                 200 200 200 200  200 200 200  200 200  200 200 200
 GET  /demo/courrier/<int:mail_id>                                                   200 200 200 200  200 200 200  200 200  200 200 200
@@ -262,7 +311,7 @@ class Line:
 
 def read_policy() -> list[Line]:
     lines = []
-    for text in POLICY.splitlines():
+    for text in (POLICY + ACTIONS + BACKLOG + DAYS + DECISIONS + GOVERNANCE + RECORDS).splitlines():
         if not text.strip() or text.startswith("#"):
             continue
         found = re.fullmatch(r"(\w+) +(\S+)(?: \[([\w ]+)\])?((?: +\d{3})+)", text.rstrip())

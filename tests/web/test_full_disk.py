@@ -18,6 +18,7 @@ from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import select
 
+from noress.core.i18n import gettext, in_language
 from noress.core.storage import StorageFull
 from noress.domain.audit.models import AuditEvent
 from noress.domain.meetings.models import Meeting, MeetingDocument
@@ -145,18 +146,24 @@ def test_pages_still_open_on_a_full_disk(disk, secretary):
     assert disk.app.test_client().get("/connexion").status_code == 200
 
 
-def test_visitor_asking_for_a_code_is_told_too(disk):
+@pytest.mark.parametrize("lang", ["fr", "ar", "en"])
+def test_visitor_asking_for_a_code_is_told_too(disk, lang):
     browser = disk.app.test_client()
-    token = token_of(browser.get("/connexion"))
+    token = token_of(browser.get(f"/connexion?lang={lang}"))
     disk.fill()
     response = browser.post(
-        "/connexion", data={"csrf_token": token, "email": "amina@exemple.ma", "way": "code"}
+        f"/connexion?lang={lang}",
+        data={"csrf_token": token, "email": "animatrice@exemple.ma", "way": "code"},
     )
     assert response.status_code == 507
+    with in_language(lang):
+        title = gettext("La plateforme ne peut pas enregistrer pour le moment")
+    assert parse(response).h1.get_text(strip=True) == title
+    assert parse(response).select_one("main form")["action"] == f"/connexion?lang={lang}"
     fields = {
         field["name"]: field["value"] for field in parse(response).select("main form input[type=hidden]")
     }
-    assert fields["email"] == "amina@exemple.ma"
+    assert fields["email"] == "animatrice@exemple.ma"
 
 
 def test_file_that_does_not_fit_leaves_nothing_and_says_so(disk, secretary, monkeypatch):

@@ -22,7 +22,7 @@ DOMAIN = Path(history.__file__).parent.parent / "domain"
 
 
 def actor(**values):
-    return Actor(**{"name": "Nadia", "method": "code", **values})
+    return Actor(**{"name": "Médiatrice", "method": "code", **values})
 
 
 def shown(subject, action="institution.edited", *, who=None, **changes):
@@ -47,14 +47,14 @@ def test_every_action_that_rules_record_has_its_word():
 def test_an_entry_says_what_when_and_who():
     entry = shown(make_institution())
     assert (entry.what, entry.when, str(entry.who)) == (
-        "Institution modifiée", "vendredi 20 novembre 2026 à 9\u202fh\u202f15", "<bdi>Nadia</bdi>",
+        "Institution modifiée", "vendredi 20 novembre 2026 à 9\u202fh\u202f15", "<bdi>Médiatrice</bdi>",
     )  # fmt: skip
     assert entry.details == []
 
 
 @pytest.mark.parametrize("who, text", [
-    ({"institution_name": Translated(fr="Réseau")}, "<bdi>Nadia</bdi>, au nom de <bdi>Réseau</bdi>"),
-    ({"method": "link"}, "<bdi>Nadia</bdi> (par le lien d&#39;un courriel)"),
+    ({"institution_name": Translated(fr="Réseau")}, "<bdi>Médiatrice</bdi>, au nom de <bdi>Réseau</bdi>"),
+    ({"method": "link"}, "<bdi>Médiatrice</bdi> (par le lien d&#39;un courriel)"),
     ({"name": "NORESS", "method": "system"}, "<bdi>NORESS</bdi> (automatiquement)"),
     ({"name": "<b>x</b>"}, "<bdi>&lt;b&gt;x&lt;/b&gt;</bdi>"),
 ])  # fmt: skip
@@ -88,7 +88,7 @@ def test_what_did_not_change_is_not_shown():
 
 def test_other_rows_are_called_by_their_name_of_today():
     institution, parent = make_institution(), make_institution("Conseil")
-    seat = make_seat(institution, make_person("Amina"))
+    seat = make_seat(institution, make_person("Animatrice"))
     entry = shown(
         institution,
         part_of_id=(None, parent.id),
@@ -97,8 +97,8 @@ def test_other_rows_are_called_by_their_name_of_today():
     )
     assert [(label, str(before), str(after)) for label, before, after in entry.details] == [
         ("Fait partie de", "None", "<bdi>Conseil</bdi>"),
-        ("Personne", "<bdi>Amina</bdi>", "<bdi>n° 987654</bdi>"),
-        ("Successeur", "None", "<bdi>Amina, titulaire</bdi>"),
+        ("Personne", "<bdi>Animatrice</bdi>", "<bdi>n° 987654</bdi>"),
+        ("Successeur", "None", "<bdi>Animatrice, titulaire</bdi>"),
     ]
     seat.person.name = "Personne effacée"
     db.session.commit()
@@ -107,10 +107,10 @@ def test_other_rows_are_called_by_their_name_of_today():
 
 
 def test_a_seats_line_says_whose_it_is():
-    seat = make_seat(person=make_person("Amina <b>"))
+    seat = make_seat(person=make_person("Animatrice <b>"))
     assert (
         str(shown(seat, "seat.closed").what)
-        == "Siège fermé, accès terminé\u00a0: <bdi>Amina &lt;b&gt;, titulaire</bdi>"
+        == "Siège fermé, accès terminé\u00a0: <bdi>Animatrice &lt;b&gt;, titulaire</bdi>"
     )
 
 

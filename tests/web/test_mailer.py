@@ -81,14 +81,14 @@ def test_headers_are_all_there():
     ]  # fmt: skip
     assert (mail["From"].addresses[0].display_name, mail["From"].addresses[0].addr_spec) == SENDER
     assert [(a.display_name, a.addr_spec) for a in mail["To"].addresses] == [
-        ("الزهراء, فاطمة", "fatima@example.ma")
+        ("الرئيسة, النائبة", "presidente@example.ma")
     ]
     assert str(mail["Subject"]) == INVITED.subject
     assert str(mail["Message-ID"]) == "<m-1@noress.example>"
     assert mail["Reply-To"].addresses[0].addr_spec == "bureau@noress.example"
     assert (mail["Content-Language"], mail["Auto-Submitted"]) == ("ar", "auto-generated")
     assert abs(mail["Date"].datetime - datetime.now(UTC)) < timedelta(minutes=1)
-    assert (box.envelopes[0].mail_from, box.envelopes[0].rcpt_tos) == (SENDER[1], ["fatima@example.ma"])
+    assert (box.envelopes[0].mail_from, box.envelopes[0].rcpt_tos) == (SENDER[1], ["presidente@example.ma"])
     assert "BODY=8BITMIME" in box.envelopes[0].mail_options
 
 
@@ -121,8 +121,8 @@ def test_server_without_8bitmime_gets_seven_bits():
 @pytest.mark.parametrize(
     "name, subject",
     [
-        ("Alami\r\nBcc: evil@x.ma", "Ordre\r\nBcc: evil@x.ma"),
-        ('Youssef "Joe" <evil@x.ma>, autre', "=?utf-8?q?evil?="),
+        ("Orateur\r\nBcc: evil@x.ma", "Ordre\r\nBcc: evil@x.ma"),
+        ('Orateur "Un" <evil@x.ma>, autre', "=?utf-8?q?evil?="),
         ("=?utf-8?q?evil=40x?=", "a\0b\x85c\u2028d"),
         ("", ""),
         ("x" * 300, "mot " * 100),
@@ -135,20 +135,20 @@ def test_hostile_or_long_name_and_subject_stay_in_their_place(name, subject):
     mail = mail_of(box)
     cleaned = re.sub("[\0\x85]", lambda found: " " if found[0] == "\x85" else "", subject)
     assert "".join(str(mail["Subject"]).split()) == "".join(cleaned.split())
-    assert [a.addr_spec for a in mail["To"].addresses] == ["fatima@example.ma"]
+    assert [a.addr_spec for a in mail["To"].addresses] == ["presidente@example.ma"]
     assert "".join(mail["To"].addresses[0].display_name.split()) == "".join(name.split())
     assert mail["Bcc"] is None
-    assert box.envelopes[0].rcpt_tos == ["fatima@example.ma"]
+    assert box.envelopes[0].rcpt_tos == ["presidente@example.ma"]
     assert max(map(len, raw_of(box).split(b"\r\n"))) <= 998
 
 
 def test_idn_domain_travels_in_ascii():
-    box = delivered(Stored(to_address="fatima@coopérative.ma"))
-    assert box.envelopes[0].rcpt_tos == ["fatima@xn--cooprative-e7a.ma"]
+    box = delivered(Stored(to_address="presidente@coopérative.ma"))
+    assert box.envelopes[0].rcpt_tos == ["presidente@xn--cooprative-e7a.ma"]
 
 
 @pytest.mark.parametrize(
-    "address", ["", "fatima", "a@b@c", "فاطمة@example.ma", "a@x..ma", "a b@x.ma", "a@x.ma, b@x.ma"]
+    "address", ["", "presidente", "a@b@c", "النائبة@example.ma", "a@x..ma", "a b@x.ma", "a@x.ma, b@x.ma"]
 )
 def test_unusable_recipient_is_refused_before_any_connection(address):
     with pytest.raises(MailRefused) as refusal:

@@ -7,7 +7,7 @@ from wtforms.fields import SelectChoice
 
 from noress.domain.institutions.models import Membership
 from noress.web.forms import BaseForm, line, long_text
-from noress.web.merge import stale_fields, version_field
+from noress.web.merge import INCOMPLETE, seen_field, stale_fields, version_field
 
 
 class EditForm(BaseForm):
@@ -66,10 +66,35 @@ def test_an_empty_value_is_no_difference(form):
     assert stale_fields(form, {"text": None}) == []
 
 
-@pytest.mark.parametrize("typed", ["", "abc", "-1", "9" * 40, "١"])
-def test_a_version_that_was_tampered_with_is_stale(app, typed):
+@pytest.mark.parametrize("typed", [{}, {"version": ""}, {"version": "abc"}, {"version": "-1"},
+                                   {"version": "9" * 40}, {"version": "١"}])  # fmt: skip
+def test_a_form_that_says_no_version_is_refused_and_takes_the_present_one(app, typed):
     with app.test_request_context():
-        form = EditForm(MultiDict({"version": typed}))
-        assert form.version.data == -1
-        form.version.validate(form)
-        assert form.version.errors == []
+        form = EditForm(MultiDict({"name": "Mon nom", "state": "member", **typed}), data={"version": 3})
+        assert form.validate() is False
+        assert form.errors == {"": [str(INCOMPLETE)]}
+        assert (form.name.data, form.version.data) == ("Mon nom", 3)
+        assert 'value="3"' in form.version()
+
+
+def test_what_is_being_created_has_no_version_yet(app):
+    with app.test_request_context():
+        assert EditForm(MultiDict({"name": "Mon nom", "state": "member"})).validate() is True
+
+
+def test_the_end_that_was_read_may_be_empty_but_not_missing(app):
+    class EndForm(BaseForm):
+        seen = seen_field()
+
+    with app.test_request_context():
+        for typed, is_valid in (
+            ({"seen": ""}, True),
+            ({"seen": "2026-11-20"}, True),
+            ({}, False),
+            ({"seen": "x"}, False),
+        ):
+            form = EndForm(MultiDict({"other": "", **typed}), data={"seen": date(2026, 11, 21)})
+            assert (form.validate(), form.errors) == (is_valid, {} if is_valid else {"": [str(INCOMPLETE)]})
+            assert form.seen.data == {"": None, "2026-11-20": date(2026, 11, 20)}.get(
+                typed.get("seen", "x"), date(2026, 11, 21)
+            )

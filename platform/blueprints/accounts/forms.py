@@ -13,10 +13,11 @@ from wtforms import (
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
+from noress.core.contacts import clean_phone
 from noress.core.i18n import LANGUAGE_NAMES
 from noress.core.i18n import lazy as _
 from noress.domain.accounts.models import RequestKind, Visibility
-from noress.web.forms import REQUIRED, BaseForm, line, long_text
+from noress.web.forms import REQUIRED, BaseForm, Checked, line, long_text
 from noress.web.merge import version_field
 
 REMEMBER = _("Rester connecté 30 jours sur cet appareil")
@@ -59,7 +60,7 @@ class DetailsForm(BaseForm):
         choices=[SelectChoice(*pair) for pair in LANGUAGE_NAMES.items()],
         default="fr",
     )
-    phone = TelField(_("Téléphone"), validators=[Optional(), Length(max=40)])
+    phone = TelField(_("Téléphone"), validators=[Optional(), Length(max=40), Checked(clean_phone)])
     visibility = SelectField(
         _("Qui voit votre adresse et votre téléphone"), coerce=Visibility,
         choices=[SelectChoice(value.value, value.label) for value in Visibility], default=Visibility.INTERNAL,

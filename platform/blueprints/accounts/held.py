@@ -11,6 +11,8 @@ from noress.domain.accounts import queries
 from noress.domain.accounts.models import Person
 from noress.domain.accounts.queries import traces
 from noress.domain.audit import queries as audit
+from noress.domain.drafts import queries as drafts
+from noress.domain.notifications import queries as notifications
 from noress.extensions import db
 from noress.web import history
 
@@ -57,7 +59,7 @@ def everything_about(person: Person, *, now: datetime) -> dict[str, Any]:
 
     return {
         "exported_at": clock.to_wall(now).isoformat(timespec="seconds"),
-        "person": _plain(person, "name name_ar language email phone visibility created_at"),
+        "person": _plain(person, "name name_ar language email phone visibility source created_at"),
         "seats": [
             {"institution": dict(seat.institution.name), **_plain(seat, "kind starts_on ends_on designation closed_at")}
             for seat in every(queries.list_seats_of_person(person.id))
@@ -84,10 +86,21 @@ def everything_about(person: Person, *, now: datetime) -> dict[str, Any]:
             [mail for mail in every(traces.list_mails_of_person(person.id)) if not mail.is_secret],
             "to_address subject text state created_at sent_at",
         ),
+        **_kept(person),
         "history": _rows(
             every(audit.list_history_of_person(person.id)), "at action object_type object_id acting_for method changes"
         ),
     }  # fmt: skip
+
+
+def _kept(person: Person) -> dict[str, Any]:
+    """What they began to write, and how they want to be written to."""
+    begun = db.session.scalars(drafts.list_drafts_of_person(person.id)).all()
+    chosen = db.session.scalars(notifications.list_choices([person.id])).all()
+    return {
+        "drafts": _rows(begun, "form_key fields saved_at device_label"),
+        "notifications": _rows(chosen, "topic frequency chosen_at"),
+    }
 
 
 def _rows(rows: Iterable[Any], names: str) -> list[dict[str, Any]]:

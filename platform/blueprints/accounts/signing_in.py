@@ -86,7 +86,7 @@ def sign_in_device(
     )  # fmt: skip
     session.clear()
     session.permanent = is_remembered
-    login_user(SignedIn(device, token))
+    login_user(SignedIn.on(device, token))
     return after(device)
 
 

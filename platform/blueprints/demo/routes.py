@@ -85,7 +85,7 @@ def sign_in(kind: str) -> Any:
         is_proven=True, now=clock.now(),
     )  # fmt: skip
     session.clear()
-    login_user(SignedIn(device, token))
+    login_user(SignedIn.on(device, token))
     target = resume.safe_target(request.form.get("suite")) or url_for("duties.index")
     page = target if device.person_id else url_for("accounts.who_acts", suite=target)
     db.session.commit()

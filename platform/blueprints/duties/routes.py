@@ -12,6 +12,7 @@ from noress.core import clock, formats
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.actor import Actor
 from noress.domain.accounts.permissions import P
+from noress.domain.actions import duties as action_duties  # noqa: F401 -- registers its providers
 from noress.domain.duties import Duty, list_duties
 from noress.domain.meetings import duties as meeting_duties  # noqa: F401 -- registers its providers
 from noress.domain.meetings import queries
@@ -19,6 +20,7 @@ from noress.domain.meetings.models import Channel, Invitation
 from noress.extensions import db
 from noress.web import answering, meeting_page
 from noress.web import meeting_lines as present
+from noress.web.drafts import attach_draft
 from noress.web.flashes import say
 from noress.web.identity import current_actor
 from noress.web.permissions import permission
@@ -57,10 +59,13 @@ def index() -> str:
 def answer(invitation: Invitation) -> BaseResponse | tuple[str, int]:
     """Answer on the site: the same form as behind the mailed link."""
     now = clock.now()
-    form: Any = None
+    form: Any
     status, meanwhile = 200, ()
-    if request.method == "POST":
+    if request.method != "POST":
+        form = answering.open_form(invitation)
+    else:
         form, status, meanwhile = answering.take(invitation, actor=_actor(), channel=Channel.SITE, now=now)  # type: ignore[assignment]
+        attach_draft(form)
         if status == 200:
             target = url_for("duties.answer", invitation_id=invitation.id)
             db.session.commit()

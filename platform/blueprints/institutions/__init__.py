@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("institutions", __name__)
 
-from noress.blueprints.institutions import bodies, routes, seats  # noqa: E402, F401
+from noress.blueprints.institutions import bodies, handover, routes, seats  # noqa: E402, F401

@@ -1,6 +1,6 @@
 """Shapes of input: institutions, seats, bodies, mandates."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from enum import Enum
 from typing import Any
 
@@ -16,31 +16,23 @@ from wtforms import (
 )
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import HiddenInput
 
 from noress.core.contacts import clean_email, clean_phone, clean_url
-from noress.core.errors import RuleError
 from noress.core.i18n import LANGUAGE_NAMES, Translated, lazy
 from noress.domain.accounts.models import Visibility
-from noress.domain.institutions.models import BodyKind, MandateRole, Membership, SeatKind
-from noress.web.forms import REQUIRED, BaseForm, line, long_text
-from noress.web.merge import version_field
+from noress.domain.institutions.models import (
+    BodyKind,
+    MandateRole,
+    Membership,
+    Proposers,
+    QuorumKind,
+    SeatKind,
+)
+from noress.web.forms import REQUIRED, BaseForm, Checked, line, long_text
+from noress.web.merge import seen_field, version_field
 
 Choices = list[SelectChoice]
 FRENCH, ARABIC = lazy("En français"), lazy("En arabe")
-
-
-class Checked:
-    """Refuse beside the field what a cleaning function refuses."""
-
-    def __init__(self, clean: Callable[[str], Any]):
-        self.clean = clean
-
-    def __call__(self, form: Any, field: Any) -> None:
-        try:
-            self.clean(field.data)
-        except RuleError as refused:
-            raise ValidationError(str(refused.message)) from refused
 
 
 def options(pairs: Iterable[tuple[str, Any]], *, empty: Any = None) -> Choices:
@@ -78,6 +70,20 @@ def both(form: Any, name: str) -> Translated:
     return Translated(fr=form[f"{name}_fr"].data, ar=form[f"{name}_ar"].data)
 
 
+class _NamedForm(BaseForm):
+    """What has a name, in French or in Arabic."""
+
+    name_fr = line(FRENCH)
+    name_ar = line(ARABIC)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        is_valid = super().validate(extra_validators)
+        if self.name_fr.data or self.name_ar.data or self.name_ar.errors:
+            return is_valid
+        self.name_fr.errors = [*self.name_fr.errors, str(lazy("Écrivez le nom, en français ou en arabe."))]
+        return False
+
+
 class SearchForm(BaseForm):
     """What the list of institutions is filtered by; all of it lives in the address."""
 
@@ -88,9 +94,10 @@ class SearchForm(BaseForm):
     )
 
 
-class InstitutionForm(BaseForm):
-    name_fr = line(FRENCH)
-    name_ar = line(ARABIC)
+_TEXTS = ("name", "head_title", "through", "copied_to", "address", "description")
+
+
+class InstitutionForm(_NamedForm):
     acronym = line(lazy("Sigle"), limit=40)
     category_code = SelectField(lazy("Catégorie"), choices=[], validators=[InputRequired(REQUIRED)])
     membership = choose(lazy("Appartenance"), Membership, default=Membership.MEMBER)
@@ -99,6 +106,10 @@ class InstitutionForm(BaseForm):
     memorandum_signed_on = day(lazy("Mémorandum d'entente signé le"))
     head_title_fr = line(FRENCH)
     head_title_ar = line(ARABIC)
+    through_fr = line(FRENCH)
+    through_ar = line(ARABIC)
+    copied_to_fr = line(FRENCH)
+    copied_to_ar = line(ARABIC)
     email = EmailField(lazy("Adresse de courriel"), validators=[Optional(), Checked(clean_email)])
     phone = TelField(lazy("Téléphone"), validators=[Optional(), Checked(clean_phone)])
     website = URLField(lazy("Site web"), validators=[Optional(), Checked(clean_url)])
@@ -119,14 +130,14 @@ class InstitutionForm(BaseForm):
             "acronym", "category_code", "membership", "member_since", "member_until", "memorandum_signed_on",
             "email", "phone", "website", "visibility", "part_of_id", "part_of_note", "source",
         )  # fmt: skip
-        texts = {name: both(self, name) for name in ("name", "head_title", "address", "description")}
+        texts = {name: both(self, name) for name in _TEXTS}
         return {**{name: self[name].data or None for name in plain}, **texts}
 
 
 def institution_data(institution: Any) -> dict[str, Any]:
     """The stored institution under the names of the form's fields."""
     return fields_of(
-        institution, pairs=("name", "head_title", "address", "description"),
+        institution, pairs=_TEXTS,
         plain=("acronym", "category_code", "membership", "member_since", "member_until", "memorandum_signed_on",
                "email", "phone", "website", "visibility", "part_of_id", "part_of_note", "source", "version"),
     )  # fmt: skip
@@ -201,23 +212,47 @@ class CloseSeatForm(_PersonFields):
             raise ValidationError(str(lazy("Choisissez un seul successeur.")))
 
 
-class BodyForm(BaseForm):
+def whole(label: Any, lowest: int, highest: int, message: Any, **kwargs: Any) -> Any:
+    """A whole number between two others; may stay empty."""
+    return IntegerField(label, validators=[Optional(), NumberRange(lowest, highest, message)], **kwargs)
+
+
+BODY_RULES = (
+    "quorum_kind", "quorum_value", "max_proxies", "notice_days", "proposers", "proposals_close_days", "opens_minutes",
+)  # fmt: skip
+
+
+class BodyForm(_NamedForm):
     kind = choose(lazy("Type"), BodyKind, default=BodyKind.COMMITTEE)
-    name_fr = line(FRENCH)
-    name_ar = line(ARABIC)
     description_fr = long_text(FRENCH)
     description_ar = long_text(ARABIC)
     parent_id = choose_row(lazy("Dépend de"))
-    position = IntegerField(
-        lazy("Rang dans la liste"),
-        validators=[Optional(), NumberRange(0, 999, lazy("Un nombre de 0 à 999."))],
+    position = whole(lazy("Rang dans la liste"), 0, 999, lazy("Un nombre de 0 à 999."), default=0)
+    created_on = day(lazy("Créée le"))
+    quorum_kind = choose(lazy("Quorum"), QuorumKind, default=QuorumKind.NONE)
+    quorum_value = whole(
+        lazy("Pourcentage, ou nombre d'institutions"), 1, 100_000, lazy("Un nombre, 1 au moins.")
+    )
+    max_proxies = whole(
+        lazy("Voix qu'une institution peut porter pour d'autres"),
+        0,
+        10,
+        lazy("Un nombre de 0 à 10."),
         default=0,
     )
-    created_on = day(lazy("Créée le"))
+    notice_days = whole(
+        lazy("Jours entre la convocation et la session"), 0, 90, lazy("Un nombre de jours, de 0 à 90.")
+    )
+    proposers = choose(lazy("Qui propose des points"), Proposers, default=Proposers.MEMBERS)
+    proposals_close_days = whole(
+        lazy("Les propositions se ferment, en jours avant la session"), 0, 90, lazy("Un nombre de jours, de 0 à 90."),
+        default=7,
+    )  # fmt: skip
+    opens_minutes = BooleanField(lazy("Les visiteurs peuvent lire le texte entier des comptes rendus"))
     version = version_field()
 
     def values(self) -> dict[str, Any]:
-        plain = ("kind", "parent_id", "position", "created_on")
+        plain = ("kind", "parent_id", "position", "created_on", *BODY_RULES)
         return {
             **{name: self[name].data for name in plain},
             **{name: both(self, name) for name in ("name", "description")},
@@ -226,7 +261,9 @@ class BodyForm(BaseForm):
 
 def body_data(body: Any) -> dict[str, Any]:
     return fields_of(
-        body, pairs=("name", "description"), plain=("kind", "parent_id", "position", "created_on", "version")
+        body,
+        pairs=("name", "description"),
+        plain=("kind", "parent_id", "position", "created_on", *BODY_RULES, "version"),
     )
 
 
@@ -242,4 +279,4 @@ class MandateForm(BaseForm):
 class EndMandateForm(BaseForm):
     ends_on = day(lazy("Dernier jour du mandat"), required=True)
     #: the end that stood there when the page was opened
-    seen = DateField(validators=[Optional()], widget=HiddenInput())
+    seen = seen_field()

@@ -13,17 +13,17 @@ from noress.blueprints.institutions.forms import (
     row_choices,
 )
 from noress.core import clock, paging
-from noress.core.errors import RuleError, StaleVersion
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
 from noress.domain.institutions import queries, rules
 from noress.domain.institutions.models import Institution, Membership
 from noress.extensions import db
 from noress.web import history
+from noress.web.drafts import draft_form
 from noress.web.flashes import say
 from noress.web.identity import current_actor
-from noress.web.merge import stale_fields
 from noress.web.permissions import permission
+from noress.web.submitting import Attempt, attempt
 
 
 @bp.get("/institutions/")
@@ -48,22 +48,15 @@ def index() -> str:
 @bp.route("/institutions/nouvelle", methods=["GET", "POST"])
 @permission(P.INSTITUTION_CREATE)
 def create() -> Any:
-    form = _with_choices(InstitutionForm())
-    if form.validate_on_submit():
-        try:
-            institution = rules.create_institution(
-                values=form.values(),
-                create_anyway=form.create_anyway.data,
-                actor=current_actor(),
-                now=clock.now(),
-            )
-        except RuleError as refused:
-            return _refused(form, refused)
-        say(_("L'institution est ajoutée. Ouvrez maintenant les sièges de ses représentants."))
-        db.session.commit()
-        return redirect(url_for(".show", institution_id=institution.id), 303)
-    status = 422 if request.method == "POST" else 200
-    return render_template("institutions/edit.html", form=form, institution=None, stale=None), status
+    form = _with_choices(draft_form(InstitutionForm))
+    tried = attempt(form, lambda: rules.create_institution(
+        values=form.values(), create_anyway=form.create_anyway.data, actor=current_actor(), now=clock.now(),
+    ))  # fmt: skip
+    if tried.status:
+        return _edit_page(form, None, tried), tried.status
+    db.session.commit()
+    say(_("L'institution est ajoutée. Ouvrez maintenant les sièges de ses représentants."))
+    return redirect(url_for(".show", institution_id=tried.made.id), 303)
 
 
 @bp.get("/institutions/<int:institution_id>")
@@ -86,35 +79,25 @@ def show(institution: Institution) -> str:
 @bp.route("/institutions/<int:institution_id>/modifier", methods=["GET", "POST"])
 @permission(P.INSTITUTION_EDIT, loads=Institution)
 def edit(institution: Institution) -> Any:
-    form = _with_choices(InstitutionForm(data=institution_data(institution)), institution)
-    if form.validate_on_submit():
-        try:
-            rules.edit_institution(
-                institution=institution, values=form.values(), version=form.version.data,
-                create_anyway=form.create_anyway.data, close_seats=form.close_seats.data,
-                actor=current_actor(), now=clock.now(),
-            )  # fmt: skip
-        except RuleError as refused:
-            return _refused(form, refused, institution)
-        say(_("L'institution est enregistrée. Les pages publiques la montrent déjà ainsi."))
-        db.session.commit()
-        return redirect(url_for(".show", institution_id=institution.id), 303)
-    status = 422 if request.method == "POST" else 200
-    return render_template("institutions/edit.html", form=form, institution=institution, stale=None), status
+    form = _with_choices(draft_form(InstitutionForm, data=institution_data(institution)), institution)
+    tried = attempt(form, lambda: rules.edit_institution(
+        institution=institution, values=form.values(), version=form.version.data,
+        create_anyway=form.create_anyway.data, close_seats=form.close_seats.data,
+        actor=current_actor(), now=clock.now(),
+    ), stored=lambda: institution_data(institution))  # fmt: skip
+    if tried.status:
+        return _edit_page(form, institution, tried), tried.status
+    db.session.commit()
+    say(_("L'institution est enregistrée. Les pages publiques la montrent déjà ainsi."))
+    return redirect(url_for(".show", institution_id=institution.id), 303)
 
 
-def _refused(form: InstitutionForm, refused: RuleError, institution: Institution | None = None) -> Any:
-    """The same form, with the refusal beside its field, or with both texts after a stale save."""
-    db.session.rollback()
-    stale = None
-    if isinstance(refused, StaleVersion):
-        stale = stale_fields(form, institution_data(refused.theirs))
-    else:
-        form.add_error(refused)
-    page = render_template(
-        "institutions/edit.html", form=form, institution=institution, stale=stale, refused=refused.code
-    )
-    return page, refused.status
+def _edit_page(form: InstitutionForm, institution: Institution | None, tried: Attempt) -> str:
+    """`refused` says which box to offer: create it anyway, close its seats too."""
+    return render_template(
+        "institutions/edit.html", form=form, institution=institution, stale=tried.stale,
+        refused=tried.refusal.code if tried.refusal else None,
+    )  # fmt: skip
 
 
 def _with_choices(form: InstitutionForm, institution: Institution | None = None) -> InstitutionForm:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, url_for
 
 from noress.blueprints.institutions import bp
 from noress.blueprints.institutions.forms import (
@@ -16,7 +16,7 @@ from noress.blueprints.institutions.forms import (
     row_choices,
 )
 from noress.core import clock
-from noress.core.errors import RuleError, StaleVersion
+from noress.core.errors import RuleError
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.models import Person
 from noress.domain.accounts.permissions import P
@@ -25,8 +25,8 @@ from noress.domain.institutions.models import Institution, Seat
 from noress.extensions import db
 from noress.web.flashes import say
 from noress.web.identity import current_actor
-from noress.web.merge import stale_fields
 from noress.web.permissions import permission
+from noress.web.submitting import attempt
 
 
 @bp.route("/institutions/<int:institution_id>/sieges/nouveau", methods=["GET", "POST"])
@@ -37,59 +37,47 @@ def open_seat(institution: Institution) -> Any:
     form.person_id.choices = _persons()
     waiting = db.session.scalars(queries.list_seats_awaiting_successor(institution.id)).all()
     form.succeeds_id.choices = _seat_options(waiting, _("Personne"))
-    if form.validate_on_submit():
-        try:
-            seat = rules.open_seat(
-                institution=institution, person=_person(form), kind=form.kind.data,
-                starts_on=form.starts_on.data, ends_on=form.ends_on.data, designation=form.designation.data,
-                succeeds=db.session.get(Seat, form.succeeds_id.data) if form.succeeds_id.data else None,
-                actor=current_actor(), now=clock.now(),
-            )  # fmt: skip
-            if form.invite.data:
-                rules.invite_seat(seat=seat, email=seat.person.email, actor=current_actor(), now=clock.now())
-        except RuleError as refused:
-            db.session.rollback()
-            form.add_error(refused)
-            return _open_page(institution, form, waiting), refused.status
-        say(_said_after_opening(seat, invited=form.invite.data))
-        db.session.commit()
-        return redirect(url_for(".show", institution_id=institution.id), 303)
-    return _open_page(institution, form, waiting), 422 if request.method == "POST" else 200
+    tried = attempt(form, lambda: _open(institution, form))
+    if tried.status:
+        page = render_template(
+            "institutions/open_seat.html", institution=institution, form=form, waiting=waiting
+        )
+        return page, tried.status
+    db.session.commit()
+    if form.invite.data:
+        say(_("Le siège est ouvert. L'invitation part à %(address)s.", address=tried.made.person.email))
+    else:
+        say(_("Le siège est ouvert. Invitez maintenant cette personne à ouvrir son compte."))
+    return redirect(url_for(".show", institution_id=institution.id), 303)
 
 
-def _open_page(institution: Institution, form: OpenSeatForm, waiting: Any) -> str:
-    return render_template("institutions/open_seat.html", institution=institution, form=form, waiting=waiting)
-
-
-def _said_after_opening(seat: Seat, *, invited: bool) -> str:
-    if invited:
-        return _("Le siège est ouvert. L'invitation part à %(address)s.", address=seat.person.email)
-    return _("Le siège est ouvert. Invitez maintenant cette personne à ouvrir son compte.")
+def _open(institution: Institution, form: OpenSeatForm) -> Seat:
+    actor, now = current_actor(), clock.now()
+    seat = rules.open_seat(
+        institution=institution, person=_person(form), kind=form.kind.data, starts_on=form.starts_on.data,
+        ends_on=form.ends_on.data, designation=form.designation.data,
+        succeeds=db.session.get(Seat, form.succeeds_id.data) if form.succeeds_id.data else None,
+        actor=actor, now=now,
+    )  # fmt: skip
+    if form.invite.data:
+        rules.invite_seat(seat=seat, email=seat.person.email, actor=actor, now=now)
+    return seat
 
 
 @bp.route("/sieges/<int:seat_id>/modifier", methods=["GET", "POST"])
 @permission(P.SEAT_MANAGE, loads=Seat)
 def edit_seat(seat: Seat) -> Any:
     form = EditSeatForm(data=_seat_data(seat))
-    stale = None
-    status = 422 if request.method == "POST" else 200
-    if form.validate_on_submit():
-        try:
-            rules.edit_seat(
-                seat=seat, kind=form.kind.data, starts_on=form.starts_on.data, ends_on=form.ends_on.data,
-                designation=form.designation.data, version=form.version.data, actor=current_actor(), now=clock.now(),
-            )  # fmt: skip
-            say(_("Le siège est enregistré."))
-            db.session.commit()
-            return redirect(url_for(".show", institution_id=seat.institution_id), 303)
-        except StaleVersion as refused:
-            db.session.rollback()
-            stale, status = stale_fields(form, _seat_data(seat)), refused.status
-        except RuleError as refused:
-            db.session.rollback()
-            form.add_error(refused)
-            status = refused.status
-    return render_template("institutions/edit_seat.html", seat=seat, form=form, stale=stale), status
+    tried = attempt(form, lambda: rules.edit_seat(
+        seat=seat, kind=form.kind.data, starts_on=form.starts_on.data, ends_on=form.ends_on.data,
+        designation=form.designation.data, version=form.version.data, actor=current_actor(), now=clock.now(),
+    ), stored=lambda: _seat_data(seat))  # fmt: skip
+    if tried.status:
+        page = render_template("institutions/edit_seat.html", seat=seat, form=form, stale=tried.stale)
+        return page, tried.status
+    db.session.commit()
+    say(_("Le siège est enregistré."))
+    return redirect(url_for(".show", institution_id=seat.institution_id), 303)
 
 
 @bp.route("/sieges/<int:seat_id>/inviter", methods=["GET", "POST"])
@@ -97,18 +85,15 @@ def edit_seat(seat: Seat) -> Any:
 def invite_seat(seat: Seat) -> Any:
     """Say to whom the invitation goes, then send it."""
     form = InviteSeatForm(data={"email": seat.person.email})
-    status = 422 if request.method == "POST" else 200
-    if form.validate_on_submit():
-        try:
-            rules.invite_seat(seat=seat, email=form.email.data, actor=current_actor(), now=clock.now())
-            say(_("L'invitation part à %(address)s. Elle ne sert qu'une fois.", address=form.email.data))
-            db.session.commit()
-            return redirect(url_for(".show", institution_id=seat.institution_id), 303)
-        except RuleError as refused:
-            db.session.rollback()
-            form.add_error(refused)
-            status = refused.status
-    return render_template("institutions/invite_seat.html", seat=seat, form=form), status
+    tried = attempt(
+        form,
+        lambda: rules.invite_seat(seat=seat, email=form.email.data, actor=current_actor(), now=clock.now()),
+    )
+    if tried.status:
+        return render_template("institutions/invite_seat.html", seat=seat, form=form), tried.status
+    db.session.commit()
+    say(_("L'invitation part à %(address)s. Elle ne sert qu'une fois.", address=form.email.data))
+    return redirect(url_for(".show", institution_id=seat.institution_id), 303)
 
 
 @bp.route("/sieges/<int:seat_id>/fermer", methods=["GET", "POST"])
@@ -122,18 +107,12 @@ def close_seat(seat: Seat) -> Any:
     open_seats = db.session.scalars(queries.list_open_seats_of(seat.institution_id)).all()
     others = [other for other in open_seats if other.id != seat.id]
     form.successor_id.choices = _seat_options(others, _("Personne pour le moment"))
-    status = 422 if request.method == "POST" else 200
-    if form.validate_on_submit():
-        try:
-            _close(seat, form)
-            say(_("Le siège est fermé : son accès a pris fin. Un siège fermé ne rouvre pas."))
-            db.session.commit()
-            return redirect(url_for(".show", institution_id=seat.institution_id), 303)
-        except RuleError as refused:
-            db.session.rollback()
-            form.add_error(refused)
-            status = refused.status
-    return _close_page(seat, form, has_others=bool(others)), status
+    tried = attempt(form, lambda: _close(seat, form))
+    if tried.status:
+        return _close_page(seat, form, has_others=bool(others)), tried.status
+    db.session.commit()
+    say(_("Le siège est fermé : son accès a pris fin. Un siège fermé ne rouvre pas."))
+    return redirect(url_for(".show", institution_id=seat.institution_id), 303)
 
 
 def _close(seat: Seat, form: CloseSeatForm) -> None:
@@ -156,7 +135,7 @@ def _close_page(seat: Seat, form: CloseSeatForm, *, has_others: bool) -> str:
     unused = db.session.scalars(queries.list_unused_account_invitations(seat.id)).all()
     return render_template(
         "institutions/close_seat.html", seat=seat, form=form, has_others=has_others,
-        invitations=invitations, mandates=mandates, unused=unused,
+        invitations=invitations, mandates=mandates, unused=unused, followed=rules.count_followed(seat),
     )  # fmt: skip
 
 
@@ -177,7 +156,7 @@ def _persons() -> list[tuple[str, Any]]:
 
 def _seat_options(seats: Iterable[Seat], empty: str) -> Any:
     return options(
-        ((str(s.id), _("%(name)s, %(kind)s", name=s.person.name, kind=s.kind.label)) for s in seats),
+        ((str(s.id), _("%(name)s, %(kind)s", name=s.person.shown_name, kind=s.kind.label)) for s in seats),
         empty=empty,
     )
 

@@ -22,4 +22,14 @@ def offer_panel(state: BlueprintSetupState) -> None:
     state.app.extensions["meeting_panel"] = panel.panel_for
 
 
-from noress.blueprints.meetings import agenda, answers, editing, following, inviting, panel  # noqa: E402, F401
+from noress.blueprints.meetings import (  # noqa: E402
+    agenda,  # noqa: F401
+    answers,  # noqa: F401
+    at_once,  # noqa: F401
+    editing,  # noqa: F401
+    following,  # noqa: F401
+    inviting,  # noqa: F401
+    panel,
+    seats,  # noqa: F401
+    standing,  # noqa: F401
+)

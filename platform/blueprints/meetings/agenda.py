@@ -6,15 +6,20 @@ from flask import current_app, redirect, render_template, request, url_for
 
 from noress.blueprints.meetings import bp, typed
 from noress.blueprints.meetings.forms import AgendaItemForm, DocumentForm
+from noress.blueprints.meetings.standing import live_list
 from noress.core import clock
 from noress.core.errors import RuleError, StaleVersion
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
+from noress.domain.backlog import queries as backlog
+from noress.domain.backlog.rules import list_chain
 from noress.domain.meetings import rules, wording
-from noress.domain.meetings.models import AgendaItem, Meeting, MeetingDocument, MeetingState
+from noress.domain.meetings.models import AgendaItem, ItemOrigin, Meeting, MeetingDocument, MeetingState
 from noress.domain.meetings.page import load_page
 from noress.extensions import db
 from noress.web import files
+from noress.web import meeting_lines as present
+from noress.web.drafts import draft_form
 from noress.web.flashes import say
 from noress.web.identity import current_actor
 from noress.web.merge import stale_fields
@@ -25,7 +30,7 @@ from noress.web.permissions import permission
 @permission(P.MEETING_EDIT, loads=Meeting)
 def agenda(meeting: Meeting) -> Any:
     """See the agenda and add an item at its end."""
-    form = AgendaItemForm(data={"minutes": None, "version": 0})
+    form = draft_form(AgendaItemForm, data={"minutes": None, "version": 0})
     if request.method == "POST" and form.validate_on_submit():
         try:
             item = rules.add_agenda_item(
@@ -45,7 +50,7 @@ def agenda(meeting: Meeting) -> Any:
 def edit_item(item: AgendaItem) -> Any:
     """Edit one item; its documents are joined and removed here."""
     meeting = item.meeting
-    form = AgendaItemForm(data=typed.item_fields(rules.ItemValues.of(item), item.version))
+    form = draft_form(AgendaItemForm, data=typed.item_fields(rules.ItemValues.of(item), item.version))
     if request.method == "POST" and form.validate_on_submit():
         try:
             rules.edit_agenda_item(
@@ -84,9 +89,11 @@ def remove_item(item: AgendaItem) -> Any:
     """Take an item off the agenda, after a page that says what stays."""
     if request.method == "GET":
         count = len([document for document in item.documents if document.removed_at is None])
+        proposals = db.session.scalars(backlog.list_accepted_into([item.id])).all()
         return render_template(
-            "meetings/remove_item.html", item=item, meeting=item.meeting, document_count=count
-        )
+            "meetings/remove_item.html", item=item, meeting=item.meeting, document_count=count,
+            proposed_by=[one.institution.name for one in proposals if one.institution is not None],
+        )  # fmt: skip
     meeting_id = item.meeting_id
     rules.remove_agenda_item(item=item, actor=_actor(), now=clock.now())
     db.session.commit()
@@ -149,14 +156,22 @@ def _agenda_page(meeting: Meeting, form: AgendaItemForm) -> str:
         "meetings/agenda.html", meeting=meeting, form=form, title=wording.title(meeting), total=total, length=length,
         over=max(0, total - length) if length is not None else 0, is_draft=meeting.state is MeetingState.DRAFT,
         documents=[d for d in meeting.documents if d.removed_at is None and d.agenda_item_id is None],
+        carried=present.carried_from(meeting.agenda), waiting=_count_waiting(meeting),
     )  # fmt: skip
+
+
+def _count_waiting(meeting: Meeting) -> int:
+    """What waits in the backlog of its bodies."""
+    counts = db.session.execute(backlog.count_waiting(body.id for body in meeting.bodies)).all()
+    return sum(count for _state, count in counts)
 
 
 def _item_page(item: AgendaItem, form: AgendaItemForm, *, stale: Any = None) -> Any:
     meeting = load_page(item.meeting)
     return render_template(
         "meetings/item.html", item=item, meeting=meeting, form=form, stale=stale,
-        documents=[d for d in item.documents if d.removed_at is None],
+        documents=[d for d in item.documents if d.removed_at is None], chain=list_chain(item),
+        follow_up=live_list(meeting, clock.now()) if item.origin is ItemOrigin.FOLLOW_UP else None,
     )  # fmt: skip
 
 

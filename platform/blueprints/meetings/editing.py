@@ -11,9 +11,13 @@ from noress.core import clock, formats
 from noress.core.errors import RuleError, StaleVersion
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
+from noress.domain.backlog import queries as backlog
 from noress.domain.meetings import queries, rules, wording
+from noress.domain.meetings.cutoff import proposals_until
 from noress.domain.meetings.models import Meeting, MeetingState, MeetingType
+from noress.domain.meetings.notice import late_words, legal_notice
 from noress.extensions import db
+from noress.web.drafts import draft_form
 from noress.web.flashes import say
 from noress.web.identity import current_actor
 from noress.web.merge import stale_fields
@@ -30,8 +34,11 @@ def create() -> Any:
         return _page(form, None)
     zone = current_app.config["SETTINGS"].zone
     meeting = rules.create_meeting(values=values, zone=zone, actor=_actor(), now=clock.now())
+    late = _late_words(meeting)
     db.session.commit()
     say(_("Le brouillon est enregistré. Personne n'est prévenu : construisez maintenant l'ordre du jour."))
+    if late:
+        say(late, "warning")
     return redirect(url_for(".agenda", meeting_id=meeting.id), 303)
 
 
@@ -55,7 +62,7 @@ def edit(meeting: Meeting) -> Any:
         db.session.rollback()
         form.add_error(error)
         return _page(form, meeting, status=error.status)
-    is_draft = meeting.state is MeetingState.DRAFT
+    is_draft, late = meeting.state is MeetingState.DRAFT, _late_words(meeting)
     db.session.commit()
     if leaves_at is not None:
         say(_("Enregistré. Un courriel partira à %(time)s à chaque boîte ; d'ici là, vos autres changements "
@@ -64,6 +71,8 @@ def edit(meeting: Meeting) -> Any:
         say(_("Enregistré. Personne n'est prévenu tant que vous n'avez pas convoqué."))
     else:
         say(_("Enregistré. Aucun courriel ne part : ni le thème, ni l'heure, ni le lieu n'ont changé."))
+    if late:
+        say(late, "warning")
     return redirect(url_for("public.session", meeting_id=meeting.id), 303)
 
 
@@ -79,12 +88,40 @@ def duplicate(meeting: Meeting) -> Any:
     return redirect(url_for(".edit", meeting_id=copy.id), 303)
 
 
+@bp.route("/<int:meeting_id>/supprimer", methods=["GET", "POST"])
+@permission(P.MEETING_EDIT, loads=Meeting)
+def delete(meeting: Meeting) -> Any:
+    """Delete a draft, after a page that says what goes with it."""
+    title = wording.title(meeting)
+    if request.method == "GET":
+        rules.check_can_be_deleted(meeting)
+        proposed = db.session.scalars(backlog.list_ids_of_meeting(meeting.id)).all()
+        return render_template(
+            "meetings/delete.html",
+            meeting=meeting,
+            title=title,
+            when=wording.when(meeting),
+            proposed=len(proposed),
+        )
+    rules.delete_meeting(meeting=meeting, actor=_actor(), now=clock.now())
+    db.session.commit()
+    say(_("Le brouillon « %(title)s » est supprimé. Les membres n'en avaient pas été prévenus.", title=title))
+    return redirect(url_for("public.sessions"), 303)
+
+
+def _late_words(meeting: Meeting) -> str:
+    """What the bodies' rules say of a draft that can no longer be convened in time; nothing otherwise."""
+    found = legal_notice(meeting.bodies, meeting.starts_wall, clock.now())
+    is_late = meeting.state is MeetingState.DRAFT and found is not None and found.is_late
+    return late_words(found) if found is not None and is_late else ""
+
+
 def _actor() -> Any:
     return current_actor()
 
 
 def _form(meeting: Meeting | None, **values: Any) -> MeetingForm:
-    form = MeetingForm(data=values)
+    form = draft_form(MeetingForm, data=values)
     bodies = list(db.session.scalars(queries.list_bodies(clock.today())))
     if meeting is not None:
         bodies += [body for body in meeting.bodies if body not in bodies]
@@ -118,7 +155,8 @@ def _page(form: MeetingForm, meeting: Meeting | None, *, stale: Any = None, stat
         render_template(
             "meetings/form.html", form=form, meeting=meeting, stale=stale,
             is_draft=meeting is None or meeting.state is MeetingState.DRAFT,
-            title=wording.title(meeting) if meeting else None,
+            title=wording.title(meeting) if meeting else None, late=_late_words(meeting) if meeting else "",
+            until=proposals_until(meeting) if meeting else None,
         ),
         status,
     )  # fmt: skip

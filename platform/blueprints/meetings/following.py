@@ -11,11 +11,13 @@ from noress.core.errors import RuleError
 from noress.core.i18n import Translated, ngettext
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
+from noress.domain.backlog import queries as backlog
 from noress.domain.meetings import mails, queries, rules, wording
 from noress.domain.meetings.models import Meeting
 from noress.domain.meetings.sharing import share_text, short_url
 from noress.extensions import db
 from noress.web import history as histories
+from noress.web.drafts import draft_form
 from noress.web.flashes import say
 from noress.web.identity import current_actor
 from noress.web.permissions import permission
@@ -25,7 +27,7 @@ from noress.web.permissions import permission
 @permission(P.MEETING_CANCEL, loads=Meeting)
 def cancel(meeting: Meeting) -> Any:
     """Call the session off, with a reason in both languages, after a page that says who is told."""
-    form = CancelForm()
+    form = draft_form(CancelForm)
     if request.method == "GET":
         rules.check_can_be_cancelled(meeting, now=clock.now())
         return _cancel_page(meeting, form)
@@ -51,7 +53,7 @@ def _cancel_page(meeting: Meeting, form: CancelForm) -> Any:
     return render_template(
         "meetings/cancel.html", meeting=meeting, form=form, title=wording.title(meeting), when=wording.when(meeting),
         mailboxes=len(mails.group_by_mailbox(invited)),
-        to_phone=[(mails.name_of(i), mails.label_of(i)) for i in invited if not mails.address_of(i)],
+        to_phone=[(mails.shown_name_of(i), mails.label_of(i)) for i in invited if not mails.address_of(i)],
     )  # fmt: skip
 
 
@@ -75,6 +77,7 @@ def history(meeting: Meeting) -> Any:
     objects = {
         "meeting": [meeting.id],
         "invitation": list(db.session.scalars(queries.list_invitation_ids(meeting.id))),
+        "proposed_item": list(db.session.scalars(backlog.list_ids_of_meeting(meeting.id))),
     }
     page = histories.page_of(objects, paging.page_number(request.args.get("page")))
     return render_template("meetings/history.html", meeting=meeting, title=wording.title(meeting), page=page)

@@ -7,6 +7,7 @@ from wtforms import (
     DateField,
     EmailField,
     FileField,
+    HiddenField,
     IntegerField,
     RadioField,
     SearchField,
@@ -61,6 +62,11 @@ class MeetingForm(BaseForm):
     date = DateField(_("Date"), validators=[InputRequired(REQUIRED)])
     starts = TimeField(_("Début"), validators=[InputRequired(REQUIRED)])
     ends = TimeField(_("Fin"), validators=[InputRequired(REQUIRED)])
+    proposals_date = DateField(
+        _("Points proposés jusqu'au"), validators=[Optional()],
+        description=_("Sans date, la règle des instances choisies s'applique."),
+    )  # fmt: skip
+    proposals_time = TimeField(_("Heure"), validators=[Optional()], description=_("Sans heure : 18:00."))
     place_fr = line(_("En français"))
     place_ar = line(_("En arabe"))
     place_hints_fr = long_text(_("En français"), limit=1000)
@@ -102,8 +108,12 @@ class AgendaItemForm(UploadMixin):
             NumberRange(1, 1440, _("Écrivez une durée de 1 à 1440 minutes. Exemple : 20.")),
         ],
     )
-    note_fr = long_text(_("En français"), limit=2000)
-    note_ar = long_text(_("En arabe"), limit=2000)
+    note_fr = long_text(_("En français"))
+    note_ar = long_text(_("En arabe"))
+    is_internal = BooleanField(
+        _("Interne : caché aux invités sans siège et aux visiteurs"),
+        description=_("Les institutions convoquées et le secrétariat le voient, avec ses documents."),
+    )
 
 
 class DocumentForm(UploadMixin):
@@ -147,9 +157,35 @@ class AnswerForm(BaseForm):
     )  # fmt: skip
 
 
+class ConveneForm(BaseForm):
+    """Only what a late convocation asks."""
+
+    accepts_late = BooleanField(_("Convoquer quand même"))
+    late_reason = long_text(
+        _("Pourquoi"), limit=1000, description=_("L'historique de la session le garde. Exemple : la salle n'est libre que ce jour-là."),
+    )  # fmt: skip
+
+
+class RemindersForm(BaseForm):
+    is_on = BooleanField(_("Rappeler automatiquement, 8 jours et 2 jours avant, ceux qui n'ont pas répondu"))
+
+
 class CancelForm(BaseForm):
     reason_fr = long_text(_("En français"), required=True, limit=1000)
     reason_ar = long_text(_("En arabe"), limit=1000)
+
+
+class LeaveOutForm(BaseForm):
+    reason = long_text(
+        _("Pourquoi"), required=True, limit=1000,
+        description=_("Le secrétariat seul le lit. Exemple : le titulaire vient, le suppléant n'est pas convoqué."),
+    )  # fmt: skip
+
+
+class ConveneSeatsForm(BaseForm):
+    seats = Boxes(
+        _("Sièges à convoquer"), validators=[InputRequired(_("Cochez au moins un siège."))]
+    )  # the rule says the same
 
 
 class AnswerFilter(BaseForm):
@@ -161,3 +197,4 @@ class AnswerFilter(BaseForm):
         choices=[SelectChoice("", _("toutes")), *(SelectChoice(a.value, a.label) for a in Answer)],
         validate_choice=False,
     )
+    ordre = HiddenField()

@@ -2,17 +2,21 @@
 
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import current_app, redirect, render_template, request, url_for
 
 from noress.blueprints.meetings import bp, typed
-from noress.blueprints.meetings.forms import GuestForm
+from noress.blueprints.meetings.forms import ConveneForm, GuestForm, RemindersForm
+from noress.blueprints.meetings.standing import live_list
 from noress.core import clock, paging
 from noress.core.errors import RuleError
+from noress.core.i18n import Translated, ngettext
 from noress.core.i18n import gettext as _
-from noress.core.i18n import ngettext
 from noress.domain.accounts.permissions import P
+from noress.domain.letters import rules as letters
 from noress.domain.meetings import mails, queries, rules, wording
 from noress.domain.meetings.models import Invitation, Meeting, MeetingState
+from noress.domain.meetings.notice import late_words, legal_notice
+from noress.domain.meetings.tally import tally
 from noress.extensions import db
 from noress.web.flashes import say
 from noress.web.identity import current_actor
@@ -61,7 +65,7 @@ def remove_invitation(invitation: Invitation) -> Any:
     if request.method == "GET":
         return render_template(
             "meetings/remove_invitation.html", invitation=invitation, meeting=meeting,
-            name=mails.name_of(invitation), label=mails.label_of(invitation), address=mails.address_of(invitation),
+            name=mails.shown_name_of(invitation), label=mails.label_of(invitation), address=mails.address_of(invitation),
             is_told=invitation.sent_at is not None and bool(mails.address_of(invitation)),
         )  # fmt: skip
     rules.remove_invitation(invitation=invitation, actor=current_actor(), now=clock.now())
@@ -74,15 +78,24 @@ def remove_invitation(invitation: Invitation) -> Any:
 @permission(P.MEETING_CONVENE, loads=Meeting)
 def convene(meeting: Meeting) -> Any:
     """The convocation as it will be read, what will happen and to whom; nothing leaves before the button."""
+    form = ConveneForm()
     if request.method == "GET":
-        return _convene_page(meeting)
+        return _convene_page(meeting, form)
+    if not form.validate_on_submit():
+        return _convene_page(meeting, form), 422
     try:
-        plan = rules.convene_meeting(meeting=meeting, actor=current_actor(), now=clock.now())
+        reason = form.late_reason.data if form.accepts_late.data else None
+        plan = rules.convene_meeting(
+            meeting=meeting, late_reason=reason, actor=current_actor(), now=clock.now()
+        )
+        letters.ensure_letters(meeting=meeting, place=_city(), actor=current_actor(), now=clock.now())
     except RuleError as error:
         if error.status == 409:
             raise
         db.session.rollback()
-        return _convene_page(meeting), error.status
+        if error.code == "late_notice":
+            _add_late_error(form, error)
+        return _convene_page(meeting, form), error.status
     db.session.commit()
     sent = ngettext(
         "%(num)s courriel part maintenant.", "%(num)s courriels partent maintenant.", plan.mailboxes
@@ -97,7 +110,36 @@ def convene(meeting: Meeting) -> Any:
     return redirect(url_for("public.session", meeting_id=meeting.id), 303)
 
 
-def _convene_page(meeting: Meeting) -> Any:
+def _add_late_error(form: ConveneForm, error: RuleError) -> None:
+    """Beside the box that is not ticked, or else beside the reason that is not written."""
+    if form.accepts_late.data:
+        form.add_error(error)
+    else:
+        message = _("Cochez pour convoquer plus tard que le règlement ne le demande.")
+        form.add_error(RuleError("not_accepted", message, field="accepts_late"))
+
+
+@bp.post("/<int:meeting_id>/rappels-automatiques")
+@permission(P.INVITATION_MANAGE, loads=Meeting)
+def automatic_reminders(meeting: Meeting) -> Any:
+    """Whether the silent are reminded by themselves."""
+    is_on = bool(RemindersForm().is_on.data)
+    rules.set_automatic_reminders(meeting=meeting, is_on=is_on, actor=current_actor(), now=clock.now())
+    db.session.commit()
+    say(
+        _("Les rappels partiront tout seuls, 8 jours et 2 jours avant la session.")
+        if is_on
+        else _("Plus aucun rappel ne part tout seul pour cette session.")
+    )
+    return redirect(url_for(".invitees", meeting_id=meeting.id), 303)
+
+
+def _city() -> Translated:
+    """Where letters are dated from."""
+    return Translated(current_app.config["SETTINGS"].network_city)
+
+
+def _convene_page(meeting: Meeting, form: ConveneForm) -> Any:
     if meeting.state is not MeetingState.DRAFT:
         raise RuleError("not_draft", _("Cette session est déjà convoquée."), status=409)
     now = clock.now()
@@ -106,9 +148,12 @@ def _convene_page(meeting: Meeting) -> Any:
     previews = [] if problems else [
         (code, *rules.preview_convocation(meeting, code, now=now)) for code in ("fr", "ar")
     ]  # fmt: skip
+    legal = legal_notice(meeting.bodies, meeting.starts_wall, now)
     return render_template(
         "meetings/convene.html", meeting=meeting, plan=plan, problems=[problem.message for problem in problems],
         previews=previews, title=wording.title(meeting), when=wording.when(meeting), where=wording.where(meeting),
+        form=form, legal=legal, late=late_words(legal) if legal is not None and legal.is_late else "",
+        follow_up=live_list(meeting, now),
     )  # fmt: skip
 
 
@@ -122,6 +167,9 @@ def _invitees_page(meeting: Meeting, form: GuestForm) -> Any:
     )
     return render_template(
         "meetings/invitees.html", meeting=meeting, form=form, plan=plan, page=page, title=wording.title(meeting),
-        address_of=mails.address_of, name_of=mails.name_of, label_of=mails.label_of,
+        address_of=mails.address_of, name_of=mails.shown_name_of, label_of=mails.label_of,
         can_add=meeting.state in {MeetingState.DRAFT, MeetingState.CONVENED},
+        reminders=RemindersForm(data={"is_on": meeting.reminders_off_at is None}) if request.method == "GET" else None,
+        counts=tally(db.session.execute(queries.count_answers(meeting.id))) if plan is None else None,
+        to_convene=rules.list_seats_to_convene(meeting, now=now) if meeting.takes_answers(now) else [],
     )  # fmt: skip

@@ -10,10 +10,9 @@ from noress.core.i18n import gettext as _
 from noress.core.i18n import ngettext
 from noress.domain.accounts.actor import Actor
 from noress.domain.accounts.permissions import P
-from noress.domain.meetings import policy, queries, rules
+from noress.domain.meetings import policy, rules
 from noress.domain.meetings.models import Meeting, MeetingState
-from noress.domain.meetings.tally import Tally, tally
-from noress.extensions import db
+from noress.domain.meetings.tally import Tally, read_panel_figures
 from noress.web.policy import allows
 
 
@@ -34,48 +33,66 @@ def panel_for(meeting: Meeting, actor: Actor) -> Panel | None:
     """None for those who have no work here; whoever leads the body sees the answers."""
     if not policy.can_see_answers(actor, meeting):
         return None
+    now = clock.now()
+    figures = read_panel_figures(meeting, reminded_before=now - rules.AT_MOST_EVERY)
     is_convened = meeting.state is not MeetingState.DRAFT
-    counts = tally(db.session.execute(queries.count_answers(meeting.id))) if is_convened else None
-    leaves_at = db.session.scalar(queries.get_next_departure(meeting.id)) if is_convened else None
-    label, url = _next(meeting, actor, counts)
-    return Panel(label, url, _links(meeting, actor), counts, leaves_at, _over(meeting))
+    counts = figures.tally if is_convened else None
+    label, url = _next(meeting, actor, counts, figures.late if meeting.takes_answers(now) else 0)
+    leaves_at = figures.leaves_at if is_convened else None
+    return Panel(
+        label,
+        url,
+        _links(meeting, actor, figures.waiting_items, figures.has_letters),
+        counts,
+        leaves_at,
+        _over(meeting, figures.agenda_minutes),
+    )
 
 
-def _next(meeting: Meeting, actor: Actor, counts: Tally | None) -> tuple[str | None, str | None]:
+def _next(meeting: Meeting, actor: Actor, counts: Tally | None, late: int) -> tuple[str | None, str | None]:
+    """The one thing to do now; `late` counts those that a reminder would reach."""
     if meeting.state is MeetingState.DRAFT and allows(actor, P.MEETING_CONVENE, meeting):
         return _("Préparer la convocation"), url_for("meetings.convene", meeting_id=meeting.id)
     if counts is None or not counts.invited:
         return None, None
-    late = _count_late(meeting, actor) if counts.unanswered else 0
-    if late:
+    if late and allows(actor, P.INVITATION_MANAGE, meeting):
         label = ngettext("Relancer %(num)s sans réponse", "Relancer les %(num)s sans réponse", late)
         return label, url_for("meetings.remind", meeting_id=meeting.id)
     return _("Voir les réponses"), url_for("meetings.answers", meeting_id=meeting.id)
 
 
-def _count_late(meeting: Meeting, actor: Actor) -> int:
-    """Those that a reminder would reach now."""
-    if not allows(actor, P.INVITATION_MANAGE, meeting):
-        return 0
-    now = clock.now()
-    values = {"meeting_id": meeting.id, "now": now, "reminded_before": now - rules.AT_MOST_EVERY}
-    return db.session.scalar(queries.count_to_remind(), values) or 0
+def _points_label(waiting: int) -> str:
+    if not waiting:
+        return _("Points proposés")
+    return ngettext("Points proposés (%(num)s en attente)", "Points proposés (%(num)s en attente)", waiting)
 
 
-def _links(meeting: Meeting, actor: Actor) -> list[tuple[str, str]]:
+def _links(meeting: Meeting, actor: Actor, waiting: int, has_letters: bool) -> list[tuple[str, str]]:
     is_draft = meeting.state is MeetingState.DRAFT
     is_alive = is_draft or meeting.state is MeetingState.CONVENED
     is_coming = meeting.takes_answers(clock.now())
+    is_over = meeting.state in {MeetingState.HELD, MeetingState.CLOSED}
     rows: list[tuple[bool, P, Any, str]] = [
         (is_draft or is_coming, P.MEETING_EDIT, _("Modifier"), "meetings.edit"),
         (is_alive, P.MEETING_EDIT, _("Ordre du jour"), "meetings.agenda"),
+        (is_alive, P.BACKLOG_MANAGE, _points_label(waiting), "backlog.of_meeting"),
+        (is_over, P.MEETING_EDIT, _("Reporter des points"), "backlog.carry"),
         (is_alive, P.MEETING_EDIT, _("Documents"), "meetings.documents"),
         (is_alive, P.INVITATION_MANAGE, _("Personnes invitées"), "meetings.invitees"),
         (not is_draft, P.MEETING_ANSWERS, _("Réponses"), "meetings.answers"),
+        (is_alive or has_letters, P.LETTER_MANAGE, _("Lettre officielle"), "letters.departures"),
+        (not is_draft, P.ATTENDANCE_RECORD, _("Présence"), "attendance.index"),
+        (is_over, P.DECISION_MANAGE, _("Ajouter une décision"), "decisions.add"),
         (not is_draft, P.MEETING_EDIT, _("Partager"), "meetings.share"),
         (True, P.MEETING_CREATE, _("Dupliquer"), "meetings.duplicate"),
         (True, P.HISTORY_READ, _("Historique"), "meetings.history"),
-        (is_coming, P.MEETING_CANCEL, _("Annuler la session"), "meetings.cancel"),
+        (
+            is_coming or (is_draft and has_letters),
+            P.MEETING_CANCEL,
+            _("Annuler la session"),
+            "meetings.cancel",
+        ),
+        (is_draft and not has_letters, P.MEETING_EDIT, _("Supprimer le brouillon"), "meetings.delete"),
     ]
     return [
         (label, url_for(endpoint, meeting_id=meeting.id))
@@ -84,6 +101,7 @@ def _links(meeting: Meeting, actor: Actor) -> list[tuple[str, str]]:
     ]
 
 
-def _over(meeting: Meeting) -> int:
+def _over(meeting: Meeting, planned: int) -> int:
+    """By how many minutes the agenda is longer than the session."""
     length = rules.length_minutes(meeting)
-    return max(0, rules.total_minutes(meeting) - length) if length is not None else 0
+    return max(0, planned - length) if length is not None else 0

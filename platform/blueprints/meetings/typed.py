@@ -5,6 +5,7 @@ from typing import Any
 
 from noress.blueprints.meetings.forms import AgendaItemForm, GuestForm, MeetingForm, UploadMixin
 from noress.core.i18n import Translated
+from noress.domain.meetings.cutoff import HOUR
 from noress.domain.meetings.models import AgendaKind, MeetingType
 from noress.domain.meetings.rules import GuestValues, ItemValues, MeetingValues, Upload
 
@@ -19,7 +20,15 @@ def meeting_values(form: MeetingForm) -> MeetingValues | None:
         ends_wall=datetime.combine(form.date.data, form.ends.data),
         body_ids=frozenset(form.bodies.data or []), place=_pair(form, "place"),
         place_hints=_pair(form, "place_hints"), online_url=form.online_url.data or None,
+        proposals_until_wall=_cutoff(form),
     )  # fmt: skip
+
+
+def _cutoff(form: MeetingForm) -> datetime | None:
+    """Said by its day; its hour is the usual one unless it is said too."""
+    if form.proposals_date.data is None:
+        return None
+    return datetime.combine(form.proposals_date.data, form.proposals_time.data or HOUR)
 
 
 def meeting_fields(values: MeetingValues, version: int) -> dict[str, Any]:
@@ -27,6 +36,8 @@ def meeting_fields(values: MeetingValues, version: int) -> dict[str, Any]:
         "version": version, "type": values.type.value, "bodies": sorted(values.body_ids),
         "date": values.starts_wall.date(), "starts": values.starts_wall.time(), "ends": values.ends_wall.time(),
         "online_url": values.online_url or "",
+        "proposals_date": values.proposals_until_wall.date() if values.proposals_until_wall else None,
+        "proposals_time": values.proposals_until_wall.time() if values.proposals_until_wall else None,
         **_unpair("theme", values.theme), **_unpair("introduction", values.introduction),
         **_unpair("place", values.place), **_unpair("place_hints", values.place_hints),
     }  # fmt: skip
@@ -36,13 +47,14 @@ def item_values(form: AgendaItemForm) -> ItemValues:
     return ItemValues(
         kind=AgendaKind(form.kind.data), title=_pair(form, "title"), minutes=form.minutes.data or 0,
         note=_pair(form, "note"), presenter=form.presenter.data or None,
+        is_internal=bool(form.is_internal.data),
     )  # fmt: skip
 
 
 def item_fields(values: ItemValues, version: int) -> dict[str, Any]:
     return {
         "version": version, "kind": values.kind.value, "minutes": values.minutes,
-        "presenter": values.presenter or "", **_unpair("title", values.title), **_unpair("note", values.note),
+        "presenter": values.presenter or "", "is_internal": values.is_internal, **_unpair("title", values.title), **_unpair("note", values.note),
     }  # fmt: skip
 
 

@@ -4,11 +4,12 @@ from wtforms import BooleanField, DateField, EmailField, RadioField, SelectField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
+from noress.core.contacts import clean_email, clean_phone
 from noress.core.i18n import LANGUAGE_NAMES
 from noress.core.i18n import lazy as _
 from noress.domain.accounts.models import Visibility
 from noress.domain.institutions.models import Function
-from noress.web.forms import REQUIRED, BaseForm, line, long_text
+from noress.web.forms import REQUIRED, BaseForm, Checked, line, long_text
 from noress.web.merge import version_field
 
 
@@ -19,9 +20,11 @@ class SearchForm(BaseForm):
 class PersonForm(BaseForm):
     name = line(_("Nom et prénom"), required=True)
     name_ar = line(_("Nom en arabe"))
-    email = EmailField(_("Adresse de courriel"), validators=[Optional(), Length(max=254)])
+    email = EmailField(
+        _("Adresse de courriel"), validators=[Optional(), Length(max=254), Checked(clean_email)]
+    )
     is_shared_address = BooleanField(_("Plusieurs personnes lisent cette boîte"))
-    phone = TelField(_("Téléphone"), validators=[Optional(), Length(max=40)])
+    phone = TelField(_("Téléphone"), validators=[Optional(), Length(max=40), Checked(clean_phone)])
     language = SelectField(
         _("Langue de ses courriels"),
         choices=[SelectChoice(*pair) for pair in LANGUAGE_NAMES.items()],

@@ -50,6 +50,13 @@ def seat_calendar(token: str) -> BaseResponse:
     seat, is_good = found
     if not is_good:
         return _plain(_("Cette adresse de calendrier ne sert plus. La nouvelle est dans votre compte."), 410)
+    if seat.person.is_suspended:
+        return _plain(
+            _(
+                "Ce compte est suspendu : son calendrier ne s'ouvre plus. Le secrétariat peut vous dire pourquoi."
+            ),
+            410,
+        )
     spoken = seat.person.language
     invitations = db.session.scalars(queries.list_calendar_of_seat(seat.id)).all()
     instants = [i.meeting.starts_at for i in invitations] or [clock.now()]

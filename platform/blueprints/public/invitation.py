@@ -12,6 +12,7 @@ from noress.core.i18n import LANGUAGES, set_language
 from noress.domain.meetings import answer_links, mails
 from noress.domain.meetings.answer_links import Gone
 from noress.domain.meetings.models import Answer, Channel, Invitation, MeetingDocument
+from noress.domain.meetings.policy import can_read_as_guest
 from noress.extensions import db
 from noress.web import answering, files, meeting_page
 from noress.web import meeting_lines as present
@@ -51,6 +52,8 @@ def invitation_document(token: str, meeting_document_id: int) -> BaseResponse:
         return _private(_gone_page(own, gone), 410)
     document = db.session.get(MeetingDocument, meeting_document_id)
     if document is None or document.meeting_id != own.meeting_id or document.removed_at is not None:
+        abort(404)
+    if own.seat_id is None and not can_read_as_guest(document):
         abort(404)
     return files.send(document.file)
 
@@ -92,7 +95,8 @@ def _page(
             document_url=lambda d: url_for("public.invitation_document", token=token, meeting_document_id=d.id),
             calendar_url=meeting_page.calendar_url(meeting),
             contact=current_app.config["SETTINGS"].mail_sender,
-            **meeting_page.told(meeting, only_public=False, now=now),
+            **meeting_page.told(meeting, only_public=False, sees_internal=own.seat_id is not None, now=now),
+            follow_up=meeting_page.follow_up(meeting, own, now=now),
         ),
         status,
     )  # fmt: skip

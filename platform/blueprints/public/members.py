@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
-from flask import abort, render_template, request
+from flask import abort, redirect, render_template, request, url_for
 from wtforms import SelectField
 from wtforms.fields import SelectChoice
 
@@ -12,8 +12,11 @@ from noress.blueprints.public import bp
 from noress.core import clock, paging
 from noress.core.i18n import gettext as _
 from noress.core.i18n import lazy
-from noress.domain.institutions import policy, queries, rules
-from noress.domain.institutions.models import Institution, Membership
+from noress.domain.governance import policy as papers
+from noress.domain.governance.models import GoverningPaper, PaperVersion
+from noress.domain.governance.wording import adoption_words
+from noress.domain.institutions import policy, queries, rules, wording
+from noress.domain.institutions.models import Body, Institution, Membership
 from noress.extensions import db
 from noress.web.forms import BaseForm, line
 from noress.web.identity import current_actor
@@ -65,11 +68,15 @@ def _by_section(
 @bp.get("/membres/<int:institution_id>")
 @cached_public
 @public
-def member(institution_id: int) -> str:
-    """One institution: what is documented about it, and where it sits."""
+def member(institution_id: int) -> Any:
+    """One institution: what is documented about it, and where it sits. Merged into another, it sends on there."""
     institution = db.session.scalars(queries.get_institution(institution_id)).one_or_none()
     if institution is None:
         abort(404)
+    if institution.merged_into_id is not None:
+        moved = redirect(url_for(".member", institution_id=institution.merged_into_id), 301)
+        moved.headers["Cache-Control"] = "no-cache"  # the merge may be taken back
+        return moved
     today = clock.today()
     mandates = sorted(institution.mandates, key=lambda mandate: mandate.starts_on, reverse=True)
     return render_template(
@@ -78,6 +85,15 @@ def member(institution_id: int) -> str:
         past=[mandate for mandate in mandates if mandate.ends_on is not None and mandate.ends_on < today],
         shows_contacts=policy.can_see_contacts(current_actor(), institution),
     )  # fmt: skip
+
+
+def _papers(body: Body) -> list[tuple[GoverningPaper, PaperVersion | None, str]]:
+    """(text, its version in force, its adoption in words), those that the reader may see."""
+    found = papers.list_papers(current_actor(), [body.id])
+    return [
+        (paper, paper.in_force, adoption_words(paper.in_force) if paper.in_force else _("pas encore adopté"))
+        for paper in found
+    ]
 
 
 @bp.get("/instances/")
@@ -109,7 +125,8 @@ def body(body_id: int) -> str:
         queries.list_mandates(found.id, today), paging.page_number(request.args.get("page"))
     )
     return render_template(
-        "public/body.html", body=found, page=page,
+        "public/body.html", body=found, page=page, rule_words=wording.rule_lines(found),
+        papers=_papers(found),
         current=[mandate for mandate in page.items if mandate.ends_on is None or mandate.ends_on >= today],
         past=[mandate for mandate in page.items if mandate.ends_on is not None and mandate.ends_on < today],
     )  # fmt: skip

@@ -11,6 +11,7 @@ from noress.core import clock, paging
 from noress.core.i18n import LANGUAGES
 from noress.domain.accounts.permissions import P
 from noress.domain.accounts.retention import RETENTION
+from noress.domain.decisions.queries import count_in_force
 from noress.domain.institutions.models import BodyKind
 from noress.domain.meetings import queries as meetings
 from noress.domain.meetings.models import Meeting, MeetingDocument
@@ -44,6 +45,7 @@ def home() -> str:
         past_count=db.session.scalar(meetings.count_meetings(past)),
         outcomes=db.session.scalars(meetings.list_latest_outcomes(OUTCOMES_ON_HOME)).all(),
         members_count=db.session.scalar(meetings.count_member_institutions()),
+        decisions_count=db.session.scalar(count_in_force()),
         committees=[
             body
             for body in db.session.scalars(meetings.list_bodies(today))

@@ -5,6 +5,7 @@ from typing import Any
 
 from noress.core.i18n import Translated
 from noress.core.i18n import gettext as _
+from noress.core.names import called
 from noress.domain.institutions.models import BodyKind, Function, MandateRole, SeatKind
 
 LEADING = frozenset({MandateRole.CHAIR, MandateRole.COORDINATOR})
@@ -34,6 +35,8 @@ class Actor:
     body_roles: frozenset[BodyRole] = frozenset()
     functions: frozenset[Function] = frozenset()
     has_second_factor: bool = False
+    #: history keeps `name`; pages show `shown_name`
+    name_ar: str | None = None
 
     @classmethod
     def system(cls) -> "Actor":
@@ -61,6 +64,11 @@ class Actor:
     def is_member(self) -> bool:
         return self.seat_id is not None
 
+    @property
+    def is_leading(self) -> bool:
+        """Chairs or coordinates a body, whichever."""
+        return any(role.role in LEADING for role in self.body_roles)
+
     def leads(self, body_ids: set[int]) -> bool:
         """Chairs or coordinates one of these bodies."""
         return any(r.body_id in body_ids and r.role in LEADING for r in self.body_roles)
@@ -74,6 +82,10 @@ class Actor:
         )  # fmt: skip
 
     @property
+    def shown_name(self) -> str:
+        return called(self.name, self.name_ar)
+
+    @property
     def seat_label(self) -> str:
         """In whose name: "Institution membre 12, titulaire", or the function."""
         if self.seat_kind is not None:
@@ -81,4 +93,4 @@ class Actor:
         if self.is_secretariat:
             return _("Secrétariat permanent")
         functions: list[Any] = sorted(self.functions)
-        return str(functions[0].label) if functions else self.name
+        return str(functions[0].label) if functions else self.shown_name

@@ -27,7 +27,7 @@ def _answer_due(request: PersonalDataRequest) -> Duty:
     return Duty(
         kind="personal_data", title=_("Répondre à une demande sur des données personnelles"),
         detail=_("%(reference)s, %(kind)s, de %(name)s", reference=request.reference, kind=request.kind.label,
-                 name=request.person.name),
+                 name=request.person.shown_name),
         action_label=_("Répondre"), endpoint="people.handle_request",
         values={"personal_data_request_id": request.id}, deadline=request.created_at + ANSWER_WITHIN,
     )  # fmt: skip

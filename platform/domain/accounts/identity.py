@@ -1,8 +1,11 @@
 """From a signed-in device to the actor that rules and policies receive."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from noress.core import clock
+from noress.core.database import read_rows
+from noress.core.i18n import Translated
 from noress.domain.accounts import queries
 from noress.domain.accounts.actor import Actor, BodyRole
 from noress.domain.accounts.models import Device, Person
@@ -17,14 +20,34 @@ def is_current(place: Seat | Mandate | Assignment, on: date) -> bool:
     return place.starts_on <= on and (place.ends_on is None or place.ends_on >= on)
 
 
-def get_device(token_digest: str, *, now: datetime) -> Device | None:
-    """The living device of this digest: not revoked, not expired, its account not suspended, its seat open."""
-    device = db.session.scalars(queries.get_device(), {"token_digest": token_digest}).one_or_none()
-    if device is None or device.revoked_at or device.expires_at <= now or device.account.suspended_at:
+@dataclass(frozen=True)
+class Presence:
+    """A living device and who acts on it: nobody while "who is acting?" has not been answered."""
+
+    device_id: int
+    actor: Actor | None
+    #: core/stamps.py; None on a device that has only just signed in
+    public_stamp: int | None = None
+
+
+def find_presence(token_digest: str, *, now: datetime) -> Presence | None:
+    """Who is behind a device, if it lives; one query."""
+    values = {"token_digest": token_digest, "now": now, "on": clock.today(now)}
+    rows = read_rows(db.session, queries.list_presence(), values)
+    if not rows:
         return None
-    if device.seat is not None and not is_current(device.seat, clock.today(now)):
-        return None
-    return device
+    row = rows[0]
+    if row.person_id is None:
+        return Presence(row.device_id, None, row.public_stamp)
+    actor = Actor(
+        name=row.name, name_ar=row.name_ar, method=row.method, language=row.language, person_id=row.person_id,
+        account_id=row.account_id, device_id=row.device_id, seat_id=row.seat_id, seat_kind=row.seat_kind,
+        institution_id=row.institution_id, institution_name=row.institution_name or Translated(),
+        body_roles=frozenset(BodyRole(r.body_id, r.body_kind, r.role) for r in rows if r.body_id is not None),
+        functions=frozenset(r.function for r in rows if r.function is not None),
+        has_second_factor=row.second_factor_at is not None,
+    )  # fmt: skip
+    return Presence(row.device_id, actor, row.public_stamp)
 
 
 def actor_of(device: Device, *, now: datetime) -> Actor | None:
@@ -45,14 +68,15 @@ def build_actor(
     values = {
         "person_id": person.id, "institution_id": seat.institution_id if seat else None, "on": clock.today(now),
     }  # fmt: skip
-    mandates = db.session.execute(queries.CURRENT_ROLES, values).all()
-    functions = db.session.scalars(queries.CURRENT_FUNCTIONS, values).all()
+    db.session.flush()  # read_rows does not: a rule may just have given what is read here
+    mandates = read_rows(db.session, queries.CURRENT_ROLES, values)
+    functions = read_rows(db.session, queries.CURRENT_FUNCTIONS, values)
     return Actor(
-        name=person.name, method=method, language=person.language, person_id=person.id,
+        name=person.name, name_ar=person.name_ar, method=method, language=person.language, person_id=person.id,
         account_id=account_id, device_id=device_id,
         seat_id=seat.id if seat else None, seat_kind=seat.kind if seat else None,
         institution_id=seat.institution_id if seat else None,
         institution_name=seat.institution.name if seat else Actor.system().institution_name,
-        body_roles=frozenset(BodyRole(*row) for row in mandates), functions=frozenset(functions),
+        body_roles=frozenset(BodyRole(*row) for row in mandates), functions=frozenset(row.function for row in functions),
         has_second_factor=has_second_factor,
     )  # fmt: skip

@@ -19,7 +19,7 @@ def clean_name(text: str | None, *, field: str = "name", required: bool = True) 
         raise RuleError("name_line", _("Écrivez le nom sur une seule ligne."), field=field)
     text = re.sub(r"\s+", " ", text)
     if not text and required:
-        raise RuleError("name_empty", _("Écrivez le nom. Exemple : Amina Benali."), field=field)
+        raise RuleError("name_empty", _("Écrivez le prénom et le nom."), field=field)
     if len(text) > NAME_LIMIT:
         raise RuleError("name_long", _("Deux cents caractères au plus."), field=field)
     return text

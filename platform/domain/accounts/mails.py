@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from noress.core.names import called_in
 from noress.domain.accounts.actor import Actor
 from noress.domain.accounts.models import Account, AccountInvitation, Person, PersonalDataRequest
 from noress.domain.outbox.rules import Mail
@@ -19,7 +20,7 @@ def sign_in_code(*, email: str, code: str, persons: Sequence[Person], language: 
     """The six digits, in the language of the only person of the account, else of the page."""
     person = persons[0] if len(persons) == 1 else None
     return Mail(
-        template="sign_in_code", to_address=email, to_name=person.name if person else email,
+        template="sign_in_code", to_address=email, to_name=person.own_name if person else email,
         language=person.language if person else language, key=_unique("sign-in-code"),
         values={"code": f"{code[:3]}\u00a0{code[3:]}"}, person_id=person.id if person else None, is_secret=True,
     )  # fmt: skip
@@ -28,11 +29,12 @@ def sign_in_code(*, email: str, code: str, persons: Sequence[Person], language: 
 def account_invitation(invitation: AccountInvitation, *, inviter: Actor, url: str) -> Mail:
     person, seat = invitation.person, invitation.seat
     return Mail(
-        template="account_invitation", to_address=invitation.email, to_name=person.name, language=person.language,
+        template="account_invitation", to_address=invitation.email, to_name=person.own_name, language=person.language,
         key=_unique(f"account-invitation-{invitation.id}"), person_id=person.id, about=("person", person.id),
         values={
-            "url": url, "expires_at": invitation.expires_at, "inviter": inviter.name,
+            "url": url, "expires_at": invitation.expires_at, "inviter": called_in(person.language, inviter.name, inviter.name_ar),
             "institution": seat.institution.name if seat else None, "seat_kind": seat.kind.label if seat else None,
+            "source": person.source,
         },
     )  # fmt: skip
 
@@ -41,7 +43,7 @@ def account_notice(account: Account, what: str, *, language: str = "") -> Mail:
     """Something happened to the account: the person who did not do it must learn of it."""
     person = _only_person(account)
     return Mail(
-        template="account_notice", to_address=account.email, to_name=person.name if person else account.email,
+        template="account_notice", to_address=account.email, to_name=person.own_name if person else account.email,
         language=person.language if person else language or "fr", key=_unique(f"account-notice-{what}"),
         values={"what": what}, person_id=person.id if person else None, about=("account", account.id),
     )  # fmt: skip
@@ -70,7 +72,7 @@ def _about_request(
     is_secret: bool = False,
 ) -> Mail:
     return Mail(
-        template=template, to_address=person.email or "", to_name=person.name, language=person.language,
+        template=template, to_address=person.email or "", to_name=person.own_name, language=person.language,
         key=_unique(f"{template}-{request.reference}"), person_id=person.id, is_secret=is_secret,
         about=("personal_data_request", request.id),
         values={

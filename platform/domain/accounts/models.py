@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from noress.core.i18n import lazy as _
+from noress.core.names import called, called_in
 from noress.core.types import Json, Short, UTCDateTime, enum_column
 from noress.extensions import Base
 
@@ -63,6 +64,8 @@ class Person(Base):
     email: Mapped[str | None] = mapped_column(String(254), index=True)
     phone: Mapped[str | None] = mapped_column(String(40))
     visibility: Mapped[Visibility] = mapped_column(enum_column(Visibility), default=Visibility.INTERNAL)
+    #: who gave these details, when it was not the person: a sheet and its day
+    source: Mapped[str | None] = mapped_column(Short)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     #: personal data replaced on the person's request; the row stays for history
     erased_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -71,6 +74,21 @@ class Person(Base):
     seats: Mapped[list["Seat"]] = relationship(back_populates="person")
     mandates: Mapped[list["Mandate"]] = relationship(back_populates="person")
     assignments: Mapped[list["Assignment"]] = relationship(back_populates="person")
+
+    @property
+    def shown_name(self) -> str:
+        """What they are called in the reader's language: what every page shows."""
+        return called(self.name, self.name_ar)
+
+    @property
+    def own_name(self) -> str:
+        """What they are called in their own language: how mails greet them."""
+        return called_in(self.language, self.name, self.name_ar)
+
+    @property
+    def is_suspended(self) -> bool:
+        """Nothing opens with their account, nor with what was mailed to it."""
+        return self.account is not None and self.account.suspended_at is not None
 
 
 class Device(Base):

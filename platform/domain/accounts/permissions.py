@@ -17,12 +17,64 @@ class P(StrEnum):
     INVITATION_MANAGE = "invitation.manage"
     INVITATION_ANSWER = "invitation.answer"
     MEETING_DOCUMENT_READ = "meeting.document-read"
+    # items that members propose for agendas
+    ITEM_PROPOSE = "item.propose"
+    PROPOSED_ITEM_SEE = "proposed-item.see"
+    PROPOSED_ITEM_EDIT = "proposed-item.edit"
+    BACKLOG_MANAGE = "backlog.manage"
+    # documents made by the worker: whoever may see what they are about
+    DOCUMENT_READ = "document.read"
+    # official letters
+    LETTER_MANAGE = "letter.manage"
+    # who came
+    ATTENDANCE_RECORD = "attendance.record"
+    ATTENDANCE_SEE = "attendance.see"
+    # the record of a meeting
+    MINUTES_READ = "minutes.read"
+    MINUTES_WRITE = "minutes.write"
+    MINUTES_CORRECT = "minutes.correct"
+    MINUTES_VOICE = "minutes.voice"
+    MINUTES_CIRCULATE = "minutes.circulate"
+    MINUTES_APPROVE = "minutes.approve"
+    MINUTES_PUBLISH = "minutes.publish"
+    MINUTES_RECTIFY = "minutes.rectify"
+    CORRECTION_SEE = "correction.see"
+    CORRECTION_ANSWER = "correction.answer"
+    CORRECTION_WITHDRAW = "correction.withdraw"
+    # decisions
+    DECISION_MANAGE = "decision.manage"
     # institutions
     INSTITUTION_SEE = "institution.see"
     INSTITUTION_CREATE = "institution.create"
     INSTITUTION_EDIT = "institution.edit"
+    # sheets of institutions and people; records that are one institution written twice
+    INSTITUTION_IMPORT = "institution.import"
+    INSTITUTION_IMPORT_UNDO = "institution.import-undo"
+    DUPLICATE_SEE = "duplicate.see"
+    INSTITUTION_MERGE = "institution.merge"
     SEAT_MANAGE = "seat.manage"
     BODY_MANAGE = "body.manage"
+    MANDATE_MANAGE = "mandate.manage"
+    # plans and actions
+    PLAN_SEE = "plan.see"
+    PLAN_CREATE = "plan.create"
+    PLAN_EDIT = "plan.edit"
+    PLAN_PUBLISH = "plan.publish"
+    PLAN_IMPORT = "plan.import"
+    ACTION_SEE = "action.see"
+    ACTION_CREATE = "action.create"
+    ACTION_EDIT = "action.edit"
+    ACTION_REPORT = "action.report"
+    ACTION_SHARE = "action.share"
+    ACTION_REMIND = "action.remind"
+    EVIDENCE_SEE = "evidence.see"
+    EVIDENCE_REMOVE = "evidence.remove"
+    # hand-over packs of seats and bodies
+    HANDOVER_PREPARE = "handover.prepare"
+    # texts of bodies
+    PAPER_SEE = "paper.see"
+    PAPER_MANAGE = "paper.manage"
+    PAPER_SCAN = "paper.scan"
     # people
     PERSON_LIST = "person.list"
     PERSON_MANAGE = "person.manage"

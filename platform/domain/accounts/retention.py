@@ -41,6 +41,10 @@ RETENTION: tuple[Retention, ...] = (
         _("Le temps de se reconnecter et de les envoyer."), DAY, "created_at",
     ),
     Retention(
+        "form_drafts", "form_draft", _("Brouillons de formulaires, non envoyés"), _("30 jours après la dernière frappe"),
+        _("Le temps de les finir, sur cet appareil ou un autre. Personne d'autre ne les voit."), 30 * DAY, "saved_at",
+    ),
+    Retention(
         "revoked_devices", "device", _("Appareils connectés"),
         _("30 jours après la déconnexion ou l'expiration"),
         _("Pour vous montrer d'où l'on s'est connecté à votre compte."), 30 * DAY, "expires_at",
@@ -55,13 +59,56 @@ RETENTION: tuple[Retention, ...] = (
         YEAR, "created_at",
     ),
     Retention(
+        "digest_items", "digest_item", _("Nouvelles annoncées dans un courriel récapitulatif"),
+        _("30 jours après leur envoi"), _("Pour ne pas vous annoncer deux fois la même chose."), 30 * DAY, "sent_at",
+    ),
+    Retention(
+        "notification_choices", "notification_choice", _("Choix des courriels à recevoir"),
+        _("autant que la personne"), _("Pour ne vous écrire que ce que vous voulez."),
+    ),
+    Retention(
+        "paper_signatures", "paper_signature", _("Signatures des textes par les institutions, avec leur copie"),
+        _("sans limite"), _("Elles prouvent qui a adopté le mémorandum et les règlements."),
+    ),
+    Retention(
         "account_invitations", "account_invitation", _("Invitations à rejoindre la plateforme, restées sans suite"),
         _("90 jours"), _("L'adresse a été donnée par une autre personne : sans réponse, elle est effacée."),
         90 * DAY, "created_at",
     ),
     Retention(
+        "rendered_documents", "rendered_document", _("Documents préparés en PDF ou en ZIP"),
+        _("tant qu'ils montrent l'état présent, puis 30 jours"),
+        _("Le temps de retrouver la version que l'on vient de télécharger."), 30 * DAY, "superseded_at",
+    ),
+    Retention(
+        "frozen_contents", "frozen_content", _("Contenus figés : procès-verbaux, décisions, lettres"), _("sans limite"),
+        _("Un papier signé doit pouvoir être vérifié, même longtemps après."),
+    ),
+    Retention(
+        "outside_owners", "action", _("Adresse d'un organisme extérieur responsable d'une action, donnée par un membre"),
+        _("90 jours après qu'elle a été donnée ou que l'organisme a répondu pour la dernière fois"),
+        _("Elle sert à lui demander des nouvelles de cette action, deux fois au plus sans réponse."),
+    ),
+    Retention(
+        "action_imports", "action_import", _("Feuilles envoyées pour remplir un plan, comme elles ont été lues"),
+        _("90 jours"), _("Pour les vérifier, puis pour pouvoir annuler l'import."), 90 * DAY, "created_at",
+    ),
+    Retention(
+        "institution_imports", "institution_import",
+        _("Feuilles envoyées pour ajouter des institutions et leurs représentants, comme elles ont été lues"),
+        _("90 jours"), _("Pour les vérifier, puis pour pouvoir annuler l'import."), 90 * DAY, "created_at",
+    ),
+    Retention(
         "answers", "invitation", _("Invitations aux sessions et réponses"), _("autant que la session"),
         _("Elles disent qui a été convoqué et qui est venu : la mémoire d'une instance."),
+    ),
+    Retention(
+        "minutes", "block_revision", _("Comptes rendus, avec leurs versions et les corrections proposées"),
+        _("sans limite"), _("Ils disent ce qui a été décidé, et comment le texte a changé avant son approbation."),
+    ),
+    Retention(
+        "voices", "consultation_voice", _("Voix données par les institutions lors d'une consultation écrite"),
+        _("sans limite"), _("Elles prouvent qu'un procès-verbal a été approuvé."),
     ),
     Retention(
         "history", "audit_event", _("Historique : qui a fait quoi et quand"), _("10 ans"),

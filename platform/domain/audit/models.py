@@ -1,13 +1,16 @@
 """History: rows are added, never changed."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from noress.core.types import Json, Short, UTCDateTime
 from noress.extensions import Base
+
+if TYPE_CHECKING:
+    from noress.domain.accounts.models import Person
 
 
 class AuditEvent(Base):
@@ -29,3 +32,4 @@ class AuditEvent(Base):
     object_id: Mapped[int]
     #: {field: [before, after]}
     changes: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    person: Mapped["Person | None"] = relationship(viewonly=True)

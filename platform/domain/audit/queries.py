@@ -3,26 +3,27 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy.orm import joinedload
 
+from noress.core.names import Called
 from noress.domain.accounts.models import Person
+from noress.domain.actions.models import Action, ActionPlan
 from noress.domain.audit.models import AuditEvent
+from noress.domain.backlog.models import ProposedItem
+from noress.domain.decisions.models import Decision
 from noress.domain.institutions.models import Assignment, Body, Category, Institution, Mandate, Seat
 from noress.domain.meetings.models import AgendaItem, Invitation, Meeting
 
 
 def list_history(object_type: str, object_id: int) -> Select[AuditEvent]:
     """The history of one object, newest first."""
-    return (
-        select(AuditEvent)
-        .where(AuditEvent.object_type == object_type, AuditEvent.object_id == object_id)
-        .order_by(AuditEvent.id.desc())
-    )
+    return _newest_first(AuditEvent.object_type == object_type, AuditEvent.object_id == object_id)
 
 
 def list_history_of_person(person_id: int) -> Select[AuditEvent]:
     """What a person did, newest first."""
-    return select(AuditEvent).where(AuditEvent.person_id == person_id).order_by(AuditEvent.id.desc())
+    return _newest_first(AuditEvent.person_id == person_id)
 
 
 def list_history_of(objects: Mapping[str, Iterable[int]]) -> Select[AuditEvent]:
@@ -31,7 +32,17 @@ def list_history_of(objects: Mapping[str, Iterable[int]]) -> Select[AuditEvent]:
         and_(AuditEvent.object_type == kind, AuditEvent.object_id.in_(list(ids)))
         for kind, ids in objects.items()
     ]
-    return select(AuditEvent).where(or_(false(), *wanted)).order_by(AuditEvent.id.desc())
+    return _newest_first(or_(false(), *wanted))
+
+
+def _newest_first(*where: ColumnElement[bool]) -> Select[AuditEvent]:
+    """With who acted, as they are called today."""
+    return (
+        select(AuditEvent)
+        .where(*where)
+        .options(joinedload(AuditEvent.person).load_only(Person.name, Person.name_ar))
+        .order_by(AuditEvent.id.desc())
+    )
 
 
 def list_names(kind: str, ids: Iterable[Any]) -> Any:
@@ -41,21 +52,27 @@ def list_names(kind: str, ids: Iterable[Any]) -> Any:
 
 
 _KEYS: dict[str, Any] = {
+    "action": Action.id, "action_plan": ActionPlan.id,
     "person": Person.id, "institution": Institution.id, "category": Category.code, "body": Body.id,
     "seat": Seat.id, "mandate": Mandate.id, "invitation": Invitation.id, "meeting": Meeting.id,
-    "agenda_item": AgendaItem.id, "assignment": Assignment.id,
+    "agenda_item": AgendaItem.id, "proposed_item": ProposedItem.id, "assignment": Assignment.id, "decision": Decision.id,
 }  # fmt: skip
+_CALLED: Any = Called(Person.name, Person.name_ar)
 _NAMES: dict[str, Any] = {
-    "person": select(Person.id, Person.name),
+    "action": select(Action.id, Action.number),
+    "action_plan": select(ActionPlan.id, ActionPlan.title),
+    "person": select(Person.id, _CALLED),
     "institution": select(Institution.id, Institution.name),
     "category": select(Category.code, Category.name),
     "body": select(Body.id, Body.name),
-    "seat": select(Seat.id, Person.name, Seat.kind).join(Seat.person),
-    "mandate": select(Mandate.id, Mandate.role, Institution.name, Person.name)
+    "seat": select(Seat.id, _CALLED, Seat.kind).join(Seat.person),
+    "mandate": select(Mandate.id, Mandate.role, Institution.name, _CALLED)
     .outerjoin(Mandate.institution).outerjoin(Mandate.person),
-    "invitation": select(Invitation.id, Institution.name, Person.name, Invitation.guest_name)
+    "invitation": select(Invitation.id, Institution.name, _CALLED, Invitation.guest_name)
     .outerjoin(Invitation.institution).outerjoin(Invitation.seat).outerjoin(Seat.person),
     "meeting": select(Meeting.id, Meeting.reference, Meeting.theme),
     "agenda_item": select(AgendaItem.id, AgendaItem.title),
-    "assignment": select(Assignment.id, Person.name, Assignment.function).join(Assignment.person),
+    "proposed_item": select(ProposedItem.id, ProposedItem.title),
+    "decision": select(Decision.id, Decision.number),
+    "assignment": select(Assignment.id, _CALLED, Assignment.function).join(Assignment.person),
 }  # fmt: skip

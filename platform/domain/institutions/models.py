@@ -4,9 +4,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, false
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
+from noress.core.folding import sort_key
 from noress.core.i18n import Translated
 from noress.core.i18n import lazy as _
 from noress.core.types import Short, TranslatedText, UTCDateTime, enum_column
@@ -56,6 +57,8 @@ class Institution(Base):
     name: Mapped[Translated] = mapped_column(TranslatedText)
     #: shadow of every language's name, for search and sort
     name_folded: Mapped[str] = mapped_column(String(600), index=True)
+    #: the order of lists: "membre 6" before "membre 10"; follows the shadow by itself
+    name_sort: Mapped[str] = mapped_column(String(600), server_default="", index=True)
     acronym: Mapped[str | None] = mapped_column(String(40))
     category_code: Mapped[str] = mapped_column(ForeignKey("category.code"))
     part_of_id: Mapped[int | None] = mapped_column(ForeignKey("institution.id"))
@@ -67,6 +70,10 @@ class Institution(Base):
     memorandum_signed_on: Mapped[date | None]
     #: to whom letters are addressed: "Monsieur le Président", not a name
     head_title: Mapped[Translated | None] = mapped_column(TranslatedText)
+    #: "s/c de": by way of which authority letters go
+    through: Mapped[Translated | None] = mapped_column(TranslatedText)
+    #: "ampliation": who receives a copy of letters
+    copied_to: Mapped[Translated | None] = mapped_column(TranslatedText)
     email: Mapped[str | None] = mapped_column(String(254))
     phone: Mapped[str | None] = mapped_column(String(40))
     website: Mapped[str | None] = mapped_column(String(300))
@@ -78,12 +85,21 @@ class Institution(Base):
     #: invented for the demonstration
     is_demonstration: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    #: the record that this one was merged into: lists leave it out, its page sends on there
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("institution.id"), index=True)
     version: Mapped[int] = mapped_column(default=1)
     category: Mapped[Category] = relationship()
-    part_of: Mapped["Institution | None"] = relationship(remote_side=[id], back_populates="services")
-    services: Mapped[list["Institution"]] = relationship(back_populates="part_of")
+    part_of: Mapped["Institution | None"] = relationship(
+        remote_side=[id], back_populates="services", foreign_keys=[part_of_id]
+    )
+    services: Mapped[list["Institution"]] = relationship(back_populates="part_of", foreign_keys=[part_of_id])
     seats: Mapped[list["Seat"]] = relationship(back_populates="institution", order_by="Seat.starts_on")
     mandates: Mapped[list["Mandate"]] = relationship(back_populates="institution")
+
+    @validates("name_folded")
+    def _sort(self, _name: str, folded: str) -> str:
+        self.name_sort = sort_key(folded)
+        return folded
 
 
 class SeatKind(StrEnum):
@@ -134,6 +150,38 @@ class BodyKind(StrEnum):
         }[self.value]
 
 
+class QuorumKind(StrEnum):
+    """Of the institutions that have a voice in the body."""
+
+    NONE = "none"
+    MAJORITY = "majority"
+    PERCENT = "percent"
+    COUNT = "count"
+
+    @property
+    def label(self) -> Any:
+        return {
+            "none": _("pas de quorum"),
+            "majority": _("plus de la moitié des institutions"),
+            "percent": _("un pourcentage des institutions"),
+            "count": _("un nombre d'institutions"),
+        }[self.value]
+
+
+class Proposers(StrEnum):
+    """Who may propose items for its agendas."""
+
+    MEMBERS = "members"
+    SECRETARIAT = "secretariat"
+
+    @property
+    def label(self) -> Any:
+        return {
+            "members": _("toutes les institutions de l'instance"),
+            "secretariat": _("le secrétariat permanent seul"),
+        }[self.value]
+
+
 class Body(Base):
     """A governing body, in a tree: plenary, permanent secretariat, thematic committees."""
 
@@ -146,6 +194,23 @@ class Body(Base):
     position: Mapped[int] = mapped_column(default=0)
     created_on: Mapped[date | None]
     dissolved_on: Mapped[date | None]
+    #: its rules
+    quorum_kind: Mapped[QuorumKind] = mapped_column(
+        enum_column(QuorumKind), default=QuorumKind.NONE, server_default="none"
+    )
+    #: percents, or institutions, by the kind
+    quorum_value: Mapped[int | None]
+    #: how many other voices one institution may carry; 0: no proxies
+    max_proxies: Mapped[int] = mapped_column(default=0, server_default="0")
+    #: days between the convocation and the meeting; empty: no rule
+    notice_days: Mapped[int | None]
+    proposers: Mapped[Proposers] = mapped_column(
+        enum_column(Proposers), default=Proposers.MEMBERS, server_default="members"
+    )
+    #: proposals close that many days before the meeting
+    proposals_close_days: Mapped[int] = mapped_column(default=7, server_default="7")
+    #: visitors read the whole record, not only its extract
+    opens_minutes: Mapped[bool] = mapped_column(default=False, server_default=false())
     version: Mapped[int] = mapped_column(default=1)
     parent: Mapped["Body | None"] = relationship(remote_side=[id])
     mandates: Mapped[list["Mandate"]] = relationship(back_populates="body", order_by="Mandate.starts_on")

@@ -5,13 +5,19 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import joinedload, raiseload, selectinload
 
 from noress.core.folding import fold
+from noress.core.names import Called
 from noress.domain.accounts.models import AccountInvitation, Person
+from noress.domain.actions.models import Action
+from noress.domain.actions.queries import is_open as action_is_open
+from noress.domain.backlog.models import ProposedItem, ProposedState
+from noress.domain.drafts.models import FormDraft
 from noress.domain.institutions.models import (
     Body,
+    BodyKind,
     Category,
     Institution,
     Mandate,
@@ -32,6 +38,8 @@ SECTIONS = [
 ]
 _COMING = (MeetingState.DRAFT, MeetingState.CONVENED, MeetingState.POSTPONED)
 
+_LEADING = (MandateRole.CHAIR, MandateRole.COORDINATOR)
+
 #: a relation nobody declared is an error; one already in memory is not
 _NOTHING_MORE = raiseload("*", sql_only=True)
 
@@ -49,8 +57,9 @@ def words_of(search: str | None) -> list[str]:
 def list_institutions(
     *, search: str | None = None, category: str | None = None, membership: Membership | None = None
 ) -> Select[Institution]:
-    """By section, category and name; the numbered demonstration ones after the documented ones."""
-    query = select(Institution).join(Institution.category)
+    """By section, category and name; the numbered demonstration ones after the documented ones. A record that
+    was merged into another is in no list."""
+    query = select(Institution).join(Institution.category).where(Institution.merged_into_id.is_(None))
     for word in words_of(search):
         query = query.where(Institution.name_folded.contains(word, autoescape=True))
     if category:
@@ -59,17 +68,14 @@ def list_institutions(
         query = query.where(Institution.membership == membership)
     return query.options(joinedload(Institution.category), _NOTHING_MORE).order_by(
         case({section: place for place, section in enumerate(SECTIONS)}, value=Institution.membership),
-        Category.position, Category.code, Institution.is_demonstration,
-        # "Institution membre 2" before "Institution membre 12"
-        case((Institution.is_demonstration, func.length(Institution.name_folded)), else_=0),
-        Institution.name_folded, Institution.id,
+        Category.position, Category.code, Institution.is_demonstration, Institution.name_sort, Institution.id,
     )  # fmt: skip
 
 
 def count_by_membership() -> Select[Membership, bool, int]:
     """(membership, whether invented for the demonstration, how many)."""
     kinds = (Institution.membership, Institution.is_demonstration)
-    return select(*kinds, func.count()).group_by(*kinds)
+    return select(*kinds, func.count()).where(Institution.merged_into_id.is_(None)).group_by(*kinds)
 
 
 def count_open_seats(ids: Iterable[int], on: date) -> Select[int, int]:
@@ -102,19 +108,28 @@ def list_similar_names(names: Iterable[str], acronym: str | None) -> Select[Inst
     ]
     if acronym:
         wanted.append(func.lower(Institution.acronym) == acronym.lower())
-    return select(Institution).where(or_(*wanted)).order_by(Institution.id).limit(50)
+    return (
+        select(Institution)
+        .where(or_(*wanted), Institution.merged_into_id.is_(None))
+        .order_by(Institution.id)
+        .limit(50)
+    )
 
 
 def list_institution_choices(*, only_members: bool = False) -> Select[int, object, str | None]:
     """(id, name, acronym) of every institution, for a list to choose from."""
-    query = select(Institution.id, Institution.name, Institution.acronym).order_by(Institution.name_folded)
+    query = (
+        select(Institution.id, Institution.name, Institution.acronym)
+        .where(Institution.merged_into_id.is_(None))
+        .order_by(Institution.name_sort)
+    )
     return query.where(Institution.membership == Membership.MEMBER) if only_members else query
 
 
 def list_person_choices() -> Select[int, str, str | None]:
     """(id, name, address) of every person who was not erased."""
     return (
-        select(Person.id, Person.name, Person.email)
+        select(Person.id, Called(Person.name, Person.name_ar), Person.email)
         .where(Person.erased_at.is_(None))
         .order_by(Person.name_folded, Person.id)
     )
@@ -198,6 +213,31 @@ def list_mandates_of_seat(seat: Seat, on: date) -> Select[Mandate]:
     )  # fmt: skip
 
 
+def list_waiting_proposals(seat_id: int) -> Select[ProposedItem]:
+    """Points that this seat proposed and that nobody has treated yet."""
+    return (
+        select(ProposedItem)
+        .where(
+            ProposedItem.seat_id == seat_id,
+            ProposedItem.state.in_((ProposedState.PROPOSED, ProposedState.PARKED)),
+        )
+        .order_by(ProposedItem.id)
+    )
+
+
+def count_open_actions(institution_id: int) -> Select[int]:
+    """Actions that the institution still owes."""
+    return select(func.count(Action.id)).where(
+        Action.owner_institution_id == institution_id, action_is_open()
+    )
+
+
+def count_drafts_of_seat(seat: Seat) -> Select[int]:
+    return select(func.count(FormDraft.id)).where(
+        FormDraft.person_id == seat.person_id, FormDraft.seat_id == seat.id
+    )
+
+
 def list_bodies() -> Select[Body]:
     """Every body, in the order of its siblings; `tree` of rules arranges them."""
     return select(Body).options(_NOTHING_MORE).order_by(Body.position, Body.id)
@@ -205,7 +245,12 @@ def list_bodies() -> Select[Body]:
 
 def count_mandates(on: date) -> Select[int, int]:
     """(body, mandates held that day)."""
-    return select(Mandate.body_id, func.count()).where(mandate_is_current(on)).group_by(Mandate.body_id)
+    return (
+        select(Mandate.body_id, func.count())
+        .outerjoin(Mandate.institution)
+        .where(mandate_is_current(on), Institution.merged_into_id.is_(None))
+        .group_by(Mandate.body_id)
+    )
 
 
 def get_body(body_id: int) -> Select[Body]:
@@ -226,12 +271,11 @@ def list_mandates(body_id: int, on: date, *, with_persons: bool = False) -> Sele
     return (
         select(Mandate)
         .outerjoin(Mandate.institution)
-        .where(Mandate.body_id == body_id)
+        .where(Mandate.body_id == body_id, Institution.merged_into_id.is_(None))
         .options(*options, _NOTHING_MORE)
         .order_by(
             case((mandate_is_current(on), 0), else_=1), case(ranks, value=Mandate.role),
-            Institution.is_demonstration, func.length(Institution.name_folded), Institution.name_folded,
-            Mandate.starts_on.desc(), Mandate.id,
+            Institution.is_demonstration, Institution.name_sort, Mandate.starts_on.desc(), Mandate.id,
         )
     )  # fmt: skip
 
@@ -239,6 +283,26 @@ def list_mandates(body_id: int, on: date, *, with_persons: bool = False) -> Sele
 def list_mandates_of_institution(institution_id: int, on: date) -> Select[Mandate]:
     """The institution's places still held that day."""
     return select(Mandate).where(Mandate.institution_id == institution_id, mandate_is_current(on))
+
+
+def list_leading_mandates(on: date) -> Select[Mandate]:
+    """Places that coordinate or chair the permanent secretariat that day."""
+    return (
+        select(Mandate)
+        .join(Mandate.body)
+        .where(
+            Body.kind == BodyKind.SECRETARIAT, Body.dissolved_on.is_(None), Mandate.role.in_(_LEADING),
+            Mandate.starts_on <= on, or_(Mandate.ends_on.is_(None), Mandate.ends_on >= on),
+        )
+        .options(joinedload(Mandate.body))
+        .order_by(Mandate.id)
+    )  # fmt: skip
+
+
+def list_held_leading_mandates(on: date) -> Select[Mandate]:
+    """Of those, the ones that somebody exercises: a person, or an institution that has an open seat."""
+    is_seated = exists().where(Seat.institution_id == Mandate.institution_id, Seat.closed_at.is_(None))
+    return list_leading_mandates(on).where(or_(Mandate.person_id.isnot(None), is_seated))
 
 
 def list_mandate_ids(body_id: int) -> Select[int]:

@@ -28,6 +28,7 @@ class Gone(StrEnum):
     REMOVED = "removed"
     CANCELLED = "cancelled"
     SEAT_CLOSED = "seat_closed"
+    SUSPENDED = "suspended"
     OVER = "over"
 
     @property
@@ -37,6 +38,7 @@ class Gone(StrEnum):
             "removed": _("Cette invitation a été retirée"),
             "cancelled": _("Cette session est annulée"),
             "seat_closed": _("Ce lien n'est plus le vôtre"),
+            "suspended": _("Ce compte est suspendu"),
             "over": _("Cette session est passée"),
         }[self.value]
 
@@ -50,6 +52,9 @@ class Gone(StrEnum):
                 "La personne à qui ce lien a été envoyé ne représente plus l'institution. "
                 "Sa remplaçante ou son remplaçant reçoit ses invitations."
             ),
+            "suspended": _(
+                "Tant qu'il l'est, ses liens n'ouvrent rien. Le secrétariat peut vous dire pourquoi."
+            ),
             "over": _("Les réponses sont closes. Ce que la session a produit est sur sa page."),
         }[self.value]
 
@@ -60,7 +65,8 @@ def find_invitation(token: str, *, now: datetime) -> tuple[Invitation, Gone | No
     claim = tokens.read_token(secret, PURPOSE, token)
     if claim is None:
         return None
-    invitation = db.session.scalars(queries.get_invitation_of_link(claim.row_id)).one_or_none()
+    named = {"invitation_id": claim.row_id}
+    invitation = db.session.scalars(queries.get_invitation_of_link(), named).one_or_none()
     if invitation is None or not invitation.meeting.state.is_public:
         return None
     if tokens.matches(secret, PURPOSE, claim, invitation.link_generation):
@@ -77,6 +83,8 @@ def _why_gone(invitation: Invitation, now: datetime) -> Gone | None:
         return Gone.CANCELLED
     if invitation.seat is not None and invitation.seat.closed_at is not None:
         return Gone.SEAT_CLOSED
+    if invitation.seat is not None and invitation.seat.person.is_suspended:
+        return Gone.SUSPENDED
     return Gone.OVER if is_over(invitation.meeting, now) else None
 
 

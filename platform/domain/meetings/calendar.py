@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from noress.core import links
+from noress.core import formats, links
 from noress.core.i18n import HTML_LANG, Translated, in_language
 from noress.core.i18n import gettext as _
 from noress.core.icalendar_build import CalendarAttendee, CalendarEvent, vevent_text
@@ -47,10 +47,10 @@ def new_uid() -> str:
 def build_event(
     meeting: Meeting, *, language: str, attendees: Sequence[CalendarAttendee], now: datetime
 ) -> CalendarEvent:
-    """The meeting as an event in a language. Without attendees it is the published one, which keeps the
-    online link to itself."""
+    """The meeting as an event in a language, with the public items of its agenda. Without attendees it is
+    the published one, which keeps the online link to itself."""
     with in_language(language):
-        lines = [str(meeting.introduction or ""), str(meeting.cancel_reason or "")]
+        lines = [str(meeting.introduction or ""), str(meeting.cancel_reason or ""), _agenda(meeting)]
         if meeting.place_hints:
             lines.append(_("Pour venir : %(hints)s", hints=meeting.place_hints))
         if attendees and meeting.online_url:
@@ -68,9 +68,20 @@ def build_event(
         )  # fmt: skip
 
 
+def _agenda(meeting: Meeting) -> str:
+    """The items that everybody may read, in order, with their length, in the current language."""
+    items = sorted(meeting.agenda, key=lambda item: (item.position, item.id))
+    lines = [
+        f"{number}. {item.title} ({formats.minutes_words(item.minutes)})"
+        for number, item in enumerate((item for item in items if not item.is_internal), 1)
+    ]
+    return "\n".join([_("Ordre du jour"), *lines]) if lines else ""
+
+
 def refresh(meeting: Meeting, *, now: datetime) -> None:
-    """Store the published VEVENT anew, after the title, the time, the place or the state changed.
-    Drafts have none: they are nobody's business yet."""
+    """Store the published VEVENT anew, after the title, the time, the place, the agenda or the state changed.
+    The sequence is the caller's: it rises when people are to be told. Drafts have none: they are nobody's
+    business yet."""
     if not meeting.state.is_public:
         meeting.calendar_text = None
         return

@@ -2,9 +2,9 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from noress.core import formats, icalendar_build, links
 from noress.core.folding import fold_address
@@ -12,10 +12,14 @@ from noress.core.i18n import Translated, in_language
 from noress.core.i18n import gettext as _
 from noress.core.icalendar_build import CalendarAttendee
 from noress.core.icalendar_text import mailto
+from noress.core.names import called
 from noress.domain.meetings import wording
 from noress.domain.meetings.calendar import PARTSTAT, build_event
-from noress.domain.meetings.models import Answer, Invitation, Meeting
+from noress.domain.meetings.models import AgendaItem, Answer, Invitation, Meeting
 from noress.domain.outbox.rules import Mail
+
+if TYPE_CHECKING:
+    from noress.domain.institutions.models import Seat
 
 PURPOSE = "answer"
 #: a change of one of these must reach everybody who was convened
@@ -42,6 +46,15 @@ class Mailbox:
     invitations: tuple[Invitation, ...] = ()
     person_id: int | None = None
     is_guest: bool = False
+    #: in whose name it was written to before, when it stands for nothing any more
+    former: str = ""
+
+    @property
+    def institution(self) -> str:
+        """In whose name it is written to; a guest without organisation comes for nobody else."""
+        known = [one.seat is not None or bool(one.guest_organisation) for one in self.invitations]
+        named = [place.label for number, place in enumerate(self.places) if not known or known[number]]
+        return " · ".join(named) or self.former
 
     @property
     def digest(self) -> str:
@@ -67,10 +80,12 @@ def language_of(invitation: Invitation) -> str:
 
 def name_of(invitation: Invitation) -> str:
     """As its mails greet the person: in Arabic letters for those who read Arabic, when they are known."""
-    if invitation.seat is None:
-        return invitation.guest_name or ""
-    person = invitation.seat.person
-    return person.name_ar if person.language == "ar" and person.name_ar else person.name
+    return invitation.seat.person.own_name if invitation.seat is not None else invitation.guest_name or ""
+
+
+def shown_name_of(invitation: Invitation) -> str:
+    """As pages call the person, in the reader's language."""
+    return invitation.seat.person.shown_name if invitation.seat is not None else called(invitation.guest_name)
 
 
 def label_of(invitation: Invitation) -> str:
@@ -78,6 +93,19 @@ def label_of(invitation: Invitation) -> str:
     if invitation.seat is not None and invitation.institution is not None:
         return _("%(name)s, %(kind)s", name=invitation.institution.name, kind=invitation.seat.kind.label)
     return invitation.guest_organisation or _("personne invitée")
+
+
+def label_of_seat(seat: "Seat") -> str:
+    return _("%(name)s, %(kind)s", name=seat.institution.name, kind=seat.kind.label)
+
+
+def mailbox_of_seat(seat: "Seat") -> Mailbox:
+    """The mailbox of a person who left a seat; it stands for nothing any more."""
+    person = seat.person
+    address = usable_address(person.email)
+    with in_language(person.language):
+        former = label_of_seat(seat)
+    return Mailbox(address, person.language, person.own_name, (), person_id=person.id, former=former)
 
 
 def answer_url(invitation: Invitation) -> str:
@@ -147,25 +175,31 @@ def meeting_cancelled(meeting: Meeting, mailbox: Mailbox, *, now: datetime) -> M
     )  # fmt: skip
 
 
-def invitation_removed(meeting: Meeting, mailbox: Mailbox, *, now: datetime) -> Mail:
-    """Nobody behind this mailbox is invited any more: CANCEL for this attendee only."""
-    return Mail(
+def invitation_removed(meeting: Meeting, mailbox: Mailbox, *, now: datetime, is_last: bool = True) -> Mail:
+    """Nobody behind this mailbox is invited any more: CANCEL for this attendee only, unless the address still
+    stands for somebody in another language, whose calendar keeps the meeting."""
+    mail = Mail(
         template="invitation_removed", key=f"removed:{meeting.id}:{meeting.sequence}:{mailbox.digest}",
-        merge_key=merge_key(meeting, mailbox), values=_values(meeting, mailbox),
-        calendar=icalendar_build.cancel(_event(meeting, mailbox, now), meeting_off=False), calendar_method="CANCEL",
-        **_to(meeting, mailbox),
+        merge_key=merge_key(meeting, mailbox), values=_values(meeting, mailbox), **_to(meeting, mailbox),
     )  # fmt: skip
+    if not is_last:
+        return mail
+    text = icalendar_build.cancel(_event(meeting, mailbox, now), meeting_off=False)
+    return replace(mail, calendar=text, calendar_method="CANCEL")
 
 
 def places_changed(
-    meeting: Meeting, mailbox: Mailbox, before: Mapping[str, Any], removed: Iterable[str], *, now: datetime
-) -> Mail:
-    """The mailbox loses one of its places and keeps others; says as well what an update still waiting said."""
+    meeting: Meeting, mailbox: Mailbox, before: Mapping[str, Any], *, removed: Iterable[str] = (),
+    added: Iterable[str] = (), now: datetime,
+) -> Mail:  # fmt: skip
+    """The mailbox loses or gains places beside those it keeps; says as well what an update still waiting said."""
     with in_language(mailbox.language):
-        values = {"changes": change_rows(meeting, before), "removed": list(removed)}
+        values = {"changes": change_rows(meeting, before), "removed": list(removed), "added": list(added)}
+    newest = max((place.id, place.link_generation) for place in mailbox.invitations)
+    state = f"{meeting.sequence}:{len(mailbox.places)}:{newest[0]}.{newest[1]}"
     return _request_mail(
         "meeting_update", meeting, mailbox, now=now, values=values, merge_key=merge_key(meeting, mailbox),
-        key=f"places:{meeting.id}:{meeting.sequence}:{mailbox.digest}",
+        key=f"places:{meeting.id}:{state}:{mailbox.digest}",
     )  # fmt: skip
 
 
@@ -236,7 +270,8 @@ def _event(meeting: Meeting, mailbox: Mailbox, now: datetime) -> icalendar_build
 
 
 def _values(meeting: Meeting, mailbox: Mailbox) -> dict[str, Any]:
-    """The meeting as plain texts in the mailbox's language."""
+    """The meeting as plain texts in the mailbox's language; guests are told nothing of internal items."""
+    hidden = {item.id for item in meeting.agenda if item.is_internal and mailbox.is_guest}
     with in_language(mailbox.language):
         texts = {
             "type_label": str(meeting.type.label), "title": wording.title(meeting),
@@ -246,12 +281,19 @@ def _values(meeting: Meeting, mailbox: Mailbox) -> dict[str, Any]:
             "introduction": str(meeting.introduction or ""), "reference": meeting.reference or "",
             "reason": str(meeting.cancel_reason or ""),
             "agenda": [
-                (str(item.title), str(item.kind.label), formats.minutes_words(item.minutes))
+                (_item_title(item), str(item.kind.label), formats.minutes_words(item.minutes))
                 for item in meeting.agenda
+                if item.id not in hidden
             ],
-            "documents": len([d for d in meeting.documents if d.removed_at is None]),
+            "documents": len(
+                [d for d in meeting.documents if d.removed_at is None and d.agenda_item_id not in hidden]
+            ),
             "bodies": formats.listed(body.name for body in meeting.bodies),
             "places": [(place.label, place.url) for place in mailbox.places],
-            "is_guest": mailbox.is_guest, "page_url": links.to("public.session", meeting_id=meeting.id),
+            "institution": mailbox.institution, "is_guest": mailbox.is_guest, "page_url": links.to("public.session", meeting_id=meeting.id),
         }  # fmt: skip
     return {**texts, "v": texts}
+
+
+def _item_title(item: AgendaItem) -> str:
+    return _("%(title)s (interne)", title=item.title) if item.is_internal else str(item.title)

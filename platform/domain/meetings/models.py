@@ -2,9 +2,22 @@
 
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, String, Table, Text, text
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from noress.core.i18n import Translated
@@ -16,6 +29,7 @@ if TYPE_CHECKING:
     from noress.domain.accounts.models import Person
     from noress.domain.files.models import StoredFile
     from noress.domain.institutions.models import Body, Institution, Seat
+    from noress.domain.minutes.models import Minutes
 
 
 class MeetingType(StrEnum):
@@ -27,6 +41,7 @@ class MeetingType(StrEnum):
     AWARD_CEREMONY = "award_ceremony"
 
     @property
+    @cache
     def label(self) -> Any:
         return {
             "session": _("Session"),
@@ -47,6 +62,7 @@ class MeetingState(StrEnum):
     CLOSED = "closed"
 
     @property
+    @cache
     def label(self) -> Any:
         return {
             "draft": _("brouillon, personne n'est prévenu"),
@@ -76,7 +92,9 @@ class Meeting(Base):
     __tablename__ = "meeting"
     __table_args__ = (
         CheckConstraint("ends_at IS NULL OR ends_at > starts_at", name="times"),
-        Index("ix_meeting_public_list", "state", "starts_at"),
+        Index("ix_meeting_public_list", "starts_at", "state"),
+        # a deleted draft's number, which history keeps, is never given again
+        {"sqlite_autoincrement": True},
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     #: S-2026-04, given when convened; drafts have none, so that the series has no gap
@@ -111,18 +129,28 @@ class Meeting(Base):
     convened_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     cancelled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     cancel_reason: Mapped[Translated | None] = mapped_column(TranslatedText)
+    #: members propose items until then; empty: what the bodies' rules say (cutoff.py)
+    proposals_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    #: since when the night's work leaves the silent alone; empty: it reminds them
+    reminders_off_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    held_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     version: Mapped[int] = mapped_column(default=1)
     agenda_version: Mapped[int] = mapped_column(default=1)
     bodies: Mapped[list["Body"]] = relationship(secondary=meeting_body, order_by="Body.position")
     agenda: Mapped[list["AgendaItem"]] = relationship(
-        back_populates="meeting", order_by="AgendaItem.position", cascade="all, delete-orphan"
-    )
+        back_populates="meeting", order_by="AgendaItem.position", cascade="all, delete-orphan",
+        foreign_keys="AgendaItem.meeting_id",
+    )  # fmt: skip
     documents: Mapped[list["MeetingDocument"]] = relationship(
         back_populates="meeting", order_by="MeetingDocument.id"
     )
     invitations: Mapped[list["Invitation"]] = relationship(back_populates="meeting")
     findings: Mapped[list["Finding"]] = relationship(back_populates="meeting", order_by="Finding.position")
     outcomes: Mapped[list["Outcome"]] = relationship(back_populates="meeting", order_by="Outcome.position")
+    minutes: Mapped["Minutes | None"] = relationship(
+        back_populates="meeting", foreign_keys="Minutes.meeting_id"
+    )
 
     def takes_answers(self, now: datetime) -> bool:
         """Convened and not yet begun."""
@@ -136,12 +164,33 @@ class AgendaKind(StrEnum):
     VOTE = "vote"
 
     @property
+    @cache
     def label(self) -> Any:
         return {
             "information": _("information"),
             "discussion": _("discussion"),
             "decision": _("décision"),
             "vote": _("vote"),
+        }[self.value]
+
+
+class ItemOrigin(StrEnum):
+    """How an item came onto the agenda."""
+
+    MANUAL = "manual"
+    PROPOSED = "proposed"
+    CARRIED = "carried"
+    APPROVAL = "approval"
+    FOLLOW_UP = "follow_up"
+
+    @property
+    def label(self) -> Any:
+        return {
+            "manual": _("ajouté par le secrétariat"),
+            "proposed": _("proposé par un membre"),
+            "carried": _("reporté d'une session passée"),
+            "approval": _("approbation d'un procès-verbal"),
+            "follow_up": _("suivi des décisions"),
         }[self.value]
 
 
@@ -158,8 +207,19 @@ class AgendaItem(Base):
     note: Mapped[Translated | None] = mapped_column(TranslatedText)
     presenter: Mapped[str | None] = mapped_column(Short)
     minutes: Mapped[int]
+    origin: Mapped[ItemOrigin] = mapped_column(
+        enum_column(ItemOrigin), default=ItemOrigin.MANUAL, server_default="manual"
+    )
+    #: hidden from guests and visitors
+    is_internal: Mapped[bool] = mapped_column(default=False, server_default=false())
+    #: the item of an earlier agenda that it continues
+    carried_from_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id", ondelete="SET NULL"))
+    #: the meeting whose record this item approves
+    approves_meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id", ondelete="SET NULL"))
     version: Mapped[int] = mapped_column(default=1)
-    meeting: Mapped[Meeting] = relationship(back_populates="agenda")
+    meeting: Mapped[Meeting] = relationship(back_populates="agenda", foreign_keys=[meeting_id])
+    carried_from: Mapped["AgendaItem | None"] = relationship(remote_side=[id])
+    approves_meeting: Mapped[Meeting | None] = relationship(foreign_keys=[approves_meeting_id])
     documents: Mapped[list["MeetingDocument"]] = relationship(
         back_populates="agenda_item", order_by="MeetingDocument.id"
     )
@@ -237,6 +297,7 @@ class Invitation(Base):
             sqlite_where=text("removed_at IS NULL AND guest_email IS NOT NULL"),
             postgresql_where=text("removed_at IS NULL AND guest_email IS NOT NULL"),
         ),
+        {"sqlite_autoincrement": True},
     )  # fmt: skip
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"), index=True)
@@ -268,6 +329,20 @@ class Invitation(Base):
     entered_by: Mapped["Person | None"] = relationship()
 
 
+class Exclusion(Base):
+    """A seat that its body brings and that the secretariat does not convene to one meeting, and why."""
+
+    __tablename__ = "meeting_exclusion"
+    __table_args__ = (UniqueConstraint("meeting_id", "seat_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"))
+    seat_id: Mapped[int] = mapped_column(ForeignKey("seat.id"), index=True)
+    reason: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    seat: Mapped["Seat"] = relationship()
+
+
 class Finding(Base):
     """What a shared diagnosis produced, by axis."""
 
@@ -277,6 +352,7 @@ class Finding(Base):
     position: Mapped[int]
     axis: Mapped[Translated | None] = mapped_column(TranslatedText)
     text: Mapped[Translated] = mapped_column(TranslatedText)
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
     meeting: Mapped[Meeting] = relationship(back_populates="findings")
 
 
@@ -292,6 +368,8 @@ class Proposal(Base):
     first_meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"))
     last_meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"))
     source: Mapped[str | None] = mapped_column(Short)
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+    first_meeting: Mapped[Meeting | None] = relationship(foreign_keys=[first_meeting_id])
 
 
 class OutcomeNature(StrEnum):

@@ -54,6 +54,8 @@ class OutboxMail(Base):
     about_id: Mapped[int | None]
     #: sign-in codes are not shown on the secretariat's page, and are purged soon
     is_secret: Mapped[bool] = mapped_column(default=False)
+    #: of optional mails: where mail programs post to stop them (List-Unsubscribe, RFC 8058)
+    stop_url: Mapped[str | None] = mapped_column(String(500))
     state: Mapped[MailState] = mapped_column(enum_column(MailState), default=MailState.QUEUED)
     #: tries in all, then those in a row that the server could not take, then those it put off for this mail
     attempts: Mapped[int] = mapped_column(default=0)

@@ -52,6 +52,8 @@ class Mail:
     merge_key: str | None = None
     not_before: datetime | None = None
     is_secret: bool = False
+    #: of optional mails: where one press stops them (RFC 8058)
+    stop_url: str | None = None
 
 
 class TemporaryFailure(Exception):
@@ -105,7 +107,7 @@ def enqueue(mail: Mail, *, now: datetime) -> OutboxMail:
         subject=" ".join(subject.split())[:300], text=text, html=html,
         calendar=mail.calendar, calendar_method=mail.calendar_method,
         about_type=mail.about[0] if mail.about else None, about_id=mail.about[1] if mail.about else None,
-        is_secret=mail.is_secret, state=MailState.QUEUED, attempts=0, server_waits=0, refusals=0, resends=0,
+        is_secret=mail.is_secret, stop_url=mail.stop_url, state=MailState.QUEUED, attempts=0, server_waits=0, refusals=0, resends=0,
         not_before=not_before, created_at=now,
     )  # fmt: skip
     db.session.add(row)

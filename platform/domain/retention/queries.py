@@ -8,12 +8,14 @@ from sqlalchemy import ColumnElement, Delete, Select, Table, Update, and_, delet
 
 from noress.domain.accounts.models import AccountInvitation, Device, Person
 from noress.domain.accounts.retention import Retention
+from noress.domain.actions.models import Action
 from noress.domain.files.models import StoredFile
 from noress.domain.outbox.models import MailState, OutboxMail
 from noress.extensions import db
 
 #: narrower than "older than": only some rows of the table are concerned
 ONLY: dict[str, ColumnElement[bool]] = {
+    "outside_owners": Action.owner_email.is_not(None),
     "secret_mails": OutboxMail.is_secret.is_(True),
     "mail_bodies": and_(
         OutboxMail.is_secret.is_(False), OutboxMail.state != MailState.QUEUED, OutboxMail.text != ""

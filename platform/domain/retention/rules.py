@@ -6,6 +6,7 @@ from itertools import islice
 
 from noress.core.storage import Storage
 from noress.domain.accounts.retention import RETENTION
+from noress.domain.files.rules import discard_documents
 from noress.domain.retention import queries
 from noress.extensions import db
 
@@ -19,7 +20,9 @@ def purge_expired(*, now: datetime) -> dict[str, int]:
     """Purge by the retention table; returns how many rows of each kind went. Safe to repeat."""
     done = {}
     for row in RETENTION:
-        if row.keep is not None:
+        if row.code == "rendered_documents" and row.keep is not None:
+            done[row.code] = discard_documents(before=now - row.keep, now=now)
+        elif row.keep is not None:
             done[row.code] = db.session.execute(queries.purge(row, now)).rowcount  # type: ignore[attr-defined]
     return done
 
@@ -35,3 +38,8 @@ def sweep_orphan_files(*, storage: Storage, now: datetime) -> int:
                 storage.delete(key)
                 swept += 1
     return swept
+
+
+def sweep_partial_files(*, storage: Storage, now: datetime) -> int:
+    """Delete halves of files: uploads that a crash or a power cut interrupted."""
+    return storage.sweep_partial(before=now - ORPHAN_AFTER)

@@ -26,7 +26,7 @@ def rows(model):
 def shared(login_as):
     """A mailbox read by several; its browser has signed in but nobody has said who acts."""
     account = make_account("boite@exemple.ma", is_shared=True)
-    seat = make_seat(make_institution("Coopérative Alpha"), make_person("Amina", account=account))
+    seat = make_seat(make_institution("Coopérative Alpha"), make_person("Animatrice", account=account))
     browser = login_as(seat.person)
     with writing():
         device = rows(Device)[0]
@@ -40,31 +40,35 @@ def test_a_shared_mailbox_asks_before_any_page(shared):
     response = browser.get("/mon-compte")
     assert (response.status_code, response.location) == (303, "/qui-agit?suite=/mon-compte")
     assert text_of(browser.get(response.location), ".choice") == [
-        "Amina, au nom de Coopérative Alpha (titulaire)"
+        "Animatrice, au nom de Coopérative Alpha (titulaire)"
     ]
 
 
 def test_a_new_name_acts_for_the_seats_of_the_mailbox_and_nothing_more(shared):
     browser, account, seat = shared
     make_assignment(seat.person, Function.TREASURER)
-    response = send(browser, "/qui-agit/nom?suite=/mon-compte", {"name": "Khalid  Alami"})
+    response = send(browser, "/qui-agit/nom?suite=/mon-compte", {"name": "Juriste  suppléant"})
     assert (response.status_code, response.location) == (303, "/qui-agit?suite=/mon-compte")
     person = rows(Person)[-1]
-    assert (person.name, person.account_id, person.email) == ("Khalid Alami", account.id, "boite@exemple.ma")
+    assert (person.name, person.account_id, person.email) == (
+        "Juriste suppléant",
+        account.id,
+        "boite@exemple.ma",
+    )
     event = rows(AuditEvent)[-1]
     assert (event.action, event.person_name, event.object_id, event.changes) == (
-        "person.added_to_mailbox", "Khalid Alami", person.id, {"name": [None, "Khalid Alami"]},
+        "person.added_to_mailbox", "Juriste suppléant", person.id, {"name": [None, "Juriste suppléant"]},
     )  # fmt: skip
     assert text_of(browser.get(response.location), ".choice") == [
-        "Amina, au nom de Coopérative Alpha (titulaire)", "Amina",
-        "Khalid Alami, au nom de Coopérative Alpha (titulaire)",
+        "Animatrice, au nom de Coopérative Alpha (titulaire)", "Animatrice",
+        "Juriste suppléant, au nom de Coopérative Alpha (titulaire)",
     ]  # fmt: skip
     chosen = post(browser, response.location, identity=f"{person.id}-{seat.id}")
     assert (chosen.status_code, chosen.location) == (303, "/mon-compte")
     event = rows(AuditEvent)[-1]
     assert (event.action, event.person_name, event.acting_for) == (
         "account.signed_in",
-        "Khalid Alami",
+        "Juriste suppléant",
         "Coopérative Alpha",
     )
 
@@ -73,8 +77,8 @@ def test_a_new_name_acts_for_the_seats_of_the_mailbox_and_nothing_more(shared):
     "typed, message",
     [
         ("", "Remplissez ce champ."),
-        ("Khalid\nAlami", "Écrivez ce texte sur une seule ligne."),
-        ("amina", "Ce nom est déjà dans la liste : choisissez-le."),
+        ("Juriste\nAlami", "Écrivez ce texte sur une seule ligne."),
+        ("animatrice", "Ce nom est déjà dans la liste : choisissez-le."),
     ],
 )
 def test_a_bad_name_is_refused(shared, typed, message):
@@ -85,11 +89,11 @@ def test_a_bad_name_is_refused(shared, typed, message):
 
 def test_names_are_added_to_shared_mailboxes_only(login_as, client):
     browser = login_as(make_person())
-    response = send(browser, "/qui-agit/nom", {"name": "Khalid"})
+    response = send(browser, "/qui-agit/nom", {"name": "Juriste"})
     assert (response.status_code, text_of(response, ".error-summary li")) == (
         422, ["Cette boîte n'est lue que par une personne."],
     )  # fmt: skip
-    assert send(client, "/qui-agit/nom", {"name": "Khalid"}).location == "/connexion"
+    assert send(client, "/qui-agit/nom", {"name": "Juriste"}).location == "/connexion"
     assert client.get("/qui-agit").location == "/connexion?suite=/qui-agit"
 
 

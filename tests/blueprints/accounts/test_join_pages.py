@@ -28,9 +28,9 @@ def rows(model):
     return db.session.scalars(select(model).order_by(model.id)).all()
 
 
-def invite(person=None, email="amina@exemple.ma", seat=None):
+def invite(person=None, email="animatrice@exemple.ma", seat=None):
     """The path of a fresh invitation's link."""
-    person = person or make_person("Amina", email=None)
+    person = person or make_person("Animatrice", email=None)
     db.session.rollback()
     with writing():
         invitation = rules.invite_person(person=person, email=email, seat=seat, actor=ACTOR, now=NOW)
@@ -47,19 +47,19 @@ def test_opening_the_link_changes_nothing(client):
 
 
 def test_accepting_makes_the_account_and_signs_in(client):
-    person = make_person("Amina", email=None)
+    person = make_person("Animatrice", email=None)
     seat = make_seat(make_institution("Coopérative Alpha"), person, kind=SeatKind.ALTERNATE)
     path = invite(person, seat=seat)
     assert text_of(client.get(path), ".facts dd")[:3] == [
-        "amina@exemple.ma",
+        "animatrice@exemple.ma",
         "Coopérative Alpha",
         "suppléant",
     ]
     response = post(
         client,
         path,
-        name="Amina Benali",
-        name_ar="أمينة",
+        name="Animatrice régionale",
+        name_ar="المنشطة",
         language="ar",
         phone="٠٦٦١٠٠٠٠٠٠",
         visibility="members",
@@ -68,9 +68,9 @@ def test_accepting_makes_the_account_and_signs_in(client):
     assert (response.status_code, response.location) == (303, "/a-faire")
     db.session.refresh(person)
     (account,) = rows(Account)
-    assert (account.email, account.password_hash, account.is_shared) == ("amina@exemple.ma", None, False)
+    assert (account.email, account.password_hash, account.is_shared) == ("animatrice@exemple.ma", None, False)
     assert (person.account_id, person.name, person.name_ar, person.language, person.phone, person.visibility) == (
-        account.id, "Amina Benali", "أمينة", "ar", "0661000000", Visibility.MEMBERS,
+        account.id, "Animatrice régionale", "المنشطة", "ar", "0661000000", Visibility.MEMBERS,
     )  # fmt: skip
     (device,) = rows(Device)
     assert (device.person_id, device.seat_id, device.method) == (person.id, seat.id, "link")
@@ -78,8 +78,8 @@ def test_accepting_makes_the_account_and_signs_in(client):
         (person.id, "account", "2026-11", NOW)
     ]
     assert [(e.action, e.person_name, e.method) for e in rows(AuditEvent)] == [
-        ("person.invited", "Secrétariat", "code"), ("person.joined", "Amina Benali", "link"),
-        ("account.signed_in", "Amina Benali", "link"),
+        ("person.invited", "Secrétariat", "code"), ("person.joined", "Animatrice régionale", "link"),
+        ("account.signed_in", "Animatrice régionale", "link"),
     ]  # fmt: skip
     assert rows(AccountInvitation)[0].used_at == NOW
 
@@ -88,7 +88,7 @@ def test_accepting_makes_the_account_and_signs_in(client):
     "typed, field, message",
     [
         ({"name": ""}, "name", "Remplissez ce champ."),
-        ({"name": "Amina\nBcc: x@y.z"}, "name", "Écrivez ce texte sur une seule ligne."),
+        ({"name": "Animatrice\nBcc: x@y.z"}, "name", "Écrivez ce texte sur une seule ligne."),
         ({"consent": ""}, "consent", "Cochez cette case pour ouvrir votre compte."),
         (
             {"phone": "appelez-moi"},
@@ -99,12 +99,12 @@ def test_accepting_makes_the_account_and_signs_in(client):
 )
 def test_refused_forms_keep_what_was_typed(client, typed, field, message):
     path = invite()
-    fields = {"name": "Amina Benali", "consent": "y", "name_ar": "أمينة", **typed}
+    fields = {"name": "Animatrice régionale", "consent": "y", "name_ar": "المنشطة", **typed}
     if not fields["consent"]:
         del fields["consent"]
     response = post(client, path, **fields)
     assert (response.status_code, errors_of(response)) == (422, {field: message})
-    assert 'value="أمينة"' in response.get_data(as_text=True)
+    assert 'value="المنشطة"' in response.get_data(as_text=True)
     assert (rows(Account), rows(AccountInvitation)[0].used_at) == ([], None)
 
 
@@ -124,7 +124,7 @@ def test_an_expired_link_says_so(client, still_clock):
 
 
 def test_a_newer_invitation_revokes_the_older(client):
-    person = make_person("Amina", email=None)
+    person = make_person("Animatrice", email=None)
     first = invite(person)
     second = invite(person)
     answer = client.get(first)
@@ -133,7 +133,7 @@ def test_a_newer_invitation_revokes_the_older(client):
 
 
 def test_an_invitation_dies_with_its_seat(client):
-    seat = make_seat(person=make_person("Amina", email=None))
+    seat = make_seat(person=make_person("Animatrice", email=None))
     path = invite(seat.person, seat=seat)
     seat.closed_at = NOW
     db.session.commit()
@@ -153,18 +153,18 @@ def test_a_tampered_link_is_unknown(client):
 
 
 def test_an_address_already_known_becomes_a_shared_mailbox(client):
-    first = make_person("Karim", email="amina@exemple.ma")
+    first = make_person("Juriste", email="animatrice@exemple.ma")
     path = invite()
     response = post(client, path, consent="y")
     assert response.location == "/qui-agit?suite=/a-faire"
     db.session.refresh(first)
     assert (len(rows(Account)), first.account.is_shared, [p.name for p in rows(Person) if p.account_id == first.account_id]) == (
-        1, True, ["Karim", "Amina"],
+        1, True, ["Juriste", "Animatrice"],
     )  # fmt: skip
 
 
 def test_joining_at_a_new_address_leaves_the_old_one(client, login_as):
-    person = make_person("Amina", email="ancienne@exemple.ma")
+    person = make_person("Animatrice", email="ancienne@exemple.ma")
     old = login_as(person)
     path = invite(person, email="nouvelle@exemple.ma")
     assert old.get("/mon-compte").status_code == 200
@@ -175,7 +175,7 @@ def test_joining_at_a_new_address_leaves_the_old_one(client, login_as):
 
 
 def test_a_suspended_account_is_not_entered_by_invitation(client):
-    seat = make_seat(person=make_person("Amina", email="amina@exemple.ma"))
+    seat = make_seat(person=make_person("Animatrice", email="animatrice@exemple.ma"))
     path = invite(seat.person, seat=seat)
     seat.person.account.suspended_at = NOW
     db.session.commit()

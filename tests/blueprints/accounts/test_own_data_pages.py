@@ -20,6 +20,7 @@ from tests.factories import (
     make_seat,
     save,
 )
+from tests.factories.drafts import make_draft
 from tests.forms import errors_of, post, text_of
 from tests.posting import post as send
 
@@ -35,39 +36,40 @@ def rows(model):
 
 
 @pytest.fixture
-def amina(login_as):
+def animatrice(login_as):
     """Somebody about whom every kind of thing is held, beside somebody else about whom it is too."""
-    for name in ("Karim", "Amina"):
+    for name in ("Juriste", "Animatrice"):
         person = make_person(name, email=f"{name.lower()}@exemple.ma")
         seat = make_seat(make_institution(f"Coopérative de {name}"), person)
         make_mandate(make_body(name=f"Comité de {name}"), person_id=person.id)
         make_invitation(make_meeting(f"Thème de {name}"), seat, answer=Answer.YES, reason=f"motif de {name}")
         save(Consent(person_id=person.id, purpose="account", text_version="2026-11", at=NOW))
         browser = login_as(person, seat)
-        post(browser, "/mon-compte/coordonnees", phone="0661000000" if name == "Amina" else "0662000000")
+        post(browser, "/mon-compte/coordonnees", phone="0661000000" if name == "Animatrice" else "0662000000")
         post(browser, "/mon-compte/mot-de-passe", password="figues et amandes")
     return person, browser
 
 
-def test_everything_held_about_me_is_shown_and_nothing_of_others(amina):
-    _person, browser = amina
+def test_everything_held_about_me_is_shown_and_nothing_of_others(animatrice):
+    _person, browser = animatrice
     page = browser.get("/mes-donnees")
-    assert text_of(page, "#vous dd")[:4] == ["Amina", "(vide)", "amina@exemple.ma", "0661000000"]
+    assert text_of(page, "#vous dd")[:4] == ["Animatrice", "(vide)", "animatrice@exemple.ma", "0661000000"]
     assert text_of(page, "#places li p:first-child") == [
-        "Coopérative de Amina · titulaire",
-        "Comité de Amina · membre",
+        "Coopérative de Animatrice · titulaire",
+        "Comité de Animatrice · membre",
     ]
     assert text_of(page, "#accords li p:first-child") == ["Compte sur la plateforme · texte de 2026-11"]
-    assert text_of(page, "#invitations li p:first-child") == ["Thème de Amina · oui"]
+    assert text_of(page, "#invitations li p:first-child") == ["Thème de Animatrice · oui"]
     assert text_of(page, "#courriels li p:first-child") == [
         "Votre mot de passe a changé · en attente d'envoi"
     ]
     assert text_of(page, "#histoire li > p:first-child") == ["Mot de passe changé", "Fiche modifiée"]
-    assert "Karim" not in page.get_data(as_text=True)
+    assert "Juriste" not in page.get_data(as_text=True)
 
 
-def test_export_holds_everything_and_nothing_of_others(amina):
-    person, browser = amina
+def test_export_holds_everything_and_nothing_of_others(animatrice):
+    person, browser = animatrice
+    make_draft(browser, "/mes-donnees/demande", text="brouillon d'Animatrice")
     response = browser.get("/mes-donnees/export.json")
     assert (response.mimetype, response.headers["Content-Disposition"], response.headers["Cache-Control"]) == (
         "application/json", "attachment; filename=mes-donnees.json", "private, no-store",
@@ -75,18 +77,19 @@ def test_export_holds_everything_and_nothing_of_others(amina):
     held = json.loads(response.get_data(as_text=True))
     assert list(held) == [
         "exported_at", "person", "seats", "mandates", "functions", "devices", "consents", "requests", "invitations",
-        "mails", "history",
+        "mails", "drafts", "notifications", "history",
     ]  # fmt: skip
     assert (held["person"]["name"], held["person"]["phone"]) == (person.name, "0661000000")
-    assert [row["institution"]["fr"] for row in held["seats"]] == ["Coopérative de Amina"]
-    assert [(row["answer"], row["reason"]) for row in held["invitations"]] == [("yes", "motif de Amina")]
+    assert [row["institution"]["fr"] for row in held["seats"]] == ["Coopérative de Animatrice"]
+    assert [(row["answer"], row["reason"]) for row in held["invitations"]] == [("yes", "motif de Animatrice")]
     assert [row["subject"] for row in held["mails"]] == ["Votre mot de passe a changé"]
+    assert [dict(row["fields"])["text"] for row in held["drafts"]] == ["brouillon d'Animatrice"]
     text = response.get_data(as_text=True)
-    assert [word for word in ("Karim", "argon2", "token_digest", "totp") if word in text] == []
+    assert [word for word in ("Juriste", "argon2", "token_digest", "totp") if word in text] == []
 
 
-def test_a_request_gets_a_number_a_receipt_and_a_mail(amina):
-    person, browser = amina
+def test_a_request_gets_a_number_a_receipt_and_a_mail(animatrice):
+    person, browser = animatrice
     response = post(browser, "/mes-donnees/demande", kind="correction", text="Mon nom en arabe manque.")
     request = rows(PersonalDataRequest)[0]
     assert (response.status_code, response.location) == (303, f"/mes-donnees/demandes/{request.id}")
@@ -97,7 +100,7 @@ def test_a_request_gets_a_number_a_receipt_and_a_mail(amina):
     assert text_of(page, ".receipt__reference b") == ["DP-2026-001"]
     mail = rows(OutboxMail)[-1]
     assert (mail.template, mail.to_address, mail.subject, mail.about_type, mail.about_id) == (
-        "personal_data_receipt", "amina@exemple.ma", "Demande DP-2026-001 reçue", "personal_data_request", request.id,
+        "personal_data_receipt", "animatrice@exemple.ma", "Demande DP-2026-001 reçue", "personal_data_request", request.id,
     )  # fmt: skip
     assert "avant le dimanche 20 décembre 2026" in mail.text
     event = rows(AuditEvent)[-1]
@@ -119,24 +122,24 @@ def test_a_request_gets_a_number_a_receipt_and_a_mail(amina):
         ),
     ],
 )
-def test_a_request_says_what_it_wants(amina, typed, field, message):
-    response = send(amina[1], "/mes-donnees/demande", typed)
+def test_a_request_says_what_it_wants(animatrice, typed, field, message):
+    response = send(animatrice[1], "/mes-donnees/demande", typed)
     assert (response.status_code, errors_of(response)) == (422, {field: message})
     assert rows(PersonalDataRequest) == []
 
 
-def test_the_same_request_twice_names_the_first(amina):
-    send(amina[1], "/mes-donnees/demande", {"kind": "erasure"})
-    response = send(amina[1], "/mes-donnees/demande", {"kind": "erasure"})
+def test_the_same_request_twice_names_the_first(animatrice):
+    send(animatrice[1], "/mes-donnees/demande", {"kind": "erasure"})
+    response = send(animatrice[1], "/mes-donnees/demande", {"kind": "erasure"})
     assert (response.status_code, errors_of(response)) == (
         409, {"kind": "Votre demande DP-2026-001 attend déjà une réponse."},
     )  # fmt: skip
-    assert send(amina[1], "/mes-donnees/demande", {"kind": "objection", "text": "x"}).status_code == 303
+    assert send(animatrice[1], "/mes-donnees/demande", {"kind": "objection", "text": "x"}).status_code == 303
     assert [request.reference for request in rows(PersonalDataRequest)] == ["DP-2026-001", "DP-2026-002"]
 
 
-def test_somebody_elses_request_does_not_exist_for_us(amina, login_as):
-    send(amina[1], "/mes-donnees/demande", {"kind": "erasure"})
+def test_somebody_elses_request_does_not_exist_for_us(animatrice, login_as):
+    send(animatrice[1], "/mes-donnees/demande", {"kind": "erasure"})
     path = f"/mes-donnees/demandes/{rows(PersonalDataRequest)[0].id}"
     assert login_as(make_person()).get(path).status_code == 404
-    assert amina[1].get("/mes-donnees/demandes/999999").status_code == 404
+    assert animatrice[1].get("/mes-donnees/demandes/999999").status_code == 404

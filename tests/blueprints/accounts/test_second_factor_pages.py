@@ -108,10 +108,10 @@ def test_enrolling_signs_other_browsers_out(login_as):
 
 
 def test_signing_in_asks_for_the_second_factor_before_any_device_exists(client, login_as, still_clock):
-    person = make_person(email="amina@exemple.ma")
+    person = make_person(email="animatrice@exemple.ma")
     enrol(login_as(person), person.account)
     before = len(rows(Device))
-    response = sign_in(client, "amina@exemple.ma")
+    response = sign_in(client, "animatrice@exemple.ma")
     assert (response.status_code, response.location) == (303, f"{PAGE}?suite=/a-faire")
     assert len(rows(Device)) == before
     assert client.get("/mon-compte").location == "/connexion?suite=/mon-compte"
@@ -127,21 +127,21 @@ def test_signing_in_asks_for_the_second_factor_before_any_device_exists(client, 
 
 
 def test_waiting_for_the_second_factor_ends(client, login_as, still_clock):
-    person = make_person(email="amina@exemple.ma")
+    person = make_person(email="animatrice@exemple.ma")
     enrol(login_as(person), person.account)
-    sign_in(client, "amina@exemple.ma")
+    sign_in(client, "animatrice@exemple.ma")
     still_clock.shift(timedelta(minutes=10))
     response = client.get(PAGE)
     assert (response.status_code, response.location) == (303, f"/connexion?suite={PAGE}")
 
 
 def test_a_recovery_code_replaces_the_telephone_once(client, app, login_as):
-    person = make_person(email="amina@exemple.ma")
+    person = make_person(email="animatrice@exemple.ma")
     codes = enrol(login_as(person), person.account)
-    sign_in(client, "amina@exemple.ma")
+    sign_in(client, "animatrice@exemple.ma")
     assert post(client, PAGE, code=codes[0].lower()).status_code == 303
     again = app.test_client()
-    sign_in(again, "amina@exemple.ma")
+    sign_in(again, "animatrice@exemple.ma")
     response = post(again, PAGE, code=codes[0])
     assert (response.status_code, errors_of(response)) == (
         422, {"code": "Le code du téléphone a six chiffres ; un code de secours a dix signes et ne sert qu'une fois."},
@@ -150,9 +150,9 @@ def test_a_recovery_code_replaces_the_telephone_once(client, app, login_as):
 
 
 def test_five_wrong_second_factors_wait(client, login_as):
-    person = make_person(email="amina@exemple.ma")
+    person = make_person(email="animatrice@exemple.ma")
     codes = enrol(login_as(person), person.account)
-    sign_in(client, "amina@exemple.ma")
+    sign_in(client, "animatrice@exemple.ma")
     assert [post(client, PAGE, code="AAAAA-AAAAA").status_code for _ in range(5)] == [422] * 5
     sixth = post(client, PAGE, code=codes[0])
     assert (sixth.status_code, sixth.headers["Retry-After"]) == (429, "900")

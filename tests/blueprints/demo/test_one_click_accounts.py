@@ -27,6 +27,30 @@ def test_sign_in_page_lists_them_all(client):
     assert {form.select_one("[name=suite]")["value"] for form in forms} == {"/sessions/"}
 
 
+def test_a_signed_in_browser_changes_account_in_one_click(client):
+    click(client, "titular")
+    page = parse(client.get("/connexion?suite=/sessions/&lang=fr"))
+    own = [row.select_one("bdi").text for row in page.select("#comptes li") if row.select(".status")]
+    assert own == ["membre12@demo.example"]
+    links = {" ".join(a.text.split()): a["href"] for a in page.select(".notice a")}
+    assert links == {"Continuer avec ce compte": "/sessions/"}
+    assert (
+        parse(client.get("/mon-compte?lang=fr")).select_one("a[href='/connexion#comptes']").text
+        == "Changer de compte"
+    )
+    assert click(client, "animation").location == "/a-faire"
+    page = parse(client.get("/connexion?lang=fr"))
+    assert [row.select_one("bdi").text for row in page.select("#comptes li") if row.select(".status")] == [
+        "animation@demo.example"
+    ]
+
+
+def test_who_acts_need_not_be_said_before_changing_account(client):
+    click(client, "shared")
+    notice = parse(client.get("/connexion?lang=fr")).select_one(".notice p").get_text(" ", strip=True)
+    assert notice.replace("\u00a0", " ").startswith("Vous êtes déjà connecté : membre20@demo.example.")
+
+
 @pytest.mark.parametrize("kind", ONE_IDENTITY, ids=lambda kind: kind.kind)
 def test_click_signs_in(client, kind):
     response = click(client, kind.kind)

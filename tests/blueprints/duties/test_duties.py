@@ -138,23 +138,23 @@ def open_form(browser, invitation):
 
 
 def test_a_member_answers_on_the_site(login_as):
-    seat = make_seat(make_institution("Chambre"), make_person("Amina Alaoui"))
+    seat = make_seat(make_institution("Chambre"), make_person("Animatrice principale"))
     invitation = make_invitation(convened(), seat)
     browser = login_as(seat.person, seat)
     path = f"/invitations/{invitation.id}"
     fields = open_form(browser, invitation)
-    response = browser.post(path, data={**fields, "answer": "delegate", "delegate_name": "Omar Tazi"})
+    response = browser.post(path, data={**fields, "answer": "delegate", "delegate_name": "Opérateur adjoint"})
     assert (response.status_code, response.headers["Location"]) == (303, path)
-    assert recorded(invitation) == (Answer.DELEGATE, "Omar Tazi", None, Channel.SITE, 2)
+    assert recorded(invitation) == (Answer.DELEGATE, "Opérateur adjoint", None, Channel.SITE, 2)
     (event,) = db.session.scalars(select(AuditEvent)).all()
     assert (event.person_name, event.acting_for, event.method, event.action) == (
-        "Amina Alaoui", "Chambre", "code", "invitation.answered",
+        "Animatrice principale", "Chambre", "code", "invitation.answered",
     )  # fmt: skip
     page = parse(browser.get(path))
     assert texts(page, ".notice--success p") == [
         "Votre réponse est enregistrée. Le secrétariat la voit tout de suite."
     ]
-    assert texts(page, ".receipt dd")[:2] == ["quelqu'un d'autre vient", "Omar Tazi"]
+    assert texts(page, ".receipt dd")[:2] == ["quelqu'un d'autre vient", "Opérateur adjoint"]
     assert parse(browser.get("/a-faire")).select(".duty") == []
 
 

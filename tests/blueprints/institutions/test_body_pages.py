@@ -18,6 +18,7 @@ from tests.factories import (
 )
 from tests.forms import errors_of, post, text_of
 from tests.pages import parse
+from tests.posting import post as send
 
 
 @pytest.fixture
@@ -105,7 +106,7 @@ def test_add_and_end_a_mandate(secretariat):
     body, institution, person = (
         make_body(BodyKind.COMMITTEE, "Comité 1"),
         make_institution("Réseau"),
-        make_person("Amina"),
+        make_person("Animatrice"),
     )
     path = f"/instances/{body.id}/mandats/nouveau"
     response = post(
@@ -119,12 +120,14 @@ def test_add_and_end_a_mandate(secretariat):
     )  # fmt: skip
     page = secretariat.get(response.location)
     assert text_of(page, "#mandats tbody tr") == [
-        "Réseau , Amina rapporteur depuis le 18 mars 2015 élection du 18 mars 2015 Mettre fin rapporteur"
+        "Réseau · Animatrice rapporteur depuis le 18 mars 2015 élection du 18 mars 2015 Mettre fin rapporteur"
     ]
-    assert text_of(page, ".timeline > li > p:first-child") == ["Mandat ajouté : rapporteur, Réseau, Amina"]
+    assert text_of(page, ".timeline > li > p:first-child") == [
+        "Mandat ajouté : rapporteur, Réseau, Animatrice"
+    ]
     end = f"/mandats/{mandate.id}/terminer"
     assert text_of(secretariat.get(end), ".confirmation > ul li")[0] == (
-        "Réseau, Amina ne siège plus dans « Comité 1 » (rapporteur) après ce jour."
+        "Réseau, Animatrice ne siège plus dans « Comité 1 » (rapporteur) après ce jour."
     )
     refused = post(secretariat, end, ends_on="2014-01-01")
     assert (refused.status_code, errors_of(refused)) == (
@@ -135,6 +138,45 @@ def test_add_and_end_a_mandate(secretariat):
     assert mandate.ends_on == date(2026, 11, 30)
     stale = post(secretariat, end, seen="", ends_on="2027-01-01")
     assert (stale.status_code, list(errors_of(stale))) == (409, ["ends_on"])
+    assert mandate.ends_on == date(2026, 11, 30)
+
+
+def test_the_team_reads_the_secretariat_s_mandates_and_gives_none(login_as):
+    make_secretary()
+    team = make_person("Équipe")
+    make_assignment(team, Function.ANIMATION_TEAM)
+    browser, mandate = login_as(team), db.session.scalars(select(Mandate)).one()
+    page = browser.get(f"/instances/{mandate.body_id}/gestion")
+    assert text_of(page, "#mandats > p") == [
+        "Les mandats du secrétariat permanent sont donnés et terminés par la coordination ou par"
+        " l'administration technique."
+    ]
+    assert parse(page).select("a[href*=mandats]") == []
+    add, end = f"/instances/{mandate.body_id}/mandats/nouveau", f"/mandats/{mandate.id}/terminer"
+    assert [browser.get(path).status_code for path in (add, end)] == [403, 403]
+    typed = {
+        "person_id": str(team.id),
+        "role": "coordinator",
+        "starts_on": "2026-11-01",
+        "ends_on": "2026-11-30",
+    }
+    assert [send(browser, path, {**typed, "seen": ""}).status_code for path in (add, end)] == [403, 403]
+    assert len(db.session.scalars(select(Mandate)).all()) == 1
+
+
+def test_the_last_coordinator_stays_until_the_next_one_is_named(secretariat):
+    mandate = db.session.scalars(select(Mandate)).one()
+    path, message = f"/mandats/{mandate.id}/terminer", (
+        "C'est le dernier mandat de coordination du secrétariat. Donnez d'abord celui de la personne qui prend"
+        " la suite, puis terminez celui-ci."
+    )  # fmt: skip
+    refused = post(secretariat, path, ends_on="2026-11-30")
+    assert (refused.status_code, errors_of(refused)) == (409, {"ends_on": message})
+    assert parse(refused).select_one("#ends_on")["value"] == "2026-11-30"
+    add = f"/instances/{mandate.body_id}/mandats/nouveau"
+    typed = {"person_id": str(make_person().id), "role": "coordinator", "starts_on": "2026-12-01"}
+    assert post(secretariat, add, **typed).status_code == 303
+    assert post(secretariat, path, ends_on="2026-11-30").status_code == 303
     assert mandate.ends_on == date(2026, 11, 30)
 
 

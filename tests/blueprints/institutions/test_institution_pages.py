@@ -8,6 +8,7 @@ from noress.core.i18n import Translated
 from noress.domain.audit.models import AuditEvent
 from noress.domain.institutions.models import Function, Institution, Membership
 from noress.extensions import db
+from noress.web.merge import INCOMPLETE
 from tests.factories import (
     make_assignment,
     make_body,
@@ -191,14 +192,12 @@ def test_a_stale_save_shows_both_texts_then_goes_through(secretariat):
     assert (institution.name, institution.version) == ({"fr": "Nom des deux"}, 3)
 
 
-def test_a_missing_or_false_version_is_stale_not_a_crash(secretariat):
+def test_a_missing_or_false_version_is_refused_not_a_crash(secretariat):
     institution = make_institution("Réseau")
     for version in ("", "abc", "-5", "9" * 30):
         response = post(secretariat, f"/institutions/{institution.id}/modifier", version=version)
-        assert response.status_code == 409
-        assert text_of(response, "main > .wrap > p") == [
-            "Leur texte est le même que le vôtre : il suffit d'enregistrer."
-        ]
+        assert response.status_code == 422
+        assert text_of(response, ".error-summary li") == [str(INCOMPLETE)]
 
 
 def test_leaving_closes_the_seats_once_confirmed(secretariat):
@@ -214,14 +213,14 @@ def test_leaving_closes_the_seats_once_confirmed(secretariat):
 
 def test_the_file_shows_seats_mandates_contacts_and_history(secretariat):
     institution = make_institution("Réseau", email="contact@exemple.ma")
-    seat = make_seat(institution, make_person("Amina Benali"))
+    seat = make_seat(institution, make_person("Animatrice régionale"))
     make_seat(institution, make_person("Ancienne"), ends_on=date(2020, 1, 1), closed_at=clock.now())
     body = make_body(name="Comité 1")
     make_mandate(body, institution_id=institution.id)
     page = secretariat.get(f"/institutions/{institution.id}")
-    assert text_of(page, "#sieges tbody th") == ["Amina Benali"]
+    assert text_of(page, "#sieges tbody th") == ["Animatrice régionale"]
     assert [a["href"] for a in parse(page).select("#sieges tbody a")] == [
-        f"/sieges/{seat.id}/{action}" for action in ("modifier", "inviter", "fermer")
+        f"/sieges/{seat.id}/{action}" for action in ("modifier", "inviter", "passation", "fermer")
     ]
     assert text_of(page, "#sieges summary") == ["1 siège fermé"]
     assert text_of(page, "#mandats a") == ["Comité 1"]

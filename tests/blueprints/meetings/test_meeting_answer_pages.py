@@ -1,82 +1,42 @@
 """Pages after the convocation: answers, reminders, cancelling, sharing, the panel."""
 
-from datetime import UTC, datetime
+from datetime import timedelta
 
 import pytest
-import time_machine
 from sqlalchemy import select
 
-from noress.core.i18n import Translated
-from noress.domain.institutions.models import BodyKind
 from noress.domain.meetings.models import Answer, Channel, Invitation, MeetingState
 from noress.domain.outbox.models import OutboxMail
 from noress.extensions import db
 from tests.factories import (
+    NOW,
     make_agenda_item,
-    make_body,
     make_institution,
     make_invitation,
     make_meeting,
     make_person,
     make_seat,
-    make_secretary,
 )
+from tests.factories.meeting_forms import PLACE, meeting_fields, post, text_of, token_of
 from tests.pages import parse
-
-NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
-PLACE = Translated(fr="Conseil régional, salle B")
-
-
-@pytest.fixture(autouse=True)
-def _at_nine():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def browser(login_as):
-    return login_as(make_secretary())
-
-
-@pytest.fixture
-def plenary(app):
-    return make_body(BodyKind.PLENARY, "Plénière")
-
-
-def text_of(response):
-    return " ".join(
-        parse(response).get_text(" ", strip=True).replace("\u202f", " ").replace("\xa0", " ").split()
-    )
-
-
-def token_of(browser, path):
-    return parse(browser.get(path)).select_one("form[method=post] input[name=csrf_token]")["value"]
-
-
-def post(browser, path, **fields):
-    return browser.post(path, data={"csrf_token": token_of(browser, path), **fields})
-
-
-def fields(body, **changes):
-    return {
-        "version": "1", "type": "session", "bodies": [str(body.id)], "theme_fr": "Communication", "theme_ar": "التواصل",
-        "introduction_fr": "", "introduction_ar": "", "date": "2027-04-08", "starts": "10:00", "ends": "13:00",
-        "place_fr": "Salle B", "place_ar": "", "place_hints_fr": "", "place_hints_ar": "", "online_url": "", **changes,
-    }  # fmt: skip
-
 
 # --- answers -----------------------------------------------------------------------------------------
 
 
 def test_answers_are_listed_by_institution_and_filtered(browser):
     meeting = make_meeting(state=MeetingState.CONVENED)
-    one = make_seat(make_institution("Institution 1"), make_person("Amina"))
-    two = make_seat(make_institution("Institution 2"), make_person("Badr"))
+    one = make_seat(make_institution("Institution 1"), make_person("Titulaire 1"))
+    two = make_seat(make_institution("Institution 2"), make_person("Titulaire 2"))
     make_invitation(
-        meeting, one, answer=Answer.DELEGATE, delegate_name="Driss", answered_at=NOW, channel=Channel.LINK
+        meeting,
+        one,
+        answer=Answer.DELEGATE,
+        delegate_name="Une adjointe",
+        answered_at=NOW,
+        channel=Channel.LINK,
     )
     make_invitation(meeting, two)
-    make_invitation(meeting, guest_name="Karim", guest_email="karim@exemple.ma")
+    make_invitation(meeting, guest_name="Intervenant", guest_email="intervenant@exemple.ma")
     path = f"/sessions/{meeting.id}/reponses"
 
     def names(query=""):
@@ -84,9 +44,44 @@ def test_answers_are_listed_by_institution_and_filtered(browser):
 
     assert names() == ["Institution 1", "Institution 2", "personne invitée"]
     assert names("?answer=none") == ["Institution 2", "personne invitée"]
-    assert names("?q=AMINA") == ["Institution 1"]
+    assert names("?q=TITULAIRE+1") == ["Institution 1"]
     assert names("?answer=zut&q=%25") == ["Institution 1", "Institution 2", "personne invitée"]
-    assert "Driss" in text_of(browser.get(path))
+    assert "Une adjointe" in text_of(browser.get(path))
+
+
+def test_answers_stand_as_they_come_then_those_awaited_in_their_order(browser):
+    meeting = make_meeting(state=MeetingState.CONVENED)
+    answered = {"answer": Answer.YES, "channel": Channel.LINK}
+    for number, values in (
+        (10, {}), (6, {}), (3, {**answered, "answered_at": NOW - timedelta(hours=2)}),
+        (12, {**answered, "answered_at": NOW}), (2, {**answered, "answered_at": NOW - timedelta(hours=1)}),
+    ):  # fmt: skip
+        make_invitation(meeting, make_seat(make_institution(f"Membre {number}")), **values)
+    make_invitation(meeting, guest_name="Intervenant", guest_email="intervenant@exemple.ma")
+    path = f"/sessions/{meeting.id}/reponses"
+
+    def listed(query=""):
+        page = parse(browser.get(path + query))
+        present = page.select_one("#choix-ordre [aria-current]").get_text(strip=True)
+        return present, [th.get_text(strip=True) for th in page.select("tbody th")]
+
+    as_they_come = [f"Membre {n}" for n in (12, 2, 3, 6, 10)] + ["personne invitée"]
+    assert listed() == ("les plus récentes d'abord", as_they_come)
+    assert listed("?ordre=zut") == ("les plus récentes d'abord", as_they_come)
+    by_institution = [f"Membre {n}" for n in (2, 3, 6, 10, 12)] + ["personne invitée"]
+    assert listed("?ordre=institution") == ("par institution", by_institution)
+
+
+def test_the_choice_of_order_keeps_the_search_and_the_search_keeps_the_order(browser):
+    meeting = make_meeting(state=MeetingState.CONVENED)
+    make_invitation(meeting, make_seat(make_institution("Membre 1")))
+    path = f"/sessions/{meeting.id}/reponses"
+    page = parse(browser.get(f"{path}?q=membre&answer=none"))
+    assert [a["href"] for a in page.select("#choix-ordre a")] == [
+        f"{path}?ordre=institution&q=membre&answer=none"
+    ]
+    page = parse(browser.get(f"{path}?ordre=institution"))
+    assert page.select_one("form.filter [name=ordre]")["value"] == "institution"
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -100,7 +95,7 @@ def test_the_list_of_answers_asks_the_same_queries_whatever_its_length(browser, 
     assert len(statements) == ANSWER_QUERIES
 
 
-ANSWER_QUERIES = 9
+ANSWER_QUERIES = 10
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -113,18 +108,18 @@ def test_the_agenda_asks_the_same_queries_whatever_its_length(browser, count_que
     assert len(statements) == AGENDA_QUERIES
 
 
-AGENDA_QUERIES = 10
+AGENDA_QUERIES = 7
 
 
 def test_a_heard_answer_is_entered_with_its_channel(browser):
     meeting = make_meeting(state=MeetingState.CONVENED)
-    invitation = make_invitation(meeting, make_seat(person=make_person("Amina")))
+    invitation = make_invitation(meeting, make_seat(person=make_person("Titulaire 1")))
     response = post(browser, f"/sessions/reponses/{invitation.id}", version="1", answer="delegate",
-                    delegate_name="Driss", reason="", channel="whatsapp")  # fmt: skip
+                    delegate_name="Une adjointe", reason="", channel="whatsapp")  # fmt: skip
     assert response.location == f"/sessions/{meeting.id}/reponses"
     found = db.session.get(Invitation, invitation.id)
     assert (found.answer, found.delegate_name, found.channel, found.entered_by.name) == (
-        Answer.DELEGATE, "Driss", Channel.WHATSAPP, "Coordination du secrétariat"
+        Answer.DELEGATE, "Une adjointe", Channel.WHATSAPP, "Coordination du secrétariat"
     )  # fmt: skip
 
 
@@ -154,18 +149,20 @@ def test_an_answer_that_came_meanwhile_is_shown_before_being_replaced(browser):
 def test_reminders_name_those_who_get_one(browser):
     meeting = make_meeting(state=MeetingState.CONVENED)
     make_invitation(
-        meeting, make_seat(person=make_person("Amina", email="amina@exemple.ma")), answer=Answer.YES
+        meeting,
+        make_seat(person=make_person("Titulaire 1", email="titulaire1@exemple.ma")),
+        answer=Answer.YES,
     )
-    make_invitation(meeting, make_seat(person=make_person("Badr", email="badr@exemple.ma")))
+    make_invitation(meeting, make_seat(person=make_person("Titulaire 2", email="titulaire2@exemple.ma")))
     path = f"/sessions/{meeting.id}/relancer"
     shown = text_of(browser.get(path))
-    assert "badr@exemple.ma" in shown
-    assert "amina@exemple.ma" not in shown
+    assert "titulaire2@exemple.ma" in shown
+    assert "titulaire1@exemple.ma" not in shown
     token = token_of(browser, path)
     assert browser.post(path, data={"csrf_token": token}).location == f"/sessions/{meeting.id}/reponses"
     assert browser.post(path, data={"csrf_token": token}).status_code == 409
     assert "Personne n'est à relancer" in text_of(browser.get(path))
-    assert [mail.to_address for mail in db.session.scalars(select(OutboxMail))] == ["badr@exemple.ma"]
+    assert [mail.to_address for mail in db.session.scalars(select(OutboxMail))] == ["titulaire2@exemple.ma"]
 
 
 # --- after -------------------------------------------------------------------------------------------
@@ -173,7 +170,7 @@ def test_reminders_name_those_who_get_one(browser):
 
 def test_cancelling_needs_a_reason_and_happens_once(browser):
     meeting = make_meeting(state=MeetingState.CONVENED)
-    make_invitation(meeting, guest_name="Karim", guest_email="karim@exemple.ma")
+    make_invitation(meeting, guest_name="Intervenant", guest_email="intervenant@exemple.ma")
     path = f"/sessions/{meeting.id}/annuler"
     response = post(browser, path, reason_fr="", reason_ar="إضراب")
     assert response.status_code == 422
@@ -199,7 +196,7 @@ def test_the_text_to_share_is_ready_in_both_languages(browser):
 
 def test_history_is_read_on_its_own_page(browser, plenary):
     meeting = make_meeting("Communication", bodies=[plenary])
-    post(browser, f"/sessions/{meeting.id}/modifier", **fields(plenary, theme_fr="Autre thème"))
+    post(browser, f"/sessions/{meeting.id}/modifier", **meeting_fields(plenary, theme_fr="Autre thème"))
     shown = text_of(browser.get(f"/sessions/{meeting.id}/historique"))
     assert "Autre thème" in shown
     assert "Coordination du secrétariat" in shown
@@ -207,8 +204,10 @@ def test_history_is_read_on_its_own_page(browser, plenary):
 
 def test_the_panel_counts_those_that_a_reminder_would_reach(browser):
     meeting = make_meeting(state=MeetingState.CONVENED)
-    make_invitation(meeting, make_seat(person=make_person("Amina", email="amina@exemple.ma")))
-    make_invitation(meeting, make_seat(person=make_person("Badr", email="badr@exemple.ma")), reminded_at=NOW)
+    make_invitation(meeting, make_seat(person=make_person("Titulaire 1", email="titulaire1@exemple.ma")))
+    make_invitation(
+        meeting, make_seat(person=make_person("Titulaire 2", email="titulaire2@exemple.ma")), reminded_at=NOW
+    )
     make_invitation(meeting, make_seat(person=make_person("Sans adresse", email=None)))
     page = parse(browser.get(f"/sessions/{meeting.id}"))
     assert page.select_one(".button--primary").get_text(strip=True) == "Relancer 1 sans réponse"
@@ -217,8 +216,8 @@ def test_the_panel_counts_those_that_a_reminder_would_reach(browser):
 
 def test_the_panel_says_when_a_waiting_mail_leaves(browser, plenary):
     meeting = make_meeting("Communication", bodies=[plenary], state=MeetingState.CONVENED, convened_at=NOW)
-    make_invitation(meeting, guest_name="Karim", guest_email="karim@exemple.ma")
-    post(browser, f"/sessions/{meeting.id}/modifier", **fields(plenary, starts="11:00"))
+    make_invitation(meeting, guest_name="Intervenant", guest_email="intervenant@exemple.ma")
+    post(browser, f"/sessions/{meeting.id}/modifier", **meeting_fields(plenary, starts="11:00"))
     browser.get("/sessions/")  # the sentence of the save is shown once
     shown = text_of(browser.get(f"/sessions/{meeting.id}"))
     assert "Un courriel partira à 9 h 05 pour dire ce qui a changé." in shown
@@ -232,7 +231,7 @@ def test_the_panel_of_a_draft_leads_to_the_convocation(browser):
 
 def test_members_see_no_panel(login_as):
     meeting = make_meeting(state=MeetingState.CONVENED)
-    person = make_person("Amina")
+    person = make_person("Titulaire 1")
     browser = login_as(person, make_seat(person=person))
     assert "Secrétariat" not in [
         h.get_text(strip=True) for h in parse(browser.get(f"/sessions/{meeting.id}")).select("h2")

@@ -10,7 +10,8 @@ from noress.core import clock
 from noress.core.i18n import Translated
 from noress.domain.meetings.models import AgendaItem, MeetingDocument, MeetingState
 from noress.extensions import db
-from tests.factories import make_agenda_item, make_meeting, make_person, make_seat, make_secretary
+from tests.factories import make_agenda_item, make_meeting, make_person, make_seat
+from tests.factories.meeting_forms import item_fields, post
 from tests.pages import parse
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
@@ -21,19 +22,10 @@ def meeting():
     return make_meeting(starts_wall=clock.to_wall(clock.now() + timedelta(days=30)).replace(microsecond=0))
 
 
-@pytest.fixture
-def browser(login_as):
-    return login_as(make_secretary())
-
-
 def post_item(browser, path, content, name="rapport.pdf", **changes):
-    token = parse(browser.get(path)).select_one("form[method=post] input[name=csrf_token]")["value"]
-    fields = {
-        "csrf_token": token, "version": "1", "title_fr": "Budget", "title_ar": "الميزانية", "kind": "decision",
-        "minutes": "20", "presenter": "", "note_fr": "", "note_ar": "", "file_title": "", **changes,
-    }  # fmt: skip
-    data = {**fields, "file": (io.BytesIO(content), name)}
-    return browser.post(path, data=data, content_type="multipart/form-data")
+    """Sent with a file beside the fields."""
+    fields = item_fields(file=(io.BytesIO(content), name), **changes)
+    return post(browser, path, **fields)
 
 
 def test_an_item_is_added_with_its_document(browser, meeting):

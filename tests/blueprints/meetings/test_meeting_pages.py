@@ -1,9 +1,8 @@
 """Pages of the secretariat: bad input told beside its field, stale saves merged, refusals."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 import pytest
-import time_machine
 from sqlalchemy import select
 
 from noress.core.i18n import Translated
@@ -12,6 +11,7 @@ from noress.domain.meetings.models import AgendaItem, Meeting, MeetingState
 from noress.domain.outbox.models import OutboxMail
 from noress.extensions import db
 from tests.factories import (
+    NOW,
     make_agenda_item,
     make_body,
     make_institution,
@@ -20,51 +20,9 @@ from tests.factories import (
     make_meeting,
     make_person,
     make_seat,
-    make_secretary,
 )
+from tests.factories.meeting_forms import PLACE, meeting_fields, post, text_of, token_of
 from tests.pages import parse
-
-NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
-PLACE = Translated(fr="Conseil régional, salle B")
-
-
-@pytest.fixture(autouse=True)
-def _at_nine():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def browser(login_as):
-    return login_as(make_secretary())
-
-
-@pytest.fixture
-def plenary(app):
-    return make_body(BodyKind.PLENARY, "Plénière")
-
-
-def text_of(response):
-    return " ".join(
-        parse(response).get_text(" ", strip=True).replace("\u202f", " ").replace("\xa0", " ").split()
-    )
-
-
-def token_of(browser, path):
-    return parse(browser.get(path)).select_one("form[method=post] input[name=csrf_token]")["value"]
-
-
-def post(browser, path, **fields):
-    return browser.post(path, data={"csrf_token": token_of(browser, path), **fields})
-
-
-def fields(body, **changes):
-    return {
-        "version": "1", "type": "session", "bodies": [str(body.id)], "theme_fr": "Communication", "theme_ar": "التواصل",
-        "introduction_fr": "", "introduction_ar": "", "date": "2027-04-08", "starts": "10:00", "ends": "13:00",
-        "place_fr": "Salle B", "place_ar": "", "place_hints_fr": "", "place_hints_ar": "", "online_url": "", **changes,
-    }  # fmt: skip
-
 
 # --- create and edit ---------------------------------------------------------------------------------
 
@@ -91,7 +49,7 @@ def fields(body, **changes):
 )  # fmt: skip
 def test_bad_input_is_told_beside_its_field_and_nothing_is_lost(browser, plenary, changes, field, message):
     response = post(
-        browser, "/sessions/nouvelle", **fields(plenary, introduction_fr="Un long texte.", **changes)
+        browser, "/sessions/nouvelle", **meeting_fields(plenary, introduction_fr="Un long texte.", **changes)
     )
     page = parse(response)
     assert response.status_code == 422
@@ -105,7 +63,7 @@ def test_bad_input_is_told_beside_its_field_and_nothing_is_lost(browser, plenary
 
 
 def test_every_problem_is_told_at_once(browser, plenary):
-    wrong = fields(plenary, theme_fr="", ends="09:00", bodies=["999"], online_url="http://")
+    wrong = meeting_fields(plenary, theme_fr="", ends="09:00", bodies=["999"], online_url="http://")
     page = parse(post(browser, "/sessions/nouvelle", **wrong))
     assert [link["href"] for link in page.select(".error-summary a")] == [
         "#bodies-0", "#theme_fr", "#ends", "#online_url"
@@ -113,7 +71,7 @@ def test_every_problem_is_told_at_once(browser, plenary):
 
 
 def test_messages_come_in_arabic(browser, plenary):
-    response = post(browser, "/sessions/nouvelle?lang=ar", **fields(plenary, theme_fr=""))
+    response = post(browser, "/sessions/nouvelle?lang=ar", **meeting_fields(plenary, theme_fr=""))
     assert (response.status_code, parse(response).html["dir"]) == (422, "rtl")
 
 
@@ -123,15 +81,15 @@ def test_two_people_editing_see_both_texts_and_merge(browser, plenary):
     )
     path = f"/sessions/{meeting.id}/modifier"
     token = token_of(browser, path)
-    first = browser.post(path, data={"csrf_token": token, **fields(plenary, place_fr="Tétouan")})
+    first = browser.post(path, data={"csrf_token": token, **meeting_fields(plenary, place_fr="Tétouan")})
     assert first.status_code == 303
-    second = browser.post(path, data={"csrf_token": token, **fields(plenary, place_fr="Al Hoceïma")})
+    second = browser.post(path, data={"csrf_token": token, **meeting_fields(plenary, place_fr="Al Hoceïma")})
     page = parse(second)
     assert second.status_code == 409
     assert [dd.get_text(strip=True) for dd in page.select("#deux-textes dd")] == ["Tétouan", "Al Hoceïma"]
     assert page.select_one("[name=version]")["value"] == "2"
     merged = browser.post(
-        path, data={"csrf_token": token, **fields(plenary, place_fr="Al Hoceïma", version="2")}
+        path, data={"csrf_token": token, **meeting_fields(plenary, place_fr="Al Hoceïma", version="2")}
     )
     assert merged.location == f"/sessions/{meeting.id}"
     db.session.refresh(meeting)
@@ -143,7 +101,7 @@ def test_a_convened_session_keeps_its_bodies_whatever_is_posted(browser, plenary
     other = make_body(BodyKind.COMMITTEE, "Comité 1")
     path = f"/sessions/{meeting.id}/modifier"
     assert parse(browser.get(path)).select("[name=bodies]") == []
-    response = post(browser, path, **fields(other, type="forum"))
+    response = post(browser, path, **meeting_fields(other, type="forum"))
     assert response.status_code == 303
     db.session.refresh(meeting)
     assert (meeting.type.value, [b.id for b in meeting.bodies]) == ("session", [plenary.id])
@@ -175,7 +133,7 @@ def test_items_move_with_buttons_alone(browser):
     second = make_agenda_item(meeting, "B", position=2)
     path = f"/sessions/{meeting.id}/ordre-du-jour"
     page = parse(browser.get(path))
-    labels = [b.get_text(strip=True) for b in page.select(".one-button button")]
+    labels = [b.get_text(strip=True) for b in page.select("#points .one-button button")]
     assert labels == ["Descendre le point 1", "Monter le point 2"]
     response = browser.post(
         f"/sessions/points/{second.id}/deplacer",
@@ -221,9 +179,13 @@ def test_an_item_is_removed_after_a_confirmation(browser):
 
 def test_a_duplicate_guest_is_told_beside_the_address(browser):
     meeting = make_meeting()
-    make_invitation(meeting, guest_name="Karim", guest_email="karim@exemple.ma", sent_at=None)
+    make_invitation(meeting, guest_name="Intervenant", guest_email="intervenant@exemple.ma", sent_at=None)
     response = post(
-        browser, f"/sessions/{meeting.id}/invites", name="Autre", email="KARIM@exemple.ma", language="fr"
+        browser,
+        f"/sessions/{meeting.id}/invites",
+        name="Autre",
+        email="INTERVENANT@exemple.ma",
+        language="fr",
     )
     page = parse(response)
     assert response.status_code == 422
@@ -233,7 +195,9 @@ def test_a_duplicate_guest_is_told_beside_the_address(browser):
 
 def test_a_malformed_address_is_told(browser):
     meeting = make_meeting()
-    response = post(browser, f"/sessions/{meeting.id}/invites", name="Karim", email="karim@", language="fr")
+    response = post(
+        browser, f"/sessions/{meeting.id}/invites", name="Intervenant", email="intervenant@", language="fr"
+    )
     assert response.status_code == 422
     assert "Exemple : nom@exemple.ma" in text_of(response)
 
@@ -254,7 +218,7 @@ def test_a_session_not_ready_shows_what_is_missing_and_no_button(browser, plenar
 
 
 def test_the_preview_shows_both_languages_and_a_second_click_is_refused(browser, plenary):
-    make_seat(make_institution("Institution 1"), make_person("Amina", email="amina@exemple.ma"))
+    make_seat(make_institution("Institution 1"), make_person("Titulaire 1", email="titulaire1@exemple.ma"))
     meeting = make_meeting(bodies=[plenary], place=PLACE)
     path = f"/sessions/{meeting.id}/convoquer"
     page = parse(browser.get(path))
@@ -271,9 +235,9 @@ def test_the_preview_shows_both_languages_and_a_second_click_is_refused(browser,
 
 def test_a_guest_is_removed_after_a_page_that_says_who_is_told(browser):
     meeting = make_meeting(state=MeetingState.CONVENED)
-    guest = make_invitation(meeting, guest_name="Karim", guest_email="karim@exemple.ma")
+    guest = make_invitation(meeting, guest_name="Intervenant", guest_email="intervenant@exemple.ma")
     path = f"/sessions/invitations/{guest.id}/retirer"
-    assert "Un courriel part à karim@exemple.ma, et à personne d'autre" in text_of(browser.get(path))
+    assert "Un courriel part à intervenant@exemple.ma, et à personne d'autre" in text_of(browser.get(path))
     assert post(browser, path).location == f"/sessions/{meeting.id}/invites"
     db.session.refresh(guest)
     assert guest.removed_at == NOW
@@ -293,8 +257,8 @@ PATHS = [
 def test_members_and_visitors_do_none_of_this(client, login_as, path):
     meeting = make_meeting(state=MeetingState.CONVENED)
     item = make_agenda_item(meeting, "Ouverture")
-    guest = make_invitation(meeting, guest_name="Karim", guest_email="karim@exemple.ma")
-    person = make_person("Amina")
+    guest = make_invitation(meeting, guest_name="Intervenant", guest_email="intervenant@exemple.ma")
+    person = make_person("Titulaire 1")
     member = login_as(person, make_seat(person=person))
     address = path.format(m=meeting.id, i=item.id, g=guest.id)
     assert client.get(address).status_code == 302
@@ -303,18 +267,18 @@ def test_members_and_visitors_do_none_of_this(client, login_as, path):
 
 def test_a_draft_does_not_exist_for_members(login_as):
     meeting = make_meeting()
-    person = make_person("Amina")
+    person = make_person("Titulaire 1")
     member = login_as(person, make_seat(person=person))
     assert member.get(f"/sessions/{meeting.id}/modifier").status_code == 404
 
 
 def test_who_leads_a_body_sees_the_answers_and_enters_none(login_as):
     committee = make_body(BodyKind.COMMITTEE, "Comité 1")
-    chair = make_person("Amina")
+    chair = make_person("Présidence du comité")
     seat = make_seat(person=chair)
     make_mandate(committee, person_id=chair.id, role=MandateRole.CHAIR)
     meeting = make_meeting(bodies=[committee], state=MeetingState.CONVENED)
-    guest = make_invitation(meeting, guest_name="Karim", guest_email="karim@exemple.ma")
+    guest = make_invitation(meeting, guest_name="Intervenant", guest_email="intervenant@exemple.ma")
     browser = login_as(chair, seat)
     page = parse(browser.get(f"/sessions/{meeting.id}/reponses"))
     assert page.select("tbody a") == []

@@ -36,9 +36,9 @@ def answer(browser, request, decision, text=""):
 
 def test_requests_wait_in_a_list_and_among_duties(secretariat, login_as):
     assert text_of(secretariat.get("/personnes/demandes/"), ".empty h2") == ["Aucune demande en attente"]
-    request = make_request(make_person("Amina"), RequestKind.CORRECTION)
+    request = make_request(make_person("Animatrice"), RequestKind.CORRECTION)
     assert text_of(secretariat.get("/personnes/demandes/"), "tbody tr") == [
-        "DP-2026-001 correction Amina 20 décembre 2026"
+        "DP-2026-001 correction Animatrice 20 décembre 2026"
     ]
     duty = "Répondre à une demande sur des données personnelles"
     assert text_of(secretariat.get("/a-faire"), ".duty h3") == [duty]
@@ -47,13 +47,13 @@ def test_requests_wait_in_a_list_and_among_duties(secretariat, login_as):
     assert member.get(f"/personnes/demandes/{request.id}").status_code == 404
     answer(secretariat, request, "accept")
     assert text_of(secretariat.get("/personnes/demandes/"), "#traitees tbody tr") == [
-        "DP-2026-001 correction Amina acceptée 20 novembre 2026"
+        "DP-2026-001 correction Animatrice acceptée 20 novembre 2026"
     ]
     assert text_of(secretariat.get("/a-faire"), ".duty h3") == []
 
 
 def test_a_refusal_gives_its_reason_and_mails_it(secretariat):
-    person = make_person("Amina", email="amina@exemple.ma")
+    person = make_person("Animatrice", email="animatrice@exemple.ma")
     request = make_request(person, RequestKind.CORRECTION)
     refused = answer(secretariat, request, "refuse")
     assert (refused.status_code, errors_of(refused)) == (
@@ -75,7 +75,7 @@ def test_a_refusal_gives_its_reason_and_mails_it(secretariat):
     )
     (mail,) = rows(OutboxMail)
     assert (mail.to_address, mail.subject, mail.is_secret) == (
-        "amina@exemple.ma", "Réponse à votre demande DP-2026-001", False,
+        "animatrice@exemple.ma", "Réponse à votre demande DP-2026-001", False,
     )  # fmt: skip
     assert "Elle est refusée, pour la raison suivante.\n\nLe nom est celui de l'acte." in mail.text
     assert [(e.action, e.changes) for e in rows(AuditEvent)] == [
@@ -86,7 +86,7 @@ def test_a_refusal_gives_its_reason_and_mails_it(secretariat):
 
 
 def test_an_accepted_objection_hides_contacts_and_withdraws_consents(secretariat):
-    person = make_person("Amina", visibility=Visibility.PUBLIC)
+    person = make_person("Animatrice", visibility=Visibility.PUBLIC)
     save(Consent(person_id=person.id, purpose="account", text_version="2026-11", at=NOW))
     answer(secretariat, make_request(person, RequestKind.OBJECTION), "accept")
     db.session.refresh(person)
@@ -94,7 +94,7 @@ def test_an_accepted_objection_hides_contacts_and_withdraws_consents(secretariat
 
 
 def test_an_accepted_erasure_erases_and_writes_one_last_time(secretariat):
-    person = make_person("Amina Benali", email="amina@exemple.ma")
+    person = make_person("Animatrice régionale", email="animatrice@exemple.ma")
     request = make_request(person, RequestKind.ERASURE)
     assert answer(secretariat, request, "accept", "C'est fait.").status_code == 303
     db.session.refresh(person)
@@ -105,21 +105,29 @@ def test_an_accepted_erasure_erases_and_writes_one_last_time(secretariat):
         None,
     )
     (mail,) = rows(OutboxMail)
-    assert (mail.to_address, mail.is_secret, "Amina Benali" in mail.text) == ("amina@exemple.ma", True, True)
+    assert (mail.to_address, mail.is_secret, "Animatrice régionale" in mail.text) == (
+        "animatrice@exemple.ma",
+        True,
+        True,
+    )
     assert [e.action for e in rows(AuditEvent)] == ["person.erased", "personal_data.handled"]
     assert secretariat.get(f"/personnes/{person.id}").status_code == 200
-    assert text_of(secretariat.get("/personnes/?q=amina"), ".empty h2") == ["Personne ne correspond"]
+    assert text_of(secretariat.get("/personnes/?q=animatrice"), ".empty h2") == ["Personne ne correspond"]
 
 
 def test_whoever_still_holds_a_seat_is_not_erased(secretariat):
-    seat = make_seat(person=make_person("Amina"))
+    seat = make_seat(person=make_person("Animatrice"))
     request = make_request(seat.person, RequestKind.ERASURE)
     response = answer(secretariat, request, "accept")
     assert (response.status_code, text_of(response, ".error-summary li")) == (
         409, ["Cette personne a encore un siège, un mandat ou une fonction : terminez-les d'abord."],
     )  # fmt: skip
     db.session.refresh(request)
-    assert (request.handled_at, rows(OutboxMail), [p.name for p in rows(Person)][-1]) == (None, [], "Amina")
+    assert (request.handled_at, rows(OutboxMail), [p.name for p in rows(Person)][-1]) == (
+        None,
+        [],
+        "Animatrice",
+    )
 
 
 def test_a_request_is_answered_once(secretariat):

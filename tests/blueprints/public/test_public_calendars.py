@@ -96,13 +96,15 @@ def test_one_session_s_file(client):
 
 
 def test_a_seat_s_calendar_tells_its_answers(client):
-    seat = make_seat(make_institution("Chambre"), make_person("Amina Alaoui"))
+    seat = make_seat(make_institution("Chambre"), make_person("Animatrice principale"))
     answered, waiting, relayed = (
         published(t, starts_wall=datetime(2027, 4, n, 10, 0)) for t, n in (("A", 1), ("B", 2), ("C", 3))
     )
     make_invitation(answered, seat, answer=Answer.YES, answered_at=NOW)
     make_invitation(waiting, seat)
-    make_invitation(relayed, seat, answer=Answer.DELEGATE, delegate_name="Omar\nTazi; chef", answered_at=NOW)
+    make_invitation(
+        relayed, seat, answer=Answer.DELEGATE, delegate_name="Opérateur\nTazi; chef", answered_at=NOW
+    )
     make_invitation(published("Retirée"), seat, removed_at=NOW)
     make_invitation(make_meeting("Brouillon"), seat)
     make_invitation(published("D'une autre"))
@@ -110,7 +112,7 @@ def test_a_seat_s_calendar_tells_its_answers(client):
     told = {str(e["SUMMARY"]): str(e["DESCRIPTION"]).split("\n\n")[0] for e in events(response)}
     assert {name: words.replace("\u00a0", " ") for name, words in told.items()} == {
         "Session : A": "Votre réponse : oui.", "Session : B": "Vous n'avez pas encore répondu.",
-        "Session : C": "Votre réponse : Omar\nTazi; chef vient à votre place.",
+        "Session : C": "Votre réponse : Opérateur\nTazi; chef vient à votre place.",
     }  # fmt: skip
     assert response.headers["Cache-Control"] == "private, no-cache"
     assert response.headers.getlist("Set-Cookie") == []
@@ -137,7 +139,7 @@ def test_an_answer_changes_the_seat_s_calendar(client):
 
 
 def test_a_seat_s_calendar_speaks_its_person_s_language(client):
-    seat = make_seat(person=make_person("أمينة", language="ar"))
+    seat = make_seat(person=make_person("المنشطة", language="ar"))
     make_invitation(published(theme_ar="التمويل"), seat)
     (event,) = events(client.get(address(seat)))
     assert "التمويل" in str(event["SUMMARY"])
@@ -167,6 +169,18 @@ def test_a_dead_calendar_address_is_410(client, values):
 def test_a_new_address_works_after_the_old_one_is_revoked(client):
     seat = make_seat()
     change(seat, lambda: setattr(seat, "calendar_generation", 2))
+    assert client.get(address(seat)).status_code == 200
+
+
+def test_a_suspended_account_s_calendar_is_cut_at_once_and_comes_back_with_it(client):
+    seat = make_seat()
+    change(seat, lambda: setattr(seat.person.account, "suspended_at", NOW))
+    response = client.get(address(seat))
+    assert (response.status_code, response.headers["Cache-Control"]) == (410, "no-store")
+    assert response.get_data(as_text=True).replace("\u00a0", " ") == (
+        "Ce compte est suspendu : son calendrier ne s'ouvre plus. Le secrétariat peut vous dire pourquoi."
+    )
+    change(seat, lambda: setattr(seat.person.account, "suspended_at", None))
     assert client.get(address(seat)).status_code == 200
 
 

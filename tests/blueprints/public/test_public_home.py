@@ -3,6 +3,8 @@
 from datetime import date, datetime
 
 import pytest
+import time_machine
+from flask import request_started
 
 from noress.core.i18n import Translated
 from noress.domain.accounts.retention import RETENTION
@@ -114,7 +116,7 @@ def test_a_message_shown_once_is_not_kept_for_others(client, app):
 
 def test_signed_in_people_get_their_own_fresh_page(client, login_as):
     client.get("/")
-    browser = login_as(make_person("Amina Alaoui"))
+    browser = login_as(make_person("Animatrice principale"))
     response = browser.get("/")
     assert response.headers["Cache-Control"] == "no-store"
     assert texts(parse(response), ".menu--wide a")[0] == "À faire"
@@ -170,3 +172,27 @@ def test_accessibility_page_gives_the_address_to_write_to(client):
 def test_unknown_page_is_404_in_words(client):
     response = client.get("/nulle-part")
     assert (response.status_code, texts(parse(response), "h1")) == (404, ["Page introuvable"])
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+@pytest.mark.parametrize("headers", [{}, {"Accept-Encoding": "gzip"}, {"Accept-Language": "ar"}])
+def test_a_kept_page_is_sent_with_the_headers_of_the_first_answer(client, app, path, headers):
+    woken = []
+    with request_started.connected_to(lambda sender: woken.append(path), app):
+        first, second = client.get(path, headers=headers), client.get(path, headers=headers)
+    assert woken == [path]
+    assert second.headers.to_wsgi_list() == first.headers.to_wsgi_list()
+    assert second.data == first.data
+
+
+def test_a_kept_page_is_refused_to_an_invented_host(client):
+    client.get("/")
+    assert client.get("/", headers={"Host": "evil.example"}).status_code == 400
+
+
+def test_a_kept_page_is_made_anew_when_the_day_changes(client):
+    with time_machine.travel("2027-04-08 12:00", tick=False):
+        make_meeting("Financement", state=MeetingState.CONVENED)
+        assert texts(parse(client.get("/")), ".figures li")[-1] == "0 session tenue"
+    with time_machine.travel("2027-04-09 12:00", tick=False):
+        assert texts(parse(client.get("/")), ".figures li")[-1] == "1 session tenue"

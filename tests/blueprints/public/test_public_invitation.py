@@ -10,6 +10,7 @@ from noress.core.i18n import Translated
 from noress.domain.meetings.models import Answer, Channel, Invitation
 from noress.domain.outbox.models import OutboxMail
 from noress.extensions import db
+from noress.web.merge import INCOMPLETE
 from tests.factories import (
     make_agenda_item,
     make_institution,
@@ -36,7 +37,7 @@ def test_the_link_opens_without_password_and_shows_everything(client):
     )
     make_agenda_item(meeting, "Diagnostic partagé")
     document = make_document(meeting, "Dossier")
-    seat = make_seat(make_institution("Chambre"), make_person("Amina Alaoui"))
+    seat = make_seat(make_institution("Chambre"), make_person("Animatrice principale"))
     invitation = make_invitation(meeting, seat)
     response = client.get(link(invitation))
     page = parse(response)
@@ -45,7 +46,7 @@ def test_the_link_opens_without_password_and_shows_everything(client):
     assert texts(page, "h1") == ["Communication et financement"]
     assert plain(texts(page, ".facts dd")[0]) == "jeudi 8 avril 2027, de 10 h à 13 h heure du Maroc"
     assert texts(page, ".answer h2") == ["Chambre"]
-    assert plain(texts(page, ".answer > p.muted")[0]) == "Titulaire : Amina Alaoui"
+    assert plain(texts(page, ".answer > p.muted")[0]) == "Titulaire : Animatrice principale"
     assert texts(page, ".answer .choice__text") == [
         "Oui, je viens", "Quelqu'un d'autre vient Écrivez son nom plus bas.",
         "Peut-être Vous pourrez préciser jusqu'au début.", "Non, je ne viens pas",
@@ -73,14 +74,14 @@ def test_opening_changes_nothing(client):
         ({"answer": "no", "reason": "  En déplacement "}, (Answer.NO, None, "En déplacement")),
         ({"answer": "maybe"}, (Answer.MAYBE, None, None)),
         (
-            {"answer": "delegate", "delegate_name": "Omar Tazi", "reason": "Malade"},
-            (Answer.DELEGATE, "Omar Tazi", "Malade"),
+            {"answer": "delegate", "delegate_name": "Opérateur adjoint", "reason": "Malade"},
+            (Answer.DELEGATE, "Opérateur adjoint", "Malade"),
         ),
-        ({"answer": "yes", "delegate_name": "Omar Tazi"}, (Answer.YES, None, None)),
+        ({"answer": "yes", "delegate_name": "Opérateur adjoint"}, (Answer.YES, None, None)),
     ],
 )
 def test_the_button_records(client, typed, kept):
-    seat = make_seat(make_institution("Chambre"), make_person("Amina Alaoui"))
+    seat = make_seat(make_institution("Chambre"), make_person("Animatrice principale"))
     invitation = make_invitation(convened(), seat)
     response = send(client, invitation, **typed)
     assert (response.status_code, response.headers["Location"]) == (
@@ -91,7 +92,7 @@ def test_the_button_records(client, typed, kept):
     assert db.session.get(Invitation, invitation.id).answered_at == OPENED
     ((name, acting_for, method, action, object_id, changes),) = history()
     assert (name, acting_for, method, action, object_id) == (
-        "Amina Alaoui", "Chambre", "link", "invitation.answered", invitation.id,
+        "Animatrice principale", "Chambre", "link", "invitation.answered", invitation.id,
     )  # fmt: skip
     assert changes["answer"] == ["none", kept[0].value]
     assert db.session.scalars(select(OutboxMail)).all() == []
@@ -100,11 +101,11 @@ def test_the_button_records(client, typed, kept):
 def test_the_receipt_says_what_was_recorded_and_how_to_change_it(client):
     meeting = convened(calendar_text="BEGIN:VEVENT\r\nUID:x\r\nEND:VEVENT\r\n")
     invitation = make_invitation(meeting)
-    send(client, invitation, answer="delegate", delegate_name="Omar Tazi")
+    send(client, invitation, answer="delegate", delegate_name="Opérateur adjoint")
     page = parse(client.get(link(invitation)))
     rows = dict(zip(texts(page, ".receipt dt"), map(plain, texts(page, ".receipt dd")), strict=True))
     assert rows == {
-        "Réponse": "quelqu'un d'autre vient", "Vient à votre place": "Omar Tazi",
+        "Réponse": "quelqu'un d'autre vient", "Vient à votre place": "Opérateur adjoint",
         "Enregistrée": "mercredi 24 mars 2027 à 9 h 15, heure du Maroc", "Reçue": "par le lien du courriel",
     }  # fmt: skip
     assert "Vous pouvez la changer jusqu'au début de la session." in texts(page, ".receipt > p")[0]
@@ -124,28 +125,29 @@ def test_an_answer_may_change_until_the_start(client):
 def test_a_guest_answers_in_their_own_name(client):
     invitation = make_invitation(
         convened(),
-        guest_name="Karim Idrissi",
-        guest_email="karim@exemple.ma",
+        guest_name="Juriste adjoint",
+        guest_email="juriste@exemple.ma",
         guest_organisation="Université",
     )
     page = parse(client.get(link(invitation)))
     assert (texts(page, ".answer h2"), texts(page, ".answer > p.muted")) == (
-        ["Karim Idrissi"],
+        ["Juriste adjoint"],
         ["Université"],
     )
     assert send(client, invitation, answer="yes").status_code == 303
     assert [(name, acting_for, method) for name, acting_for, method, *_ in history()] == [
-        ("Karim Idrissi", None, "link")
+        ("Juriste adjoint", None, "link")
     ]
 
 
 def test_one_mailbox_answers_for_every_seat_it_stands_for(client):
-    meeting, shared = convened(), make_person("Amina Alaoui", email="bureau@exemple.ma")
+    meeting, shared = convened(), make_person("Animatrice principale", email="bureau@exemple.ma")
     first = make_invitation(meeting, make_seat(make_institution("Chambre"), shared))
     second = make_invitation(
         meeting,
         make_seat(
-            make_institution("Réseau"), make_person("Omar Tazi", account=None, email="Bureau@exemple.ma")
+            make_institution("Réseau"),
+            make_person("Opérateur adjoint", account=None, email="Bureau@exemple.ma"),
         ),
     )
     make_invitation(meeting, make_seat(make_institution("Agence")))
@@ -157,7 +159,7 @@ def test_one_mailbox_answers_for_every_seat_it_stands_for(client):
         == f"{link(first)}#reponse-{second.id}"
     )
     assert (recorded(first), recorded(second)) == (NOTHING, (Answer.NO, None, None, Channel.LINK, 2))
-    assert [name for name, *_ in history()] == ["Omar Tazi"]
+    assert [name for name, *_ in history()] == ["Opérateur adjoint"]
 
 
 def test_a_link_answers_for_no_other_mailbox(client):
@@ -178,7 +180,7 @@ LONG = "a" * 10_000
         ({"answer": "none"}, "answer", "Choisissez une des réponses proposées."),
         ({"answer": "delegate"}, "delegate_name", "Écrivez le nom de la personne qui vient, prénom puis nom."),
         ({"answer": "delegate", "delegate_name": "   "}, "delegate_name", "Écrivez le nom de la personne qui vient, prénom puis nom."),
-        ({"answer": "delegate", "delegate_name": "Omar\r\nBcc: x@y.z"}, "delegate_name", "Écrivez ce texte sur une seule ligne."),
+        ({"answer": "delegate", "delegate_name": "Opérateur\r\nBcc: x@y.z"}, "delegate_name", "Écrivez ce texte sur une seule ligne."),
         ({"answer": "delegate", "delegate_name": LONG}, "delegate_name", "200 caractères au plus."),
         ({"answer": "no", "reason": LONG}, "reason", "2000 caractères au plus."),
     ],
@@ -221,11 +223,28 @@ def test_an_answer_given_meanwhile_is_shown_before_it_is_replaced(client, app):
     assert [changes["answer"] for *_, changes in history()] == [["none", "no"], ["no", "yes"]]
 
 
-@pytest.mark.parametrize("version", ["", "0", "x", "99"])
-def test_a_form_that_knows_no_version_must_be_confirmed(client, version):
+@pytest.mark.parametrize("version", ["0", "99"])
+def test_a_form_of_another_version_must_be_confirmed(client, version):
     invitation = make_invitation(convened())
     assert send(client, invitation, answer="yes", version=version).status_code == 409
     assert recorded(invitation) == NOTHING
+
+
+@pytest.mark.parametrize("version", ["", "x"])
+def test_a_form_that_says_no_version_is_refused_and_can_be_sent_again(client, version):
+    invitation = make_invitation(convened())
+    response = send(client, invitation, answer="no", reason="Malade", version=version)
+    page = parse(response)
+    assert (response.status_code, texts(page, ".error-summary li")) == (422, [str(INCOMPLETE)])
+    assert recorded(invitation) == NOTHING
+    form = page.select_one("main form")
+    again = {tag["name"]: tag.get("value", "") for tag in form.select("input[type=hidden]")}
+    typed = {
+        "answer": form.select_one("input[checked]")["value"],
+        "reason": form.select_one("textarea").text.strip(),
+    }
+    assert client.post(form["action"], data={**again, **typed}).status_code == 303
+    assert recorded(invitation) == (Answer.NO, None, "Malade", Channel.LINK, 2)
 
 
 def test_a_form_without_token_keeps_what_was_typed(client):

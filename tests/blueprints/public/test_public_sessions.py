@@ -279,11 +279,44 @@ def test_the_invited_see_their_invitation_and_the_documents_for_members(login_as
     assert (other.select(".answer"), other.select(".file")) == ([], [])
 
 
+def test_what_signed_in_readers_share_is_rendered_once_and_follows_every_commit(login_as, count_queries):
+    meeting = convened()
+    make_agenda_item(meeting, "Ouverture")
+    secretary = login_as(make_secretary())
+    page = f"/sessions/{meeting.id}"
+
+    def read():
+        with count_queries() as statements:
+            shown = texts(parse(secretary.get(page)), "#ordre-du-jour h3")
+        return shown, any("FROM agenda_item" in s and "ORDER BY" in s for s in statements)
+
+    assert read() == (["Ouverture"], True)
+    assert read() == (["Ouverture"], False)
+    make_agenda_item(meeting, "Clôture")
+    assert read() == (["Ouverture", "Clôture"], True)
+
+
+def test_what_is_rendered_for_the_invited_is_never_shown_to_others(login_as, client):
+    meeting, seat = convened(), make_seat()
+    make_agenda_item(meeting, "Ouverture")
+    make_document(meeting, "Notes internes")
+    make_invitation(meeting, seat)
+    insiders = [login_as(seat.person, seat), login_as(make_secretary())]
+    others = [client, login_as(make_person())]
+    for _ in range(2):
+        for browser in insiders:
+            assert "Notes internes" in browser.get(f"/sessions/{meeting.id}").get_data(as_text=True)
+        for browser in others:
+            assert "Notes internes" not in browser.get(f"/sessions/{meeting.id}").get_data(as_text=True)
+
+
 def test_a_recorded_answer_can_be_changed_from_the_session_page(login_as):
     meeting, seat = convened(), make_seat()
-    make_invitation(meeting, seat, answer=Answer.DELEGATE, delegate_name="Amina Alaoui", answered_at=NOW)
+    make_invitation(
+        meeting, seat, answer=Answer.DELEGATE, delegate_name="Animatrice principale", answered_at=NOW
+    )
     page = parse(login_as(seat.person, seat).get(f"/sessions/{meeting.id}"))
-    assert "quelqu'un d'autre vient (Amina Alaoui)" in texts(page, ".answer")[0]
+    assert "quelqu'un d'autre vient (Animatrice principale)" in texts(page, ".answer")[0]
     assert texts(page, ".answer .button") == ["Changer la réponse"]
 
 

@@ -52,13 +52,14 @@ def outcomes(results):
 
 
 def test_one_code_used_by_many_at_once_opens_once(app):
-    make_person(email="amina@exemple.ma")
+    make_person(email="animatrice@exemple.ma")
     for _ in range(ROUNDS):
-        row = save(SignInCode(email="amina@exemple.ma", code_digest=sign_in._digest("amina@exemple.ma", "123456"),
+        row = save(SignInCode(email="animatrice@exemple.ma", code_digest=sign_in._digest("animatrice@exemple.ma", "123456"),
                               created_at=NOW, expires_at=NOW + timedelta(minutes=10), attempts=0))  # fmt: skip
         key = row.id
         found = at_once(
-            app, lambda k=key: rules.check_code(code_id=k, email="amina@exemple.ma", typed="123456", now=NOW)
+            app,
+            lambda k=key: rules.check_code(code_id=k, email="animatrice@exemple.ma", typed="123456", now=NOW),
         )
         assert outcomes(found) == ["code_used"] * (AT_ONCE - 1) + ["entered"]
 
@@ -73,10 +74,10 @@ def test_wrong_tries_at_once_are_all_counted(app):
 
 
 def test_wrong_passwords_at_once_do_not_pass_the_limit(app):
-    make_person(email="amina@exemple.ma")
+    make_person(email="animatrice@exemple.ma")
 
     def attempt():
-        return rules.check_password(address="amina@exemple.ma", password="non", network="1", now=NOW)
+        return rules.check_password(address="animatrice@exemple.ma", password="non", network="1", now=NOW)
 
     found = at_once(app, attempt) + at_once(app, attempt)
     assert outcomes(found) == ["password_tries"] * 5 + ["password_wrong"] * 5
@@ -93,20 +94,20 @@ def test_one_time_step_used_by_many_at_once_proves_once(app):
 
 
 def test_one_invitation_accepted_by_many_at_once_joins_once(app):
-    person = make_person("Amina", email=None)
+    person = make_person("Animatrice", email=None)
     db.session.rollback()
     with writing():
         invitation = rules.invite_person(
-            person=person, email="amina@exemple.ma", actor=Actor(name="S", method="code"), now=NOW
+            person=person, email="animatrice@exemple.ma", actor=Actor(name="S", method="code"), now=NOW
         )
         db.session.commit()
     key = invitation.id
-    details = Details("Amina", None, "fr", None, Visibility.INTERNAL, True)
+    details = Details("Animatrice", None, "fr", None, Visibility.INTERNAL, True)
     found = at_once(app, lambda: rules.accept_invitation(
         invitation=db.session.get(AccountInvitation, key), details=details, now=NOW))  # fmt: skip
     refused = [result.status for result in found if isinstance(result, RuleError)]
     assert refused == [410] * (AT_ONCE - 1)
-    assert [a.email for a in db.session.scalars(select(Account))] == ["amina@exemple.ma"]
+    assert [a.email for a in db.session.scalars(select(Account))] == ["animatrice@exemple.ma"]
     assert db.session.scalars(select(Person)).one().account_id is not None
 
 

@@ -10,7 +10,7 @@ from noress.domain.meetings import rules
 from noress.domain.meetings.models import Answer, Channel, MeetingState
 from tests.factories import make_invitation, make_meeting
 
-GUEST = Actor(name="Karim", method="link")
+GUEST = Actor(name="Intervenant", method="link")
 
 
 def answer(invitation, given=Answer.YES, *, actor=GUEST, now, **values):
@@ -32,14 +32,14 @@ def test_an_answer_is_noted_and_may_change(invitation, now, work, history):
         Answer.MAYBE, "Voyage", now, Channel.LINK, 2
     )  # fmt: skip
     with work():
-        answer(invitation, Answer.DELEGATE, now=now, delegate_name="Amina Alaoui")
+        answer(invitation, Answer.DELEGATE, now=now, delegate_name="Une adjointe")
     assert (invitation.answer, invitation.delegate_name, invitation.reason) == (
         Answer.DELEGATE,
-        "Amina Alaoui",
+        "Une adjointe",
         None,
     )
     with work():
-        answer(invitation, Answer.YES, now=now, delegate_name="Amina Alaoui")
+        answer(invitation, Answer.YES, now=now, delegate_name="Une adjointe")
     assert (invitation.answer, invitation.delegate_name, invitation.version) == (Answer.YES, None, 4)
     assert history()[0] == (
         "invitation.answered", {"answer": ["none", "maybe"], "reason": [None, "Voyage"], "channel": [None, "link"]}

@@ -1,14 +1,21 @@
 """An institution answers once: its other seat is not pestered."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
 from noress.domain.institutions.models import SeatKind
-from noress.domain.meetings import queries, rules
+from noress.domain.meetings import rules
 from noress.domain.meetings.models import Answer, MeetingState
-from noress.extensions import db
-from tests.factories import make_institution, make_invitation, make_meeting, make_person, make_seat
+from noress.domain.meetings.tally import read_panel_figures
+from tests.factories import (
+    make_agenda_item,
+    make_institution,
+    make_invitation,
+    make_meeting,
+    make_person,
+    make_seat,
+)
 
 
 @pytest.mark.parametrize(
@@ -35,5 +42,23 @@ def test_the_button_counts_those_who_will_be_reminded(app, now):
     make_invitation(meeting, make_seat(institution), answer=Answer.YES)
     make_invitation(meeting, make_seat(institution, kind=SeatKind.ALTERNATE))
     make_invitation(meeting)
-    values = {"meeting_id": meeting.id, "now": now, "reminded_before": now}
-    assert db.session.scalar(queries.count_to_remind(), values) == 1
+    make_invitation(meeting, make_seat(person=make_person(email=None)))
+    make_invitation(meeting, make_seat(closed_at=now))
+    make_invitation(meeting, reminded_at=now)
+    make_invitation(meeting, removed_at=now)
+    make_invitation(meeting, guest_name="Invitée", guest_email="guest@exemple.ma")
+    before = now - timedelta(hours=1)
+    assert read_panel_figures(meeting, reminded_before=before).late == 2
+
+
+def test_the_figures_of_a_meeting_that_invites_nobody(app, now):
+    meeting = make_meeting()
+    make_agenda_item(meeting, minutes=40)
+    make_agenda_item(meeting, minutes=35)
+    figures = read_panel_figures(meeting, reminded_before=now)
+    assert (figures.tally.invited, figures.late, figures.leaves_at, figures.agenda_minutes) == (
+        0,
+        0,
+        None,
+        75,
+    )

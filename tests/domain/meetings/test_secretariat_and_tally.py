@@ -33,7 +33,7 @@ def test_drafts_and_silence_wait_for_the_secretariat(actor, now):
 
 def test_members_owe_none_of_this(app, now):
     make_meeting("À convoquer")
-    assert list_secretariat_duties(Actor(name="Amina", method="code", person_id=1), now) == []
+    assert list_secretariat_duties(Actor(name="Titulaire 1", method="code", person_id=1), now) == []
 
 
 def test_an_institution_counts_once():

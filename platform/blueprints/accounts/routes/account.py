@@ -7,7 +7,7 @@ from flask import abort, redirect, render_template, request, url_for
 from noress.blueprints.accounts import bp, signing_in
 from noress.blueprints.accounts.forms import EditDetailsForm, SetPasswordForm
 from noress.core import clock
-from noress.core.errors import RuleError, StaleVersion
+from noress.core.errors import RuleError
 from noress.core.i18n import gettext as _
 from noress.domain.accounts import queries, rules
 from noress.domain.accounts.limits import TooMany
@@ -17,8 +17,8 @@ from noress.domain.accounts.rules.sign_in import needs_current_password
 from noress.extensions import db
 from noress.web.flashes import say
 from noress.web.identity import current_actor
-from noress.web.merge import stale_fields
 from noress.web.permissions import permission
+from noress.web.submitting import attempt
 
 DETAILS = ("name", "name_ar", "language", "phone", "visibility", "version")
 
@@ -47,28 +47,22 @@ def show() -> str:
 @bp.route("/mon-compte/coordonnees", methods=["GET", "POST"])
 @permission(P.OWN_ACCOUNT)
 def edit() -> Any:
-    person, stale = own_person(), None
-    form = EditDetailsForm(data={name: getattr(person, name) for name in DETAILS})
-    status = 422 if request.method == "POST" else 200
-    if form.validate_on_submit():
-        try:
-            rules.edit_own_details(
-                person=person, name=form.name.data or "", name_ar=form.name_ar.data, language=form.language.data,
-                phone=form.phone.data, visibility=form.visibility.data, version=form.version.data,
-                actor=_actor(), now=clock.now(),
-            )  # fmt: skip
-            db.session.commit()
-            say(_("Vos coordonnées sont enregistrées."))
-            return redirect(url_for(".show"), 303)
-        except StaleVersion as refused:
-            db.session.rollback()
-            stale = stale_fields(form, {name: getattr(person, name) for name in DETAILS})
-            status = refused.status
-        except RuleError as refused:
-            db.session.rollback()
-            form.add_error(refused)
-            status = refused.status
-    return render_template("accounts/edit.html", form=form, stale=stale), status
+    person = own_person()
+    form = EditDetailsForm(data=_stored(person))
+    tried = attempt(form, lambda: rules.edit_own_details(
+        person=person, name=form.name.data or "", name_ar=form.name_ar.data, language=form.language.data,
+        phone=form.phone.data, visibility=form.visibility.data, version=form.version.data, actor=_actor(),
+        now=clock.now(),
+    ), stored=lambda: _stored(person))  # fmt: skip
+    if tried.status:
+        return render_template("accounts/edit.html", form=form, stale=tried.stale), tried.status
+    db.session.commit()
+    say(_("Vos coordonnées sont enregistrées."))
+    return redirect(url_for(".show"), 303)
+
+
+def _stored(person: Person) -> dict[str, Any]:
+    return {name: getattr(person, name) for name in DETAILS}
 
 
 @bp.route("/mon-compte/mot-de-passe", methods=["GET", "POST"])

@@ -41,7 +41,7 @@ def who_acts() -> Any:
             form.add_error(refused)
             return _page(form, AddNameForm(formdata=_NOTHING), user.device), refused.status
         db.session.commit()
-        say(_("Vous agissez maintenant comme : %(label)s.", label=f"{actor.name}, {actor.seat_label}"))
+        say(_("Vous agissez maintenant comme : %(label)s.", label=f"{actor.shown_name}, {actor.seat_label}"))
         return redirect(signing_in.target(), 303)
     status = 422 if request.method == "POST" else 200
     return _page(form, AddNameForm(formdata=_NOTHING), user.device), status
@@ -83,8 +83,8 @@ def _choices(form: WhoActsForm, device: Device) -> WhoActsForm:
 
 def _label(found: Identity) -> str:
     if found.seat is None:
-        return found.person.name
-    return _("%(name)s, au nom de %(institution)s (%(kind)s)", name=found.person.name,
+        return found.person.shown_name
+    return _("%(name)s, au nom de %(institution)s (%(kind)s)", name=found.person.shown_name,
              institution=found.seat.institution.name, kind=found.seat.kind.label)  # fmt: skip
 
 

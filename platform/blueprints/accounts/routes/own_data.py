@@ -10,16 +10,17 @@ from noress.blueprints.accounts.forms import OwnDataRequestForm
 from noress.blueprints.accounts.held import everything_about, shown
 from noress.blueprints.accounts.routes.account import own_person
 from noress.core import clock
-from noress.core.errors import RuleError
 from noress.core.i18n import gettext as _
 from noress.domain.accounts import rules
 from noress.domain.accounts.models import PersonalDataRequest
 from noress.domain.accounts.permissions import P
 from noress.domain.accounts.rules.personal_data import ANSWER_WITHIN
 from noress.extensions import db
+from noress.web.drafts import draft_form
 from noress.web.flashes import say
 from noress.web.identity import current_actor
 from noress.web.permissions import permission
+from noress.web.submitting import attempt
 
 
 @bp.get("/mes-donnees")
@@ -43,27 +44,17 @@ def export_own_data() -> Response:
 @bp.route("/mes-donnees/demande", methods=["GET", "POST"])
 @permission(P.OWN_ACCOUNT)
 def request_about_own_data() -> Any:
-    form = OwnDataRequestForm(data={"kind": request.args.get("objet")})
-    status = 422 if request.method == "POST" else 200
-    if form.validate_on_submit():
-        actor = current_actor()
-        assert actor is not None
-        try:
-            made = rules.request_about_own_data(
-                person=own_person(),
-                kind=form.kind.data,
-                text=form.text.data or "",
-                actor=actor,
-                now=clock.now(),
-            )
-            db.session.commit()
-            say(_("Votre demande est reçue."))
-            return redirect(url_for(".own_request", request_id=made.id), 303)
-        except RuleError as refused:
-            db.session.rollback()
-            form.add_error(refused)
-            status = refused.status
-    return render_template("accounts/request.html", form=form), status
+    form = draft_form(OwnDataRequestForm, data={"kind": request.args.get("objet")}, is_personal=True)
+    actor = current_actor()
+    assert actor is not None
+    tried = attempt(form, lambda: rules.request_about_own_data(
+        person=own_person(), kind=form.kind.data, text=form.text.data or "", actor=actor, now=clock.now()
+    ))  # fmt: skip
+    if tried.status:
+        return render_template("accounts/request.html", form=form), tried.status
+    db.session.commit()
+    say(_("Votre demande est reçue."))
+    return redirect(url_for(".own_request", request_id=tried.made.id), 303)
 
 
 @bp.get("/mes-donnees/demandes/<int:request_id>")

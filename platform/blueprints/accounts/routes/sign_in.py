@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import redirect, render_template, request, session, url_for
+from flask import current_app, redirect, render_template, request, session, url_for
 from flask_login import logout_user
 
 from noress.blueprints.accounts import bp, signing_in
@@ -18,14 +18,19 @@ from noress.extensions import db
 from noress.web.flashes import say
 from noress.web.identity import signed_in
 from noress.web.permissions import public
+from noress.web.public_cache import kept_but_for_token
 
 
 @bp.route("/connexion", methods=["GET", "POST"])
 @public
 def sign_in() -> Any:
-    """One address; then a code by mail, or a password."""
-    if request.method == "GET" and (user := signed_in()) is not None:
+    """One address; then a code by mail, or a password. Whoever is signed in goes on, unless this is the
+    demonstration, where the page is also how one changes account."""
+    user = signed_in()
+    if request.method == "GET" and user is not None and not current_app.config["SETTINGS"].demo:
         return signing_in.after(user.device)
+    if request.method != "POST":
+        return kept_but_for_token(lambda: _page(SignInForm()))
     form = SignInForm()
     if form.validate_on_submit():
         try:
@@ -35,8 +40,19 @@ def sign_in() -> Any:
         except RuleError as refused:
             db.session.rollback()
             form.add_error(refused)
-            return _refused("accounts/sign_in.html", form, refused)
-    return render_template("accounts/sign_in.html", form=form), 422 if request.method == "POST" else 200
+            return _page(form), refused.status, _headers(refused)
+    return _page(form), 422
+
+
+def _page(form: SignInForm) -> str:
+    """`own` is the account that this browser is signed in with: only ever in the demonstration."""
+    user = signed_in()
+    return render_template(
+        "accounts/sign_in.html",
+        form=form,
+        own=user.device.account if user else None,
+        target=signing_in.target(),
+    )
 
 
 def _begin(form: SignInForm) -> Any:
@@ -117,5 +133,8 @@ def sign_out() -> Any:
 
 
 def _refused(template: str, form: Any, refusal: RuleError, **values: Any) -> Any:
-    headers = {"Retry-After": str(refusal.seconds)} if isinstance(refusal, TooMany) else {}
-    return render_template(template, form=form, **values), refusal.status, headers
+    return render_template(template, form=form, **values), refusal.status, _headers(refusal)
+
+
+def _headers(refusal: RuleError) -> dict[str, str]:
+    return {"Retry-After": str(refusal.seconds)} if isinstance(refusal, TooMany) else {}

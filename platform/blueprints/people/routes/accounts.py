@@ -7,7 +7,6 @@ from flask import abort, redirect, render_template, request, url_for
 from noress.blueprints.people import bp
 from noress.blueprints.people.forms import InviteForm
 from noress.core import clock
-from noress.core.errors import RuleError
 from noress.core.i18n import gettext as _
 from noress.domain.accounts import queries, rules
 from noress.domain.accounts.models import Account, AccountInvitation, Person
@@ -16,6 +15,7 @@ from noress.extensions import db
 from noress.web.flashes import say
 from noress.web.identity import current_actor
 from noress.web.permissions import permission
+from noress.web.submitting import attempt
 
 
 @bp.route("/personnes/<int:person_id>/inviter", methods=["GET", "POST"])
@@ -23,25 +23,15 @@ from noress.web.permissions import permission
 def invite(person: Person) -> Any:
     """Say what the invitation does, then send it."""
     form = InviteForm(data={"email": person.email})
-    status = 422 if request.method == "POST" else 200
-    if form.validate_on_submit():
-        try:
-            made = rules.invite_person(
-                person=person, email=form.email.data or "", actor=_actor(), now=clock.now()
-            )
-            db.session.commit()
-            say(
-                _(
-                    "L'invitation part à %(address)s. Elle sert une fois, pendant quatorze jours.",
-                    address=made.email,
-                )
-            )
-            return redirect(url_for(".show", person_id=person.id), 303)
-        except RuleError as refused:
-            db.session.rollback()
-            form.add_error(refused)
-            status = refused.status
-    return render_template("people/invite.html", form=form, person=person), status
+    tried = attempt(form, lambda: rules.invite_person(
+        person=person, email=form.email.data or "", actor=_actor(), now=clock.now()
+    ))  # fmt: skip
+    if tried.status:
+        return render_template("people/invite.html", form=form, person=person), tried.status
+    db.session.commit()
+    address = tried.made.email
+    say(_("L'invitation part à %(address)s. Elle sert une fois, pendant quatorze jours.", address=address))
+    return redirect(url_for(".show", person_id=person.id), 303)
 
 
 @bp.route("/personnes/<int:person_id>/invitations/<int:invitation_id>/retirer", methods=["GET", "POST"])

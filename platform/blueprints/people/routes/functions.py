@@ -7,7 +7,6 @@ from flask import abort, redirect, render_template, request, url_for
 from noress.blueprints.people import bp
 from noress.blueprints.people.forms import FunctionForm
 from noress.core import clock
-from noress.core.errors import RuleError
 from noress.core.i18n import gettext as _
 from noress.domain.accounts import rules
 from noress.domain.accounts.models import Person
@@ -17,27 +16,22 @@ from noress.extensions import db
 from noress.web.flashes import say
 from noress.web.identity import current_actor
 from noress.web.permissions import permission
+from noress.web.submitting import attempt
 
 
 @bp.route("/personnes/<int:person_id>/fonctions/nouvelle", methods=["GET", "POST"])
 @permission(P.FUNCTION_MANAGE, loads=Person)
 def give_function(person: Person) -> Any:
     form = FunctionForm(data={"starts_on": clock.today()})
-    status = 422 if request.method == "POST" else 200
-    if form.validate_on_submit():
-        try:
-            rules.give_function(
-                person=person, function=form.function.data, starts_on=form.starts_on.data, ends_on=form.ends_on.data,
-                note=form.note.data, actor=_actor(), now=clock.now(),
-            )  # fmt: skip
-            db.session.commit()
-            say(_("La fonction est donnée. Ses droits courent entre les dates choisies."))
-            return redirect(url_for(".show", person_id=person.id), 303)
-        except RuleError as refused:
-            db.session.rollback()
-            form.add_error(refused)
-            status = refused.status
-    return render_template("people/give_function.html", form=form, person=person), status
+    tried = attempt(form, lambda: rules.give_function(
+        person=person, function=form.function.data, starts_on=form.starts_on.data, ends_on=form.ends_on.data,
+        note=form.note.data, actor=_actor(), now=clock.now(),
+    ))  # fmt: skip
+    if tried.status:
+        return render_template("people/give_function.html", form=form, person=person), tried.status
+    db.session.commit()
+    say(_("La fonction est donnée. Ses droits courent entre les dates choisies."))
+    return redirect(url_for(".show", person_id=person.id), 303)
 
 
 @bp.route("/personnes/<int:person_id>/fonctions/<int:assignment_id>/terminer", methods=["GET", "POST"])

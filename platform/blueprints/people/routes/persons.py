@@ -7,7 +7,6 @@ from flask import redirect, render_template, request, url_for
 from noress.blueprints.people import bp
 from noress.blueprints.people.forms import PersonForm, SearchForm
 from noress.core import clock, paging
-from noress.core.errors import RuleError, StaleVersion
 from noress.core.folding import fold
 from noress.core.i18n import gettext as _
 from noress.domain.accounts import identity, queries, rules
@@ -18,8 +17,8 @@ from noress.extensions import db
 from noress.web import history
 from noress.web.flashes import say
 from noress.web.identity import current_actor
-from noress.web.merge import stale_fields
 from noress.web.permissions import permission
+from noress.web.submitting import attempt
 
 FIELDS = ("name", "name_ar", "email", "phone", "language", "visibility", "version")
 
@@ -57,18 +56,12 @@ def _places(persons: list[Person]) -> dict[int, list[str]]:
 @permission(P.PERSON_MANAGE)
 def create() -> Any:
     form = PersonForm()
-    status = 422 if request.method == "POST" else 200
-    if form.validate_on_submit():
-        try:
-            person = rules.create_person(**_typed(form), actor=_actor(), now=clock.now())
-            db.session.commit()
-            say(_("La personne est ajoutée. Invitez-la par courriel quand vous voulez."))
-            return redirect(url_for(".show", person_id=person.id), 303)
-        except RuleError as refused:
-            db.session.rollback()
-            form.add_error(refused)
-            status = refused.status
-    return render_template("people/edit.html", form=form, person=None, stale=None), status
+    tried = attempt(form, lambda: rules.create_person(**_typed(form), actor=_actor(), now=clock.now()))
+    if tried.status:
+        return render_template("people/edit.html", form=form, person=None, stale=None), tried.status
+    db.session.commit()
+    say(_("La personne est ajoutée. Invitez-la par courriel quand vous voulez."))
+    return redirect(url_for(".show", person_id=tried.made.id), 303)
 
 
 @bp.get("/personnes/<int:person_id>")
@@ -91,25 +84,19 @@ def show(person: Person) -> str:
 @bp.route("/personnes/<int:person_id>/modifier", methods=["GET", "POST"])
 @permission(P.PERSON_MANAGE, loads=Person)
 def edit(person: Person) -> Any:
-    form, stale = PersonForm(data={name: getattr(person, name) for name in FIELDS}), None
-    status = 422 if request.method == "POST" else 200
-    if form.validate_on_submit():
-        try:
-            rules.edit_person(
-                person=person, version=form.version.data, **_typed(form), actor=_actor(), now=clock.now()
-            )
-            db.session.commit()
-            say(_("La fiche est enregistrée."))
-            return redirect(url_for(".show", person_id=person.id), 303)
-        except StaleVersion as refused:
-            db.session.rollback()
-            stale = stale_fields(form, {name: getattr(person, name) for name in FIELDS})
-            status = refused.status
-        except RuleError as refused:
-            db.session.rollback()
-            form.add_error(refused)
-            status = refused.status
-    return render_template("people/edit.html", form=form, person=person, stale=stale), status
+    form = PersonForm(data=_stored(person))
+    tried = attempt(form, lambda: rules.edit_person(
+        person=person, version=form.version.data, **_typed(form), actor=_actor(), now=clock.now()
+    ), stored=lambda: _stored(person))  # fmt: skip
+    if tried.status:
+        return render_template("people/edit.html", form=form, person=person, stale=tried.stale), tried.status
+    db.session.commit()
+    say(_("La fiche est enregistrée."))
+    return redirect(url_for(".show", person_id=person.id), 303)
+
+
+def _stored(person: Person) -> dict[str, Any]:
+    return {name: getattr(person, name) for name in FIELDS}
 
 
 def _typed(form: PersonForm) -> dict[str, Any]:

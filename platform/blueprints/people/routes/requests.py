@@ -7,16 +7,17 @@ from flask import redirect, render_template, request, url_for
 from noress.blueprints.people import bp
 from noress.blueprints.people.forms import AnswerForm
 from noress.core import clock, paging
-from noress.core.errors import RuleError
 from noress.core.i18n import gettext as _
 from noress.domain.accounts import queries, rules
 from noress.domain.accounts.models import PersonalDataRequest
 from noress.domain.accounts.permissions import P
 from noress.domain.accounts.rules.personal_data import ANSWER_WITHIN
 from noress.extensions import db
+from noress.web.drafts import draft_form
 from noress.web.flashes import say
 from noress.web.identity import current_actor
 from noress.web.permissions import permission
+from noress.web.submitting import attempt
 
 
 @bp.get("/personnes/demandes/")
@@ -34,23 +35,17 @@ def list_requests() -> str:
 @permission(P.PERSONAL_DATA_HANDLE, loads=PersonalDataRequest)
 def handle_request(made: PersonalDataRequest) -> Any:
     """Read the request, decide, and write back: all in one button."""
-    form = AnswerForm()
-    status = 422 if request.method == "POST" else 200
-    if form.validate_on_submit():
-        actor = current_actor()
-        assert actor is not None
-        try:
-            rules.handle_request(
-                request=made, is_accepted=form.decision.data == "accept", answer=form.answer.data or "",
-                actor=actor, now=clock.now(),
-            )  # fmt: skip
-            db.session.commit()
-            say(_("La réponse est enregistrée et part par courriel."))
-            return redirect(url_for(".list_requests"), 303)
-        except RuleError as refused:
-            db.session.rollback()
-            form.add_error(refused)
-            status = refused.status
-    return render_template(
-        "people/handle_request.html", form=form, made=made, answer_before=made.created_at + ANSWER_WITHIN
-    ), status
+    form, actor = draft_form(AnswerForm), current_actor()
+    assert actor is not None
+    tried = attempt(form, lambda: rules.handle_request(
+        request=made, is_accepted=form.decision.data == "accept", answer=form.answer.data or "", actor=actor,
+        now=clock.now(),
+    ))  # fmt: skip
+    if tried.status:
+        before = made.created_at + ANSWER_WITHIN
+        return render_template(
+            "people/handle_request.html", form=form, made=made, answer_before=before
+        ), tried.status
+    db.session.commit()
+    say(_("La réponse est enregistrée et part par courriel."))
+    return redirect(url_for(".list_requests"), 303)

@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from noress.core.stamps import stamp_column
 from noress.domain.accounts.models import (
     Account,
     AccountInvitation,
@@ -61,38 +62,62 @@ def seat_is_open(on: date) -> ColumnElement[bool]:
 
 
 # Who signs each request: built once, run with values; building them costs more than running them.
-@cache
-def get_device() -> Select[Device]:
-    """A device with its account, person, seat and institution, by `token_digest`."""
-    return (
-        select(Device)
-        .where(Device.token_digest == bindparam("token_digest"))
-        .options(
-            joinedload(Device.account), joinedload(Device.person),
-            joinedload(Device.seat).joinedload(Seat.institution).load_only(Institution.id, Institution.name),
-        )
-    )  # fmt: skip
-
-
 _ON: Any = bindparam("on", type_=Date)
-#: (body, kind, role) that a person holds that day, personally or through the institution they act for
+
+
+def _held_by(person_id: Any, institution_id: Any) -> ColumnElement[bool]:
+    """Mandates that a person holds that day, personally or through the institution they act for."""
+    as_institution = and_(Mandate.institution_id == institution_id, Mandate.person_id.is_(None))
+    return and_(or_(Mandate.person_id == person_id, as_institution), between(Mandate, _ON))
+
+
+#: (body, kind, role) of the current mandates
 CURRENT_ROLES = (
     select(Body.id, Body.kind, Mandate.role)
     .join(Mandate, Mandate.body_id == Body.id)
-    .where(
-        or_(
-            Mandate.person_id == bindparam("person_id", type_=Integer),
-            and_(
-                Mandate.institution_id == bindparam("institution_id", type_=Integer),
-                Mandate.person_id.is_(None),
-            ),
-        ),
-        between(Mandate, _ON),
-    )
+    .where(_held_by(bindparam("person_id", type_=Integer), bindparam("institution_id", type_=Integer)))
 )
 CURRENT_FUNCTIONS = select(Assignment.function).where(
     Assignment.person_id == bindparam("person_id", type_=Integer), between(Assignment, _ON)
 )
+
+
+@cache
+def list_presence() -> Select[*tuple[Any, ...]]:
+    """Who stands behind the `token_digest` of a living device `now`: neither revoked nor expired, its account not
+    suspended, its seat open. All that the actor is made of, in one statement: a row per mandate and function."""
+    return (
+        select(
+            Device.id.label("device_id"), Device.account_id, Device.method, Device.second_factor_at, Device.person_id,
+            Person.name, Person.name_ar, Person.language, Device.seat_id, Seat.kind.label("seat_kind"),
+            Seat.institution_id, Institution.name.label("institution_name"),
+            Body.id.label("body_id"), Body.kind.label("body_kind"), Mandate.role, Assignment.function,
+            stamp_column().label("public_stamp"),
+        )
+        .join(Account, Account.id == Device.account_id)
+        .outerjoin(Person, Person.id == Device.person_id)
+        .outerjoin(Seat, Seat.id == Device.seat_id)
+        .outerjoin(Institution, Institution.id == Seat.institution_id)
+        .outerjoin(Mandate, _held_by(Device.person_id, Seat.institution_id))
+        .outerjoin(Body, Body.id == Mandate.body_id)
+        .outerjoin(Assignment, and_(Assignment.person_id == Device.person_id, between(Assignment, _ON)))
+        .where(
+            Device.token_digest == bindparam("token_digest"), Device.revoked_at.is_(None),
+            Device.expires_at > bindparam("now"), Account.suspended_at.is_(None),
+            or_(Device.seat_id.is_(None), seat_is_open(_ON)),
+        )
+    )  # fmt: skip
+
+
+def get_device(device_id: int) -> Select[Device]:
+    """The row of a device with its account, person, seat and institution."""
+    return (
+        select(Device)
+        .where(Device.id == device_id)
+        .options(
+            joinedload(Device.account), joinedload(Device.person), joinedload(Device.seat).joinedload(Seat.institution)
+        )
+    )  # fmt: skip
 
 
 def list_open_seats(account_id: int, on: date) -> Select[Seat]:

@@ -24,8 +24,11 @@ from sqlalchemy.orm import joinedload
 
 from noress.domain.accounts.models import AccountInvitation, Device, SavedPost, SignInCode
 from noress.domain.audit.models import AuditEvent
+from noress.domain.drafts.models import FormDraft
+from noress.domain.imports.models import InstitutionImport
 from noress.domain.institutions.models import Seat
 from noress.domain.meetings.models import Invitation
+from noress.domain.notifications.models import DigestItem, NotificationChoice
 from noress.domain.outbox.models import OutboxMail
 from noress.extensions import Base
 
@@ -67,6 +70,9 @@ def forget_traces_of_person(person_id: int) -> list[Any]:
     return [
         update(Device).where(Device.person_id == person_id).values(label=""),
         update(AccountInvitation).where(AccountInvitation.person_id == person_id).values(email=""),
+        delete(FormDraft).where(FormDraft.person_id == person_id),
+        delete(NotificationChoice).where(NotificationChoice.person_id == person_id),
+        delete(DigestItem).where(DigestItem.person_id == person_id),
     ]
 
 
@@ -113,6 +119,14 @@ def list_events_holding(texts: list[str]) -> Select[AuditEvent]:
 
 def list_saved_posts_holding(texts: list[str]) -> Select[SavedPost]:
     return select(SavedPost).where(_json_holds(SavedPost.fields, texts))
+
+
+def list_drafts_holding(texts: list[str]) -> Select[FormDraft]:
+    return select(FormDraft).where(_json_holds(FormDraft.fields, texts))
+
+
+def list_sheets_holding(texts: list[str]) -> Select[InstitutionImport]:
+    return select(InstitutionImport).where(_json_holds(InstitutionImport.rows, texts))
 
 
 def _json_holds(column: Any, texts: list[str]) -> ColumnElement[bool]:

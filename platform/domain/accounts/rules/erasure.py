@@ -4,10 +4,11 @@ import html
 from datetime import datetime
 from typing import Any, Final
 
-from noress.core import clock
+from noress.core import clock, stamps
 from noress.core.errors import RuleError
 from noress.core.folding import fold
 from noress.core.i18n import lazy as _
+from noress.core.names import ERASED
 from noress.domain.accounts import queries
 from noress.domain.accounts.actor import Actor
 from noress.domain.accounts.identity import is_current
@@ -18,7 +19,6 @@ from noress.domain.audit.rules import record
 from noress.domain.outbox.models import MailState
 from noress.extensions import db
 
-ERASED: Final = "Personne effacée"
 #: where people are named in texts of others: mails, history, answers, designations
 _TABLES: Final = (
     "outbox_mail", "audit_event", "invitation", "seat", "mandate", "assignment", "agenda_item",
@@ -48,7 +48,7 @@ def erase_person(*, person: Person, actor: Actor, now: datetime) -> None:
     _empty_own_mails(person)
     _forget_answers(person)
     person.name, person.name_ar, person.name_folded = ERASED, None, fold(ERASED)
-    person.email = person.phone = None
+    person.email = person.phone = person.source = None
     person.visibility, person.erased_at, person.account = Visibility.INTERNAL, now, None
     person.version += 1
     db.session.flush()  # what follows is written past the session
@@ -120,8 +120,13 @@ def _replace_everywhere(names: list[str]) -> None:
             for form in {name, html.escape(name)}:
                 is_whole = " " not in name and "@" not in name and not name.startswith("+")
                 db.session.execute(traces.replace_text(table, column, form, ERASED, is_whole=is_whole))
+    stamps.public_changed(db.session)  # type: ignore[arg-type]
     for event in db.session.scalars(traces.list_events_holding(names)):
         event.changes = _scrubbed(event.changes, names)
+    for draft in db.session.scalars(traces.list_drafts_holding(names)):
+        draft.fields = _scrubbed(draft.fields, names)
+    for sheet in db.session.scalars(traces.list_sheets_holding(names)):
+        sheet.rows = _scrubbed(sheet.rows, names)
     for post in db.session.scalars(traces.list_saved_posts_holding(names)):
         db.session.delete(post)
     db.session.flush()  # written before the session forgets what it knows

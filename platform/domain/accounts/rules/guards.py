@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from noress.core import clock
 from noress.core.errors import RuleError
 from noress.core.i18n import lazy as _
 from noress.domain.accounts import identity
@@ -11,9 +12,10 @@ from noress.domain.accounts.policy import can_manage_functions
 
 
 def has_powers(person: Person, *, now: datetime) -> bool:
-    """Holds a staff function, or a place in the permanent secretariat."""
-    actor = identity.build_actor(person, seat=None, now=now, method="system")
-    return actor.needs_second_factor or actor.is_secretariat
+    """Holds a staff function, or a place in the permanent secretariat, in person or through an institution."""
+    seats = [seat for seat in person.seats if identity.is_current(seat, clock.today(now))]
+    actors = (identity.build_actor(person, seat=seat, now=now, method="system") for seat in [None, *seats])
+    return any(actor.needs_second_factor for actor in actors)
 
 
 def refuse_above(person: Person, actor: Actor, *, now: datetime) -> None:

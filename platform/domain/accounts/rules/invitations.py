@@ -65,7 +65,7 @@ def invite_person(
         raise RuleError(
             "has_account", _("Cette personne a déjà un compte à cette adresse."), field="email", status=409
         )
-    if account is not None and account.email != email:
+    if email != (account.email if account is not None else person.email):
         refuse_above(person, actor, now=now)
     for older in db.session.scalars(
         queries.list_living_invitations(person.id, seat.id if seat else None, same_seat=True)

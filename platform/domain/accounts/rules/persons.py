@@ -32,9 +32,30 @@ def create_person(
     person = Person(created_at=now, **values)
     db.session.add(person)
     db.session.flush()  # history needs its number
-    record(actor, "person.created", person, now=now, changes={key: (None, value) for key, value in values.items()
-                                                              if value and key != "name_folded"})  # fmt: skip
+    note_creation(person, actor=actor, now=now)
     return person
+
+
+def prepare_person(
+    *, name: str, name_ar: str | None, language: str, email: str | None, phone: str | None, source: str, now: datetime,
+) -> Person:  # fmt: skip
+    """Somebody whose details a third party gave: their source is kept, the secretariat alone sees them. Who else
+    reads the address was looked at before. Many are written with one flush, then each is noted."""
+    values = _clean(
+        name=name, name_ar=name_ar, language=language, phone=phone, visibility=Visibility.INTERNAL
+    )
+    address = clean_address(email) if (email or "").strip() else None
+    person = Person(created_at=now, email=address, source=source, **values)
+    db.session.add(person)
+    return person
+
+
+def note_creation(person: Person, *, actor: Actor, now: datetime) -> None:
+    """Their first line of history."""
+    columns = ("name", "name_ar", "language", "phone", "visibility", "email", "source")
+    values = {name: getattr(person, name) for name in columns}
+    record(actor, "person.created", person, now=now,
+           changes={name: (None, value) for name, value in values.items() if value})  # fmt: skip
 
 
 def edit_person(
@@ -47,6 +68,8 @@ def edit_person(
     values = _clean(name=name, name_ar=name_ar, language=language, phone=phone, visibility=visibility)
     if person.account_id is None:
         values["email"] = _free_address(email, person, is_shared_address)
+        if values["email"] != person.email:
+            refuse_above(person, actor, now=now)
     _save(person, values, "person.edited", actor, now)
 
 
@@ -100,7 +123,8 @@ def give_function(
     _refuse_erased(person)
     _only_functions_managers(actor)
     if ends_on is not None and ends_on < starts_on:
-        raise RuleError("dates", _("La fin vient avant le début."), field="ends_on")
+        message = _("La date de fin est avant la date de début. Corrigez l'une des deux.")
+        raise RuleError("dates", message, field="ends_on")
     for held in db.session.scalars(queries.list_functions_of_person(person.id)):
         if held.function is function and (held.ends_on is None or held.ends_on >= starts_on):
             raise RuleError(
@@ -171,7 +195,7 @@ def _free_address(email: str | None, person: Person | None, is_shared: bool) -> 
         raise RuleError(
             "address_taken",
             _("%(name)s a déjà cette adresse. Si plusieurs personnes lisent cette boîte, cochez la case plus bas.",
-              name=others[0].name),
+              name=others[0].shown_name),
             field="email",
         )  # fmt: skip
     return address

@@ -49,6 +49,8 @@ def confirm_enrolment(
     Browsers that signed in without it are signed out."""
     if account.totp_secret is None or account.totp_confirmed_at is not None:
         raise RuleError("not_begun", _("Recommencez depuis le début de la page."), status=409)
+    if len(clean_code(typed)) != tokens.CODE_DIGITS:
+        return _refused("code_shape", _("Le code a six chiffres. Exemple : 482 913.")), []
     outcome = _check_time_code(account, typed, now)
     if outcome.refusal is not None:
         return outcome, []

@@ -18,19 +18,29 @@ from noress.domain.institutions.models import (
     Mandate,
     MandateRole,
     Membership,
+    Proposers,
+    QuorumKind,
 )
 from noress.domain.institutions.rules.checks import (
     check_dates,
     check_length,
     check_line,
     check_name,
+    check_not_merged,
     check_version,
     hold,
     keep_english,
 )
+from noress.domain.institutions.rules.guards import guard_mandates_of, refuse_last_coordinator
 from noress.extensions import db
 
-COLUMNS = ("kind", "name", "description", "parent_id", "position", "created_on")
+#: the body's own rules, and what holds while nobody has said otherwise
+RULES: dict[str, Any] = {
+    "quorum_kind": QuorumKind.NONE, "quorum_value": None, "max_proxies": 0, "notice_days": None,
+    "proposers": Proposers.MEMBERS, "proposals_close_days": 7, "opens_minutes": False,
+}  # fmt: skip
+COLUMNS = ("kind", "name", "description", "parent_id", "position", "created_on", *RULES)
+MAX_PROXIES, MAX_DAYS, MAX_VOICES = 10, 90, 100_000
 _OUT = {Membership.SERVICE, Membership.SUSPENDED, Membership.LEFT}
 
 
@@ -57,8 +67,13 @@ def create_body(*, values: dict[str, Any], actor: Actor, now: datetime) -> Body:
     db.session.add(body)
     db.session.flush()  # history needs its id
     record(actor, "body.created", body, now=now,
-           changes={name: (None, values[name]) for name in COLUMNS if values.get(name)})  # fmt: skip
+           changes={name: (None, values[name]) for name in COLUMNS if _is_said(name, values.get(name))})  # fmt: skip
     return body
+
+
+def _is_said(name: str, value: Any) -> bool:
+    """Rules that nobody has changed are no news."""
+    return bool(value) and value != RULES.get(name)
 
 
 def edit_body(*, body: Body, values: dict[str, Any], version: int, actor: Actor, now: datetime) -> None:
@@ -85,7 +100,42 @@ def _checked(values: dict[str, Any], body: Body | None) -> dict[str, Any]:
     values["kind"] = BodyKind(values["kind"])
     values["position"] = values.get("position") or 0
     _check_parent(values.get("parent_id"), body)
+    _check_rules(values, body)
     return values
+
+
+def _check_rules(values: dict[str, Any], body: Body | None) -> None:
+    """A rule that the form does not show stays as it is. A quorum above the present number of voices is told
+    by the page, not refused: mandates come and go."""
+    for name, usual in RULES.items():
+        values.setdefault(name, getattr(body, name) if body is not None else usual)
+    values["quorum_kind"], values["proposers"] = (
+        QuorumKind(values["quorum_kind"]), Proposers(values["proposers"]),
+    )  # fmt: skip
+    if values["quorum_kind"] in {QuorumKind.NONE, QuorumKind.MAJORITY}:
+        values["quorum_value"] = None
+    else:
+        _check_quorum(values["quorum_kind"], values["quorum_value"])
+    for name, highest, message in (
+        ("max_proxies", MAX_PROXIES, _("Un nombre de 0 à 10.")),
+        ("notice_days", MAX_DAYS, _("Un nombre de jours, de 0 à 90.")),
+        ("proposals_close_days", MAX_DAYS, _("Un nombre de jours, de 0 à 90.")),
+    ):
+        if values[name] is None and name != "notice_days":
+            values[name] = RULES[name]
+        if values[name] is not None and not 0 <= values[name] <= highest:
+            raise RuleError("out_of_range", message, field=name)
+
+
+def _check_quorum(kind: QuorumKind, value: int | None) -> None:
+    is_percent = kind is QuorumKind.PERCENT
+    if value is None or not 1 <= value <= (100 if is_percent else MAX_VOICES):
+        message = (
+            _("Écrivez un pourcentage de 1 à 100. Exemple : 60.")
+            if is_percent
+            else _("Écrivez combien d'institutions il faut. Exemple : 12.")
+        )
+        raise RuleError("quorum_value", message, field="quorum_value")
 
 
 def _check_parent(parent_id: int | None, body: Body | None) -> None:
@@ -107,9 +157,12 @@ def add_mandate(
 ) -> Mandate:  # fmt: skip
     """Give an institution, a person, or a person for an institution, a place in a body."""
     hold(body)
+    guard_mandates_of(body, actor)
     if institution is None and person is None:
         message = _("Choisissez une institution, une personne, ou les deux.")
         raise RuleError("holder", message, field="institution_id")
+    if institution is not None:
+        check_not_merged(institution)
     if institution is not None and institution.membership in _OUT and role is not MandateRole.OBSERVER:
         message = _("Cette institution n'a pas de voix (%(state)s) : elle ne peut être qu'observatrice.",
                     state=institution.membership.label)  # fmt: skip
@@ -135,13 +188,16 @@ def add_mandate(
 
 def end_mandate(*, mandate: Mandate, ends_on: date, seen: date | None, actor: Actor, now: datetime) -> None:
     """Set the last day of a mandate. `seen` is the end that the person read when they decided."""
+    hold(mandate.body)
     hold(mandate)
+    guard_mandates_of(mandate.body, actor)
     if mandate.ends_on != seen:
         message = _(
             "Quelqu'un vient de changer la fin de ce mandat. Vérifiez la date, puis enregistrez de nouveau."
         )
         raise RuleError("stale", message, field="ends_on", status=409)
     check_dates(mandate.starts_on, ends_on, start="ends_on", end="ends_on")
+    refuse_last_coordinator(mandate, ends_on, field="ends_on", now=now)
     changes = changed(mandate, {"ends_on": ends_on})
     if changes:
         record(actor, "mandate.ended", mandate, now=now, changes=changes)

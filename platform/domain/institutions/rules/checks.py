@@ -7,6 +7,7 @@ from typing import Any
 from noress.core.errors import RuleError, StaleVersion
 from noress.core.i18n import Translated
 from noress.core.i18n import lazy as _
+from noress.domain.institutions.models import Institution
 from noress.extensions import db
 
 _BREAKS = re.compile("[\r\n\x0b\x0c\x00\x85\u2028\u2029]")
@@ -65,6 +66,13 @@ def check_version(row: Any, version: int) -> None:
         raise StaleVersion(
             _("Quelqu'un d'autre a enregistré cette page pendant que vous écriviez."), theirs=row
         )
+
+
+def check_not_merged(institution: Institution) -> None:
+    """A record that was merged into another is hidden: nothing is added to it."""
+    if institution.merged_into_id is not None:
+        message = _("Cette fiche a été fusionnée avec une autre : ouvrez celle qui reste.")
+        raise RuleError("merged", message, status=409)
 
 
 def keep_english(texts: Translated | None, before: Translated | None) -> Translated | None:

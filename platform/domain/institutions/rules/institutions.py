@@ -20,36 +20,51 @@ from noress.domain.institutions.rules.checks import (
     check_line,
     check_lines,
     check_name,
+    check_not_merged,
     check_version,
     keep_english,
 )
+from noress.domain.institutions.rules.guards import guard_mandates_of, refuse_last_coordinator
 from noress.domain.institutions.rules.succession import close_seat
 from noress.extensions import db
 
 #: what a save sets; everything else follows from it
 COLUMNS = (
     "name", "acronym", "category_code", "part_of_id", "part_of_note", "membership", "member_since",
-    "member_until", "memorandum_signed_on", "head_title", "email", "phone", "website", "address",
+    "member_until", "memorandum_signed_on", "head_title", "through", "copied_to", "email", "phone", "website", "address",
     "description", "visibility", "source",
 )  # fmt: skip
-_TEXTS = ("name", "head_title", "address", "description")
+_LINES = ("head_title", "through", "copied_to")
+_TEXTS = ("name", *_LINES, "address", "description")
 
 
 def create_institution(
     *, values: dict[str, Any], create_anyway: bool = False, actor: Actor, now: datetime
 ) -> Institution:
     """Add an institution. A name or an acronym that exists already is refused unless `create_anyway`."""
-    values = _checked(values, None)
     if not create_anyway:
-        _refuse_duplicate(values, None)
+        _refuse_duplicate(_checked(values, None), None)
+    institution = prepare_institution(values=values, now=now)
+    db.session.flush()  # history needs its id
+    note_creation(institution, actor=actor, now=now)
+    return institution
+
+
+def prepare_institution(*, values: dict[str, Any], now: datetime) -> Institution:
+    """A new one with these values, checked; many are written with one flush, then each is noted."""
+    values = _checked(values, None)
     institution = Institution(created_at=now, name_folded=_shadow(values), version=1, is_demonstration=False)
     for name in COLUMNS:
         setattr(institution, name, values.get(name))
     db.session.add(institution)
-    db.session.flush()  # history needs its id
-    record(actor, "institution.created", institution, now=now,
-           changes={name: (None, values[name]) for name in COLUMNS if values.get(name)})  # fmt: skip
     return institution
+
+
+def note_creation(institution: Institution, *, actor: Actor, now: datetime) -> None:
+    """Its first line of history."""
+    values = {name: getattr(institution, name) for name in COLUMNS}
+    record(actor, "institution.created", institution, now=now,
+           changes={name: (None, value) for name, value in values.items() if value})  # fmt: skip
 
 
 def edit_institution(
@@ -59,6 +74,7 @@ def edit_institution(
     """Save what was typed over the version it was typed from. An institution that is no longer a member
     keeps no open seat: they are closed with it once `close_seats` says so."""
     check_version(institution, version)
+    check_not_merged(institution)
     values = _checked(values, institution)
     if not create_anyway and _names(values) != _names(_stored(institution)):
         _refuse_duplicate(values, institution.id)
@@ -79,9 +95,10 @@ def _checked(values: dict[str, Any], institution: Institution | None) -> dict[st
     values = dict(values)
     for name in _TEXTS:
         before = getattr(institution, name) if institution is not None else None
-        values[name] = keep_english(values.get(name), before)
+        values[name] = keep_english(values.get(name, before), before)
     check_name(values["name"] or Translated())
-    check_lines(values["head_title"], field="head_title")
+    for name in _LINES:
+        check_lines(values[name], field=name)
     for name, limit in (("address", 500), ("description", 5000)):
         for code, text in (values[name] or {}).items():
             check_length(text, field=f"{name}_{code}", limit=limit)
@@ -160,5 +177,7 @@ def _end_mandates(institution: Institution, *, actor: Actor, now: datetime) -> N
     """A former member leaves the bodies it sat in."""
     last_day = institution.member_until or clock.today(now)
     for mandate in db.session.scalars(queries.list_mandates_of_institution(institution.id, clock.today(now))):
+        guard_mandates_of(mandate.body, actor)
+        refuse_last_coordinator(mandate, last_day, field="membership", now=now)
         changes = changed(mandate, {"ends_on": max(mandate.starts_on, last_day)})
         record(actor, "mandate.ended", mandate, now=now, changes=changes)

@@ -13,7 +13,14 @@ from noress.domain.accounts.models import Person, Visibility
 from noress.domain.audit.rules import changed, record
 from noress.domain.institutions import queries
 from noress.domain.institutions.models import Institution, Membership, Seat, SeatKind
-from noress.domain.institutions.rules.checks import check_dates, check_line, check_version, hold
+from noress.domain.institutions.rules.checks import (
+    check_dates,
+    check_line,
+    check_not_merged,
+    check_version,
+    hold,
+)
+from noress.domain.institutions.rules.guards import guard_seats_of
 from noress.domain.institutions.rules.succession import check_successor, hand_over
 from noress.extensions import db
 
@@ -38,6 +45,8 @@ def open_seat(
     """Let a person speak for a member institution. With `succeeds`, what waited for a closed seat of the
     same institution passes to this one."""
     hold(institution)
+    check_not_merged(institution)
+    guard_seats_of(institution, actor=actor, now=now)
     if institution.membership is not Membership.MEMBER:
         message = _(
             "Seule une institution membre a des sièges. Celle-ci : %(state)s.",
@@ -60,13 +69,27 @@ def open_seat(
     )  # fmt: skip
     db.session.add(seat)
     db.session.flush()  # history needs its id
-    record(actor, "seat.opened", seat, now=now, changes={
-        "person_id": (None, person.id), "institution_id": (None, institution.id), "kind": (None, kind),
-        "starts_on": (None, starts_on), "ends_on": (None, ends_on), "designation": (None, designation),
-    })  # fmt: skip
+    note_opening(seat, actor=actor, now=now)
     if succeeds is not None:
         succeed_seat(seat=succeeds, successor=seat, actor=actor, now=now)
     return seat
+
+
+def prepare_first_seat(*, institution: Institution, person: Person, kind: SeatKind, starts_on: date) -> Seat:
+    """For a member that was just created: nobody sits there yet, and it leads nothing."""
+    seat = Seat(
+        institution_id=institution.id, person_id=person.id, kind=kind, starts_on=starts_on, calendar_generation=1,
+        version=1,
+    )  # fmt: skip
+    db.session.add(seat)
+    return seat
+
+
+def note_opening(seat: Seat, *, actor: Actor, now: datetime) -> None:
+    """Its first line of history."""
+    columns = ("person_id", "institution_id", "kind", "starts_on", "ends_on", "designation")
+    record(actor, "seat.opened", seat, now=now,
+           changes={name: (None, getattr(seat, name)) for name in columns})  # fmt: skip
 
 
 def succeed_seat(*, seat: Seat, successor: Seat, actor: Actor, now: datetime) -> None:

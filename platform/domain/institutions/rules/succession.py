@@ -7,11 +7,17 @@ from noress.core.errors import RuleError
 from noress.core.i18n import lazy as _
 from noress.domain.accounts import rules as accounts
 from noress.domain.accounts.actor import Actor
+from noress.domain.actions.rules import revoke_links_of_institution
 from noress.domain.audit.rules import changed, record
+from noress.domain.drafts.rules import pass_drafts
 from noress.domain.institutions import mails, queries
+from noress.domain.institutions.handover import list_sections
 from noress.domain.institutions.models import Seat
 from noress.domain.institutions.rules.checks import check_dates, hold
+from noress.domain.institutions.rules.guards import guard_mandates_of
+from noress.domain.institutions.rules.handover import pass_proposals
 from noress.domain.meetings.models import Answer, Invitation
+from noress.domain.meetings.rules import tell_handover
 from noress.domain.outbox.rules import enqueue
 from noress.extensions import db
 
@@ -37,7 +43,7 @@ def close_seat(
     for unused in db.session.scalars(queries.list_unused_account_invitations(seat.id)):
         unused.revoked_at = now
     record(actor, "seat.closed", seat, now=now, changes=changes)
-    hand_over(seat, successor, actor=actor, now=now)
+    hand_over(seat, successor, is_leaving=True, actor=actor, now=now)
 
 
 def check_successor(seat: Seat, successor: Seat, *, field: str) -> None:
@@ -64,18 +70,39 @@ def _last_day(seat: Seat, ends_on: date | None, now: datetime) -> date:
     return max(seat.starts_on, ends_on)
 
 
-def hand_over(seat: Seat, successor: Seat | None, *, actor: Actor, now: datetime) -> None:
-    """Every coming invitation of the seat loses its mailed link; with a successor it changes hands, and
-    the newcomer gets one mail that says what waits."""
-    waiting = [
-        _pass_invitation(invitation, successor, actor=actor, now=now)
-        for invitation in db.session.scalars(queries.list_coming_invitations(seat.id, now)).all()
-    ]
+def hand_over(
+    seat: Seat, successor: Seat | None, *, is_leaving: bool = False, actor: Actor, now: datetime
+) -> None:
+    """Every coming invitation of the seat loses its mailed link. With a successor it changes hands: the
+    newcomer gets one mail that says what waits, and the request of each convened meeting. Who is leaving gets
+    a cancellation; when the successor is found later, it left with the closing. Links mailed for the
+    institution's actions die with the seat; drafts and points proposed go with it."""
+    waiting, places = [], []
+    for invitation in db.session.scalars(queries.list_coming_invitations(seat.id, now)).all():
+        kept = _pass_invitation(invitation, successor, actor=actor, now=now)
+        db.session.flush()  # mailboxes are read as they are now
+        db.session.expire(invitation, ["seat"])
+        tell_handover(
+            invitation=invitation, left=seat, kept=kept if successor else None, is_leaving=is_leaving, now=now
+        )
+        waiting.append(kept)
     for mandate in db.session.scalars(queries.list_mandates_of_seat(seat, clock.today(now))).all():
+        guard_mandates_of(mandate.body, actor)
         changes = changed(mandate, {"person_id": successor.person_id if successor is not None else None})
         record(actor, "mandate.handed_over", mandate, now=now, changes=changes)
-    if successor is not None and successor.person.email:
-        enqueue(mails.seat_handover(seat, successor, [row for row in waiting if row.sent_at]), now=now)
+        places.append(mandate)
+    if is_leaving:
+        revoke_links_of_institution(institution_id=seat.institution_id, actor=actor, now=now)
+    if successor is None:
+        return
+    drafts = pass_drafts(from_seat=seat, to_seat=successor, actor=actor, now=now)
+    proposals = pass_proposals(seat=seat, successor=successor, actor=actor, now=now)
+    if successor.person.email:
+        sections = list_sections(
+            seat, successor, mandates=places, proposals=proposals, drafts=drafts, now=now
+        )
+        told = [row for row in waiting if row.sent_at]
+        enqueue(mails.seat_handover(seat, successor, told, sections), now=now)
 
 
 def _pass_invitation(

@@ -1,15 +1,17 @@
-"""Telling everybody who was convened that a meeting changed: one mail per mailbox, a few minutes later, so
-that several edits in a row make one mail."""
+"""Telling those who were convened that a meeting changed, a few minutes later so that several edits in a row
+make one mail; and, at once, those whom a place reaches or leaves. Always one mail per mailbox."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from noress.core.i18n import Translated
+from noress.core.folding import fold_address
+from noress.core.i18n import Translated, in_language
 from noress.domain.audit import queries as audit_queries
 from noress.domain.audit.models import AuditEvent
-from noress.domain.meetings import mails, queries
-from noress.domain.meetings.models import Meeting
+from noress.domain.institutions.models import Seat
+from noress.domain.meetings import calendar, mails, queries
+from noress.domain.meetings.models import Invitation, Meeting
 from noress.domain.outbox import rules as outbox
 from noress.extensions import db
 
@@ -50,6 +52,65 @@ def list_untold(
         untold = [event for event in edits if event is under_way or since is None or event.at > since]
         found.append((mailbox, _before(untold)))
     return found
+
+
+def tell_added(*, meeting: Meeting, added: Collection[Invitation], now: datetime) -> int:
+    """The request, at the present sequence, to each mailbox that these invitations go to, naming every place
+    it stands for; how many leave."""
+    boxes = [box for box in list_mailboxes(meeting) if any(one in added for one in box.invitations)]
+    for box in boxes:
+        told = [one for one in box.invitations if one not in added and one.sent_at is not None]
+        if told:
+            _tell_places(meeting, box, now, added=_labels(box, added))
+        else:
+            last = max(box.invitations, key=lambda one: one.id)
+            key = f"convened:{last.id}.{last.link_generation}:{box.digest}"
+            outbox.enqueue(mails.convocation(meeting, box, now=now, key=key), now=now)
+        for invitation in box.invitations:
+            invitation.sent_at = invitation.sent_at if invitation in told else now
+    return len(boxes)
+
+
+def tell_handover(
+    *, invitation: Invitation, left: Seat, kept: Invitation | None, is_leaving: bool, now: datetime
+) -> None:
+    """A seat that was convened changed hands. The mailbox of who takes over gets the request; the one of who
+    left a cancellation for itself alone, or what remains when it still stands for somebody."""
+    meeting = invitation.meeting
+    if not meeting.takes_answers(now):
+        return
+    is_new = kept is not None and (kept is invitation or kept.sent_at is None)
+    gone = mails.mailbox_of_seat(left)
+    if is_leaving and gone.address and invitation.sent_at is not None:
+        _tell_gone(meeting, gone, left, kept, now)
+    if kept is not None and is_new:
+        kept.sent_at = None
+        tell_added(meeting=meeting, added=[kept], now=now)
+
+
+def _tell_gone(
+    meeting: Meeting, gone: mails.Mailbox, left: Seat, kept: Invitation | None, now: datetime
+) -> None:
+    address = fold_address(gone.address)
+    remaining = [box for box in list_mailboxes(meeting) if fold_address(box.address) == address]
+    if not remaining:
+        meeting.sequence += 1
+        calendar.refresh(meeting, now=now)
+        outbox.enqueue(mails.invitation_removed(meeting, gone, now=now), now=now)
+    for box in remaining:
+        if kept not in box.invitations and box.language == gone.language:
+            with in_language(box.language):
+                lost = mails.label_of_seat(left)
+            _tell_places(meeting, box, now, removed=[lost])
+
+
+def _tell_places(meeting: Meeting, box: mails.Mailbox, now: datetime, **labels: list[str]) -> None:
+    [(_box, before)] = list_untold(meeting, [box])
+    outbox.enqueue(mails.places_changed(meeting, box, before, **labels, now=now), now=now)
+
+
+def _labels(box: mails.Mailbox, chosen: Collection[Invitation]) -> list[str]:
+    return [place.label for place, one in zip(box.places, box.invitations, strict=True) if one in chosen]
 
 
 def list_mailboxes(meeting: Meeting) -> list[mails.Mailbox]:

@@ -10,13 +10,14 @@ from noress.domain.audit.rules import record
 from noress.domain.meetings import calendar, mails
 from noress.domain.meetings.models import Meeting, MeetingState
 from noress.domain.meetings.rules.announcing import list_mailboxes
-from noress.domain.meetings.rules.checks import lock
+from noress.domain.meetings.rules.checks import has_numbered_letters, lock
 from noress.domain.outbox import rules as outbox
 
 
 def cancel_meeting(*, meeting: Meeting, reason: Translated, actor: Actor, now: datetime) -> int:
     """Cancel a convened meeting and tell every mailbox at once; how many. It stays on the public list,
-    marked as cancelled, and updates still waiting no longer leave."""
+    marked as cancelled, and updates still waiting no longer leave. A draft is cancelled only when letters
+    bear numbers for it; nobody was convened, so no mail leaves."""
     lock(meeting)
     check_can_be_cancelled(meeting, now=now)
     if not reason.get("fr"):
@@ -30,7 +31,7 @@ def cancel_meeting(*, meeting: Meeting, reason: Translated, actor: Actor, now: d
     meeting.sequence += 1
     meeting.version += 1
     calendar.refresh(meeting, now=now)
-    mailboxes = list_mailboxes(meeting)
+    mailboxes = list_mailboxes(meeting) if before is not MeetingState.DRAFT else []
     for mailbox in mailboxes:
         outbox.enqueue(mails.meeting_cancelled(meeting, mailbox, now=now), now=now)
     changes = {"state": (before, MeetingState.CANCELLED), "cancel_reason": (None, reason)}
@@ -42,6 +43,8 @@ def check_can_be_cancelled(meeting: Meeting, *, now: datetime) -> None:
     """Raise the reason why this meeting cannot be called off, if there is one."""
     if meeting.state is MeetingState.CANCELLED:
         raise RuleError("cancelled", _("Cette session est déjà annulée."), status=409)
+    if meeting.state is MeetingState.DRAFT and has_numbered_letters(meeting):
+        return
     if meeting.state not in {MeetingState.CONVENED, MeetingState.POSTPONED}:
         raise RuleError("not_convened", _("Seule une session convoquée s'annule."), status=409)
     if meeting.starts_at <= now:

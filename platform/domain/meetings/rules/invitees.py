@@ -14,11 +14,13 @@ from noress.domain.accounts.models import Person
 from noress.domain.audit.rules import record
 from noress.domain.institutions.models import BodyKind, Seat
 from noress.domain.meetings import calendar, mails, queries
-from noress.domain.meetings.models import Answer, Invitation, Meeting, MeetingState
+from noress.domain.meetings.models import Answer, Exclusion, Invitation, Meeting, MeetingState
 from noress.domain.meetings.rules.announcing import list_untold
 from noress.domain.meetings.rules.checks import lock, refuse_line_breaks
 from noress.domain.outbox import rules as outbox
 from noress.extensions import db
+
+MAX_REASON = 1000
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ def list_convened_seats(meeting: Meeting, *, now: datetime) -> list[Seat]:
     others = _body_ids(meeting)
     if others:
         found.update({seat.id: seat for seat in db.session.scalars(queries.list_body_seats(others, today))})
-    return sorted(found.values(), key=lambda seat: (seat.institution.name_folded, seat.id))
+    return sorted(found.values(), key=lambda seat: (seat.institution.name_sort, seat.id))
 
 
 def list_convened_persons(meeting: Meeting, *, now: datetime) -> list[Person]:
@@ -53,6 +55,56 @@ def list_convened_persons(meeting: Meeting, *, now: datetime) -> list[Person]:
 
 def _body_ids(meeting: Meeting) -> list[int]:
     return [body.id for body in meeting.bodies if body.kind is not BodyKind.PLENARY]
+
+
+def leave_out_seat(*, meeting: Meeting, seat: Seat, reason: str, actor: Actor, now: datetime) -> None:
+    """Do not convene a seat that the bodies of a draft bring, for a reason that the secretariat reads."""
+    lock(meeting)
+    _check_draft(meeting)
+    reason = reason.strip()
+    if not reason:
+        message = _("Écrivez pourquoi ce siège n'est pas convoqué : le secrétariat le lira.")
+        raise RuleError("no_reason", message, field="reason")
+    if len(reason) > MAX_REASON:
+        message = _("Ce texte est trop long : 1 000 caractères au plus.")
+        raise RuleError("too_long", message, field="reason")
+    if seat.id not in {one.id for one in list_convened_seats(meeting, now=now)}:
+        message = _("Ce siège n'est pas de ceux que les instances de la session convoquent.")
+        raise RuleError("not_brought", message, status=409)
+    if _get_exclusion(meeting, seat) is not None:
+        raise RuleError("already_out", _("Ce siège est déjà laissé de côté."), status=409)
+    db.session.add(
+        Exclusion(
+            meeting_id=meeting.id,
+            seat_id=seat.id,
+            reason=reason,
+            created_at=now,
+            created_by_id=actor.person_id,
+        )
+    )
+    changes = {"seat_id": (None, seat.id), "reason": (None, reason)}
+    record(actor, "meeting.seat_left_out", meeting, now=now, changes=changes)
+
+
+def put_back_seat(*, meeting: Meeting, seat: Seat, actor: Actor, now: datetime) -> None:
+    """Convene after all a seat that was left out of a draft."""
+    lock(meeting)
+    _check_draft(meeting)
+    exclusion = _get_exclusion(meeting, seat)
+    if exclusion is None:
+        raise RuleError("not_out", _("Ce siège sera convoqué : il n'est pas laissé de côté."), status=409)
+    db.session.delete(exclusion)
+    record(actor, "meeting.seat_put_back", meeting, now=now, changes={"seat_id": (seat.id, None)})
+
+
+def _check_draft(meeting: Meeting) -> None:
+    if meeting.state is not MeetingState.DRAFT:
+        raise RuleError("not_draft", _("Cette session est déjà convoquée."), status=409)
+
+
+def _get_exclusion(meeting: Meeting, seat: Seat) -> Exclusion | None:
+    found = db.session.scalars(queries.list_exclusions(meeting.id))
+    return next((exclusion for exclusion in found if exclusion.seat_id == seat.id), None)
 
 
 def add_guest(*, meeting: Meeting, values: GuestValues, actor: Actor, now: datetime) -> Invitation:
@@ -98,7 +150,8 @@ def _check_guest(meeting: Meeting, values: GuestValues, now: datetime) -> str | 
         if not email and other.seat_id is None and named == same_name:
             raise RuleError("duplicate", _("Cette personne est déjà invitée à cette session."), field="name")
     if email and meeting.state is MeetingState.DRAFT:
-        seats = list_convened_seats(meeting, now=now)
+        out = {exclusion.seat_id for exclusion in db.session.scalars(queries.list_exclusions(meeting.id))}
+        seats = [seat for seat in list_convened_seats(meeting, now=now) if seat.id not in out]
         if any(fold_address(seat.person.email or "") == email for seat in seats):
             message = _("Cette adresse sera convoquée avec son institution : inutile de l'inviter.")
             raise RuleError("duplicate", message, field="email")
@@ -124,14 +177,18 @@ def remove_invitation(*, invitation: Invitation, actor: Actor, now: datetime) ->
     if meeting.state is MeetingState.CONVENED and invitation.sent_at is not None and meeting.starts_at > now:
         meeting.sequence += 1
         calendar.refresh(meeting, now=now)
+        addresses = {fold_address(mails.address_of(other)) for other in everyone if other is not invitation}
         for mailbox in affected:
-            _tell_removed(meeting, mailbox, invitation, now)
+            is_last = fold_address(mailbox.address) not in addresses
+            _tell_removed(meeting, mailbox, invitation, is_last=is_last, now=now)
 
 
-def _tell_removed(meeting: Meeting, mailbox: mails.Mailbox, removed: Invitation, now: datetime) -> None:
+def _tell_removed(
+    meeting: Meeting, mailbox: mails.Mailbox, removed: Invitation, *, is_last: bool, now: datetime
+) -> None:
     kept = [other for other in mailbox.invitations if other is not removed]
     if not kept:
-        outbox.enqueue(mails.invitation_removed(meeting, mailbox, now=now), now=now)
+        outbox.enqueue(mails.invitation_removed(meeting, mailbox, is_last=is_last, now=now), now=now)
         return
     lost = [
         place.label
@@ -140,4 +197,4 @@ def _tell_removed(meeting: Meeting, mailbox: mails.Mailbox, removed: Invitation,
     ]
     [remaining] = mails.group_by_mailbox(kept)
     [(_box, before)] = list_untold(meeting, [remaining])
-    outbox.enqueue(mails.places_changed(meeting, remaining, before, lost, now=now), now=now)
+    outbox.enqueue(mails.places_changed(meeting, remaining, before, removed=lost, now=now), now=now)

@@ -12,12 +12,15 @@ from noress.core.i18n import Translated
 from noress.core.i18n import lazy as _
 from noress.domain.accounts.actor import Actor
 from noress.domain.audit.rules import changed, record
+from noress.domain.files import queries as files
+from noress.domain.files.models import StoredFile
 from noress.domain.institutions.models import Body
-from noress.domain.meetings import calendar, queries
+from noress.domain.meetings import calendar, leaving, queries
 from noress.domain.meetings.mails import TOLD
-from noress.domain.meetings.models import AgendaItem, Meeting, MeetingState, MeetingType
+from noress.domain.meetings.models import AgendaItem, ItemOrigin, Meeting, MeetingState, MeetingType
 from noress.domain.meetings.rules.announcing import announce_changes
-from noress.domain.meetings.rules.checks import LINE_BREAKS, lock
+from noress.domain.meetings.rules.checks import LINE_BREAKS, has_numbered_letters, lock
+from noress.domain.meetings.rules.standing import insert_standing_items
 from noress.extensions import db
 
 MAX_LENGTH = timedelta(hours=12)
@@ -40,6 +43,8 @@ class MeetingValues:
     place: Translated = field(default_factory=Translated)
     place_hints: Translated = field(default_factory=Translated)
     online_url: str | None = None
+    #: members propose items until then; empty: as the bodies' rules say
+    proposals_until_wall: datetime | None = None
 
     @classmethod
     def of(cls, meeting: Meeting) -> "MeetingValues":
@@ -50,12 +55,18 @@ class MeetingValues:
             body_ids=frozenset(body.id for body in meeting.bodies),
             introduction=Translated(meeting.introduction), place=Translated(meeting.place),
             place_hints=Translated(meeting.place_hints), online_url=meeting.online_url,
+            proposals_until_wall=(
+                clock.to_wall(meeting.proposals_until, meeting.zone) if meeting.proposals_until else None
+            ),
         )  # fmt: skip
 
 
 def list_problems(values: MeetingValues, *, known_bodies: Collection[int], now: datetime) -> list[RuleError]:
     """Everything wrong with what was typed, each at its field, so that one answer tells all."""
     found = [*_text_problems(values), *_time_problems(values, now)]
+    if values.proposals_until_wall is not None and values.proposals_until_wall > values.starts_wall:
+        message = _("Les points se proposent avant le début de la session. Choisissez une date plus tôt.")
+        found.append(RuleError("late_cutoff", message, field="proposals_date"))
     if not values.body_ids:
         found.append(RuleError("no_body", _("Choisissez au moins une instance."), field="bodies"))
     elif not values.body_ids <= set(known_bodies):
@@ -104,7 +115,7 @@ def _time_problems(values: MeetingValues, now: datetime) -> list[RuleError]:
 def create_meeting(
     *, values: MeetingValues, actor: Actor, now: datetime, zone: str = clock.MOROCCO
 ) -> Meeting:
-    """A new draft: nobody is told."""
+    """A new draft, with the usual items of its bodies; nobody is told."""
     bodies = _check(values, now)
     meeting = Meeting(
         type=values.type, state=MeetingState.DRAFT, zone=zone, uid=calendar.new_uid(), created_at=now,
@@ -114,6 +125,7 @@ def create_meeting(
     db.session.add(meeting)
     db.session.flush()  # history needs its number
     record(actor, "meeting.created", meeting, now=now, changes={"theme": (None, meeting.theme)})
+    insert_standing_items(meeting=meeting, only_if_useful=True, actor=actor, now=now)
     return meeting
 
 
@@ -158,8 +170,8 @@ def _after_edit(meeting: Meeting, names: set[str], now: datetime) -> datetime | 
 
 
 def duplicate_meeting(*, meeting: Meeting, actor: Actor, now: datetime) -> Meeting:
-    """A new draft with the same texts, bodies and agenda, on the same day of a coming week; documents,
-    guests and answers stay where they are."""
+    """A new draft with the same texts, bodies and agenda, on the same day of a coming week, with the records
+    that wait for approval today; documents, guests and answers stay where they are."""
     starts = meeting.starts_wall
     if meeting.is_day_only:
         starts = datetime.combine(starts.date(), time(10, 0))
@@ -175,8 +187,9 @@ def duplicate_meeting(*, meeting: Meeting, actor: Actor, now: datetime) -> Meeti
         **_times(starts + shift, ends + shift, meeting.zone),
         agenda=[
             AgendaItem(position=n, kind=item.kind, title=item.title, note=item.note, presenter=item.presenter,
-                       minutes=item.minutes)
-            for n, item in enumerate(meeting.agenda, 1)
+                       minutes=item.minutes, is_internal=item.is_internal,
+                       origin=item.origin if item.origin is ItemOrigin.FOLLOW_UP else ItemOrigin.MANUAL)
+            for n, item in enumerate((one for one in meeting.agenda if one.origin is not ItemOrigin.APPROVAL), 1)
         ],
     )  # fmt: skip
     db.session.add(copy)
@@ -188,7 +201,41 @@ def duplicate_meeting(*, meeting: Meeting, actor: Actor, now: datetime) -> Meeti
         now=now,
         changes={"source": (None, meeting.reference or meeting.id)},
     )
+    insert_standing_items(meeting=copy, only_if_useful=True, actor=actor, now=now)
     return copy
+
+
+def delete_meeting(*, meeting: Meeting, actor: Actor, now: datetime) -> None:
+    """Delete a draft for good, with its agenda, its documents and its list of guests; the night's sweep takes
+    the bytes of the files. What happened to it stays in the history of its bodies; what members proposed for
+    it goes back to theirs."""
+    lock(meeting)
+    check_can_be_deleted(meeting)
+    leaving.tell(meeting, meeting.agenda, is_deleted=True, actor=actor, now=now)
+    changes = {"theme": (meeting.theme, None), "starts_wall": (meeting.starts_wall, None)}
+    subjects: list[Any] = [*meeting.bodies] or [meeting]
+    for subject in subjects:
+        record(actor, "meeting.deleted", subject, now=now, changes=changes)
+    file_ids = [document.file_id for document in meeting.documents]
+    for row in [*meeting.documents, *meeting.invitations]:
+        db.session.delete(row)
+    db.session.delete(meeting)
+    db.session.flush()  # nothing of the meeting points at its files any more
+    for file_id in db.session.scalars(files.list_unused_files(file_ids)).all():
+        db.session.delete(db.session.get_one(StoredFile, file_id))
+
+
+def check_can_be_deleted(meeting: Meeting) -> None:
+    """Raise the reason why this meeting stays, if there is one."""
+    if meeting.state is not MeetingState.DRAFT:
+        message = _("Seul un brouillon se supprime. Une session convoquée s'annule, et reste visible.")
+        raise RuleError("not_draft", message, status=409)
+    if has_numbered_letters(meeting):
+        message = _(
+            "Des lettres numérotées existent pour cette session, et un numéro ne se donne qu'une fois. "
+            "Annulez la session plutôt que de la supprimer : ses lettres restent au registre."
+        )
+        raise RuleError("has_letters", message, status=409)
 
 
 def _check(values: MeetingValues, now: datetime, *, kept: list[Body] | None = None) -> list[Body]:
@@ -206,6 +253,7 @@ def _columns(values: MeetingValues, zone: str) -> dict[str, Any]:
         "theme": values.theme, "introduction": values.introduction or None, "place": values.place or None,
         "place_hints": values.place_hints or None,
         "online_url": clean_url(values.online_url, field="online_url", limit=500),
+        "proposals_until": clock.to_utc(values.proposals_until_wall, zone) if values.proposals_until_wall else None,
         **_times(values.starts_wall, values.ends_wall, zone),
     }  # fmt: skip
 

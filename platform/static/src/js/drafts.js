@@ -1,94 +1,219 @@
-// What is typed in `<form data-draft="key">` is kept on the phone until the page that says "received".
+// What is typed in a form with `data-draft` is kept: at once on this device, and some seconds later on the
+// server. The device's copy goes as soon as the server has it: phones are shared.
+// The page never says that something is kept where it is not.
+import { fill, read } from "./form-values.js";
+
 const PREFIX = "noress-draft:";
 const WEEK = 7 * 24 * 3600 * 1000;
-const NEVER = ["password", "file", "hidden", "submit", "button"];
+const PAUSE = 2500; // after the last key
+const LONGEST = 15000; // while somebody types without a pause
+const AGAIN = 15000; // when the network is away
+const BEACON = 60000; // bytes that a browser still sends from a page that is being closed
 
 export function keepDrafts() {
-  if (!storageWorks()) return;
-  forget();
-  document.querySelectorAll("form[data-draft]").forEach(keep);
+  const storage = storageWorks() ? localStorage : null;
+  if (storage) forget(storage);
+  document.querySelectorAll("form[data-draft]").forEach((form) => keep(form, storage));
 }
 
-function keep(form) {
-  const key = PREFIX + form.dataset.draft;
-  const served = JSON.stringify(values(form)); // as the server wrote the page
-  const copy = read(key);
-  if (copy && JSON.stringify(copy.values) !== served) {
-    // Same starting point: the send never arrived, so what was typed goes back in by itself.
-    // Else the server holds something newer, and the person chooses.
-    if (copy.served === served) {
-      fill(form, copy.values);
-      offer(form, form.dataset.draftRestored, copy.at, form.dataset.draftDiscard, () => {
-        fill(form, JSON.parse(served));
-        localStorage.removeItem(key);
-      });
-    } else {
-      offer(form, form.dataset.draftFound, copy.at, form.dataset.draftUse, () => fill(form, copy.values));
+function keep(form, storage) {
+  const { draft: key, draftPage: page, draftUrl: url, draftForm: address, draftSignIn: signIn } = form.dataset;
+  const words = JSON.parse(form.dataset.draftWords);
+  const name = `${PREFIX}${key}:${page}`;
+  const served = JSON.stringify(read(form, true));
+  const status = statusLine(form);
+  const isFresh = !form.dataset.draftBase && !form.dataset.draftUnsent; // it shows what is saved, and no draft
+  let base = form.dataset.draftBase;
+  // What the server has. A refused form shows what was sent, and its draft may be some words behind.
+  let known = form.dataset.draftUnsent ? "" : served;
+  let localTimer;
+  let timer;
+  let flying = null; // the request on its way
+  let flyingText;
+  let waitingSince = 0;
+  let typedAt = 0;
+  let isLeaving = false;
+  let isStopped = false; // until the person decides
+
+  const now = () => JSON.stringify(read(form));
+  const isUnsent = () => now() !== known;
+
+  function keepHere() {
+    clearTimeout(localTimer);
+    localTimer = 0;
+    if (!storage) return;
+    try {
+      if (isUnsent()) storage.setItem(name, JSON.stringify({ at: Date.now(), base, served, values: read(form) }));
+      else storage.removeItem(name);
+    } catch { /* storage full: the server still has its part */ }
+  }
+
+  function typed() {
+    typedAt = Math.max(Date.now(), typedAt + 1);
+    clearTimeout(localTimer);
+    localTimer = setTimeout(keepHere, 500);
+    clearTimeout(timer);
+    isLeaving = false; // still here
+    if (isStopped) return;
+    if (!waitingSince) waitingSince = Date.now();
+    const left = waitingSince + LONGEST - Date.now();
+    timer = setTimeout(send, Math.max(0, Math.min(PAUSE, left)));
+  }
+
+  async function send({ isForced = false, isClosing = false, isSecondTry = false } = {}) {
+    clearTimeout(timer);
+    if (isLeaving || (isStopped && !isForced) || !isUnsent()) return;
+    const text = now();
+    if (flying && (flyingText === text || !isClosing)) { timer = setTimeout(send, PAUSE); return; }
+    keepHere();
+    waitingSince = 0;
+    const body = new URLSearchParams(read(form));
+    body.set("csrf_token", form.elements.csrf_token.value);
+    body.set("_typed", String(typedAt));
+    if (isForced) body.set("_force", "1");
+    if (text === served && isFresh) body.set("_undone", "1"); // nothing is left to keep
+    const call = new AbortController();
+    flying = call;
+    flyingText = text;
+    try {
+      const keepalive = isClosing && String(body).length < BEACON;
+      const answer = await ask(url, { method: "POST", body, keepalive, signal: call.signal });
+      if (flying === call) flying = null;
+      if (answer.ok) await kept(answer, text);
+      else if (answer.status === 400 && !isSecondTry) await renew(isForced);
+      else await refused(answer);
+    } catch {
+      if (flying === call) flying = null;
+      if (call.signal.aborted || isLeaving) return;
+      keepHere();
+      show("local", storage ? words.local : words.nowhere);
+      clearTimeout(timer);
+      timer = setTimeout(send, AGAIN);
     }
   }
-  const status = document.createElement("p");
-  status.className = "draft-status";
-  status.setAttribute("role", "status");
-  const end = form.querySelector(".action-bar, .buttons");
-  if (end && end.parentNode === form) end.before(status);
-  else form.append(status);
-  let timer;
-  const save = () => {
+
+  async function kept(answer, text) {
+    const { message, mark } = await answer.json();
+    known = text;
+    base = mark;
+    isStopped = false;
+    keepHere();
+    if (!isUnsent()) show("saved", message); // else the next sending says it
+  }
+
+  /** Signed in again in another tab: this page's token was of the sign-in before. */
+  async function renew(isForced) {
+    const answer = await ask(url);
+    if (!answer.ok) { await refused(answer); return; }
+    const { csrf_token: token } = await answer.json();
+    document.querySelectorAll('input[name="csrf_token"]').forEach((input) => { input.value = token; });
+    await send({ isForced, isSecondTry: true });
+  }
+
+  async function refused(answer) {
+    keepHere();
+    if (answer.status === 401) {
+      // Without storage the text lives on this page only: they sign in beside it.
+      show("local", storage ? words.signedOut : words.signedOutNowhere, [link(words.signIn, signIn, !storage)]);
+    } else if (answer.status === 409) {
+      isStopped = true;
+      const replace = button(words.replace, () => send({ isForced: true }));
+      show("local", words.newer, [link(words.see, address, true), replace]);
+    } else if (answer.status === 413) {
+      show("local", (await answer.json()).message);
+    } else if (answer.status === 404) {
+      isStopped = true;
+      show("local", words.refused);
+    } else {
+      throw new Error(String(answer.status)); // the server is in trouble: as if the network were away
+    }
+  }
+
+  function show(state, text, actions = []) {
+    if (status.dataset.state === state && status.firstChild && status.firstChild.textContent === text) return;
+    status.dataset.state = text ? state : "";
+    const sentence = document.createElement("span");
+    sentence.textContent = text;
+    status.replaceChildren(...(text ? [sentence] : []), ...actions.flatMap((action) => [" ", action]));
+  }
+
+  if (storage) takeUp(form, { storage, key, base, served, words });
+  form.addEventListener("input", typed);
+  form.addEventListener("submit", () => {
+    keepHere(); // in case what is sent never arrives
+    isLeaving = true;
     clearTimeout(timer);
-    const at = Date.now();
-    if (JSON.stringify(values(form)) === served) {
-      localStorage.removeItem(key); // nothing typed that the server does not have
-      return;
-    }
-    try {
-      localStorage.setItem(key, JSON.stringify({ at, served, values: values(form) }));
-      status.textContent = timed(form.dataset.draftSaved, at);
-    } catch {
-      status.textContent = ""; // storage full: better silent than wrong
-    }
-  };
-  form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, 800); });
-  form.addEventListener("submit", save);
-  addEventListener("pagehide", () => { if (timer) save(); });
-}
-
-function fields(form) {
-  return [...form.elements].filter((field) => field.name && !NEVER.includes(field.type) && field.type !== "fieldset");
-}
-
-function values(form) {
-  return fields(form).map((field) => [
-    field.name,
-    field.type === "checkbox" || field.type === "radio" ? [field.value, field.checked] : field.value,
-  ]);
-}
-
-function fill(form, saved) {
-  const waiting = saved.slice();
-  fields(form).forEach((field) => {
-    const choice = field.type === "checkbox" || field.type === "radio";
-    const index = waiting.findIndex(([name, value]) => name === field.name && (!choice || value[0] === field.value));
-    if (index < 0) return;
-    const [, value] = waiting.splice(index, 1)[0];
-    if (choice) field.checked = value[1];
-    else field.value = value;
+    clearTimeout(localTimer);
+    if (flying) flying.abort(); // a draft must not arrive after what it became
   });
-  form.dispatchEvent(new Event("input", { bubbles: true }));
+  addEventListener("pageshow", () => { isLeaving = false; });
+  addEventListener("pagehide", () => { if (!isLeaving) { keepHere(); send({ isClosing: true }); } });
+  addEventListener("online", () => send());
+  document.addEventListener("visibilitychange", () => send({ isClosing: document.visibilityState === "hidden" }));
+  if (isUnsent()) { // what this device had kept goes to the server
+    keepHere();
+    typed();
+  }
+}
+
+/** What this device still has: the server never got it. The newest goes back in by itself when nothing was
+    saved elsewhere since; else the person chooses. */
+function takeUp(form, { storage, key, base, served, words }) {
+  let isFilled = false;
+  copies(storage, key).forEach(([name, copy]) => {
+    if (JSON.stringify(copy.values) === served) { storage.removeItem(name); return; }
+    const isNext = copy.base === base && (base || copy.served === served);
+    const forgetIt = () => storage.removeItem(name);
+    if (isNext && !isFilled) {
+      isFilled = true;
+      fill(form, copy.values);
+      forgetIt(); // it lives on as this page's own
+      offer(form, words.restored, copy.at, words.discard, () => fill(form, JSON.parse(served)));
+    } else {
+      offer(form, words.found, copy.at, words.use, () => { fill(form, copy.values); forgetIt(); });
+    }
+  });
+}
+
+function statusLine(form) {
+  const status = form.querySelector("[data-draft-status]");
+  const later = form.querySelector("[data-draft-later]");
+  const end = form.querySelector(".action-bar, .buttons");
+  if (later) later.hidden = true; // this script does it by itself
+  if (end && end.matches(".action-bar")) end.prepend(status); // in sight all along
+  else if (end && end.parentNode === form) end.before(status);
+  return status;
 }
 
 function offer(form, text, at, action, act) {
   const box = document.createElement("div");
   const sentence = document.createElement("p");
-  const button = document.createElement("button");
   box.className = "draft-offer";
   box.setAttribute("role", "status");
   sentence.textContent = timed(text, at);
-  button.type = "button";
-  button.className = "button";
-  button.textContent = action;
-  button.addEventListener("click", () => { act(); box.remove(); });
-  box.append(sentence, button);
-  form.prepend(box);
+  box.append(sentence, button(action, () => { act(); box.remove(); }));
+  form.before(box);
+}
+
+function button(text, act) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "button";
+  made.textContent = text;
+  made.addEventListener("click", act);
+  return made;
+}
+
+function link(text, address, isBeside) {
+  const made = document.createElement("a");
+  made.href = address;
+  made.textContent = text;
+  if (isBeside) made.target = "_blank";
+  return made;
+}
+
+function ask(url, options = {}) {
+  return fetch(url, { headers: { Accept: "application/json" }, credentials: "same-origin", redirect: "error", ...options });
 }
 
 function timed(text, at) {
@@ -97,21 +222,28 @@ function timed(text, at) {
   return text.replace("{h}", two(time.getHours())).replace("{m}", two(time.getMinutes()));
 }
 
-function read(key) {
+/** The copies of one form, by the pages that wrote them; the newest first. */
+function copies(storage, key) {
+  const start = `${PREFIX}${key}:`;
+  return Object.keys(storage).filter((name) => name.startsWith(start)).map((name) => [name, parsed(storage, name)])
+    .filter(([, copy]) => copy).sort(([, one], [, other]) => other.at - one.at);
+}
+
+function parsed(storage, name) {
   try {
-    const copy = JSON.parse(localStorage.getItem(key));
-    return copy && Array.isArray(copy.values) ? copy : null;
+    const copy = JSON.parse(storage.getItem(name));
+    return copy && Array.isArray(copy.values) && typeof copy.served === "string" ? copy : null;
   } catch {
     return null;
   }
 }
 
-/** Drops what was received, and what is older than a week: phones are shared. */
-function forget() {
-  document.querySelectorAll('meta[name="draft-done"]').forEach((meta) => localStorage.removeItem(PREFIX + meta.content));
-  Object.keys(localStorage).filter((key) => key.startsWith(PREFIX)).forEach((key) => {
-    const copy = read(key);
-    if (!copy || Date.now() - copy.at > WEEK) localStorage.removeItem(key);
+/** Drops what the server says it received, and what is older than a week. */
+function forget(storage) {
+  document.querySelectorAll('meta[name="draft-done"]').forEach((meta) => storage.removeItem(PREFIX + meta.content));
+  Object.keys(storage).filter((name) => name.startsWith(PREFIX)).forEach((name) => {
+    const copy = parsed(storage, name);
+    if (!copy || Date.now() - copy.at > WEEK) storage.removeItem(name);
   });
 }
 

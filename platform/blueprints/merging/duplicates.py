@@ -1,0 +1,89 @@
+"""Pairs that look like one institution, and pairs that somebody found to be two."""
+
+from typing import Any
+
+from flask import abort, redirect, render_template, request, url_for
+
+from noress.blueprints.merging import bp
+from noress.blueprints.merging.forms import DistinctForm, PairForm
+from noress.core import clock, paging
+from noress.core.i18n import gettext as _
+from noress.domain.accounts.permissions import P
+from noress.domain.institutions import queries as institutions
+from noress.domain.institutions.models import Institution
+from noress.domain.merging import likeness, queries, rules
+from noress.domain.merging.models import InstitutionDistinct
+from noress.extensions import db
+from noress.web.flashes import say
+from noress.web.identity import current_actor
+from noress.web.permissions import permission
+
+PER_PAGE = 20
+
+
+@bp.get("/membres/doublons")
+@permission(P.DUPLICATE_SEE)
+def index() -> str:
+    """The likeliest pairs first."""
+    rows = db.session.scalars(queries.list_living()).all()
+    settled = [(first, second) for first, second in db.session.execute(queries.list_distinct_pairs())]
+    pairs = likeness.list_alike(rows, settled)
+    page = paging.cut(pairs, paging.page_number(request.args.get("page")), per_page=PER_PAGE)
+    return render_template(
+        "merging/index.html", page=page, form=_pair_form(), compared=min(len(rows), likeness.MOST),
+        is_cut=len(rows) > likeness.MOST,
+    )  # fmt: skip
+
+
+@bp.get("/membres/doublons/comparer")
+@permission(P.DUPLICATE_SEE)
+def choose() -> Any:
+    """Two records chosen by hand, to the page that shows them side by side."""
+    form = _pair_form(request.args)
+    if not form.validate() or form.one.data == form.other.data:
+        if form.one.data and form.one.data == form.other.data:
+            form.other.errors = [_("Choisissez deux fiches différentes.")]
+        return render_template("merging/choose.html", form=form), 422
+    return redirect(url_for(".compare", institution_id=form.one.data, other_id=form.other.data), 302)
+
+
+@bp.get("/membres/doublons/differentes")
+@permission(P.DUPLICATE_SEE)
+def distinct() -> str:
+    """Pairs that somebody found to be two, the newest first."""
+    page = paging.paginate(
+        queries.list_distinct(), paging.page_number(request.args.get("page")), per_page=PER_PAGE
+    )
+    return render_template("merging/distinct.html", page=page)
+
+
+@bp.post("/membres/doublons/differentes")
+@permission(P.DUPLICATE_SEE)
+def note_distinct() -> Any:
+    """ "These are not the same": said once, remembered."""
+    form = DistinctForm()
+    first, second = (
+        db.session.get(Institution, field.data or 0) for field in (form.first_id, form.second_id)
+    )
+    if first is None or second is None:
+        abort(404)
+    rules.note_distinct(first=first, second=second, actor=current_actor(), now=clock.now())
+    db.session.commit()
+    say(_("C'est noté : ce sont deux institutions. Cette paire n'est plus proposée."))
+    return redirect(url_for(".index"), 303)
+
+
+@bp.post("/membres/doublons/differentes/<int:institution_distinct_id>/oublier")
+@permission(P.DUPLICATE_SEE, loads=InstitutionDistinct)
+def forget_distinct(pair: InstitutionDistinct) -> Any:
+    """The pair may be proposed again."""
+    rules.forget_distinct(pair=pair, actor=current_actor(), now=clock.now())
+    db.session.commit()
+    say(_("Cette paire sera de nouveau comparée."))
+    return redirect(url_for(".distinct"), 303)
+
+
+def _pair_form(data: Any = None) -> PairForm:
+    form = PairForm(data)
+    form.fill(db.session.execute(institutions.list_institution_choices()).all())
+    return form

@@ -1,0 +1,260 @@
+"""Searching by words, alike on both engines: one index, one way to write it, one way to ask it.
+
+A domain describes what it wants found, once:
+
+    search.describe("decision", Decision, lambda decision: Entry(head=..., body=..., is_public=...))
+
+From then on the index follows the objects: what a transaction changed is indexed again when it commits, in the
+same transaction, and forgotten with it. Statements that the session does not see (bulk inserts) call `index`
+themselves, or `flask search rebuild` afterwards. A query then joins what `matching` finds:
+
+    found = search.matching("decision", words)
+    select(Decision).join(found, found.c.object_id == Decision.id).order_by(found.c.rank)
+
+and adds its own condition on who may see what: the index only knows public from not public.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Float,
+    MetaData,
+    Select,
+    Subquery,
+    Table,
+    Text,
+    bindparam,
+    cast,
+    column,
+    delete,
+    event,
+    func,
+    inspect,
+    literal_column,
+    select,
+    table,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.orm import Session, SessionTransaction
+
+from noress.core.folding import indexed_words, typed_words
+from noress.extensions import db
+
+#: made by a migration per engine; derived from the rest, so neither in backups nor among the models
+_entry = Table(
+    "search_entry", MetaData(),
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("marks", Text), Column("head", Text), Column("body", Text),
+)  # fmt: skip
+#: an entry's id holds its kind above, its object below: finding needs no join
+_BITS = 40
+_KINDS = {"decision": 1}
+_BATCH = 500
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What an object is found by. `head` weighs more; both take texts, or texts in several languages."""
+
+    head: Any
+    body: Any = ()
+    is_public: bool = False
+
+
+@dataclass(frozen=True)
+class _Described:
+    kind: str
+    model: type[Any]
+    entry: Callable[[Any], Entry]
+
+
+_described: dict[type[Any], _Described] = {}
+
+
+def describe(kind: str, model: type[Any], entry: Callable[[Any], Entry]) -> None:
+    """Every object of the model is found by what `entry` says of it."""
+    _described[model] = _Described(kind, model, entry)
+
+
+# --- asking ------------------------------------------------------------------------------------------
+
+
+def has_words(query: str | None) -> bool:
+    """Something was typed; `matching` may still find nothing in it."""
+    return bool(query and query.strip())
+
+
+def matching(kind: str, query: str = "", *, only_public: bool = False) -> Subquery:
+    """(object_id, rank) of what holds every word typed, the last one perhaps unfinished; the best match has
+    the smallest rank. Whatever was typed is never an error; what holds no word finds nothing.
+
+    A statement that is built once takes `asked(...)` among the values of each run instead of a query here.
+    """
+    found = _on_sqlite if _dialect() == "sqlite" else _on_postgresql
+    binds: dict[str, Any] = {
+        name: bindparam(name, value) for name, value in asked(kind, query, only_public=only_public).items()
+    }
+    return found(kind, **binds).subquery("found")
+
+
+def asked(kind: str, query: str, *, only_public: bool = False) -> dict[str, str]:
+    """What the statement of `matching` is run with. Words hold letters and digits only: quotes are all they
+    need, and neither engine finds anything to obey in them."""
+    words = typed_words(query)
+    marks = [f"_{kind}", *(["_public"] if only_public else [])] if words else ["_nothing"]
+    unfinished = bool(words) and len(words[-1]) > 1
+    if _dialect() != "sqlite":
+        typed = " & ".join(f"'{word}'" for word in words) + (":*" if unfinished else "")
+        return {"search_words": typed, "search_marks": " & ".join(marks)}
+    typed = " AND ".join(f'"{word}"' for word in words) + ("*" if unfinished else "")
+    narrowed = " AND ".join(f"marks : {mark}" for mark in marks)
+    return {"search_words": narrowed + (f" AND {{head body}} : ({typed})" if words else "")}
+
+
+def _on_sqlite(kind: str, search_words: Any) -> Select[Any]:
+    found = table("search_words", column("rowid", BigInteger))
+    itself: Any = literal_column("search_words")
+    first = _KINDS[kind] << _BITS
+    rank = func.bm25(itself, 0.0, 10.0, 1.0, type_=Float)
+    return (
+        select((found.c.rowid - first).label("object_id"), rank.label("rank"))
+        .select_from(found)
+        .where(itself.op("MATCH")(search_words))
+    )
+
+
+def _on_postgresql(kind: str, search_words: Any, search_marks: Any) -> Select[Any]:
+    words: Any = literal_column("search_entry.words")
+    typed = func.to_tsquery("simple", search_words)
+    rank = -func.ts_rank(words, typed, type_=Float)
+    return select((_entry.c.id - (_KINDS[kind] << _BITS)).label("object_id"), rank.label("rank")).where(
+        words.op("@@")(cast(search_marks, TSQUERY).op("&&")(typed))
+    )
+
+
+# --- writing -----------------------------------------------------------------------------------------
+
+
+def index(kind: str, entries: Mapping[int, Entry], *, session: Session | None = None) -> None:
+    """Write what these objects ({id: entry}) are found by, in the transaction at hand."""
+    rows = [_row(kind, key, entry) for key, entry in entries.items()]
+    for start in range(0, len(rows), _BATCH):
+        (session or db.session()).connection().execute(_upsert(), rows[start : start + _BATCH])
+
+
+def remove(kind: str, ids: Iterable[int], *, session: Session | None = None) -> None:
+    """These objects are no longer found."""
+    keys = [_key(kind, key) for key in ids]
+    if keys:
+        (session or db.session()).connection().execute(delete(_entry).where(_entry.c.id.in_(keys)))
+
+
+def clear(session: Session | None = None) -> None:
+    """Nothing is found any more: what was indexed is gone too."""
+    (session or db.session()).connection().execute(delete(_entry))
+
+
+def rebuild(session: Session | None = None) -> dict[str, int]:
+    """Forget everything and index every described object again; how many of each kind."""
+    session = session or db.session()
+    clear(session)
+    counts: dict[str, int] = {}
+    for described in _described.values():
+        counts[described.kind] = 0
+        for batch in _batches(session, described.model):
+            index(described.kind, {row.id: described.entry(row) for row in batch}, session=session)
+            counts[described.kind] += len(batch)
+    if session.get_bind().dialect.name == "sqlite":
+        session.connection().exec_driver_sql("INSERT INTO search_words(search_words) VALUES ('optimize')")
+    return counts
+
+
+def _batches(session: Session, model: type[Any]) -> Iterator[list[Any]]:
+    last = 0
+    while batch := session.scalars(
+        select(model).where(model.id > last).order_by(model.id).limit(_BATCH)
+    ).all():
+        last = batch[-1].id
+        yield list(batch)
+        session.expunge_all()
+
+
+def _row(kind: str, key: int, entry: Entry) -> dict[str, Any]:
+    return {
+        "id": _key(kind, key), "marks": f"_{kind} _public" if entry.is_public else f"_{kind}",
+        "head": indexed_words(*_texts(entry.head)), "body": indexed_words(*_texts(entry.body)),
+    }  # fmt: skip
+
+
+def _key(kind: str, key: int) -> int:
+    return (_KINDS[kind] << _BITS) + key
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """A text, one in several languages, or any number of both."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from value.values()
+    else:
+        for part in value or ():
+            yield from _texts(part)
+
+
+def _upsert() -> Any:
+    if _dialect() == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert
+    else:
+        from sqlalchemy.dialects.sqlite import insert  # type: ignore[assignment]
+    statement = insert(_entry)
+    new = statement.excluded
+    return statement.on_conflict_do_update(
+        index_elements=["id"], set_={"marks": new.marks, "head": new.head, "body": new.body}
+    )
+
+
+def _dialect() -> str:
+    return db.engine.dialect.name
+
+
+# --- following the session ---------------------------------------------------------------------------
+
+
+def _note_change(session: Session, context: Any, instances: Any) -> None:
+    for row in (*session.new, *session.dirty, *session.deleted):
+        if type(row) in _described:
+            session.info.setdefault("search_due", {})[id(row)] = row
+
+
+def _write(session: Session) -> None:
+    """Before the commit, so that what is found and what is true change together."""
+    if session.in_nested_transaction():
+        return
+    session.flush()  # what is still to be written counts too
+    due: dict[str, dict[int, Entry]] = {}
+    gone: dict[str, list[int]] = {}
+    for row in session.info.pop("search_due", {}).values():
+        described, state = _described[type(row)], inspect(row)
+        if state.persistent:
+            due.setdefault(described.kind, {})[row.id] = described.entry(row)
+        elif state.identity is not None:
+            gone.setdefault(described.kind, []).append(state.identity[0])
+    for kind, ids in gone.items():
+        remove(kind, ids, session=session)
+    for kind, entries in due.items():
+        index(kind, entries, session=session)
+
+
+def _forget(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:
+        session.info.pop("search_due", None)
+
+
+def listen(session_factory: Any) -> None:
+    event.listen(session_factory, "before_flush", _note_change)
+    event.listen(session_factory, "before_commit", _write)
+    event.listen(session_factory, "after_transaction_end", _forget)

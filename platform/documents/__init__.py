@@ -1,0 +1,1 @@
+"""Papers: Typst templates and what fills them. Only the worker typesets."""

@@ -1,0 +1,24 @@
+"""The kinds of documents: one module each, which registers itself when it is imported."""
+
+from importlib import import_module
+
+from flask import Flask
+
+from noress.domain.files.documents import Letterhead, set_letterhead
+
+KINDS = [
+    "action_plan_wall",
+    "meeting_agenda",
+    "meeting_pack",
+    "minutes",
+    "sign_in_sheet",
+    "letter",
+    "handover",
+]
+
+
+def init_app(app: Flask) -> None:
+    settings = app.config["SETTINGS"]
+    set_letterhead(Letterhead(settings.network_name, settings.network_territory, settings.base_url))
+    for name in KINDS:
+        import_module(f"noress.documents.kinds.{name}")

@@ -1,0 +1,1 @@
+"""Action plans and the actions they hold."""

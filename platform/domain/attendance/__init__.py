@@ -1,0 +1,1 @@
+"""Who came: attendance per institution, proxies, quorum, check-in."""

@@ -1,0 +1,1 @@
+"""What members propose for agendas, and what waits there."""

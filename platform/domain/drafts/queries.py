@@ -1,0 +1,68 @@
+"""Reading drafts; each query is bound to their owner."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from sqlalchemy import Delete, Select, and_, delete, func, or_, select
+
+from noress.domain.drafts.models import FormDraft
+
+
+class Slot(NamedTuple):
+    """Where a draft lies: whose, acting for which seat, of which form. One draft at most in each."""
+
+    person_id: int
+    seat_id: int | None
+    form_key: str
+
+
+def get_draft(slot: Slot) -> Select[FormDraft]:
+    return select(FormDraft).where(*_in(slot))
+
+
+def drop_draft(slot: Slot, *, page: str, mark: str) -> Delete:
+    """The draft that this page wrote, or that it was filled from; another one stays."""
+    return delete(FormDraft).where(*_in(slot), or_(FormDraft.page == page, FormDraft.mark == mark))
+
+
+def list_drafts(person_id: int, seat_id: int | None) -> Select[FormDraft]:
+    """Those of a person as they act now, and those they keep whoever they act for; the newest first."""
+    return select(FormDraft).where(_acting(person_id, seat_id)).order_by(*_NEWEST)
+
+
+def count_drafts(person_id: int, seat_id: int | None) -> Select[int]:
+    return select(func.count(FormDraft.id)).where(_acting(person_id, seat_id))
+
+
+def list_drafts_of_person(person_id: int) -> Select[FormDraft]:
+    return select(FormDraft).where(FormDraft.person_id == person_id).order_by(*_NEWEST)
+
+
+def list_draft_ids(person_id: int) -> Select[int]:
+    return select(FormDraft.id).where(FormDraft.person_id == person_id).order_by(*_NEWEST)
+
+
+def list_drafts_of_seat(person_id: int, seat_id: int) -> Select[FormDraft]:
+    mine = and_(FormDraft.person_id == person_id, FormDraft.seat_id == seat_id)
+    return select(FormDraft).where(mine).order_by(FormDraft.id)
+
+
+def drop_drafts(ids: Iterable[int]) -> Delete:
+    return delete(FormDraft).where(FormDraft.id.in_(list(ids)))
+
+
+_NEWEST = (FormDraft.saved_at.desc(), FormDraft.id.desc())
+
+
+def _in(slot: Slot) -> list[Any]:
+    return [
+        FormDraft.person_id == slot.person_id, FormDraft.form_key == slot.form_key,
+        FormDraft.seat_id.is_(None) if slot.seat_id is None else FormDraft.seat_id == slot.seat_id,
+    ]  # fmt: skip
+
+
+def _acting(person_id: int, seat_id: int | None) -> Any:
+    own = FormDraft.seat_id.is_(None)
+    return and_(
+        FormDraft.person_id == person_id, own if seat_id is None else or_(own, FormDraft.seat_id == seat_id)
+    )

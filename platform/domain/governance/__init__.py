@@ -1,0 +1,1 @@
+"""The texts that bodies are founded on: memorandum, internal rules, charters, committee papers."""

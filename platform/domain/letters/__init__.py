@@ -1,0 +1,1 @@
+"""Official letters: numbered, sent to heads of institutions, followed until received and answered."""

@@ -1,0 +1,58 @@
+"""What moves from a record to another, in the reader's language."""
+
+from collections.abc import Mapping, Sequence
+
+from noress.core.i18n import ngettext, plural
+
+#: rows of a table by the column that points there; a table without its words is counted with the rest
+WORDS: dict[str, tuple[str, str]] = {
+    "seat.institution_id": plural("%(num)s siège", "%(num)s sièges"),
+    "mandate.institution_id": plural("%(num)s mandat", "%(num)s mandats"),
+    "invitation.institution_id": plural("%(num)s convocation", "%(num)s convocations"),
+    "institution.part_of_id": plural("%(num)s service rattaché", "%(num)s services rattachés"),
+    "institution.merged_into_id": plural("%(num)s fiche déjà fusionnée", "%(num)s fiches déjà fusionnées"),
+    "letter.institution_id": plural("%(num)s lettre officielle", "%(num)s lettres officielles"),
+    "attendance.institution_id": plural("%(num)s ligne de présence", "%(num)s lignes de présence"),
+    "attendance.proxy_institution_id": plural("%(num)s procuration portée", "%(num)s procurations portées"),
+    "action.owner_institution_id": plural("%(num)s action à mener", "%(num)s actions à mener"),
+    "action_report.institution_id": plural("%(num)s suivi d'action", "%(num)s suivis d'action"),
+    "correction.institution_id": plural("%(num)s correction proposée", "%(num)s corrections proposées"),
+    "minutes_reading.institution_id": plural(
+        "%(num)s relecture de compte rendu", "%(num)s relectures de compte rendu"
+    ),
+    "consultation_voice.institution_id": plural("%(num)s voix écrite", "%(num)s voix écrites"),
+    "proposed_item.institution_id": plural("%(num)s point proposé", "%(num)s points proposés"),
+    "paper_signature.institution_id": plural("%(num)s signature de texte", "%(num)s signatures de textes"),
+    "minutes_block.details": plural(
+        "%(num)s action notée dans un compte rendu", "%(num)s actions notées dans un compte rendu"
+    ),
+    # what depends on a record, besides
+    "audit_event.institution_id": plural("%(num)s acte dans l'historique", "%(num)s actes dans l'historique"),
+    "audit_event.person_id": plural("%(num)s acte dans l'historique", "%(num)s actes dans l'historique"),
+    "institution_merge.kept_id": plural("%(num)s fusion", "%(num)s fusions"),
+    "institution_merge.merged_id": plural("%(num)s fusion", "%(num)s fusions"),
+    "institution_distinct.first_id": plural("%(num)s fiche jugée différente", "%(num)s fiches jugées différentes"),
+    "institution_distinct.second_id": plural("%(num)s fiche jugée différente", "%(num)s fiches jugées différentes"),
+    "seat.person_id": plural("%(num)s siège", "%(num)s sièges"),
+    "seat.successor_id": plural("%(num)s siège qui passe à un autre", "%(num)s sièges qui passent à un autre"),
+    "mandate.person_id": plural("%(num)s mandat", "%(num)s mandats"),
+    "assignment.person_id": plural("%(num)s fonction", "%(num)s fonctions"),
+    "account_invitation.person_id": plural("%(num)s invitation à rejoindre", "%(num)s invitations à rejoindre"),
+    "account_invitation.seat_id": plural("%(num)s invitation à rejoindre", "%(num)s invitations à rejoindre"),
+    "outbox_mail.person_id": plural("%(num)s courriel", "%(num)s courriels"),
+    "invitation.seat_id": plural("%(num)s convocation", "%(num)s convocations"),
+    "personal_data_request.person_id": plural(
+        "%(num)s demande sur des données personnelles", "%(num)s demandes sur des données personnelles"
+    ),
+}  # fmt: skip
+_REST = plural("%(num)s autre élément", "%(num)s autres éléments")
+
+
+def counted(rows: Mapping[str, Sequence[int]]) -> list[str]:
+    """ "3 sièges", "12 convocations"…: in the order of the words, the rest last."""
+    found: dict[tuple[str, str], set[tuple[str, int]]] = {}
+    for name in [*WORDS, *(name for name in rows if name not in WORDS)]:
+        if rows.get(name):
+            table = name.partition(".")[0]  # a row that points there twice is one
+            found.setdefault(WORDS.get(name, _REST), set()).update((table, key) for key in rows[name])
+    return [ngettext(*words, len(keys)) for words, keys in found.items()]

@@ -1,0 +1,1 @@
+"""The record of a meeting: written, corrected, approved, locked, published."""

@@ -1,0 +1,23 @@
+"""The secretariat's browser at nine o'clock, and the plenary."""
+
+import pytest
+import time_machine
+
+from noress.domain.institutions.models import BodyKind
+from tests.factories import NOW, make_body, make_secretary
+
+
+@pytest.fixture(autouse=True)
+def _at_nine():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def browser(login_as):
+    return login_as(make_secretary())
+
+
+@pytest.fixture
+def plenary(app):
+    return make_body(BodyKind.PLENARY, "Plénière")

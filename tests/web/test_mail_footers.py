@@ -1,0 +1,180 @@
+"""Every mail says at its end which account it concerns, for which institution where there is one, and why."""
+
+import re
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+
+from noress.core.i18n import Translated
+from noress.domain.accounts import mails as accounts
+from noress.domain.accounts.actor import Actor
+from noress.domain.accounts.models import AccountInvitation, PersonalDataRequest, RequestKind
+from noress.domain.actions import mails as actions
+from noress.domain.actions.models import Action
+from noress.domain.backlog import mails as backlog
+from noress.domain.backlog.models import ProposedItem, ProposedState
+from noress.domain.institutions import mails as institutions
+from noress.domain.institutions.models import BodyKind
+from noress.domain.letters import mails as letters
+from noress.domain.letters import rules as letter_rules
+from noress.domain.meetings import mails as meetings
+from noress.domain.meetings.models import AgendaKind, MeetingState
+from noress.domain.minutes import mails as minutes
+from noress.domain.minutes.models import (
+    Consultation,
+    Correction,
+    CorrectionState,
+    MinutesState,
+    Rectification,
+)
+from noress.domain.minutes.readers import group_by_mailbox, of_seat
+from noress.domain.notifications import mails as notifications
+from noress.domain.notifications.mailboxes import group_by_mailbox as group_news
+from noress.domain.notifications.models import DigestItem, Topic
+from noress.domain.notifications.rules.telling import of_mailbox
+from noress.domain.outbox.rules import preview
+from noress.extensions import db
+from tests.architecture.source import TEMPLATES
+from tests.factories import (
+    NOW,
+    make_body,
+    make_institution,
+    make_invitation,
+    make_meeting,
+    make_person,
+    make_seat,
+    save,
+)
+from tests.factories.minutes import make_block, make_held_meeting, make_minutes
+from tests.pages import BeautifulSoup
+
+pytestmark = pytest.mark.usefixtures("app")
+ACTOR = Actor(name="Secrétariat", method="code")
+#: nobody's institution is meant: the account alone
+PERSONAL = {"account_notice", "personal_data_answer", "personal_data_receipt", "sign_in_code"}
+TEMPLATES_OF_MAILS = sorted(
+    path.name for path in (TEMPLATES / "mails").iterdir() if path.is_dir() and not path.name.startswith("_")
+)
+
+
+@pytest.fixture
+def seat(app):
+    institution = make_institution("Réseau", name_ar="الشبكة", email="reseau@exemple.ma")
+    return make_seat(institution, make_person("Titulaire", name_ar="الممثلة", email="titulaire@exemple.ma"))
+
+
+def of_accounts(seat):
+    person = seat.person
+    invitation = save(
+        AccountInvitation(
+            email=person.email, person_id=person.id, seat_id=seat.id, created_at=NOW, expires_at=NOW
+        )
+    )
+    request = save(
+        PersonalDataRequest(reference="P-2026-001", person_id=person.id, kind=RequestKind.CORRECTION, text="Mon nom",
+                            created_at=NOW, is_accepted=True)
+    )  # fmt: skip
+    return [
+        accounts.sign_in_code(email=person.email, code="123456", persons=[person], language="fr"),
+        accounts.account_invitation(invitation, inviter=ACTOR, url="http://x"),
+        accounts.account_notice(person.account, "password"), accounts.personal_data_answer(request, person),
+        accounts.personal_data_receipt(request, person, url="http://x", answer_before=NOW),
+    ]  # fmt: skip
+
+
+def of_meetings(seat):
+    meeting = make_meeting(state=MeetingState.CONVENED, reference="S-2027-01", convened_at=NOW,
+                           bodies=[make_body(BodyKind.PLENARY)])  # fmt: skip
+    invitation = make_invitation(meeting, seat)
+    text = letter_rules.ensure_letters(meeting=meeting, place={"fr": "Tanger"}, actor=ACTOR, now=NOW)
+    db.session.commit()
+    (box,) = meetings.group_by_mailbox([invitation])
+    return [
+        meetings.convocation(meeting, box, now=NOW, key="a"), meetings.reminder(meeting, box),
+        meetings.meeting_update(meeting, box, {}, now=NOW, leaves_at=NOW), meetings.meeting_cancelled(meeting, box, now=NOW),
+        meetings.invitation_removed(meeting, box, now=NOW), letters.official_letter(text.copies[0], seat.person.language),
+        institutions.seat_handover(seat, seat, [invitation]),
+    ]  # fmt: skip
+
+
+def of_minutes(seat):
+    record = make_minutes(make_held_meeting(), state=MinutesState.CIRCULATED)
+    consultation = save(Consultation(minutes_id=record.id, opened_at=NOW, closes_at=NOW + timedelta(days=7)))
+    correction = save(
+        Correction(block_id=make_block(record).id, block_version=1, institution_id=seat.institution_id, language="fr",
+                   text="Autre", proposed_at=NOW, state=CorrectionState.ACCEPTED)
+    )  # fmt: skip
+    rectification = save(
+        Rectification(minutes_id=record.id, number=1, text=Translated(fr="Lire 12"), published_at=NOW)
+    )
+    (box,) = group_by_mailbox([of_seat(seat)])
+    return [
+        minutes.circulated(record, box), minutes.consultation_opened(consultation, record, box),
+        minutes.correction_answered(correction, record, box), minutes.published(record, box),
+        minutes.rectified(rectification, record, box),
+    ]  # fmt: skip
+
+
+def of_the_rest(seat):
+    action = save(Action(number="A-2026-001", what=Translated(fr="Imprimer"), owner_institution_id=seat.institution_id,
+                         created_at=NOW))  # fmt: skip
+    item = save(ProposedItem(body_id=make_body().id, kind=AgendaKind.DISCUSSION, title=Translated(fr="Le fonds"), minutes=20,
+                             institution_id=seat.institution_id, seat_id=seat.id, proposed_at=NOW,
+                             state=ProposedState.PARKED))  # fmt: skip
+    person = seat.person
+    mailbox = actions.Mailbox(person.email, person.language, person.name, (action,), person.id)
+    news = DigestItem(topic=Topic.ACTIONS, title=Translated(fr="Action faite"), path="/actions/1")
+    (box,) = group_news([seat])
+    return [
+        actions.reminder(mailbox, ["http://x"], now=NOW),
+        backlog.proposed_item_answered(item, person, box.places[0]),
+        notifications.news(of_mailbox(box, Topic.ACTIONS), Topic.ACTIONS, [news], key="a", merge_key=None, not_before=None),
+        notifications.digest(of_mailbox(box, Topic.ACTIONS), [news], frequencies={"daily"}, day=NOW),
+    ]  # fmt: skip
+
+
+def every_mail(seat):
+    makers = (of_accounts, of_meetings, of_minutes, of_the_rest)
+    return {mail.template: mail for make in makers for mail in make(seat)}
+
+
+def test_every_template_is_checked_here(seat):
+    assert sorted(every_mail(seat)) == TEMPLATES_OF_MAILS
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_the_foot_names_account_institution_and_reason(seat, language):
+    seat.person.language = language
+    db.session.commit()
+    name = {"fr": "Réseau", "ar": "الشبكة"}[language]
+    wrong = {}
+    for template, mail in every_mail(seat).items():
+        _subject, text, html = preview(mail)
+        shown = " ".join(BeautifulSoup(html, "html.parser").get_text(" ").split())
+        for part in (" ".join(text.rpartition("-- ")[2].split()), shown):
+            foot = _foot(part, mail.to_address, language)
+            if (
+                foot is None
+                or ((template not in PERSONAL) and name not in foot.institution)
+                or len(foot.why) < 10
+            ):
+                wrong[template] = part[-400:]
+    assert wrong == {}
+
+
+def _foot(text, address, language):
+    """The sentence: Ce courriel concerne …, [institution,] parce que …."""
+    start, because = {"fr": ("Ce courriel concerne", "parce que"), "ar": ("تخص هذه الرسالة", "السبب:")}[
+        language
+    ]
+    found = re.search(
+        rf"{start} {re.escape(address)}\s*[,،.]?(?P<institution>.*?)[,،.]? ?{because}(?P<why>[^.]*)\.", text
+    )
+    return SimpleNamespace(**found.groupdict()) if found else None
+
+
+def test_must_have_mails_have_nothing_to_stop(seat):
+    """What asks for an answer, or protects the account, is not on the list of choices."""
+    optional = {template for template, mail in every_mail(seat).items() if mail.stop_url}
+    assert optional == {"news", "digest"}
