@@ -99,8 +99,8 @@ def make_documents(app: Flask, stopping: Event, look_now: Event) -> None:
 
 
 def round_once(app: Flask, seen_at: datetime | None, stopping: Event | None = None) -> datetime:
-    """Say "alive", write the news that are due, send what is due, do the night's and the morning's work when they are due. Returns when "alive"
-    was said."""
+    """Say "alive", write the news and send the mails that are due, do the night's and the morning's work when they
+    are due. Returns when "alive" was said."""
     now = clock.now()
     if seen_at is None or now - seen_at >= SEEN_EVERY:
         mark(app, rules.SEEN, now)

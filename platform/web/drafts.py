@@ -240,12 +240,17 @@ def _is_of(posted: Slot, here: Slot) -> bool:
 
 
 def _says_more(begun: BaseForm, saved: BaseForm) -> bool:
-    """Whether the draft differs from what is saved; a value that cannot be read differs."""
+    """Whether the draft differs from what is saved; a value that cannot be read differs, an empty one can."""
     return any(
-        bool(part.process_errors) or not same_value(part.data, saved[name].data)
+        _is_unreadable(part) or not same_value(part.data, saved[name].data)
         for name, part in begun._fields.items()
         if name != "version" and not isinstance(part, FileField)
     )
+
+
+def _is_unreadable(part: Any) -> bool:
+    """Dates and hours say that nothing is no date; where they may be left out, nothing is what was meant."""
+    return bool(part.process_errors) and any(str(raw).strip() for raw in part.raw_data or [])
 
 
 def _signer() -> URLSafeSerializer:

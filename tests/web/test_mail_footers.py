@@ -129,7 +129,7 @@ def of_the_rest(seat):
     return [
         actions.reminder(mailbox, ["http://x"], now=NOW),
         backlog.proposed_item_answered(item, person, box.places[0]),
-        notifications.news(of_mailbox(box, Topic.ACTIONS), Topic.ACTIONS, [news], key="a", merge_key=None, not_before=None),
+        notifications.news(of_mailbox(box, Topic.ACTIONS), Topic.ACTIONS, [news], key="a"),
         notifications.digest(of_mailbox(box, Topic.ACTIONS), [news], frequencies={"daily"}, day=NOW),
     ]  # fmt: skip
 

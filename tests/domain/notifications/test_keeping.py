@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from noress.domain.accounts.actor import Actor
 from noress.domain.accounts.rules.erasure import erase_person
 from noress.domain.governance.models import PaperSignature
+from noress.domain.notifications import rules
 from noress.domain.notifications.models import DigestItem, Frequency, NotificationChoice, Topic
 from noress.domain.retention import rules as retention
 from noress.extensions import db
@@ -37,6 +38,7 @@ def test_choices_and_news_go_with_the_person(told):
 def test_told_news_go_after_thirty_days_what_waits_and_choices_stay(told):
     seat = make_seat()
     told(seat, topic=Topic.SESSIONS, key="told")
+    rules.send_news(now=NOW)
     told(seat, topic=Topic.ACTIONS, key="waiting")
     choose(seat.person, Topic.RECORDS, Frequency.NONE)
     for days, left in ((30, ["told", "waiting"]), (31, ["waiting"])):

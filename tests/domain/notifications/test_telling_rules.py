@@ -1,26 +1,30 @@
 """Telling people something: at once or later, once, one mail a mailbox, with the way to stop it."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from noress.core.i18n import Translated, lazy
 from noress.domain.accounts.actor import Actor
+from noress.domain.institutions.models import Function
+from noress.domain.notifications import rules
 from noress.domain.notifications.models import DigestItem, Frequency, Topic
 from noress.domain.notifications.stop_links import find_person, stop_url
-from noress.domain.outbox import rules as outbox
 from noress.domain.outbox.models import MailState, OutboxMail
 from noress.domain.outbox.rules import Mail
 from noress.extensions import db
 from tests.domain.notifications.conftest import ACTOR, choose
-from tests.factories import NOW, make_account, make_institution, make_person, make_seat
+from tests.factories import NOW, make_account, make_assignment, make_institution, make_person, make_seat
 
 pytestmark = pytest.mark.usefixtures("app")
 
 
-def mails():
+def mails(now=NOW):
+    """Once the worker has written what is due."""
+    rules.send_news(now=now)
+    db.session.commit()
     return db.session.scalars(select(OutboxMail).order_by(OutboxMail.id)).all()
 
 
@@ -48,10 +52,16 @@ def test_at_once_is_one_mail_that_says_for_whom_why_and_how_to_stop(told):
         f"{network()}\n"
     ).replace("Démonstration :", "Démonstration\xa0:")
     (item,) = items()
-    assert (item.person_id, item.seat_id, item.topic, item.key, item.path, item.created_at, item.sent_at) == (
-        seat.person_id, seat.id, Topic.SESSIONS, "document:1", "/sessions/12", NOW, NOW,
+    assert (item.person_id, item.seat_id, item.topic, item.key, item.path) == (
+        seat.person_id, seat.id, Topic.SESSIONS, "document:1", "/sessions/12",
     )  # fmt: skip
+    assert (item.created_at, item.due_at, item.sent_at) == (NOW, NOW, NOW)
+    assert len(mails()) == 1
     assert item.title == {"fr": "Document ajouté", "ar": item.title["ar"], "en": item.title["en"]}
+
+
+def plain(text):
+    return text.replace("\xa0", " ").replace("\u202f", " ")
 
 
 def sender():
@@ -80,7 +90,7 @@ def test_later_waits_for_a_digest(told, frequency):
     choose(seat.person, Topic.SESSIONS, frequency)
     assert told(seat, url="http://127.0.0.1:8000/sessions/12?lang=ar#documents") == 1
     (item,) = items()
-    assert (item.seat_id, item.sent_at, item.path) == (seat.id, None, "/sessions/12?lang=ar#documents")
+    assert (item.seat_id, item.due_at, item.path) == (seat.id, None, "/sessions/12?lang=ar#documents")
     assert mails() == []
 
 
@@ -97,7 +107,7 @@ def test_never_is_never(told):
 ])  # fmt: skip
 def test_who_has_chosen_nothing_gets_the_usual(told, topic, frequency):
     told(make_seat(), topic=topic)
-    assert [item.sent_at for item in items()] == [NOW if frequency is Frequency.AT_ONCE else None]
+    assert [item.due_at for item in items()] == [NOW if frequency is Frequency.AT_ONCE else None]
     assert topic.usual is frequency
 
 
@@ -125,6 +135,7 @@ def test_one_mail_for_a_mailbox_that_several_read(told):
         for n in "AB"
     ]
     other = make_person("Personne C", account=account, language="ar")
+    make_assignment(other, Function.ANIMATION_TEAM)
     assert told(*seats, other) == 3
     french, arabic = mails()
     assert (french.language, french.to_name, french.person_id) == ("fr", "", None)
@@ -140,53 +151,58 @@ def test_two_seats_of_one_person_are_one_mail(told):
     seats = [make_seat(make_institution(f"Institution {n}"), person) for n in "AB"]
     assert told(*seats) == 1
     (mail,) = mails()
-    assert "Institution A, titulaire · Institution B, titulaire" in mail.text
+    assert "Institution A, titulaire" in mail.text
     assert [item.seat_id for item in items()] == [seats[0].id]
 
 
 def test_news_of_one_thing_within_minutes_make_one_mail(told):
     seat = make_seat()
-    told(seat, bundle="meeting:12", key="document:1", title=lazy("Document ajouté"))
-    told(
-        seat,
-        bundle="meeting:12",
-        key="document:2",
-        title=lazy("Document retiré"),
-        now=NOW + timedelta(minutes=4),
-    )
-    told(
-        seat,
-        bundle="meeting:13",
-        key="document:3",
-        title=lazy("Autre session"),
-        now=NOW + timedelta(minutes=4),
-    )
-    first, both, other = mails()
-    assert (first.state, both.state, other.state) == (MailState.MERGED, MailState.QUEUED, MailState.QUEUED)
-    assert (both.not_before, other.not_before) == (NOW + timedelta(minutes=10), NOW + timedelta(minutes=14))
-    assert both.subject.replace("\xa0", " ") == "Sessions : 2 nouvelles"
-    assert [text in both.text for text in ("Document ajouté", "Document retiré", "Autre session")] == [
-        True,
-        True,
-        False,
-    ]
+
+    def add(key, minutes, bundle="meeting:12"):
+        at = NOW + timedelta(minutes=minutes)
+        told(seat, bundle=bundle, key=f"document:{key}", title=lazy("Document %(key)s", key=key), now=at)
+
+    add("A", 0)
+    add("B", 4)
+    add("C", 4, bundle="meeting:13")
+    assert mails(NOW + timedelta(minutes=9)) == []
+    (both,) = mails(NOW + timedelta(minutes=10))
+    assert plain(both.subject) == "Sessions : 2 nouvelles"
+    assert [f"Document {key}" in both.text for key in "ABC"] == [True, True, False]
+    add("D", 12)
+    _both, other = mails(NOW + timedelta(minutes=14))
+    assert other.subject == "Document C"
+    *_others, last = mails(NOW + timedelta(minutes=22))
+    assert last.subject == "Document D"
 
 
-def test_what_has_left_is_not_told_again(told):
-    seat = make_seat()
-    told(seat, bundle="meeting:12", key="document:1", title=lazy("Document ajouté"))
-    (first,) = mails()
-    outbox.note_sent(mail_id=first.id, now=NOW + timedelta(minutes=11))
+def test_the_same_thing_again_is_said_once_while_it_waits(told):
+    seat, late = make_seat(), make_seat()
+
+    def change(number, *to):
+        return told(*to, bundle="meeting:12", key=f"agenda:12:{number}", unless_waiting="agenda:12:")
+
+    assert (change(1, seat), change(2, seat, late), change(3, seat, late)) == (1, 1, 0)
+    assert len(mails(NOW + timedelta(minutes=10))) == 2
+    assert change(4, seat, late) == 2
+
+
+def test_twenty_mailboxes_at_a_time(told):
+    told(*(make_seat() for _ in range(3)))
+    assert rules.send_news(now=NOW, limit=2) == 2
     db.session.commit()
-    told(
-        seat,
-        bundle="meeting:12",
-        key="document:2",
-        title=lazy("Document retiré"),
-        now=NOW + timedelta(minutes=12),
-    )
-    second = mails()[1]
-    assert (second.subject, "Document ajouté" in second.text) == ("Document retiré", False)
+    assert len([item for item in items() if item.sent_at]) == 2
+    assert (rules.send_news(now=NOW, limit=2), rules.send_news(now=NOW, limit=2)) == (1, 0)
+
+
+def test_who_left_meanwhile_is_not_written_to(told):
+    closed, suspended, never = make_seat(), make_seat(), make_seat()
+    told(closed, suspended, never)
+    closed.closed_at, closed.ends_on = NOW, date(2026, 11, 20)
+    suspended.person.account.suspended_at = NOW
+    rules.choose(person=never.person, wanted={Topic.SESSIONS: Frequency.NONE}, actor=ACTOR, now=NOW)
+    db.session.commit()
+    assert (mails(), items()) == ([], [])
 
 
 def test_a_domain_may_write_its_own_mail_and_the_foot_is_added(told):
