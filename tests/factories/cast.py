@@ -102,7 +102,10 @@ def make_cast() -> Cast:
         _made = (
             cast,
             {
-                table: [dict(row) for row in db.session.execute(table.select()).mappings()]
+                table: sorted(
+                    (dict(row) for row in db.session.execute(table.select()).mappings()),
+                    key=_points_within(table),
+                )
                 for table in db.metadata.sorted_tables
             },
         )
@@ -122,6 +125,12 @@ def make_cast() -> Cast:
             put_content(file.key)
         db.session.rollback()
     return _made[0]
+
+
+def _points_within(table: Any) -> Any:
+    """Rows that point at a row of their own table come after it: PostgreSQL checks each at once."""
+    columns = [c.name for c in table.columns if any(key.column.table is table for key in c.foreign_keys)]
+    return lambda row: sum(row[name] is not None for name in columns)
 
 
 def _make() -> Cast:
