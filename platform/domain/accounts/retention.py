@@ -103,10 +103,6 @@ RETENTION: tuple[Retention, ...] = (
         _("Elles disent qui a été convoqué et qui est venu : la mémoire d'une instance."),
     ),
     Retention(
-        "proposals", "proposed_item", _("Points proposés pour les ordres du jour, et les réponses données"),
-        _("autant que l'instance"), _("Ils disent ce que chaque institution a demandé, et ce qui lui a été répondu."),
-    ),
-    Retention(
         "minutes", "block_revision", _("Comptes rendus, avec leurs versions et les corrections proposées"),
         _("sans limite"), _("Ils disent ce qui a été décidé, et comment le texte a changé avant son approbation."),
     ),

@@ -22,7 +22,7 @@ from noress.extensions import db
 #: where people are named in texts of others: mails, history, answers, designations
 _TABLES: Final = (
     "outbox_mail", "audit_event", "invitation", "seat", "mandate", "assignment", "agenda_item",
-    "proposed_item", "personal_data_request",
+    "personal_data_request",
 )  # fmt: skip
 _NAMING: Final = ("name", "name_ar", "email", "phone")
 
