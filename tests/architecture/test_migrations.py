@@ -34,7 +34,8 @@ def differences() -> list[object]:
         )
         return [
             step for step in compare_metadata(context, db.metadata)
-            if not (step[0] in {"remove_table", "add_table"} and step[1].name.startswith("search_"))
+            if not (step[0] == "remove_table" and step[1].name.startswith("search_"))
+            and not (step[0] == "remove_index" and step[1].table.name.startswith("search_"))
         ]  # fmt: skip
 
 

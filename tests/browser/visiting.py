@@ -12,7 +12,7 @@ from tests.architecture.source import ROOT
 
 #: not pages: files, calendars, what ends the visit
 NOT_PAGES = re.compile(
-    r"\.(ics|csv|pdf|json|xlsx|zip)$|/documents/\d+$|^/static/|^/langue/|^/deconnexion|/html$|/calendrier/|/fichier$|/copie$"
+    r"\.(ics|csv|pdf|json|xlsx|zip)$|/documents/\d+$|^/static/|^/langue/|^/deconnexion|/html$|/calendrier/|/fichier$|/copie$|/telecharger$"
 )
 #: lists of past things lead to many pages of one kind: so many of each are looked at
 OF_EACH_KIND = 1

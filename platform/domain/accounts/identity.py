@@ -77,6 +77,7 @@ def build_actor(
         seat_id=seat.id if seat else None, seat_kind=seat.kind if seat else None,
         institution_id=seat.institution_id if seat else None,
         institution_name=seat.institution.name if seat else Actor.system().institution_name,
-        body_roles=frozenset(BodyRole(*row) for row in mandates), functions=frozenset(row.function for row in functions),
+        body_roles=frozenset(BodyRole(row.body_id, row.kind, row.role) for row in mandates),
+        functions=frozenset(row.function for row in functions),
         has_second_factor=has_second_factor,
     )  # fmt: skip

@@ -137,7 +137,7 @@ class Meeting(Base):
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     version: Mapped[int] = mapped_column(default=1)
     agenda_version: Mapped[int] = mapped_column(default=1)
-    bodies: Mapped[list["Body"]] = relationship(secondary=meeting_body, order_by="Body.position")
+    bodies: Mapped[list["Body"]] = relationship(secondary=meeting_body, order_by="[Body.position, Body.id]")
     agenda: Mapped[list["AgendaItem"]] = relationship(
         back_populates="meeting", order_by="AgendaItem.position", cascade="all, delete-orphan",
         foreign_keys="AgendaItem.meeting_id",

@@ -44,7 +44,7 @@ def list_page_outline() -> Select[*tuple[Any, ...]]:
         .outerjoin(Body, Body.id == meeting_body.c.body_id)
         .where(Meeting.id == key)
         .options(_NOTHING_MORE)
-        .order_by(Body.position)
+        .order_by(Body.position, Body.id)
     )  # fmt: skip
 
 

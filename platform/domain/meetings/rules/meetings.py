@@ -213,7 +213,7 @@ def delete_meeting(*, meeting: Meeting, actor: Actor, now: datetime) -> None:
     check_can_be_deleted(meeting)
     leaving.tell(meeting, meeting.agenda, is_deleted=True, actor=actor, now=now)
     changes = {"theme": (meeting.theme, None), "starts_wall": (meeting.starts_wall, None)}
-    subjects: list[Any] = [*meeting.bodies] or [meeting]
+    subjects: list[Any] = sorted(meeting.bodies, key=lambda body: body.id) or [meeting]
     for subject in subjects:
         record(actor, "meeting.deleted", subject, now=now, changes=changes)
     file_ids = [document.file_id for document in meeting.documents]
