@@ -105,14 +105,16 @@ def asked(kind: str, query: str, *, only_public: bool = False) -> dict[str, str]
     """What the statement of `matching` is run with. Words hold letters and digits only: quotes are all they
     need, and neither engine finds anything to obey in them."""
     words = typed_words(query)
-    marks = [f"_{kind}", *(["_public"] if only_public else [])] if words else ["_nothing"]
     unfinished = bool(words) and len(words[-1]) > 1
     if _dialect() != "sqlite":
+        marks = [f"_{kind}", *(["_public"] if only_public else [])] if words else ["_nothing"]
         typed = " & ".join(f"'{word}'" for word in words) + (":*" if unfinished else "")
         return {"search_words": typed, "search_marks": " & ".join(marks)}
     typed = " AND ".join(f'"{word}"' for word in words) + ("*" if unfinished else "")
-    narrowed = " AND ".join(f"marks : {mark}" for mark in marks)
-    return {"search_words": narrowed + (f" AND {{head body}} : ({typed})" if words else "")}
+    if not words:
+        return {"search_words": "marks : _nothing"}
+    # the kind is a range of rowids: a mark that every entry has would be ranked too, one entry at a time
+    return {"search_words": ("marks : _public AND " if only_public else "") + f"{{head body}} : ({typed})"}
 
 
 def _on_sqlite(kind: str, search_words: Any) -> Select[Any]:
@@ -123,7 +125,7 @@ def _on_sqlite(kind: str, search_words: Any) -> Select[Any]:
     return (
         select((found.c.rowid - first).label("object_id"), rank.label("rank"))
         .select_from(found)
-        .where(itself.op("MATCH")(search_words))
+        .where(itself.op("MATCH")(search_words), found.c.rowid.between(first, first + (1 << _BITS) - 1))
     )
 
 

@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 from flask import Response, abort, render_template, request
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from wtforms import SelectField
 from wtforms.fields import SelectChoice
-from wtforms.widgets import Select
+from wtforms.widgets import Select, html_params
 
 from noress.blueprints.decisions import bp, present
 from noress.core import clock, paging
@@ -40,12 +40,16 @@ _ADDRESS = re.compile(r"[0-9]{4}-[0-9]{2,6}(/[0-9]{2,4})?")
 
 
 class _PlainOptions(Select):
-    """WTForms works out the attributes of each option; ours have a value and a label."""
+    """WTForms works out the attributes of the list and of each option; ours have a value and a label."""
 
-    @classmethod
-    def render_option(cls, choice: Any, **_attributes: Any) -> Markup:
-        chosen = Markup(" selected") if choice.selected else ""
-        return Markup('<option value="{}"{}>{}</option>').format(choice.value, chosen, choice.label)
+    def __call__(self, field: Any, **attributes: Any) -> Markup:
+        options = "".join(
+            f'<option value="{escape(choice.value)}"{" selected" if choice.selected else ""}>{escape(choice.label)}</option>'
+            for choice in field.iter_choices()
+        )
+        attributes.setdefault("id", field.id)
+        parts = f"<select {html_params(name=field.name, **attributes)}>{options}</select>"
+        return Markup(parts)  # noqa: S704  each part was escaped above
 
 
 def _choice(label: Any) -> SelectField:

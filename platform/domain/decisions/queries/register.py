@@ -124,7 +124,7 @@ def read_page(
 ) -> tuple[list[Line], list[Choice] | None]:
     """One page of lines: the best match first when words are looked for, else the latest session first, in the
     order of its decisions. With words, also what the choices are counted from, found in one go."""
-    values = {**_values(reader, filters), "limit": limit, "offset": offset}
+    values = {**_values(filters), "limit": limit, "offset": offset}
     row = db.session.execute(_page(reader, _shape(filters)), values).one()
     lines = sorted(row.lines or [], key=_place)
     return [_line(*line[1:]) for line in lines], (row.choices or []) if has_words(filters) else None
@@ -132,7 +132,7 @@ def read_page(
 
 def read_choices(reader: Reader, filters: Filters) -> list[Choice]:
     """What the choices are counted from when no words are looked for: all that the reader may know of."""
-    values = _values(reader, Filters(filters.words))
+    values = _values(Filters(filters.words))
     return db.session.scalar(_all_choices(reader, _shape(Filters(filters.words))), values) or []
 
 
@@ -142,7 +142,7 @@ def has_words(filters: Filters) -> bool:
 
 def list_ids(reader: Reader, filters: Filters) -> tuple[Any, dict[str, Any]]:
     """Every decision found, in the order of the list: for exports. The statement, and what it is run with."""
-    return _ids(reader, _shape(filters)), _values(reader, filters)
+    return _ids(reader, _shape(filters)), _values(filters)
 
 
 def list_body_names() -> Select[int, Any]:
@@ -181,13 +181,14 @@ def _shape(filters: Filters) -> Shape:
     return frozenset({db.engine.dialect.name} | words | asked)
 
 
-def _values(reader: Reader, filters: Filters) -> dict[str, Any]:
+def _values(filters: Filters) -> dict[str, Any]:
     asked = {name: getattr(filters, name) for name in (*_FACETS, "body_id")}
     values = {name: value for name, value in asked.items() if value is not None}
     if filters.number:
         return {**values, "number": filters.number, "in_session": f"{filters.number}/%"}
     if has_words(filters):
-        values |= search.asked("decision", filters.words, only_public=reader.is_visitor)
+        # not `only_public`: `_found` narrows to what the reader sees, and nearly all of the register is public
+        values |= search.asked("decision", filters.words)
     return values
 
 
