@@ -8,7 +8,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, BinaryIO, Final
@@ -119,7 +119,42 @@ def _read(name: str, stream: BinaryIO, max_rows: int) -> list[tuple[int, list[st
     numbered = [(number, row) for number, row in enumerate(rows, first) if any(row)]
     if not numbered:
         raise RuleError("empty", _("Cette feuille est vide. Choisissez-en une autre."), field=_FIELD)
-    width = max(max(place for place, text in enumerate(row, 1) if text) for _number, row in numbered)
+    return _even(numbered, max_rows)
+
+
+def read_book(
+    name: str, stream: BinaryIO, wanted: Collection[str], *, max_rows: int = MAX_ROWS
+) -> dict[str, list[tuple[int, list[str]]]]:
+    """{sheet: its rows, numbered} of the sheets of these names (small letters) that a workbook has, under the same
+    checks. Raises RuleError on `file`, in words."""
+    from python_calamine import CalamineError, CalamineWorkbook  # a library in Rust: imports only
+
+    try:
+        checked = check_upload(name, stream, max_bytes=MAX_BYTES)
+    except UploadRefused as refused:
+        raise _refusal(refused.code) from refused
+    if checked.extension != "xlsx":
+        raise RuleError("type_not_allowed", _("Envoyez une feuille Excel (.xlsx)."), field=_FIELD)
+    sheets, found = _look_through(stream, max_rows), {}
+    stream.seek(0)
+    try:
+        book = CalamineWorkbook.from_filelike(stream)
+        for title in book.sheet_names:
+            if title.strip().lower() in wanted:
+                _refuse_formulas(sheets.get(title, []))
+                first, rows = _cells(book.get_sheet_by_name(title))
+                numbered = [(number, row) for number, row in enumerate(rows, first) if any(row)]
+                found[title.strip().lower()] = _even(numbered, max_rows)
+    except (CalamineError, ValueError, OSError) as error:
+        raise _refusal("content_mismatch") from error
+    return found
+
+
+def _even(numbered: list[tuple[int, list[str]]], max_rows: int) -> list[tuple[int, list[str]]]:
+    """Rows of equal length, up to the last column that holds something."""
+    width = max(
+        (max(place for place, text in enumerate(row, 1) if text) for _number, row in numbered), default=0
+    )
     _check_size(len(numbered), width, max_rows)
     return [(number, [*row, *[""] * width][:width]) for number, row in numbered]
 
@@ -170,14 +205,19 @@ def _read_xlsx(stream: BinaryIO, max_rows: int) -> tuple[int, list[list[str]]]:
         book = CalamineWorkbook.from_filelike(stream)
         for name in book.sheet_names:
             sheet = book.get_sheet_by_name(name)
-            cells = sheet.to_python()
-            if any(value not in ("", None) for row in cells for value in row):
+            first, rows = _cells(sheet)
+            if any(any(row) for row in rows):
                 _refuse_formulas(sheets.get(name, []))
-                first = sheet.start[0] + 1 if sheet.start else 1  # empty rows above are not among the cells
-                return first, [[_text(value) for value in row] for row in cells]
+                return first, rows
     except (CalamineError, ValueError, OSError) as error:
         raise _refusal("content_mismatch") from error
     return 1, []
+
+
+def _cells(sheet: Any) -> tuple[int, list[list[str]]]:
+    """The number of the first row, and the rows as texts: empty rows above are not among a sheet's cells."""
+    rows = [[_text(value) for value in row] for row in sheet.to_python()]
+    return sheet.start[0] + 1 if sheet.start else 1, rows
 
 
 def _refuse_formulas(cells: list[str]) -> None:

@@ -8,7 +8,18 @@ from noress.core import clock, search
 from noress.core.database import writing
 from noress.core.stamps import Stamp
 from noress.core.storage import StorageError
-from noress.demo import actions, bodies, coming, decisions, facts, papers, record, workshops
+from noress.demo import (
+    actions,
+    backlog,
+    bodies,
+    coming,
+    decisions,
+    facts,
+    papers,
+    record,
+    responses,
+    workshops,
+)
 from noress.domain.outbox.models import WorkerMark
 from noress.domain.retention import queries
 from noress.extensions import db
@@ -79,4 +90,6 @@ def _fill(now: datetime) -> None:
     record.add_records(bodies_by_kind, institutions, staff, now)
     coming.add_coming_meetings(bodies_by_kind, staff, now)
     actions.add_plans(bodies_by_kind, institutions, staff, now)
+    backlog.add_backlog(bodies_by_kind, institutions, staff, now)
     papers.add_papers(bodies_by_kind["plenary"], staff, now)
+    responses.add_responses(institutions, staff, now)

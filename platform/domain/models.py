@@ -18,6 +18,7 @@ from noress.domain.merging import models as merging
 from noress.domain.minutes import models as minutes
 from noress.domain.notifications import models as notifications
 from noress.domain.outbox import models as outbox
+from noress.domain.questionnaires import models as questionnaires
 
 __all__ = [
     "accounts",
@@ -38,5 +39,6 @@ __all__ = [
     "notifications",
     "numbering",
     "outbox",
+    "questionnaires",
     "stamps",
 ]

@@ -1,4 +1,4 @@
-"""The night's work on meetings: those who have not answered are reminded, some days before."""
+"""The night's work on meetings: those who have not answered are reminded, some days before; those who come, the day before."""
 
 import logging
 
@@ -24,6 +24,7 @@ def night_work(app: Flask) -> None:
             with app.app_context(), writing():
                 meeting = db.session.get_one(Meeting, meeting_id)
                 count = rules.remind_by_themselves(meeting=meeting, actor=Actor.system(), now=clock.now())
+                count += rules.tell_day_before(meeting=meeting, actor=Actor.system(), now=clock.now())
                 db.session.commit()
         except Exception:  # the other meetings must not wait for a repair
             log.exception("the silent of meeting %s could not be reminded", meeting_id)

@@ -1,6 +1,6 @@
 """What a page shows of a document made by the worker: a link when it is ready, else how to get it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,12 +8,20 @@ from typing import Any
 from flask import url_for
 
 from noress.core.database import read_rows
+from noress.core.i18n import gettext as _
 from noress.core.i18n import language as reader_language
 from noress.domain.files import documents, queries
 from noress.domain.files.documents import DocumentKind
 from noress.domain.files.models import DocumentState
 from noress.extensions import db
 from noress.web.identity import current_actor
+
+#: a page that offers both languages says which one each link is
+_NAMED: dict[str, Callable[[Any], str]] = {
+    "fr": lambda label: _("%(document)s en français", document=label),
+    "ar": lambda label: _("%(document)s en arabe", document=label),
+    "en": lambda label: _("%(document)s en anglais", document=label),
+}
 
 
 @dataclass(frozen=True)
@@ -60,10 +68,11 @@ def document_links(
         }  # fmt: skip
         for row in read_rows(db.session, queries.list_links(), asked):
             rows[row.subject_id].append(row)
-    return {subject.id: _link(known, subject, code, rows[subject.id]) for subject in shown}
+    label = _NAMED[code](known.label) if language else known.label
+    return {subject.id: _link(known, subject, code, label, rows[subject.id]) for subject in shown}
 
 
-def _link(kind: DocumentKind, subject: Any, language: str, rows: list[Any]) -> DocumentLink:
+def _link(kind: DocumentKind, subject: Any, language: str, label: Any, rows: list[Any]) -> DocumentLink:
     current = next((row for row in rows if row.superseded_at is None), None)
     ready = next((row for row in rows if row.state is DocumentState.READY), None)
     state = "none" if current is None else current.state.value
@@ -75,7 +84,7 @@ def _link(kind: DocumentKind, subject: Any, language: str, rows: list[Any]) -> D
         state = "none"
     is_ready = state == "ready"
     return DocumentLink(
-        label=kind.label, file_type=kind.file_type, language=language, state=state,
+        label=label, file_type=kind.file_type, language=language, state=state,
         ask_url=url_for("documents.ask", kind=kind.name, subject_id=subject.id),
         can_ask=current_actor() is not None,
         page_url=url_for("documents.show", rendered_document_id=current.id) if current is not None else None,

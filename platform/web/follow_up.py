@@ -67,12 +67,13 @@ def follow_up_of(
     found = read_follow_up(meeting, body_ids, actor, now=now, shown=shown)
     body_id = body_ids[0] if len(body_ids) == 1 else None
     return FollowUpLines(
-        found, [_action(action, now) for action in found.actions], [_decision(one) for one in found.decisions],
+        found, [action_line(action, now) for action in found.actions], [_decision(one) for one in found.decisions],
         url_for("actions.index", body=body_id), url_for("decisions.index", instance=body_id, etat="in_force"),
     )  # fmt: skip
 
 
-def _action(action: Action, now: datetime) -> ActionLine:
+def action_line(action: Action, now: datetime) -> ActionLine:
+    """Where an action stands now, as every list outside its plan says it."""
     state, kind = actions.state_of(action, now)
     owner_url = None
     if action.owner_institution_id is not None:

@@ -10,6 +10,14 @@ from noress.domain.accounts.permissions import P
 from noress.web.identity import current_actor
 from noress.web.policy import allows
 
+#: blueprints whose pages belong to the link of another one
+_WITHIN = {
+    "imports": "institutions",
+    "merging": "institutions",
+    "governance": "institutions",
+    "notifications": "accounts",
+}
+
 
 @dataclass(frozen=True)
 class MenuItem:
@@ -19,6 +27,7 @@ class MenuItem:
 
 
 def menu_items() -> list[MenuItem]:
+    """The last one is the account of whoever is signed in: wide pages show it beside the seat instead."""
     if not has_request_context():
         return []
     actor = current_actor()
@@ -32,6 +41,8 @@ def menu_items() -> list[MenuItem]:
     rows.append((_("Membres"), "public.members", "institutions"))
     if allows(actor, P.PERSON_LIST):
         rows.append((_("Personnes"), "people.index", "people"))
+    if allows(actor, P.QUESTIONNAIRE_MANAGE):
+        rows.append((_("Questionnaires"), "questionnaires.index", "questionnaires"))
     if allows(actor, P.MAIL_LIST):
         rows.append((_("Courriers"), "admin.mails", "admin"))
     rows.append(
@@ -40,8 +51,10 @@ def menu_items() -> list[MenuItem]:
         else (_("Se connecter"), "accounts.sign_in", "accounts")
     )
     current = request.endpoint or ""
+    own_area = current.partition(".")[0]
+    shown_area = _WITHIN.get(own_area, own_area)
     return [
-        MenuItem(label, url_for(endpoint), current == endpoint or current.startswith(f"{area}."))
+        MenuItem(label, url_for(endpoint), current == endpoint or shown_area == area)
         for label, endpoint, area in rows
     ]
 

@@ -44,6 +44,8 @@ from noress.domain.minutes import policy as minutes
 from noress.domain.minutes import queries as minutes_queries
 from noress.domain.minutes.models import Correction, MinutesBlock
 from noress.domain.outbox.models import OutboxMail
+from noress.domain.questionnaires import policy as questionnaires
+from noress.domain.questionnaires.models import Questionnaire
 from noress.extensions import db
 
 
@@ -70,6 +72,8 @@ POLICY: dict[P, Callable[..., bool]] = {
     P.MEETING_ANSWERS: meetings.can_see_answers,
     P.INVITATION_MANAGE: meetings.can_manage_invitations,
     P.INVITATION_ANSWER: meetings.can_answer,
+    P.QUESTIONNAIRE_MANAGE: questionnaires.can_manage,
+    P.QUESTIONNAIRE_FILL_IN: questionnaires.can_fill_in,
     P.ITEM_PROPOSE: backlog.can_propose,
     P.PROPOSED_ITEM_SEE: backlog.can_see_item,
     P.PROPOSED_ITEM_EDIT: backlog.can_edit_item,
@@ -254,6 +258,7 @@ LOADERS: dict[type[Any], Callable[[Actor | None, int], Any]] = {
     GoverningPaper: _visible(GoverningPaper, governance.can_see_paper),
     PaperVersion: _visible(PaperVersion, governance.can_read_version),
     PaperSignature: _visible(PaperSignature, governance.can_read_scan),
+    Questionnaire: _visible(Questionnaire, questionnaires.can_see),
     OutboxMail: _mail,
     Decision: _decision,
     RenderedDocument: _document,

@@ -65,7 +65,7 @@ def test_numbers_in_addresses_are_typed(app):
     assert wrong == []
 
 
-TEXTS = {"token", "lang", "code", "kind", "sha", "name"}
+TEXTS = {"token", "lang", "code", "kind", "sha", "name", "section", "section_key", "question_name"}
 
 
 def test_every_address_says_where_its_code_is(app):

@@ -3,49 +3,20 @@
 import pytest
 from sqlalchemy import select
 
-from noress.core.database import writing
-from noress.demo import backlog
-from noress.domain.accounts.models import Person
 from noress.domain.backlog.models import ProposedItem, ProposedState
-from noress.domain.institutions.models import Body, BodyKind, Institution
 from noress.domain.meetings.models import ItemOrigin, Meeting, MeetingState
 from noress.domain.outbox.models import MailState, OutboxMail
 from noress.extensions import db
-from tests.factories import NOW
 
 
-@pytest.fixture
-def built(demonstration):
-    """The function on its own, when the demonstration does not call it already."""
-    if db.session.scalars(select(ProposedItem)).first() is None:
-        with writing():
-            add()
-            db.session.commit()
-    db.session.expire_all()
-
-
-def add():
-    bodies = db.session.scalars(select(Body).order_by(Body.position)).all()
-    numbered = {
-        int(row.name["fr"].split()[2]): row
-        for row in db.session.scalars(select(Institution))
-        if row.is_demonstration
-    }
-    coordinator = db.session.scalars(select(Person).where(Person.email == "secretariat@demo.example")).one()
-    first = {kind: next(body for body in bodies if body.kind is kind) for kind in BodyKind}
-    backlog.add_backlog(
-        {"plenary": first[BodyKind.PLENARY], "committee": first[BodyKind.COMMITTEE]}, numbered, {"secretariat": coordinator}, NOW
-    )  # fmt: skip
-
-
-@pytest.mark.usefixtures("built")
+@pytest.mark.usefixtures("demonstration")
 def test_a_proposal_in_each_state_two_of_them_undecided():
     rows = db.session.scalars(select(ProposedItem)).all()
     assert sorted(row.state for row in rows) == sorted([*ProposedState, ProposedState.PROPOSED])
     assert {row.institution.is_demonstration for row in rows} == {True}
 
 
-@pytest.mark.usefixtures("built")
+@pytest.mark.usefixtures("demonstration")
 def test_the_draft_plenary_has_its_cut_off_its_internal_and_its_usual_items():
     draft = db.session.scalars(select(Meeting).where(Meeting.state == MeetingState.DRAFT)).one()
     assert draft.proposals_until < draft.starts_at
@@ -55,7 +26,7 @@ def test_the_draft_plenary_has_its_cut_off_its_internal_and_its_usual_items():
     assert {ItemOrigin.FOLLOW_UP, ItemOrigin.PROPOSED} <= {item.origin for item in draft.agenda}
 
 
-@pytest.mark.usefixtures("built")
+@pytest.mark.usefixtures("demonstration")
 def test_answers_have_left():
     sent = db.session.scalars(select(OutboxMail).where(OutboxMail.template == "proposed_item_answered")).all()
     assert [mail.state for mail in sent] == [MailState.SENT] * 3

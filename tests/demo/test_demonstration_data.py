@@ -162,7 +162,7 @@ def test_everything_is_said_in_french_and_arabic():
 @pytest.mark.usefixtures("demonstration")
 def test_one_draft_plenary_and_one_committee_that_numbered_members_answer():
     draft = db.session.scalars(select(Meeting).where(Meeting.state == MeetingState.DRAFT)).one()
-    assert (draft.reference, draft.starts_wall, len(draft.agenda)) == (None, datetime(2026, 12, 11, 10), 5)
+    assert (draft.reference, draft.starts_wall, len(draft.agenda)) == (None, datetime(2026, 12, 11, 10), 8)
     convened = db.session.scalars(select(Meeting).where(Meeting.state == MeetingState.CONVENED)).one()
     assert (convened.reference, convened.starts_wall) == ("S-2026-03", datetime(2026, 11, 30, 10))
     invitations = rows(select(Invitation).where(Invitation.meeting_id == convened.id))

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from noress.core.i18n import Translated, in_language
 from noress.documents.kinds import action_plan_wall
 from noress.domain.actions.models import Action, ActionState, DuePrecision
+from noress.domain.files import documents
 from noress.domain.institutions.models import BodyKind
 from noress.extensions import db
 from tests.factories import NOW, make_body, make_institution
@@ -68,6 +69,11 @@ def test_in_french(plan):
         assert words in text
     assert f"/actions/plans/{plan.id}" in str(action_plan_wall.content(plan)["code"]["address"])
     assert len(paper.content) < 200_000
+
+
+def test_its_page_leads_back_to_the_plan(plan):
+    kind = documents.get_kind("action_plan_wall")
+    assert kind.page(plan) == f"http://127.0.0.1:8000/actions/plans/{plan.id}"
 
 
 def test_in_arabic(plan):

@@ -1,18 +1,22 @@
 """The record and its extract on paper: searchable in both languages, signed, with the hash of what was approved."""
 
+from datetime import timedelta
+
 import pytest
 
 from noress.core.i18n import Translated, in_language
 from noress.documents.kinds import minutes as papers
 from noress.domain.accounts.actor import Actor
-from noress.domain.attendance.models import Attendance, AttendanceSource, AttendanceStatus
+from noress.domain.attendance.models import Attendance, AttendanceSource, AttendanceStatus, SignInSheet
 from noress.domain.institutions.models import BodyKind
-from noress.domain.meetings.models import Finding, Proposal
+from noress.domain.meetings.models import Finding, MeetingDocument, Proposal
+from noress.domain.minutes.content import load_record
 from noress.domain.minutes.models import BlockKind, Minutes, MinutesState, Rectification
 from noress.extensions import db
 from tests.documents.test_typesetting import WORDS
 from tests.factories import NOW, make_agenda_item, make_body, make_institution, save
 from tests.factories.decisions import make_decision
+from tests.factories.documents import make_document, make_file
 from tests.factories.minutes import make_block, make_held_meeting, make_minutes
 from tests.factories.papers import pages_of, text_of
 
@@ -79,6 +83,43 @@ def test_the_draft_in_french(body):
         "Présidente du jour", "Rapporteure du jour", "Signature et cachet", "Réservé aux membres.",
     ):  # fmt: skip
         assert words in text, words
+
+
+def test_annexes_are_those_of_the_day_of_approval(body):
+    minutes = written(body)
+    meeting = minutes.meeting
+    item = meeting.agenda[0]
+    save(
+        MeetingDocument(
+            meeting_id=meeting.id, agenda_item_id=item.id, title="Projet de règlement", file_id=make_file("reglement.pdf").id
+        )
+    )  # fmt: skip
+    make_document(meeting, "Note de cadrage")
+    make_document(meeting, "Retiré avant", removed_at=NOW)
+    save(SignInSheet(meeting_id=meeting.id, file_id=make_file("feuille.jpg").id, added_at=NOW))
+    db.session.expire_all()
+    before = papers.fingerprint(minutes, "fr")
+    with in_language("fr"):
+        shown = papers.content(load_record(minutes), "fr")["annexes"]
+    assert [
+        (row[0], row[1]["text"], row[2].replace("\u202f", " ").replace("\xa0", " ")) for row in shown
+    ] == [
+        ("1", "Note de cadrage", "PDF, 16 octets"),
+        ("2", "Projet de règlement (point 1)", "PDF, 16 octets"),
+        ("3", "Feuille de présence signée", "JPG, 16 octets"),
+    ]
+    assert "Annexes" in made(papers.make, minutes)[1]
+    late = make_document(meeting, "Arrivé après")
+    db.session.expire_all()
+    assert papers.fingerprint(minutes, "fr") != before
+    minutes.approved_at = late.file.uploaded_at - timedelta(seconds=1)
+    late.removed_at = None
+    db.session.flush()
+    assert papers.content(load_record(minutes), "fr")["annexes"] == []
+    minutes.approved_at = NOW + timedelta(days=1)
+    meeting.documents[0].removed_at = NOW + timedelta(days=2)
+    db.session.flush()
+    assert len(papers.content(load_record(minutes), "fr")["annexes"]) == 4
 
 
 def test_in_arabic_twelve_of_the_thirteen_words_are_found(body):

@@ -53,6 +53,7 @@ from tests.factories.cast_days import make_day
 from tests.factories.cast_decisions import make_register
 from tests.factories.cast_governance import make_texts
 from tests.factories.cast_members import make_members
+from tests.factories.cast_questionnaires import make_questionnaires
 from tests.factories.cast_records import make_records
 from tests.factories.documents import make_document, put_content
 from tests.factories.outbox import make_mail
@@ -148,6 +149,7 @@ def _make() -> Cast:
     make_register(cast, bodies)
     make_texts(cast, bodies, places)
     make_day(cast, bodies, places)
+    make_questionnaires(cast)
     return cast
 
 

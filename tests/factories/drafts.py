@@ -50,7 +50,7 @@ def keep(browser: FlaskClient, response: Any, **changes: Any) -> Any:
 
 def keep_by_hand(browser: FlaskClient, response: Any, **changes: Any) -> Any:
     """What the button for browsers without scripts sends."""
-    button = form_of(response).select_one("button[formaction]")
+    button = form_of(response).select_one(".draft-later button")
     return post(browser, button["formaction"], fields_of(response, **changes))
 
 

@@ -7,7 +7,7 @@ import time_machine
 from sqlalchemy import event, select
 
 from noress.domain.audit.models import AuditEvent
-from noress.domain.meetings.models import MeetingState
+from noress.domain.meetings.models import Answer, MeetingState
 from noress.domain.outbox.models import OutboxMail
 from noress.extensions import db
 from noress.jobs import meetings
@@ -73,3 +73,16 @@ def test_the_worker_does_it_every_night(app, monkeypatch):
     assert [m.template for m in db.session.scalars(select(OutboxMail)) if m.template == "reminder"] == [
         "reminder"
     ]
+
+
+def test_the_day_before_those_who_come_are_told_once(app):
+    meeting = convened()
+    meeting.invitations[0].answer = Answer.YES
+    db.session.commit()
+    with time_machine.travel(NIGHT + timedelta(days=7), tick=False):
+        for _ in range(2):
+            meetings.night_work(app)
+    assert [(m.template, m.to_address) for m in db.session.scalars(select(OutboxMail))] == [
+        ("meeting_soon", "session@exemple.ma")
+    ]
+    assert [e.action for e in db.session.scalars(select(AuditEvent))] == ["meeting.recalled"]

@@ -22,14 +22,16 @@ from noress.domain.accounts.models import (
 from noress.domain.accounts.retention import RETENTION
 from noress.domain.actions.models import ActionImport
 from noress.domain.audit.models import AuditEvent
+from noress.domain.backlog.models import ProposedItem, ProposedState
 from noress.domain.drafts.models import FormDraft
 from noress.domain.files.models import RenderedDocument, StoredFile
 from noress.domain.imports.models import InstitutionImport
+from noress.domain.meetings.models import AgendaKind
 from noress.domain.notifications.models import DigestItem, Topic
 from noress.domain.outbox.models import MailState, OutboxMail
 from noress.extensions import db
 from noress.jobs import retention
-from tests.factories import NOW, make_person, save
+from tests.factories import NOW, make_body, make_person, save
 from tests.factories.actions import make_plan
 from tests.factories.outbox import make_mail
 
@@ -113,7 +115,15 @@ def _news(at):
     )  # fmt: skip
 
 
+def _proposal(at):
+    return ProposedItem(
+        body_id=make_body().id, kind=AgendaKind.DISCUSSION, title=Translated(fr="Point"), minutes=10, is_internal=False,
+        state=ProposedState.DECLINED, proposed_at=at, decided_at=at, version=1,
+    )  # fmt: skip
+
+
 MAKERS = {
+    "proposals": (ProposedItem, _proposal),
     "rendered_documents": (RenderedDocument, _document),
     "form_drafts": (FormDraft, _draft),
     "sign_in_codes": (SignInCode, _code), "sign_in_attempts": (SignInAttempt, _attempt),

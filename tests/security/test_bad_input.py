@@ -329,3 +329,12 @@ def test_dates_out_of_order(login_as, lang):
     assert (page.select_one("#ends_on")["value"], page.select_one("#designation")["value"]) == (
         "2025-12-31", "Lettre du 3",
     )  # fmt: skip
+
+
+def test_a_guests_link_with_a_suspended_account_opens_nothing(client, lang):
+    meeting = make_meeting(state=MeetingState.CONVENED, reference="S-2027-01", convened_at=NOW)
+    make_account("invitee@exemple.ma", suspended_at=NOW)
+    invitation = make_invitation(meeting, guest_name="Invitée", guest_email="Invitee@exemple.ma")
+    path = f"{answer_path(invitation)}?lang={lang}"
+    assert told(client.get(path), lang)[:2] == (410, said(lang, "Ce compte est suspendu"))
+    assert send(client, path, {"answer": "yes"}).status_code == 410

@@ -20,6 +20,7 @@ from tests.security.matrix_backlog import BACKLOG
 from tests.security.matrix_days import DAYS
 from tests.security.matrix_decisions import DECISIONS
 from tests.security.matrix_governance import GOVERNANCE
+from tests.security.matrix_questionnaires import QUESTIONNAIRES
 from tests.security.matrix_records import RECORDS
 
 COLUMNS = KINDS
@@ -311,7 +312,9 @@ class Line:
 
 def read_policy() -> list[Line]:
     lines = []
-    for text in (POLICY + ACTIONS + BACKLOG + DAYS + DECISIONS + GOVERNANCE + RECORDS).splitlines():
+    for text in (
+        POLICY + ACTIONS + BACKLOG + DAYS + DECISIONS + GOVERNANCE + QUESTIONNAIRES + RECORDS
+    ).splitlines():
         if not text.strip() or text.startswith("#"):
             continue
         found = re.fullmatch(r"(\w+) +(\S+)(?: \[([\w ]+)\])?((?: +\d{3})+)", text.rstrip())

@@ -34,6 +34,13 @@ from noress.domain.notifications.mailboxes import group_by_mailbox as group_news
 from noress.domain.notifications.models import DigestItem, Topic
 from noress.domain.notifications.rules.telling import of_mailbox
 from noress.domain.outbox.rules import preview
+from noress.domain.questionnaires import mails as questionnaires
+from noress.domain.questionnaires.models import (
+    Questionnaire,
+    QuestionnaireVersion,
+    Response,
+    ResponseSnapshot,
+)
 from noress.extensions import db
 from tests.architecture.source import TEMPLATES
 from tests.factories import (
@@ -52,7 +59,9 @@ from tests.pages import BeautifulSoup
 pytestmark = pytest.mark.usefixtures("app")
 ACTOR = Actor(name="Secrétariat", method="code")
 #: nobody's institution is meant: the account alone
-PERSONAL = {"account_notice", "personal_data_answer", "personal_data_receipt", "sign_in_code"}
+PERSONAL = {
+    "account_notice", "personal_data_answer", "personal_data_receipt", "response_receipt", "sign_in_code",
+}  # fmt: skip
 TEMPLATES_OF_MAILS = sorted(
     path.name for path in (TEMPLATES / "mails").iterdir() if path.is_dir() and not path.name.startswith("_")
 )
@@ -92,8 +101,11 @@ def of_meetings(seat):
     (box,) = meetings.group_by_mailbox([invitation])
     return [
         meetings.convocation(meeting, box, now=NOW, key="a"), meetings.reminder(meeting, box),
+        meetings.meeting_soon(meeting, box, now=NOW),
         meetings.meeting_update(meeting, box, {}, now=NOW, leaves_at=NOW), meetings.meeting_cancelled(meeting, box, now=NOW),
         meetings.invitation_removed(meeting, box, now=NOW), letters.official_letter(text.copies[0], seat.person.language),
+        letters.letter_changed(text.copies[0], seat.person.language, {}, leaves_at=NOW),
+        letters.letter_cancelled(text.copies[0], seat.person.language),
         institutions.seat_handover(seat, seat, [invitation]),
     ]  # fmt: skip
 
@@ -126,7 +138,14 @@ def of_the_rest(seat):
     mailbox = actions.Mailbox(person.email, person.language, person.name, (action,), person.id)
     news = DigestItem(topic=Topic.ACTIONS, title=Translated(fr="Action faite"), path="/actions/1")
     (box,) = group_news([seat])
+    questionnaire = save(Questionnaire(title=Translated(fr="Le commun"), notice={}, created_at=NOW))
+    version = save(QuestionnaireVersion(questionnaire_id=questionnaire.id, content={}))
+    response = save(Response(questionnaire_version=version, number="R-2026-0001", language=person.language,
+                             email=person.email, started_at=NOW, saved_at=NOW))  # fmt: skip
+    sent = save(ResponseSnapshot(response=response, questionnaire_version_id=version.id, content="{}", sha256="0" * 64,
+                                 submitted_at=NOW))  # fmt: skip
     return [
+        questionnaires.receipt(response, sent, "http://x"),
         actions.reminder(mailbox, ["http://x"], now=NOW),
         backlog.proposed_item_answered(item, person, box.places[0]),
         notifications.news(of_mailbox(box, Topic.ACTIONS), Topic.ACTIONS, [news], key="a"),

@@ -30,6 +30,7 @@ class Held:
     consents: Any
     requests: Any
     invitations: Any
+    proposals: Any
     mails: Any
     history: Any
 
@@ -46,6 +47,7 @@ def shown(person: Person) -> Held:
         consents=newest(queries.list_consents(person.id)),
         requests=newest(queries.list_own_requests(person.id)),
         invitations=newest(traces.list_invitations_answered(person.id, person.email)),
+        proposals=newest(traces.list_proposals_of_person(person.id)),
         mails=newest(traces.list_mails_of_person(person.id)),
         history=history.entries(newest(audit.list_history_of_person(person.id))),
     )
@@ -94,10 +96,19 @@ def everything_about(person: Person, *, now: datetime) -> dict[str, Any]:
 
 
 def _kept(person: Person) -> dict[str, Any]:
-    """What they began to write, and how they want to be written to."""
+    """What they proposed, what they began to write, and how they want to be written to."""
     begun = db.session.scalars(drafts.list_drafts_of_person(person.id)).all()
     chosen = db.session.scalars(notifications.list_choices([person.id])).all()
+    proposed = db.session.scalars(traces.list_proposals_of_person(person.id)).all()
     return {
+        "proposals": [
+            {
+                "title": dict(item.title),
+                "note": dict(item.note or {}),
+                **_plain(item, "state answer proposed_at decided_at"),
+            }
+            for item in proposed
+        ],
         "drafts": _rows(begun, "form_key fields saved_at device_label"),
         "notifications": _rows(chosen, "topic frequency chosen_at"),
     }

@@ -12,6 +12,7 @@ from noress.core.i18n import ngettext
 from noress.domain.accounts.permissions import P
 from noress.domain.actions import reading, rules, wording
 from noress.domain.actions.models import ActionImport, ActionPlan, ImportState
+from noress.domain.actions.rules.actions import check_plan
 from noress.domain.actions.rules.importing import MAX_LINES
 from noress.extensions import db
 from noress.web.flashes import say
@@ -33,6 +34,7 @@ PREVIEW_SHOWN = 100
 @permission(P.PLAN_EDIT, loads=ActionPlan)
 def upload_sheet(plan: ActionPlan) -> Any:
     """A sheet is read and kept; nothing of the plan changes yet."""
+    check_plan(plan)
     form = SheetForm()
     if request.method == "GET" or not form.validate_on_submit():
         return _upload_page(plan, form)

@@ -77,11 +77,25 @@ def create() -> Any:
     except RuleError as error:
         return _refused(form, None, error)
     db.session.commit()
-    say(_("L'action %(number)s est ajoutée. Son responsable la voit dans « À faire » deux semaines avant l'échéance.",
-          number=action.number))  # fmt: skip
+    say(_said_of_new(action))
     if request.form.get("suite") == "autre":
         return redirect(url_for(".create", plan=action.plan_id), 303)
     return redirect(url_for(".show", action_id=action.id), 303)
+
+
+def _said_of_new(action: Action) -> str:
+    """What happens next, and when: it depends on who answers for it."""
+    if action.owner_words and not action.owner_email:
+        return _("L'action %(number)s est ajoutée. Son responsable n'a pas d'adresse : envoyez-lui le message qui est sur sa page.",
+                 number=action.number)  # fmt: skip
+    if action.due_on is None:
+        return _("L'action %(number)s est ajoutée. Sans date, des nouvelles en sont demandées après six mois de silence.",
+                 number=action.number)  # fmt: skip
+    if action.owner_words:
+        return _("L'action %(number)s est ajoutée. Un courriel demande des nouvelles à son responsable deux semaines avant l'échéance.",
+                 number=action.number)  # fmt: skip
+    return _("L'action %(number)s est ajoutée. Son responsable la voit dans « À faire » deux semaines avant l'échéance.",
+             number=action.number)  # fmt: skip
 
 
 @bp.route("/actions/<int:action_id>/modifier", methods=["GET", "POST"])

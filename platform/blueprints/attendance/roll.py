@@ -18,7 +18,7 @@ from noress.domain.attendance.rules import LineValues
 from noress.domain.attendance.summary import summarise
 from noress.domain.institutions.models import Institution
 from noress.domain.meetings import wording
-from noress.domain.meetings.models import Meeting
+from noress.domain.meetings.models import Meeting, MeetingState
 from noress.extensions import db
 from noress.web.documents import document_link
 from noress.web.flashes import say
@@ -42,12 +42,13 @@ def index(meeting: Meeting) -> Any:
     """The roll on the day; who came, for the others."""
     lines = list(db.session.scalars(queries.list_lines(meeting.id)))
     may_record = allows(current_actor(), P.ATTENDANCE_RECORD, meeting)
-    is_open = may_record and not db.session.scalar(queries.is_record_locked(meeting.id))
+    is_draft = meeting.state is MeetingState.DRAFT
+    is_open = may_record and not is_draft and not db.session.scalar(queries.is_record_locked(meeting.id))
     return render_template(
         "attendance/index.html", meeting=meeting, title=wording.title(meeting), summary=summarise(meeting, lines),
         roll=list_roll(meeting, lines) if may_record else [line for line in lines if line.institution_id],
         guests=[line for line in lines if line.institution_id is None], kinds=KINDS, taps=TAPS,
-        may_record=may_record, is_open=is_open,
+        may_record=may_record, is_open=is_open, is_draft=is_draft,
         door=db.session.scalars(queries.get_check_in(meeting.id)).one_or_none() if may_record else None,
         sheet=document_link("sign_in_sheet", meeting) if may_record else None,
     )  # fmt: skip

@@ -20,13 +20,13 @@ from noress.domain.accounts.actor import Actor
 from noress.domain.accounts.permissions import P
 from noress.domain.actions import policy as actions_policy
 from noress.domain.actions import queries as actions
-from noress.domain.actions import wording as actions_wording
 from noress.domain.decisions import policy, queries, rules, sharing
 from noress.domain.decisions.facets import Facets, tally
 from noress.domain.decisions.models import Decision, DecisionMode, DecisionState
 from noress.domain.decisions.queries import Choice, Filters, Reader
 from noress.extensions import db
 from noress.web import exports, history
+from noress.web.follow_up import action_line
 from noress.web.forms import BaseForm, line
 from noress.web.identity import current_actor
 from noress.web.permissions import public
@@ -113,7 +113,7 @@ def show(number: str) -> str:
         state_kind=present.STATE_KINDS[decision.state], url_of=present.url_of,
         replaced_by=_if_visible(decision.replaced_by, actor),
         replaces=db.session.scalars(queries.list_replaced(decision.id, reader)).all(),
-        actions=_actions_of(decision), due_words=actions_wording.due_words, action_kinds=actions_wording.KINDS,
+        actions=_actions_of(decision), may_add=decision.state is DecisionState.IN_FORCE and allows(actor, P.ACTION_CREATE),
         shared=sharing.share_text(decision) if decision.is_public else None,
         missing=rules.list_missing(decision), offers=_offers(decision) if keeps_register else [],
         page=_history_of(decision) if allows(actor, P.HISTORY_READ) else None,
@@ -129,7 +129,8 @@ def _actions_of(decision: Decision) -> list[Any]:
     actor = current_actor()
     reach = actions_policy.reach_of(actor)
     query = actions.list_actions_of_decision(decision.id).where(actions.is_within(reach)).limit(PER_PAGE)
-    return list(db.session.scalars(query))
+    now = clock.now()
+    return [action_line(action, now) for action in db.session.scalars(query)]
 
 
 def _history_of(decision: Decision) -> paging.Page:

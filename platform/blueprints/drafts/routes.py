@@ -76,16 +76,22 @@ def keep(token: str) -> Any:
 @bp.post("/<token>/effacer")
 @permission(P.OWN_ACCOUNT)
 def drop(token: str) -> Any:
-    """Begin again from what is saved. A draft written elsewhere meanwhile is shown, not dropped."""
-    draft = _open(token)
+    """Begin again from what is saved, or go away without saving. A draft written elsewhere meanwhile is shown,
+    not dropped."""
+    draft, leave_to = _open(token), resume.safe_target(request.form.get("_leave"))
     is_dropped = rules.drop_draft(slot=draft.slot, writing=draft.writing, actor=_actor(), now=clock.now())
     is_newer = not is_dropped and db.session.scalar(queries.get_draft(draft.slot)) is not None
     db.session.commit()
     if is_newer:
         say(_("Ce brouillon a changé entre-temps : le voici. Il n'est pas effacé."), "warning")
     else:
-        say(_("Le brouillon est effacé."))
+        if leave_to is None:
+            say(_("Le brouillon est effacé."))
+        elif is_dropped:
+            say(_("Rien n'est enregistré : ce que vous aviez écrit est effacé."))
         drafts.note_done(draft)
+        if leave_to is not None:
+            return redirect(leave_to, 303)
     back = url_for(".index") if request.form.get("retour") == "liste" else draft.path
     return redirect(back, 303)
 

@@ -45,6 +45,8 @@ def choose(pending: InstitutionImport) -> Any:
         pending=pending, choices=posted_deeds(request.form), actor=current_actor(), now=clock.now()
     )
     db.session.commit()
+    if "suite" in request.form:
+        return redirect(url_for(".confirm", institution_import_id=pending.id), 303)
     say(_("Vos choix sont enregistrés. Rien n'est encore écrit dans les fiches."))
     return redirect(
         url_for(

@@ -56,7 +56,8 @@ def problems_of(plan: LinePlan, headings: list[str]) -> list[str]:
 def _options(plan: LinePlan) -> Options:
     used = [(f"{USE}{like.id}", _("compléter « %(name)s »", name=like.name)) for like in plan.likes]
     new = _("créer une autre fiche") if plan.likes else _("créer la fiche")
-    return [*used, (CREATE, new), (SKIP, _("laisser de côté"))]
+    created = [(CREATE, new)] if plan.may_create else []
+    return [*used, *created, (SKIP, _("laisser de côté"))]
 
 
 def _person(person: PersonPlan) -> ShownPerson:

@@ -38,6 +38,13 @@ def confirm(pending: InstitutionImport) -> Any:
         return _confirm_page(pending, error=refused.message), refused.status
     count = len(pending.written["institutions"])
     db.session.commit()
+    if not count:
+        say(
+            _(
+                "Les fiches sont complétées. Aucun courriel n'est parti : invitez les personnes quand vous voudrez."
+            )
+        )
+        return redirect(url_for(".show", institution_import_id=pending.id), 303)
     say(ngettext("%(num)s institution est créée. Aucun courriel n'est parti : invitez les personnes quand vous voudrez.",
                  "%(num)s institutions sont créées. Aucun courriel n'est parti : invitez les personnes quand vous voudrez.",
                  count))  # fmt: skip

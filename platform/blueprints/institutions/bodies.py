@@ -77,7 +77,7 @@ def edit_body(body: Body) -> Any:
 @bp.route("/instances/<int:body_id>/mandats/nouveau", methods=["GET", "POST"])
 @permission(P.MANDATE_MANAGE, loads=Body)
 def add_mandate(body: Body) -> Any:
-    form = MandateForm(data={"starts_on": clock.today()})
+    form = draft_form(MandateForm, data={"starts_on": clock.today()})
     institutions = db.session.execute(queries.list_institution_choices()).all()
     form.institution_id.choices = row_choices(institutions, _("Aucune"))
     form.person_id.choices = row_choices(db.session.execute(queries.list_person_choices()).all(), _("Aucune"))

@@ -66,7 +66,11 @@ def show(institution: Institution) -> str:
     db.session.scalars(queries.get_institution(institution.id)).one()
     seats = db.session.scalars(queries.list_seats(institution.id)).all()
     page = history.page_of(
-        {"institution": [institution.id], "seat": [seat.id for seat in seats]},
+        {
+            "institution": [institution.id],
+            "seat": [seat.id for seat in seats],
+            "mandate": [mandate.id for mandate in institution.mandates],
+        },
         paging.page_number(request.args.get("page")),
     )
     return render_template(

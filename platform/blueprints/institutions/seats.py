@@ -23,6 +23,7 @@ from noress.domain.accounts.permissions import P
 from noress.domain.institutions import queries, rules
 from noress.domain.institutions.models import Institution, Seat
 from noress.extensions import db
+from noress.web.drafts import draft_form
 from noress.web.flashes import say
 from noress.web.identity import current_actor
 from noress.web.permissions import permission
@@ -33,7 +34,7 @@ from noress.web.submitting import attempt
 @permission(P.SEAT_MANAGE, loads=Institution)
 def open_seat(institution: Institution) -> Any:
     """A person, known or new, begins to speak for the institution."""
-    form = OpenSeatForm(data={"starts_on": clock.today()})
+    form = draft_form(OpenSeatForm, data={"starts_on": clock.today()})
     form.person_id.choices = _persons()
     waiting = db.session.scalars(queries.list_seats_awaiting_successor(institution.id)).all()
     form.succeeds_id.choices = _seat_options(waiting, _("Personne"))
@@ -67,7 +68,7 @@ def _open(institution: Institution, form: OpenSeatForm) -> Seat:
 @bp.route("/sieges/<int:seat_id>/modifier", methods=["GET", "POST"])
 @permission(P.SEAT_MANAGE, loads=Seat)
 def edit_seat(seat: Seat) -> Any:
-    form = EditSeatForm(data=_seat_data(seat))
+    form = draft_form(EditSeatForm, data=_seat_data(seat))
     tried = attempt(form, lambda: rules.edit_seat(
         seat=seat, kind=form.kind.data, starts_on=form.starts_on.data, ends_on=form.ends_on.data,
         designation=form.designation.data, version=form.version.data, actor=current_actor(), now=clock.now(),
@@ -110,8 +111,16 @@ def close_seat(seat: Seat) -> Any:
     tried = attempt(form, lambda: _close(seat, form))
     if tried.status:
         return _close_page(seat, form, has_others=bool(others)), tried.status
+    is_told = seat.successor is not None and bool(seat.successor.person.email)
     db.session.commit()
-    say(_("Le siège est fermé : son accès a pris fin. Un siège fermé ne rouvre pas."))
+    if is_told:
+        say(
+            _(
+                "Le siège est fermé : son accès a pris fin. Un courriel dit à la personne qui prend la suite ce qui l'attend."
+            )
+        )
+    else:
+        say(_("Le siège est fermé : son accès a pris fin. Un siège fermé ne rouvre pas."))
     return redirect(url_for(".show", institution_id=seat.institution_id), 303)
 
 

@@ -6,7 +6,7 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from noress.blueprints.meetings import bp
-from noress.blueprints.meetings.forms import AnswerFilter, AnswerForm
+from noress.blueprints.meetings.forms import AnswerFilter, AnswerForm, RemindForm
 from noress.core import clock, paging
 from noress.core.errors import RuleError, StaleVersion
 from noress.core.folding import fold
@@ -100,15 +100,16 @@ def enter_answer(invitation: Invitation) -> Any:
 @permission(P.INVITATION_MANAGE, loads=Meeting)
 def remind(meeting: Meeting) -> Any:
     """One more mail to those who have not answered, after a page that names them."""
-    now = clock.now()
-    if request.method == "GET":
+    now, form = clock.now(), RemindForm()
+    if not form.validate_on_submit():
         late = rules.list_to_remind(meeting, now=now) if meeting.takes_answers(now) else []
-        return render_template(
-            "meetings/remind.html", meeting=meeting, title=wording.title(meeting), late=late,
+        page = render_template(
+            "meetings/remind.html", meeting=meeting, title=wording.title(meeting), late=late, form=form,
             mailboxes=len(mails.group_by_mailbox(late)), address_of=mails.address_of, name_of=mails.shown_name_of,
             label_of=mails.label_of,
         )  # fmt: skip
-    count = rules.remind_invited(meeting=meeting, actor=current_actor(), now=now)
+        return page, 422 if request.method == "POST" else 200
+    count = rules.remind_invited(meeting=meeting, note=form.note.data or "", actor=current_actor(), now=now)
     db.session.commit()
     say(
         ngettext(

@@ -6,7 +6,7 @@ from flask import current_app, redirect, render_template, request, url_for
 from wtforms.fields import SelectChoice
 
 from noress.blueprints.meetings import bp, typed
-from noress.blueprints.meetings.forms import MeetingForm
+from noress.blueprints.meetings.forms import DuplicateForm, MeetingForm
 from noress.core import clock, formats
 from noress.core.errors import RuleError, StaleVersion
 from noress.core.i18n import gettext as _
@@ -80,9 +80,15 @@ def edit(meeting: Meeting) -> Any:
 @permission(P.MEETING_CREATE, loads=Meeting)
 def duplicate(meeting: Meeting) -> Any:
     """Any session, past ones too, as a new draft."""
+    form = DuplicateForm()
     if request.method == "GET":
-        return render_template("meetings/duplicate.html", meeting=meeting, title=wording.title(meeting))
-    copy = rules.duplicate_meeting(meeting=meeting, actor=_actor(), now=clock.now())
+        return render_template(
+            "meetings/duplicate.html", meeting=meeting, title=wording.title(meeting), form=form
+        )
+    copy = rules.duplicate_meeting(
+        meeting=meeting, with_documents=form.with_documents.data, with_guests=form.with_guests.data,
+        actor=_actor(), now=clock.now(),
+    )  # fmt: skip
     db.session.commit()
     say(_("La copie est enregistrée comme brouillon. Vérifiez la date, puis l'ordre du jour."))
     return redirect(url_for(".edit", meeting_id=copy.id), 303)

@@ -12,6 +12,7 @@ from noress.core.i18n import Translated, ngettext
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
 from noress.domain.backlog import queries as backlog
+from noress.domain.letters import rules as letters
 from noress.domain.meetings import mails, queries, rules, wording
 from noress.domain.meetings.models import Meeting
 from noress.domain.meetings.sharing import share_text, short_url
@@ -50,9 +51,10 @@ def cancel(meeting: Meeting) -> Any:
 
 def _cancel_page(meeting: Meeting, form: CancelForm) -> Any:
     invited = list(db.session.scalars(queries.list_invitations(meeting.id)))
+    offices = len(letters.list_letters_to_follow(meeting)) if meeting.state.is_public else 0
     return render_template(
         "meetings/cancel.html", meeting=meeting, form=form, title=wording.title(meeting), when=wording.when(meeting),
-        mailboxes=len(mails.group_by_mailbox(invited)),
+        mailboxes=len(mails.group_by_mailbox(invited)), offices=offices,
         to_phone=[(mails.shown_name_of(i), mails.label_of(i)) for i in invited if not mails.address_of(i)],
     )  # fmt: skip
 

@@ -162,12 +162,20 @@ class ConveneForm(BaseForm):
 
     accepts_late = BooleanField(_("Convoquer quand même"))
     late_reason = long_text(
-        _("Pourquoi"), limit=1000, description=_("L'historique de la session le garde. Exemple : la salle n'est libre que ce jour-là."),
+        _("Pourquoi si tard"), limit=1000, description=_("L'historique de la session le garde. Exemple : la salle n'est libre que ce jour-là."),
     )  # fmt: skip
 
 
 class RemindersForm(BaseForm):
-    is_on = BooleanField(_("Rappeler automatiquement, 8 jours et 2 jours avant, ceux qui n'ont pas répondu"))
+    is_on = BooleanField(
+        _("Rappeler automatiquement : 8 jours et 2 jours avant, ceux qui n'ont pas répondu ; la veille, ceux qui viennent")
+    )  # fmt: skip
+
+
+class RemindForm(BaseForm):
+    note = long_text(
+        _("Ajouter un mot"), limit=1000, description=_("Il paraît dans chaque courriel, comme vous l'écrivez. Écrivez-le dans les deux langues si besoin."),
+    )  # fmt: skip
 
 
 class CancelForm(BaseForm):
@@ -179,6 +187,17 @@ class LeaveOutForm(BaseForm):
     reason = long_text(
         _("Pourquoi"), required=True, limit=1000,
         description=_("Le secrétariat seul le lit. Exemple : le titulaire vient, le suppléant n'est pas convoqué."),
+    )  # fmt: skip
+
+
+class DuplicateForm(BaseForm):
+    """What the copy takes along beside the texts and the agenda."""
+
+    with_documents = BooleanField(
+        _("Reprendre les documents"), description=_("Ceux de la session et de ses points, sans ceux des points qui ne sont pas repris."),
+    )  # fmt: skip
+    with_guests = BooleanField(
+        _("Reprendre les personnes invitées sans siège"), description=_("Sans leurs réponses. Qui est maintenant convoqué avec son institution n'est pas repris."),
     )  # fmt: skip
 
 

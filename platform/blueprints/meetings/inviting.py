@@ -127,7 +127,7 @@ def automatic_reminders(meeting: Meeting) -> Any:
     rules.set_automatic_reminders(meeting=meeting, is_on=is_on, actor=current_actor(), now=clock.now())
     db.session.commit()
     say(
-        _("Les rappels partiront tout seuls, 8 jours et 2 jours avant la session.")
+        _("Les rappels partiront tout seuls : 8 jours, 2 jours et la veille de la session.")
         if is_on
         else _("Plus aucun rappel ne part tout seul pour cette session.")
     )

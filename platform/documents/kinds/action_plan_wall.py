@@ -80,5 +80,5 @@ def _row(action: Action) -> dict[str, Any]:
 
 documents.register(
     "action_plan_wall", make, policy.can_see_plan, subject=ActionPlan, fingerprint=fingerprint,
-    label=lazy("Plan mural, format A3"),
+    label=lazy("Plan mural, format A3"), page=lambda plan: links.to("actions.show_plan", action_plan_id=plan.id),
 )  # fmt: skip

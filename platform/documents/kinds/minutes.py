@@ -17,6 +17,7 @@ from noress.domain.minutes import policy, queries
 from noress.domain.minutes.content import PublicRecord, Record, load_public, load_record
 from noress.domain.minutes.models import BlockKind, Minutes, MinutesBlock, MinutesState, PublicScope
 from noress.domain.minutes.owners import Owners
+from noress.domain.minutes.queries import annexes
 from noress.domain.minutes.wording import due_words, taken_words
 from noress.extensions import db
 
@@ -47,8 +48,14 @@ def fingerprint(minutes: Minutes, language: str) -> str:
             minutes.version, minutes.sha256, meeting.version, meeting.agenda_version,
             [list(row) for row in db.session.execute(queries.list_fingerprint(minutes.id))],
             [list(row) for row in db.session.execute(queries.list_paper_parts(minutes.id, meeting.id))],
+            [list(row) for query in _annex_queries(minutes) for row in db.session.execute(query)],
         ]
     )  # fmt: skip
+
+
+def _annex_queries(minutes: Minutes) -> tuple[Any, Any]:
+    asked = (minutes.meeting_id, minutes.approved_at)
+    return annexes.list_annexed_documents(*asked), annexes.list_annexed_sheets(*asked)
 
 
 def make(minutes_id: int, language: str) -> Made:
@@ -91,6 +98,8 @@ def content(record: Record, language: str) -> dict[str, Any]:
         "outcomes": [
             *_by_axis(_("Constats"), record.findings), *_by_axis(_("Pistes d'action"), record.proposals),
         ],
+        "annexes_title": _("Annexes"), "annexes_headers": [_("N°"), _("Document"), _("Fichier")],
+        "annexes": _annexes(record),
         "signatures": [
             {"title": _("Présidence"), "name": spoken(minutes.chaired_by or "")},
             {"title": _("Rapporteur"), "name": spoken(minutes.written_by or "")},
@@ -200,6 +209,23 @@ def _action_row(block: MinutesBlock, record: Record, owners: Owners) -> list[Any
         action.number if action is not None else "–", spoken(block.text), texts["where"], spoken(due_words(details)),
         spoken(owners.name(details)), texts["how"], texts["deliverables"],
     ]  # fmt: skip
+
+
+def _annexes(record: Record) -> list[list[Any]]:
+    """The session's documents in the order of the agenda, then the signed sheets: what each is, and its file."""
+    documents_of, sheets_of = _annex_queries(record.minutes)
+    ranks = {item.id: rank for rank, item in enumerate(record.agenda, 1)}
+    rows = []
+    for title, item_id, name, size, _sha256 in db.session.execute(documents_of):
+        shown = _("%(title)s (point %(n)s)", title=title, n=ranks[item_id]) if item_id in ranks else title
+        rows.append((shown, name, size))
+    rows += [
+        (_("Feuille de présence signée"), name, size) for name, size, _sha256 in db.session.execute(sheets_of)
+    ]
+    return [
+        [str(number), spoken(title), f"{name.rsplit('.', 1)[-1].upper()}, {formats.filesize(size)}"]
+        for number, (title, name, size) in enumerate(rows, 1)
+    ]
 
 
 def _by_axis(title: str, rows: Any) -> list[dict[str, Any]]:

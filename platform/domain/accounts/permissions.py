@@ -71,6 +71,9 @@ class P(StrEnum):
     EVIDENCE_REMOVE = "evidence.remove"
     # hand-over packs of seats and bodies
     HANDOVER_PREPARE = "handover.prepare"
+    # questionnaires
+    QUESTIONNAIRE_MANAGE = "questionnaire.manage"
+    QUESTIONNAIRE_FILL_IN = "questionnaire.fill-in"
     # texts of bodies
     PAPER_SEE = "paper.see"
     PAPER_MANAGE = "paper.manage"

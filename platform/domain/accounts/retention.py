@@ -103,6 +103,12 @@ RETENTION: tuple[Retention, ...] = (
         _("Elles disent qui a été convoqué et qui est venu : la mémoire d'une instance."),
     ),
     Retention(
+        "proposals", "proposed_item", _("Points proposés pour un ordre du jour, avec leurs documents"),
+        _("autant que les sessions ; 2 ans après la réponse quand le point n'est pas retenu ou qu'il est retiré"),
+        _("Pour dire qui a demandé un point et ce qui lui a été répondu. Celui qui attend reste proposé."),
+        2 * YEAR, "decided_at",
+    ),
+    Retention(
         "minutes", "block_revision", _("Comptes rendus, avec leurs versions et les corrections proposées"),
         _("sans limite"), _("Ils disent ce qui a été décidé, et comment le texte a changé avant son approbation."),
     ),

@@ -62,10 +62,10 @@ def _purpose(week: int) -> str:
     return f"report {week}"
 
 
-def report_url(action: Action, *, now: datetime) -> str:
-    """The page behind the link."""
+def report_url(action: Action, *, now: datetime, language: str | None = None) -> str:
+    """The page behind the link, in the language of the message that carries it."""
     token = links.token(_purpose(_week(now)), action.id, action.link_generation)
-    return links.to("actions.report_by_link", token=token)
+    return links.to("actions.report_by_link", token=token, lang=language)
 
 
 def find_action(token: str, *, now: datetime) -> tuple[Action, Gone | None] | None:

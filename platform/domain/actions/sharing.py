@@ -19,6 +19,6 @@ def share_text(action: Action, language: str, *, now: datetime) -> str:
                 wording.title_of(action, 300),
                 _("Échéance : %(when)s", when=wording.due_words(Due.of(action))),
                 _("Répondez en un geste, sans mot de passe :"),
-                report_url(action, now=now),
+                report_url(action, now=now, language=language),
             ]
         )

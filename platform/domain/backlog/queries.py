@@ -166,6 +166,32 @@ def list_ids_of_meeting(meeting_id: int) -> Select[int]:
     )
 
 
+def list_answered(before: datetime) -> Select[ProposedItem]:
+    """Declined or withdrawn before that instant, with their documents."""
+    return (
+        select(ProposedItem)
+        .where(
+            ProposedItem.state.in_((ProposedState.DECLINED, ProposedState.WITHDRAWN)),
+            ProposedItem.decided_at < before,
+        )
+        .options(selectinload(ProposedItem.documents))
+        .order_by(ProposedItem.id)
+    )
+
+
+def list_named_of(person_id: int) -> Select[ProposedItem]:
+    """What somebody who sits by name proposed and no agenda took: their own words, with their documents."""
+    return (
+        select(ProposedItem)
+        .where(
+            ProposedItem.person_id == person_id, ProposedItem.institution_id.is_(None),
+            ProposedItem.state != ProposedState.ACCEPTED,
+        )
+        .options(selectinload(ProposedItem.documents))
+        .order_by(ProposedItem.id)
+    )  # fmt: skip
+
+
 # --- carrying over -----------------------------------------------------------------------------------
 
 

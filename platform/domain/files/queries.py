@@ -153,6 +153,15 @@ def list_of_subject(kinds: Iterable[str], subject: Any) -> Select[RenderedDocume
     )  # fmt: skip
 
 
+def list_made_again() -> Select[RenderedDocument]:
+    """Every document, but those of what is frozen: they keep saying what was signed."""
+    frozen = exists().where(
+        FrozenContent.subject_type == RenderedDocument.subject_type,
+        FrozenContent.subject_id == RenderedDocument.subject_id,
+    )
+    return select(RenderedDocument).where(~frozen).order_by(RenderedDocument.id)
+
+
 def list_files_of_superseded(before: datetime) -> Select[int | None]:
     """The stored files of documents replaced before that instant."""
     return select(RenderedDocument.file_id).where(

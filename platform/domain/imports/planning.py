@@ -58,6 +58,11 @@ class LinePlan:
         return bool(self.line.problems)
 
     @property
+    def may_create(self) -> bool:
+        """It says all that a new record needs."""
+        return not self.line.needs
+
+    @property
     def used_id(self) -> int | None:
         return int(self.deed.removeprefix(USE)) if self.deed.startswith(USE) else None
 
@@ -156,9 +161,12 @@ class _Planner:
     def plan(self, line: Line) -> LinePlan:
         self._refuse_doubles(line)
         plan = LinePlan(line)
+        likes = self.known.institutions_like(line)
+        if not likes:
+            line.problems += line.needs
         if plan.is_wrong:
             return plan
-        plan.likes = self.known.institutions_like(line)
+        plan.likes = likes
         chosen = self.choices.get(str(line.place), {})
         plan.deed, plan.is_unsure = self._deed(plan, chosen.get("institution"))
         if plan.used_id is not None:
@@ -187,7 +195,9 @@ class _Planner:
 
     def _deed(self, plan: LinePlan, chosen: str | None) -> tuple[str, bool]:
         """(what is done, whether it was guessed among several answers)."""
-        allowed = {CREATE, SKIP, *(f"{USE}{like.id}" for like in plan.likes)}
+        allowed = {SKIP, *(f"{USE}{like.id}" for like in plan.likes)} | (
+            {CREATE} if plan.may_create else set()
+        )
         if chosen in allowed:
             return str(chosen), False
         if not plan.likes:

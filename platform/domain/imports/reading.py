@@ -99,6 +99,7 @@ _LANGUAGES = {
     "en": ("en", "anglais", "english", "الانجليزيه", "انجليزيه"),
 }  # fmt: skip
 _SUGGESTED = 3
+_NO_CATEGORY = _("Dites la catégorie, ou choisissez plus haut celle des lignes qui n'en donnent pas.")
 
 Wrong = Callable[[str, Any], None]
 
@@ -132,6 +133,8 @@ class Line:
     values: dict[str, Any]
     people: list[SaidPerson] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    #: what only a new record lacks: a line that completes one does without
+    needs: list[Problem] = field(default_factory=list)
 
     @property
     def name(self) -> Translated:
@@ -192,6 +195,8 @@ def read_line(
 
     line = Line(place, number, _institution(said, wrong), problems=problems)
     line.values["category_code"] = _category(said, categories, default, wrong)
+    if line.values["category_code"] is None and not said.get("category"):
+        line.needs.append(Problem(number, columns.get("category"), _NO_CATEGORY))
     if not line.name:
         wrong("name", _("Écrivez le nom de l'institution, en français ou en arabe."))
     line.people = [person for role in KINDS if (person := _person(role, said, wrong)) is not None]
@@ -231,14 +236,8 @@ def _try(name: str, wrong: Wrong, clean: Callable[..., Any], value: Any) -> Any:
 def _category(said: dict[str, str], categories: Categories, default: str | None, wrong: Wrong) -> str | None:
     text = said.get("category", "")
     found = categories.find(text) if text else default
-    if found is not None:
+    if found is not None or not text:
         return found
-    if not text:
-        wrong(
-            "category",
-            _("Dites la catégorie, ou choisissez plus haut celle des lignes qui n'en donnent pas."),
-        )
-        return None
     proposed = " ; ".join(categories.suggest(text))
     wrong(
         "category",

@@ -10,6 +10,7 @@ from typing import Any
 from noress.core import links, tokens
 from noress.core.folding import fold_address
 from noress.core.i18n import lazy as _
+from noress.domain.accounts import queries as accounts
 from noress.domain.accounts.actor import Actor
 from noress.domain.accounts.identity import build_actor
 from noress.domain.meetings import queries
@@ -83,9 +84,17 @@ def _why_gone(invitation: Invitation, now: datetime) -> Gone | None:
         return Gone.CANCELLED
     if invitation.seat is not None and invitation.seat.closed_at is not None:
         return Gone.SEAT_CLOSED
-    if invitation.seat is not None and invitation.seat.person.is_suspended:
+    if _is_suspended(invitation):
         return Gone.SUSPENDED
     return Gone.OVER if is_over(invitation.meeting, now) else None
+
+
+def _is_suspended(invitation: Invitation) -> bool:
+    """The account of the seat's person; of a guest, the one that their address opens."""
+    if invitation.seat is not None:
+        return invitation.seat.person.is_suspended
+    address = fold_address(invitation.guest_email or "")
+    return bool(address) and db.session.scalar(accounts.is_address_suspended(address)) is True
 
 
 def is_over(meeting: Meeting, now: datetime) -> bool:

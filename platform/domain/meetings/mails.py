@@ -203,13 +203,20 @@ def places_changed(
     )  # fmt: skip
 
 
-def reminder(meeting: Meeting, mailbox: Mailbox) -> Mail:
-    """An answer is still expected; the calendar part left with the convocation."""
+def meeting_soon(meeting: Meeting, mailbox: Mailbox, *, now: datetime) -> Mail:
+    """The day before, to those who come: hour, place, link, once for the time that was agreed."""
+    key = f"soon:{meeting.id}:{meeting.starts_wall:%Y%m%d%H%M}:{mailbox.digest}"
+    return _request_mail("meeting_soon", meeting, mailbox, now=now, key=key)
+
+
+def reminder(meeting: Meeting, mailbox: Mailbox, *, note: str = "") -> Mail:
+    """An answer is still expected, with a word of the secretariat's own if it wrote one; the calendar part left
+    with the convocation."""
     count = max(invitation.reminders for invitation in mailbox.invitations)
     ids = min(invitation.id for invitation in mailbox.invitations)
     return Mail(
         template="reminder", key=f"reminder:{meeting.id}:{ids}:{count}:{mailbox.digest}",
-        values=_values(meeting, mailbox), **_to(meeting, mailbox),
+        values={**_values(meeting, mailbox), "note": note}, **_to(meeting, mailbox),
     )  # fmt: skip
 
 

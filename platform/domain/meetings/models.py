@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 class MeetingType(StrEnum):
     SESSION = "session"
+    #: called between the ordinary ones, for what cannot wait
+    EXTRAORDINARY_SESSION = "extraordinary_session"
     MEETING = "meeting"
     WORKSHOP = "workshop"
     TRAINING = "training"
@@ -45,6 +47,7 @@ class MeetingType(StrEnum):
     def label(self) -> Any:
         return {
             "session": _("Session"),
+            "extraordinary_session": _("Session extraordinaire"),
             "meeting": _("Réunion"),
             "workshop": _("Atelier"),
             "training": _("Formation"),

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Delete, Select, Table, Update, and_, delet
 from noress.domain.accounts.models import AccountInvitation, Device, Person
 from noress.domain.accounts.retention import Retention
 from noress.domain.actions.models import Action
+from noress.domain.backlog.models import ProposedItem, ProposedState
 from noress.domain.files.models import StoredFile
 from noress.domain.outbox.models import MailState, OutboxMail
 from noress.extensions import db
@@ -22,6 +23,7 @@ ONLY: dict[str, ColumnElement[bool]] = {
     ),
     "account_invitations": AccountInvitation.used_at.is_(None),
     "persons": Person.erased_at.is_(None),
+    "proposals": ProposedItem.state.in_((ProposedState.DECLINED, ProposedState.WITHDRAWN)),
     "erased_persons": Person.erased_at.is_not(None),
 }
 

@@ -6,6 +6,7 @@ from itertools import islice
 
 from noress.core.storage import Storage
 from noress.domain.accounts.retention import RETENTION
+from noress.domain.backlog.rules.purging import purge_answered
 from noress.domain.files.rules import discard_documents
 from noress.domain.retention import queries
 from noress.extensions import db
@@ -22,6 +23,8 @@ def purge_expired(*, now: datetime) -> dict[str, int]:
     for row in RETENTION:
         if row.code == "rendered_documents" and row.keep is not None:
             done[row.code] = discard_documents(before=now - row.keep, now=now)
+        elif row.code == "proposals" and row.keep is not None:
+            done[row.code] = purge_answered(before=now - row.keep, now=now)
         elif row.keep is not None:
             done[row.code] = db.session.execute(queries.purge(row, now)).rowcount  # type: ignore[attr-defined]
     return done

@@ -41,6 +41,31 @@ def test_a_new_line_of_a_plan(world):
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("fields", "next_step"),
+    [
+        ({}, "Un courriel demande des nouvelles à son responsable deux semaines avant l'échéance."),
+        (
+            {"owner_email": ""},
+            "Son responsable n'a pas d'adresse : envoyez-lui le message qui est sur sa page.",
+        ),
+        ({"due_on": ""}, "Sans date, des nouvelles en sont demandées après six mois de silence."),
+        (
+            {"owner": "institution"},
+            "Son responsable la voit dans « À faire » deux semaines avant l'échéance.",
+        ),
+    ],
+)
+def test_what_happens_next_depends_on_who_answers_for_it(world, fields, next_step):
+    if fields.get("owner"):
+        fields = {"owner": f"i{world.own.id}", "owner_words": "", "owner_email": ""}
+    saved = forms.post(world.secretary, "/actions/nouvelle", **{**NEW, **fields})
+    page = world.secretary.get(saved.location)
+    assert [plain(text) for text in texts(page, ".notice--success p")] == [
+        f"L'action A-2026-001 est ajoutée. {next_step}"
+    ]
+
+
 def test_one_line_after_the_other(world):
     saved = forms.post(world.secretary, f"/actions/nouvelle?plan={world.plan.id}", **NEW, suite="autre")
     assert saved.location == f"/actions/nouvelle?plan={world.plan.id}"
@@ -149,7 +174,8 @@ def test_a_message_for_whatsapp(world):
         f"Bonjour, où en est l'action {action.number} ?", "Tenir un atelier", "Échéance : avril 2027", "Répondez en un geste, sans mot de passe :",
     ]  # fmt: skip
     assert "/r/" in french.splitlines()[4]
-    assert "/r/" in arabic
+    assert french.endswith("?lang=fr")
+    assert arabic.endswith("?lang=ar")
     assert len(parse(page).select('a[href^="https://wa.me/?text="]')) == 2
 
 

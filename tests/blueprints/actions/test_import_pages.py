@@ -14,6 +14,7 @@ from noress.extensions import db
 from tests import forms
 from tests.blueprints.actions.shown import mine, plain, texts
 from tests.factories.actions import make_import, make_plan
+from tests.factories.links import change
 from tests.factories.sheets import SHEET, sheet_xml, with_part, xlsx
 from tests.pages import parse
 from tests.posting import SAME_ORIGIN, csrf_token, post
@@ -210,6 +211,13 @@ def test_no_file_at_all(world):
         content_type="multipart/form-data",
     )
     assert (refused.status_code, forms.errors_of(refused)) == (422, {"file": "Choisissez un fichier."})
+
+
+def test_a_plan_that_is_over_says_so_before_a_sheet_is_chosen(world):
+    change(world.plan, closed_on=date(2026, 11, 1))
+    page = world.secretary.get(f"/actions/plans/{world.plan.id}/importer")
+    assert page.status_code == 409
+    assert "Ce plan est clos" in page.get_data(as_text=True)
 
 
 def test_a_second_click_writes_nothing_twice(world):

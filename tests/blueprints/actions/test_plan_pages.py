@@ -50,7 +50,12 @@ def test_the_six_columns(world):
     assert texts(page, "#lignes tbody tr") == [
         f"{first.number} Atelier Tanger avril 2027 La nôtre Ensemble Rapport en cours"
     ]
-    assert texts(page, ".facts dd") == ["Plan stratégique", "Comité formation", "dates non documentées", "0"]
+    assert texts(page, ".facts dd") == [
+        "Plan stratégique",
+        "Comité formation",
+        "dates non documentées",
+        "aucune",
+    ]
     assert texts(page, ".buttons a") == []
 
 
@@ -101,6 +106,7 @@ def test_every_view_asks_as_much_for_one_as_for_three(world, view, count, count_
 
 def test_a_plan_without_line_says_what_it_will_hold(world):
     assert texts(world.own_browser.get(address(world)), ".empty h2") == ["Ce plan n'a pas encore de ligne"]
+    assert texts(world.own_browser.get(address(world)), "main > .wrap > p.small") == ["Pas encore d'action."]
 
 
 @pytest.mark.parametrize(
@@ -238,7 +244,7 @@ def test_closing_goes_through_a_page_that_says_what_stays_open(world):
     )
     assert forms.post(world.chair_browser, address(world, "/clore")).status_code == 303
     assert db.session.get(ActionPlan, world.plan.id).closed_on == date(2026, 11, 20)
-    assert world.chair_browser.get(address(world, "/importer")).status_code == 200
+    assert world.chair_browser.get(address(world, "/importer")).status_code == 409
     assert forms.post(world.chair_browser, address(world, "/clore")).status_code == 303
     assert db.session.get(ActionPlan, world.plan.id).closed_on is None
 

@@ -319,3 +319,11 @@ def test_figures_with_their_sources(browser, meeting, path):
     figure_id = db.session.scalars(select(AttendanceFigure.id)).first()
     browser.post(f"{page}/{figure_id}/retirer", data={"csrf_token": token_of(browser, page)})
     assert db.session.scalars(select(AttendanceFigure.source)).all() == ["remess"]
+
+
+def test_a_draft_offers_no_tap_that_would_be_refused(browser, members):
+    draft = make_meeting(bodies=[make_body(BodyKind.PLENARY)])
+    page = parse(browser.get(f"/sessions/{draft.id}/presence"))
+    assert page.select(".roll h3") != []
+    assert page.select("form.taps") == []
+    assert "La présence se note une fois la session convoquée." in page.main.get_text(" ", strip=True)

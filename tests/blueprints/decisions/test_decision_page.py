@@ -88,7 +88,7 @@ def test_an_executed_decision_says_when_and_how(client):
 
 
 def test_actions_that_carry_it_out_are_shown_to_those_who_may_know_them(client, secretary):
-    from noress.domain.actions.models import Action, ActionPlan, PlanKind
+    from noress.domain.actions.models import Action, ActionPlan, DuePrecision, PlanKind
     from tests.factories import NOW, save
 
     decision = make_decision()
@@ -96,12 +96,32 @@ def test_actions_that_carry_it_out_are_shown_to_those_who_may_know_them(client, 
         ActionPlan(kind=PlanKind.THEMATIC, title=Translated(fr="Plan"), is_public=True, created_at=NOW)
     )
     for number, plan_id in (("A-2026-001", plan.id), ("A-2026-002", None)):
-        values = {"what": Translated(fr="Ouvrir le guichet"), "created_at": NOW, "plan_id": plan_id}
+        values = {"what": Translated(fr="Ouvrir le guichet"), "created_at": NOW, "plan_id": plan_id,
+                  "owner_words": "Imprimerie", "due_on": date(2026, 10, 1),
+                  "due_precision": DuePrecision.DAY}  # fmt: skip
         save(Action(number=number, decision_id=decision.id, **values))
     assert section(client.get(f"/decisions/{decision.address}"), "actions") == (
-        "Actions qui l'exécutent A-2026-001 en cours Ouvrir le guichet"
+        "Actions qui l'exécutent A-2026-001 en cours en retard Ouvrir le guichet Imprimerie · 1er octobre 2026"
     )
     assert "A-2026-002" in section(secretary.get(f"/decisions/{decision.address}"), "actions")
+
+
+def test_the_secretariat_adds_the_action_that_carries_it_out(client, secretary):
+    decision = make_decision()
+    page = secretary.get(f"/decisions/{decision.address}")
+    assert section(page, "actions") == (
+        "Actions qui l'exécutent Aucune action ne la met encore en œuvre. Ajouter une action"
+    )
+    link = parse(page).select_one("#actions a")["href"]
+    assert link == f"/actions/nouvelle?decision={decision.id}"
+    chosen = parse(secretary.get(link)).select_one("select[name=decision_id] option[selected]")
+    assert chosen["value"] == str(decision.id)
+    assert section(client.get(f"/decisions/{decision.address}"), "actions") is None
+
+
+def test_a_decision_that_is_replaced_asks_for_no_action(secretary):
+    decision = make_decision(state=DecisionState.REPLACED)
+    assert section(secretary.get(f"/decisions/{decision.address}"), "actions") is None
 
 
 def test_what_people_wrote_is_escaped(client):

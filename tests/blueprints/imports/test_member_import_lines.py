@@ -121,6 +121,29 @@ def test_each_line_may_be_chosen(secretary):
     assert len(institutions()) == 1
 
 
+def test_what_was_chosen_goes_on_to_the_next_page(secretary):
+    """The button that goes on keeps what was just chosen: nobody presses another one first."""
+    pending = keep(row("Une"), row("Deux"))
+    where = f"/membres/importer/{pending.id}"
+    page = secretary.get(where)
+    assert texts(page, "main .button--primary") == ["Voir ce qui sera écrit"]
+    followed = forms_of_lines(secretary, page, **{"line-2": "skip", "suite": "1"})
+    assert (followed.status_code, followed.location) == (303, f"{where}/confirmer")
+    db.session.refresh(pending)
+    assert pending.choices == {"2": {"institution": "skip"}}
+    assert texts(secretary.get(f"{where}?voir=erreurs"), "main .button--primary") == [
+        "Voir ce qui sera écrit"
+    ]
+
+
+def test_a_line_that_completes_a_record_needs_no_category(secretary):
+    make_institution("Réseau")
+    pending = keep(row("Réseau", Sigle="R", Catégorie=""))
+    assert texts(secretary.get(f"/membres/importer/{pending.id}"), "#lignes td:last-child option") == [
+        "compléter « Réseau »", "laisser de côté",
+    ]  # fmt: skip
+
+
 def test_only_what_was_changed_is_a_choice(secretary):
     """What the page proposed follows what is known on the day of the confirmation."""
     pending = keep(row("Une"), row("Deux"))

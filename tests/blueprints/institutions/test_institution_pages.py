@@ -230,6 +230,15 @@ def test_the_file_shows_seats_mandates_contacts_and_history(secretariat):
     ]
 
 
+def test_the_file_tells_the_history_of_seats_and_mandates_too(secretariat):
+    institution, body = make_institution("Réseau"), make_body(name="Comité 1")
+    fields = {"institution_id": str(institution.id), "role": "member", "starts_on": "2026-01-01"}
+    response = post(secretariat, f"/instances/{body.id}/mandats/nouveau", **fields)
+    assert response.status_code == 303
+    [page] = text_of(secretariat.get(f"/institutions/{institution.id}"))
+    assert "Mandat ajouté" in page
+
+
 def test_the_file_costs_the_same_with_one_and_three_seats(secretariat, count_queries):
     institution = make_institution("Réseau")
     counts = []

@@ -202,6 +202,9 @@ def test_closing_signs_out_at_once_and_hands_over_to_a_new_person(secretariat, l
         ("convocation", "mediatrice@exemple.ma"), ("seat_handover", "mediatrice@exemple.ma"),
     ]  # fmt: skip
     page = secretariat.get(response.location)
+    assert text_of(page, ".notice--success p") == [
+        "Le siège est fermé : son accès a pris fin. Un courriel dit à la personne qui prend la suite ce qui l'attend."
+    ]
     assert text_of(page, ".timeline > li > p:first-child")[:2] == [
         "Siège fermé, accès terminé : Animatrice, titulaire", "Siège ouvert : Médiatrice, titulaire",
     ]  # fmt: skip

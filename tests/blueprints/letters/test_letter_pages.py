@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from sqlalchemy import select
 
 from noress.domain.accounts.models import Visibility
@@ -187,6 +188,45 @@ def test_letters_leave_by_mail_once_to_the_institutions_own_mailbox(browser, pat
     assert [(row.letter_id, row.mode) for row in db.session.scalars(select(Departure))] == [
         (convened[0].id, DispatchMode.MAIL), (convened[1].id, DispatchMode.MAIL),
     ]  # fmt: skip
+
+
+def test_the_mail_to_an_office_reads_in_each_language(browser, path, institutions):
+    institutions[0].seats[0].person.language = "ar"
+    db.session.commit()
+    assert send_form(browser, f"{path}/lettre").status_code == 303
+    browser.post(f"{path}/convoquer", data={"csrf_token": token_of(browser, f"{path}/convoquer")})
+    page = f"{path}/departs/courriel"
+    browser.post(page, data={"csrf_token": token_of(browser, page)})
+    mails = [mail for mail in db.session.scalars(select(OutboxMail)) if mail.template == "official_letter"]
+    assert [mail.language for mail in mails] == ["ar", "fr"]
+    for mail, name in zip(mails, ("العضو 1", "Membre 2"), strict=True):
+        lines = [line for line in mail.text.splitlines() if line.strip()]
+        assert name in lines  # a line of its own: no comma to choose between two scripts
+        assert name in [
+            row.get_text(strip=True) for row in BeautifulSoup(mail.html, "html.parser").select("p")
+        ]
+    assert "cette adresse est celle de votre institution, invitée à cette rencontre" in plain(mails[1].text)
+
+
+def test_a_register_without_addresses_says_where_to_add_them(browser, path, institutions):
+    for institution in institutions:
+        institution.email = None
+    db.session.commit()
+    assert send_form(browser, f"{path}/lettre").status_code == 303
+    page = parse(browser.get(f"{path}/departs/courriel"))
+    assert page.select_one(".confirmation h2").get_text() == "Aucune lettre ne peut partir par courriel"
+    assert page.select(".confirmation button[type=submit]") == []
+    assert [link["href"] for link in page.select(".confirmation li a")] == [
+        f"/institutions/{row.id}/modifier" for row in institutions
+    ]
+
+
+def test_the_papers_of_each_language_have_their_own_name(browser, path, prepared):
+    page = parse(browser.get(f"{path}/departs"))
+    assert [plain(button.get_text(strip=True)) for button in page.select("#imprimer button")] == [
+        "Préparer le PDF : Toutes les lettres en français",
+        "Préparer le PDF : Toutes les lettres en arabe",
+    ]
 
 
 def test_nothing_leaves_before_the_convocation(browser, path, prepared):

@@ -277,6 +277,8 @@ def test_convening_late_asks_for_a_tick_and_a_reason(browser, strict):
     draft = make_meeting(bodies=[strict], starts_wall=datetime(2026, 11, 29, 10, 0))
     path = f"/sessions/{draft.id}/convoquer"
     assert LATE in text_of(browser.get(path))
+    label = parse(browser.get(path)).select_one("label[for=late_reason]")
+    assert label.get_text(strip=True) == "Pourquoi si tard"  # nothing says that one may leave it out
     for fields, field in (
         ({}, "accepts_late"),
         ({"late_reason": "Salle libre"}, "accepts_late"),

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from noress.domain.audit.models import AuditEvent
 from noress.domain.meetings.models import Answer, Channel, Invitation, MeetingState
 from noress.domain.outbox.models import OutboxMail
 from noress.extensions import db
@@ -163,6 +164,22 @@ def test_reminders_name_those_who_get_one(browser):
     assert browser.post(path, data={"csrf_token": token}).status_code == 409
     assert "Personne n'est à relancer" in text_of(browser.get(path))
     assert [mail.to_address for mail in db.session.scalars(select(OutboxMail))] == ["titulaire2@exemple.ma"]
+
+
+def test_a_reminder_carries_a_word_of_the_secretariat(browser):
+    meeting = make_meeting(state=MeetingState.CONVENED)
+    make_invitation(meeting, make_seat(person=make_person("Titulaire 2", email="titulaire2@exemple.ma")))
+    path, word = f"/sessions/{meeting.id}/relancer", "La salle ouvre à neuf heures <b>."
+    refused = post(browser, path, note="a" * 1001)
+    assert refused.status_code == 422
+    assert parse(refused).select_one("[name=note]").get_text(strip=True) == "a" * 1001
+    assert db.session.scalars(select(OutboxMail)).all() == []
+    assert post(browser, path, note=word).status_code == 303
+    mail = db.session.scalars(select(OutboxMail)).one()
+    assert word in mail.text
+    assert "neuf heures &lt;b&gt;." in mail.html
+    event = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "meeting.reminded")).one()
+    assert event.changes == {"invitations": [None, 1], "note": [None, word]}
 
 
 # --- after -------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from tests.factories import (
     make_person,
     make_seat,
 )
+from tests.factories.documents import make_document
 from tests.factories.meeting_forms import PLACE, meeting_fields, post, text_of, token_of
 from tests.pages import parse
 
@@ -105,6 +106,29 @@ def test_a_convened_session_keeps_its_bodies_whatever_is_posted(browser, plenary
     assert response.status_code == 303
     db.session.refresh(meeting)
     assert (meeting.type.value, [b.id for b in meeting.bodies]) == ("session", [plenary.id])
+
+
+def test_an_extraordinary_session_says_so(browser, plenary):
+    response = post(browser, "/sessions/nouvelle", **meeting_fields(plenary, type="extraordinary_session"))
+    meeting = db.session.scalars(select(Meeting)).one()
+    assert (response.status_code, meeting.type.value) == (303, "extraordinary_session")
+    page = text_of(browser.get(f"/sessions/{meeting.id}"))
+    assert "Session extraordinaire" in page
+
+
+def test_a_session_is_a_model_with_its_documents_and_guests_when_asked(browser, plenary):
+    model = make_meeting("Renforcement", bodies=[plenary])
+    make_document(model, "Règlement")
+    make_invitation(model, guest_name="Intervenant", guest_email="intervenant@exemple.ma", sent_at=None)
+    path = f"/sessions/{model.id}/dupliquer"
+    assert [box["name"] for box in parse(browser.get(path)).select("main [type=checkbox]")] == [
+        "with_documents", "with_guests"
+    ]  # fmt: skip
+    response = post(browser, path, with_documents="y", with_guests="y")
+    copy = db.session.scalars(select(Meeting).where(Meeting.id != model.id)).one()
+    assert response.location == f"/sessions/{copy.id}/modifier"
+    assert "Règlement" in text_of(browser.get(f"/sessions/{copy.id}/documents"))
+    assert "Intervenant" in text_of(browser.get(f"/sessions/{copy.id}/invites"))
 
 
 def test_duplicating_leads_to_the_copy(browser, plenary):

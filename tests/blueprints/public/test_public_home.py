@@ -123,6 +123,20 @@ def test_signed_in_people_get_their_own_fresh_page(client, login_as):
     assert texts(parse(client.get("/")), ".menu--wide a")[0] == "Sessions"
 
 
+def test_the_account_stands_beside_the_seat_and_in_the_menu_of_phones(client, login_as):
+    """Seven links and a seat fit one line at 1280 points; on a phone all of them are in the menu."""
+    page = parse(login_as(make_person("Animatrice principale")).get("/mon-compte"))
+    assert "Mon compte" not in texts(page, ".menu--wide a")
+    assert texts(page, ".menu-phone a")[-1] == "Mon compte"
+    browser = login_as(make_person("Animatrice seconde"))
+    chosen = parse(browser.get("/mon-compte/notifications")).select_one(".menu-phone a[aria-current]")
+    assert chosen.text == "Mon compte"
+    account = page.select_one(".seat a")
+    assert (account.text, account["href"], account["aria-current"]) == ("Mon compte", "/mon-compte", "page")
+    visitor = parse(client.get("/"))
+    assert (texts(visitor, ".menu--wide a")[-1], visitor.select_one(".seat")) == ("Se connecter", None)
+
+
 def test_language_is_remembered_and_comes_back_to_the_page(client):
     response = client.get("/langue/ar?suite=/sessions/?lang=fr%26page=2")
     assert (response.status_code, response.headers["Location"]) == (302, "/sessions/?page=2")

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import String, Text, cast, select
 
 from noress.core.database import writing
+from noress.core.i18n import Translated
 from noress.domain.accounts import rules
 from noress.domain.accounts.actor import Actor
 from noress.domain.accounts.models import (
@@ -20,6 +21,7 @@ from noress.domain.accounts.rules.erasure import check_erasable, erase_person
 from noress.domain.audit.models import AuditEvent
 from noress.domain.audit.rules import record
 from noress.domain.drafts.models import FormDraft
+from noress.domain.files.models import FrozenContent, StoredFile
 from noress.domain.meetings.models import Answer, Invitation, MeetingState
 from noress.domain.outbox import rules as outbox
 from noress.domain.outbox.models import MailState, OutboxMail
@@ -36,6 +38,7 @@ from tests.factories import (
     make_seat,
     save,
 )
+from tests.factories.documents import make_file
 
 pytestmark = pytest.mark.usefixtures("app")
 ACTOR = Actor(name="Secrétariat", method="code")
@@ -242,3 +245,40 @@ def test_places_are_ended_before_erasing():
     with pytest.raises(RuleError) as refused:
         check_erasable(seat.person, now=NOW)
     assert (refused.value.code, refused.value.status) == ("places", 409)
+
+
+def _paper(meeting, kind, language, **values):
+    from noress.domain.files.models import DocumentState, RenderedDocument
+
+    return save(
+        RenderedDocument(
+            kind=kind, subject_type="meeting", subject_id=meeting.id, language=language, fingerprint=language * 20,
+            not_before=NOW, requested_at=NOW, state=DocumentState.READY, **values,
+        )
+    )  # fmt: skip
+
+
+def test_papers_already_made_go_and_the_public_ones_are_asked_for_anew(app):
+    from noress.domain.files.models import DocumentState, RenderedDocument
+
+    meeting, signed = make_meeting(state=MeetingState.CONVENED), make_meeting(state=MeetingState.CONVENED)
+    file = make_file("agenda.pdf")
+    made = _paper(meeting, "meeting_agenda", "fr", file_id=file.id)
+    _paper(meeting, "meeting_agenda", "ar", superseded_at=NOW)
+    _paper(meeting, "sign_in_sheet", "fr")
+    kept = _paper(signed, "meeting_agenda", "fr")
+    save(
+        FrozenContent(
+            sha256="0" * 64, kind="document", title=Translated(fr="Ordre du jour"), issuer=Translated(fr="Réseau"),
+            subject_type="meeting", subject_id=signed.id, content="{}", frozen_at=NOW,
+        )
+    )  # fmt: skip
+    gone, file_id = made.id, file.id
+    erase(make_person("Déléguée à l'ouïe", email="deleguee@ouie.ma"))
+    rows = db.session.scalars(select(RenderedDocument).order_by(RenderedDocument.id)).all()
+    assert gone not in {row.id for row in rows if row.state is DocumentState.READY}
+    assert [(row.kind, row.subject_id, row.language, row.state) for row in rows if row.id != kept.id] == [
+        ("meeting_agenda", meeting.id, "fr", DocumentState.QUEUED)
+    ]
+    assert db.session.get(RenderedDocument, kept.id).state is DocumentState.READY
+    assert db.session.get(StoredFile, file_id) is None

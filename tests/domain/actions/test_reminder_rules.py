@@ -63,8 +63,20 @@ def test_each_link_opens_its_own_action(work, outbox):
     seat_of(ours, "nous@exemple.ma")
     actions = [make_action(f"Action {n}", due_on=SOON, owner_institution_id=ours.id) for n in range(2)]
     remind(work)
-    tokens = [word.rsplit("/", 1)[1] for word in outbox()[0].text.split() if "/r/" in word]
+    tokens = [word.rsplit("/", 1)[1].split("?")[0] for word in outbox()[0].text.split() if "/r/" in word]
     assert [report_links.find_action(token, now=NOW)[0].id for token in tokens] == [a.id for a in actions]
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_the_link_speaks_as_its_mail(work, outbox, language):
+    """Whoever reads the mail in Arabic opens an Arabic page, whatever their telephone was set to."""
+    ours = make_institution("La nôtre")
+    seat_of(ours, "nous@exemple.ma", language=language)
+    make_action(due_on=SOON, owner_institution_id=ours.id)
+    remind(work)
+    assert [word.rsplit("?", 1)[1] for word in outbox()[0].text.split() if "/r/" in word] == [
+        f"lang={language}"
+    ]
 
 
 def test_at_most_once_a_week(work, outbox):
@@ -277,7 +289,7 @@ def test_the_mail_word_for_word(work, outbox):
     remind(work)
     mail = outbox()[0]
     text = mail.text.replace("\u202f", " ").replace("\xa0", " ")
-    address = report_links.report_url(db.session.get(Action, action.id), now=NOW)
+    address = report_links.report_url(db.session.get(Action, action.id), now=NOW, language="fr")
     assert mail.subject.replace("\u202f", " ") == f"Où en est cette action ? {action.number}"
     assert text == (
         "Démonstration : ce courriel n'est adressé à personne de réel.\n\nBonjour,\n\n"

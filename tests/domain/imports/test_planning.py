@@ -57,6 +57,22 @@ def test_the_same_name_completes_what_is_empty_and_keeps_the_rest():
     assert plan.counts() == {"institutions": 0, "filled": 1, "persons": 0, "seats": 0}
 
 
+def test_a_category_is_asked_of_what_is_new_only():
+    known = make_institution("Réseau des Femmes")
+    pending = keep(row("Réseau des femmes", Sigle="RF", Catégorie=""), row("Nouvelle", Catégorie=""))
+    plan = plan_of(pending)
+    assert [(p.deed, sorted(p.fills), p.may_create) for p in plan.lines] == [
+        (f"use:{known.id}", ["acronym"], False), ("skip", [], False),
+    ]  # fmt: skip
+    assert [(p.line.number, [plain(problem.message) for problem in p.line.problems]) for p in plan.wrong] == [
+        (3, ["Dites la catégorie, ou choisissez plus haut celle des lignes qui n'en donnent pas."])
+    ]
+    assert [p.deed for p in choose(pending, **{"1": {"institution": "create"}}).lines] == [
+        f"use:{known.id}",
+        "skip",
+    ]
+
+
 def test_a_record_that_says_all_of_it_is_left():
     make_institution("Réseau")
     plan = plan_of(keep(row("Réseau")))

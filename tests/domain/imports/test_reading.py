@@ -66,7 +66,6 @@ def test_every_field_of_a_line():
         ({"Membre depuis": "18/03/1015"}, "Membre depuis", "Vérifiez l'année de cette date. Exemple : 18/03/2015."),
         ({"Catégorie": "Asociation"}, "Catégorie", "Catégorie inconnue : « Asociation ». Peut-être : Association."),
         ({"Catégorie": "ONG"}, "Catégorie", "Catégorie inconnue : « ONG ». Peut-être : Association ; Coopérative."),
-        ({"Catégorie": ""}, "Catégorie", "Dites la catégorie, ou choisissez plus haut celle des lignes qui n'en donnent pas."),
         ({"Nom de l'institution": ""}, "Nom de l'institution", "Écrivez le nom de l'institution, en français ou en arabe."),
         ({"Sigle": "S" * 41}, "Sigle", "40 caractères au plus."),
         ({"Adresse": "a" * 501}, "Adresse", "500 caractères au plus."),
@@ -80,9 +79,17 @@ def test_what_is_wrong_stands_at_its_cell(values, column, message):
     assert problems({**row("Réseau"), **values}) == [(column, message)]
 
 
+def test_a_category_that_is_missing_is_missed_by_new_records_only():
+    line = line_of({**row("Réseau"), "Catégorie": ""})
+    assert (line.problems, [(HEADINGS[need.column], plain(need.message)) for need in line.needs]) == (
+        [],
+        [("Catégorie", "Dites la catégorie, ou choisissez plus haut celle des lignes qui n'en donnent pas.")],
+    )
+
+
 def test_a_line_without_category_takes_the_one_chosen():
     line = line_of({**row("Réseau"), "Catégorie": ""}, default="cooperative")
-    assert (line.values["category_code"], line.problems) == ("cooperative", [])
+    assert (line.values["category_code"], line.problems, line.needs) == ("cooperative", [], [])
 
 
 def test_an_arabic_name_in_the_french_column_is_arabic():

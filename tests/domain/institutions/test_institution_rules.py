@@ -194,3 +194,11 @@ def test_who_leaves_sits_in_no_body_any_more():
     )
     assert (ended.ends_on, running.ends_on) == (date(2016, 1, 1), date(2026, 6, 30))
     assert ("mandate.ended", "mandate", running.id, {"ends_on": [None, "2026-06-30"]}) in history()
+
+
+def test_an_english_name_leaves_the_institution_at_its_place_in_the_lists():
+    """The stored keys come back in the order of the alphabet: "en" before "fr"."""
+    name = Translated({"ar": "العضو 6", "en": "Member 6", "fr": "Membre 6"})
+    row = rules.create_institution(values=values(name=name, acronym=""), actor=ACTOR, now=NOW)
+    db.session.commit()
+    assert row.name_sort == "membre 000000006 العضو 000000006 member 000000006"

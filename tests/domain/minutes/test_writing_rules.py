@@ -51,6 +51,7 @@ def revisions(block: MinutesBlock) -> list[tuple[int, str, str]]:
     ("type_", "item", "kind"),
     [
         (MeetingType.SESSION, None, MinutesKind.RECORD),
+        (MeetingType.EXTRAORDINARY_SESSION, None, MinutesKind.RECORD),
         (MeetingType.MEETING, AgendaKind.DECISION, MinutesKind.RECORD),
         (MeetingType.MEETING, AgendaKind.VOTE, MinutesKind.RECORD),
         (MeetingType.MEETING, AgendaKind.DISCUSSION, MinutesKind.REPORT),

@@ -15,6 +15,7 @@ from noress.domain.accounts.permissions import P
 from noress.domain.accounts.rules.invitations import standing_of
 from noress.extensions import db
 from noress.web import history
+from noress.web.drafts import draft_form
 from noress.web.flashes import say
 from noress.web.identity import current_actor
 from noress.web.permissions import permission
@@ -55,7 +56,7 @@ def _places(persons: list[Person]) -> dict[int, list[str]]:
 @bp.route("/personnes/nouvelle", methods=["GET", "POST"])
 @permission(P.PERSON_MANAGE)
 def create() -> Any:
-    form = PersonForm()
+    form = draft_form(PersonForm)
     tried = attempt(form, lambda: rules.create_person(**_typed(form), actor=_actor(), now=clock.now()))
     if tried.status:
         return render_template("people/edit.html", form=form, person=None, stale=None), tried.status
@@ -84,7 +85,7 @@ def show(person: Person) -> str:
 @bp.route("/personnes/<int:person_id>/modifier", methods=["GET", "POST"])
 @permission(P.PERSON_MANAGE, loads=Person)
 def edit(person: Person) -> Any:
-    form = PersonForm(data=_stored(person))
+    form = draft_form(PersonForm, data=_stored(person))
     tried = attempt(form, lambda: rules.edit_person(
         person=person, version=form.version.data, **_typed(form), actor=_actor(), now=clock.now()
     ), stored=lambda: _stored(person))  # fmt: skip

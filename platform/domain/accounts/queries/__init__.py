@@ -156,6 +156,11 @@ def get_account(email: str) -> Select[Account]:
     return select(Account).where(Account.email == email)
 
 
+def is_address_suspended(email: str) -> Select[Any]:
+    """Whether the account of a folded address is suspended; None when nobody has one."""
+    return select(Account.suspended_at.is_not(None)).where(Account.email == email)
+
+
 def lock_subject(session: Session, subject: str) -> None:
     """Serialise those who count the same subject until the transaction ends. SQLite's writers are
     already one at a time."""

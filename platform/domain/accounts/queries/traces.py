@@ -24,6 +24,7 @@ from sqlalchemy.orm import joinedload
 
 from noress.domain.accounts.models import AccountInvitation, Device, SavedPost, SignInCode
 from noress.domain.audit.models import AuditEvent
+from noress.domain.backlog.models import ProposedItem
 from noress.domain.drafts.models import FormDraft
 from noress.domain.imports.models import InstitutionImport
 from noress.domain.institutions.models import Seat
@@ -123,6 +124,17 @@ def list_saved_posts_holding(texts: list[str]) -> Select[SavedPost]:
 
 def list_drafts_holding(texts: list[str]) -> Select[FormDraft]:
     return select(FormDraft).where(_json_holds(FormDraft.fields, texts))
+
+
+def list_proposals_holding(texts: list[str]) -> Select[ProposedItem]:
+    return select(ProposedItem).where(
+        or_(_json_holds(ProposedItem.title, texts), _json_holds(ProposedItem.note, texts))
+    )
+
+
+def list_proposals_of_person(person_id: int) -> Select[ProposedItem]:
+    """What they proposed, for their institution or by name; the newest first."""
+    return select(ProposedItem).where(ProposedItem.person_id == person_id).order_by(ProposedItem.id.desc())
 
 
 def list_sheets_holding(texts: list[str]) -> Select[InstitutionImport]:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from noress.core import clock, stamps
 from noress.core.errors import RuleError
 from noress.core.folding import fold
+from noress.core.i18n import Translated
 from noress.core.i18n import lazy as _
 from noress.core.names import ERASED
 from noress.domain.accounts import queries
@@ -16,13 +17,15 @@ from noress.domain.accounts.models import Account, Person, Visibility
 from noress.domain.accounts.queries import traces
 from noress.domain.accounts.rules.devices import end_sign_ins
 from noress.domain.audit.rules import record
+from noress.domain.backlog.rules.purging import forget_proposals
+from noress.domain.files.rules import forget_made_documents
 from noress.domain.outbox.models import MailState
 from noress.extensions import db
 
 #: where people are named in texts of others: mails, history, answers, designations
 _TABLES: Final = (
     "outbox_mail", "audit_event", "invitation", "seat", "mandate", "assignment", "agenda_item",
-    "personal_data_request",
+    "personal_data_request", "proposed_item", "proposed_document",
 )  # fmt: skip
 _NAMING: Final = ("name", "name_ar", "email", "phone")
 
@@ -47,6 +50,7 @@ def erase_person(*, person: Person, actor: Actor, now: datetime) -> None:
     end_sign_ins(person_id=person.id, now=now)
     _empty_own_mails(person)
     _forget_answers(person)
+    forget_proposals(person_id=person.id, now=now)
     person.name, person.name_ar, person.name_folded = ERASED, None, fold(ERASED)
     person.email = person.phone = person.source = None
     person.visibility, person.erased_at, person.account = Visibility.INTERNAL, now, None
@@ -58,6 +62,7 @@ def erase_person(*, person: Person, actor: Actor, now: datetime) -> None:
         _erase_account(account, now)
     _replace_everywhere(names)
     db.session.expire_all()
+    forget_made_documents(actor=actor, now=now)
     record(actor, "person.erased", person, now=now)
 
 
@@ -125,6 +130,9 @@ def _replace_everywhere(names: list[str]) -> None:
         event.changes = _scrubbed(event.changes, names)
     for draft in db.session.scalars(traces.list_drafts_holding(names)):
         draft.fields = _scrubbed(draft.fields, names)
+    for item in db.session.scalars(traces.list_proposals_holding(names)):
+        item.title = Translated(_scrubbed(item.title, names))
+        item.note = Translated(_scrubbed(item.note or {}, names)) or None
     for sheet in db.session.scalars(traces.list_sheets_holding(names)):
         sheet.rows = _scrubbed(sheet.rows, names)
     for post in db.session.scalars(traces.list_saved_posts_holding(names)):

@@ -19,6 +19,7 @@ from noress.domain.actions.values import (
     refold,
     source_of,
 )
+from noress.domain.audit import queries as audit
 from noress.domain.audit.rules import changed, record
 from noress.domain.decisions.models import Decision
 from noress.domain.meetings.models import Meeting, Proposal
@@ -81,8 +82,8 @@ def follow_block(
     *, block: MinutesBlock, values: ActionValues | None, actor: Actor, now: datetime
 ) -> Action | None:
     """The block was corrected: its action says the same. What the block does not say stays as it is. With
-    `values=None` (the block is removed, or is no action any more), an action still open is dropped. None
-    when the block has no action."""
+    `values=None` (the block is removed, or is no action any more), an action still open is dropped; when the
+    block comes back, so does the action, as it was. None when the block has no action."""
     action = db.session.scalars(queries.get_action_of_block(block.id)).one_or_none()
     if action is None:
         return None
@@ -95,8 +96,21 @@ def follow_block(
         return action
     said = _completed(values, ActionValues.of(action))
     check_values(said)
+    if action.state is ActionState.DROPPED:
+        _take_up_again(action, actor, now)
     _write(action, columns_of(said), said, actor=actor, now=now)
     return action
+
+
+def _take_up_again(action: Action, actor: Actor, now: datetime) -> None:
+    """Only what the removal of its block dropped; what somebody gave up stays so."""
+    history = db.session.scalars(audit.list_history(action.__tablename__, action.id))
+    last = next((event for event in history if "state" in event.changes), None)
+    if last is None or last.action != "action.block_removed":
+        return
+    changes = changed(action, {"state": ActionState(last.changes["state"][0])})
+    action.version += 1
+    record(actor, "action.block_returned", action, now=now, changes=changes)
 
 
 def check_plan(plan: ActionPlan | None) -> None:

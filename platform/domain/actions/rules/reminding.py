@@ -102,7 +102,7 @@ def remind_owners(*, actor: Actor, now: datetime) -> int:
     mailboxes = list_mailboxes(now=now)
     told: dict[int, Action] = {}
     for mailbox in mailboxes:
-        urls = [report_url(action, now=now) for action in mailbox.actions]
+        urls = [report_url(action, now=now, language=mailbox.language) for action in mailbox.actions]
         outbox.enqueue(reminder(mailbox, urls, now=now), now=now)
         told |= {action.id: action for action in mailbox.actions}
     for action in told.values():

@@ -1,6 +1,7 @@
 """Into the register: numbered, following the record until its approval, public with it."""
 
 from datetime import date, datetime
+from typing import Any
 
 from noress.core import clock
 from noress.core.errors import RuleError
@@ -8,11 +9,12 @@ from noress.core.i18n import Translated
 from noress.core.i18n import lazy as _
 from noress.core.numbering import next_number
 from noress.domain.accounts.actor import Actor
+from noress.domain.audit import queries as audit
 from noress.domain.audit.rules import changed, record
 from noress.domain.decisions import queries
 from noress.domain.decisions.details import Taken, check_taken, read_details
 from noress.domain.decisions.models import Decision, DecisionMode, DecisionState
-from noress.domain.decisions.rules.state import reopen_decision
+from noress.domain.decisions.rules.state import reopen_decision, replace_decision
 from noress.domain.decisions.rules.telling import tell_decision
 from noress.domain.institutions.models import BodyKind
 from noress.domain.meetings.models import Meeting, MeetingState
@@ -159,15 +161,18 @@ def _take(
     lock(decision)
     if block.minutes.state in LOCKED:
         return decision
-    is_gone = _is_gone(block)
+    is_gone, was_gone = _is_gone(block), decision.state is DecisionState.WITHDRAWN
+    undone = _withdrawal(decision) if was_gone and not is_gone else {}
+    replaced: list[str] = []
     if is_gone:
         values: dict[str, object] = {
             "state": DecisionState.WITHDRAWN,
             "replaced_by": None,
             "executed_on": None,
         }
-        for replaced in db.session.scalars(queries.list_replaced_by(decision.id)):
-            reopen_decision(decision=replaced, actor=actor, now=now)
+        for other in db.session.scalars(queries.list_replaced_by(decision.id)).all():
+            reopen_decision(decision=other, actor=actor, now=now)
+            replaced.append(other.number)
     else:
         check_decision(
             meeting=decision.meeting, text=text, taken=taken, adopted_on=decision.adopted_on, now=now
@@ -177,14 +182,45 @@ def _take(
             "votes_against": taken.votes_against, "abstentions": taken.abstentions,
             "reservations": taken.reservations or None,
         }  # fmt: skip
-        if decision.state is DecisionState.WITHDRAWN:
-            values["state"] = DecisionState.IN_FORCE
+        if was_gone:
+            values |= _state_before(undone)
     changes = changed(decision, values)
+    if "replaced_by" in changes:  # history keeps its number, by which it is found again
+        changes["replaced_by"] = tuple(by.number if by else None for by in changes["replaced_by"])  # type: ignore[assignment]
+    if replaced:
+        changes["replaces"] = (replaced, None)
     if changes:
         decision.version += 1
         word = "decision.withdrawn" if is_gone else "decision.followed"
         record(actor, word, decision, now=now, changes=changes)
+    _replace_again(decision, undone, actor, now)
     return decision
+
+
+def _withdrawal(decision: Decision) -> dict[str, list[Any]]:
+    """What its withdrawal changed, field by field (before, after); nothing when it is not known."""
+    history = db.session.scalars(audit.list_history(decision.__tablename__, decision.id))
+    last = next((event for event in history if "state" in event.changes), None)
+    return last.changes if last is not None and last.action == "decision.withdrawn" else {}
+
+
+def _state_before(undone: dict[str, list[Any]]) -> dict[str, object]:
+    """Its block is back: what it was before the withdrawal, unless what replaced it is gone meanwhile."""
+    day, number = (undone.get(name, [None])[0] for name in ("executed_on", "replaced_by"))
+    if day:
+        return {"state": DecisionState.EXECUTED, "executed_on": date.fromisoformat(day)}
+    by = db.session.scalars(queries.get_by_number(number)).one_or_none() if number else None
+    if by is not None and by.state is not DecisionState.WITHDRAWN:
+        return {"state": DecisionState.REPLACED, "replaced_by": by}
+    return {"state": DecisionState.IN_FORCE}
+
+
+def _replace_again(decision: Decision, undone: dict[str, list[Any]], actor: Actor, now: datetime) -> None:
+    """Those that came into force again when it was withdrawn, unless somebody decided otherwise since."""
+    for number in undone.get("replaces", [None])[0] or []:
+        other = db.session.scalars(queries.get_by_number(number)).one_or_none()
+        if other is not None and other.state is DecisionState.IN_FORCE:
+            replace_decision(decision=other, by=decision, actor=actor, now=now)
 
 
 def _publish(decision: Decision, actor: Actor, now: datetime) -> None:

@@ -6,6 +6,7 @@ from noress.domain.files.rules.rendering import (
     discard_documents,
     fail_document,
     finish_document,
+    forget_made_documents,
     release_document,
     request_document,
     withdraw_documents,
@@ -13,6 +14,6 @@ from noress.domain.files.rules.rendering import (
 from noress.domain.files.rules.uploads import ACCEPTED, store_file
 
 __all__ = [
-    "ACCEPTED", "claim_document", "discard_documents", "fail_document", "finish_document", "freeze",
+    "ACCEPTED", "claim_document", "discard_documents", "fail_document", "finish_document", "forget_made_documents", "freeze",
     "release_document", "request_document", "store_file", "withdraw_documents",
 ]  # fmt: skip

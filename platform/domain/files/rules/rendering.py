@@ -199,6 +199,30 @@ def withdraw_documents(*, kinds: Iterable[str], subject: Any) -> list[tuple[str,
     """Nobody reads any more what was made of this subject: a part of it is hidden from now on. Returns the
     (kind, language) of those that stood, for the caller to ask for them anew."""
     rows = list(db.session.scalars(queries.list_of_subject(kinds, subject)))
+    _withdraw(rows)
+    return [(row.kind, row.language) for row in rows if row.superseded_at is None]
+
+
+def forget_made_documents(*, actor: Actor, now: datetime) -> int:
+    """A name left every text: it leaves the papers too. Any of them may hold it, and none says whom it names:
+    all go, but those of frozen contents. What visitors read is asked for at once, for the others its button
+    asks anew. How many went."""
+    rows = list(db.session.scalars(queries.list_made_again()))
+    public = [row for row in rows if row.superseded_at is None and documents.can_read_document(None, row)]
+    asked = [(row.kind, row.subject_id, row.language) for row in public]
+    _withdraw(rows)
+    for kind, subject_id, language in asked:
+        known = documents.get_kind(kind)
+        subject = known.get_subject(subject_id) if known is not None else None
+        if subject is not None:
+            request_document(kind=kind, subject=subject, language=language, actor=actor, now=now)
+    if rows:
+        raise_public_stamp(db.session)  # type: ignore[arg-type]
+    return len(rows)
+
+
+def _withdraw(rows: list[RenderedDocument]) -> None:
+    """The rows, and their files where nothing else holds them; the bytes are swept at night."""
     file_ids = [row.file_id for row in rows if row.file_id is not None]
     for row in rows:
         db.session.delete(row)
@@ -207,7 +231,6 @@ def withdraw_documents(*, kinds: Iterable[str], subject: Any) -> list[tuple[str,
         db.session.execute(
             queries.delete_files(list(db.session.scalars(queries.list_unused_files(file_ids))))
         )
-    return [(row.kind, row.language) for row in rows if row.superseded_at is None]
 
 
 def discard_documents(*, before: datetime, now: datetime) -> int:

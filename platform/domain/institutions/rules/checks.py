@@ -56,6 +56,7 @@ def check_dates(starts_on: date | None, ends_on: date | None, *, start: str, end
 def hold(row: Any) -> None:
     """Read the row anew and keep others from changing it until the commit. Only its own table is locked:
     PostgreSQL refuses to lock what an outer join, kept from the query that loaded it, brings along."""
+    db.session.flush()  # what this transaction changed must not be read back as it was
     db.session.refresh(row, with_for_update={"of": type(row)})
 
 

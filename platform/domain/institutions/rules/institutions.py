@@ -157,7 +157,9 @@ def _stored(institution: Institution) -> dict[str, Any]:
 
 
 def _shadow(values: dict[str, Any]) -> str:
-    return fold(" ".join([*values["name"].values(), values.get("acronym") or ""]))[:600]
+    """French first, whatever the order of the stored keys: lists sort on it."""
+    names = [values["name"].get(code) or "" for code in ("fr", "ar", "en")]
+    return fold(" ".join([*names, values.get("acronym") or ""]))[:600]
 
 
 def _close_all_seats(institution: Institution, *, confirmed: bool, actor: Actor, now: datetime) -> None:

@@ -8,6 +8,7 @@ from noress.domain.letters.rules.departing import (
     remove_departure,
     send_letters,
 )
+from noress.domain.letters.rules.following import list_letters_to_follow, tell_offices
 from noress.domain.letters.rules.preparing import (
     LetterValues,
     attach_scan,
@@ -28,9 +29,11 @@ __all__ = [
     "designate_representative",
     "edit_departure",
     "ensure_letters",
+    "list_letters_to_follow",
     "prepare_letters",
     "record_departures",
     "remove_departure",
     "request_papers",
     "send_letters",
+    "tell_offices",
 ]

@@ -344,8 +344,12 @@ def count_member_institutions() -> Select[int]:
     return select(func.count(Institution.id)).where(Institution.membership == Membership.MEMBER)
 
 
+#: mails to an institution's own address, which carry no calendar part
+_LETTERS = ("official_letter", "letter_changed")
+
+
 def list_told(meeting_id: int) -> Select[str, str, datetime]:
-    """Rows (address, language, when the newest calendar mail of the meeting was written), those that a newer
+    """Rows (address, language, when the newest calendar mail, or letter, of the meeting was written), those that a newer
     one replaces, or that still wait to be merged with others, left out."""
     waiting = and_(
         OutboxMail.state == MailState.QUEUED,
@@ -356,7 +360,7 @@ def list_told(meeting_id: int) -> Select[str, str, datetime]:
         select(OutboxMail.to_address, OutboxMail.language, func.max(OutboxMail.created_at))
         .where(
             OutboxMail.about_type == "meeting", OutboxMail.about_id == meeting_id,
-            OutboxMail.calendar_method == "REQUEST", OutboxMail.state != MailState.MERGED, not_(waiting),
+            or_(OutboxMail.calendar_method == "REQUEST", OutboxMail.template.in_(_LETTERS)), OutboxMail.state != MailState.MERGED, not_(waiting),
         )
         .group_by(OutboxMail.to_address, OutboxMail.language)
     )  # fmt: skip

@@ -31,6 +31,7 @@ from noress.domain.meetings.rules.convening import (
     plan_convocation,
     preview_convocation,
 )
+from noress.domain.meetings.rules.day_before import tell_day_before
 from noress.domain.meetings.rules.invitees import (
     GuestValues,
     add_guest,
@@ -72,5 +73,5 @@ __all__ = [
     "list_due_by_themselves", "list_problems",
     "list_seats_to_convene", "list_to_remind", "move_agenda_item", "plan_convocation", "preview_convocation",
     "put_back_seat", "remind_by_themselves", "remind_invited", "remove_agenda_item", "remove_document",
-    "remove_invitation", "renew_papers", "set_automatic_reminders", "tell_handover", "total_minutes", "touch",
+    "remove_invitation", "renew_papers", "set_automatic_reminders", "tell_day_before", "tell_handover", "total_minutes", "touch",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from noress.core.i18n import Translated, in_language
 from noress.domain.audit import queries as audit_queries
 from noress.domain.audit.models import AuditEvent
 from noress.domain.institutions.models import Seat
-from noress.domain.meetings import calendar, mails, queries
+from noress.domain.meetings import calendar, mails, offices, queries
 from noress.domain.meetings.models import Invitation, Meeting
 from noress.domain.outbox import rules as outbox
 from noress.extensions import db
@@ -23,13 +23,14 @@ def announce_changes(*, meeting: Meeting, now: datetime) -> datetime | None:
     nobody has a mailbox or the meeting came back to what everybody knows."""
     departures = []
     for mailbox, before in list_untold(meeting, list_mailboxes(meeting), is_editing=True):
-        if not _differs(meeting, before):
+        if not differs(meeting, before):
             outbox.withdraw(mails.merge_key(meeting, mailbox))
             continue
         mail = outbox.enqueue(
             mails.meeting_update(meeting, mailbox, before, now=now, leaves_at=now + DELAY), now=now
         )
         departures.append(mail.not_before)
+    offices.tell(meeting, now=now)
     return min(departures, default=None)
 
 
@@ -133,5 +134,6 @@ def _revive(name: str, value: Any) -> Any:
     return Translated(value) if name in {"theme", "place"} else value
 
 
-def _differs(meeting: Meeting, before: Mapping[str, Any]) -> bool:
+def differs(meeting: Meeting, before: Mapping[str, Any]) -> bool:
+    """Whether what somebody last read is no longer so."""
     return any((getattr(meeting, name) or None) != (value or None) for name, value in before.items())

@@ -7,7 +7,7 @@ from noress.core.i18n import Translated
 from noress.core.i18n import lazy as _
 from noress.domain.accounts.actor import Actor
 from noress.domain.audit.rules import record
-from noress.domain.meetings import calendar, mails
+from noress.domain.meetings import calendar, mails, offices
 from noress.domain.meetings.models import Meeting, MeetingState
 from noress.domain.meetings.rules.announcing import list_mailboxes
 from noress.domain.meetings.rules.checks import has_numbered_letters, lock
@@ -34,9 +34,10 @@ def cancel_meeting(*, meeting: Meeting, reason: Translated, actor: Actor, now: d
     mailboxes = list_mailboxes(meeting) if before is not MeetingState.DRAFT else []
     for mailbox in mailboxes:
         outbox.enqueue(mails.meeting_cancelled(meeting, mailbox, now=now), now=now)
+    told = offices.tell(meeting, now=now) if before is not MeetingState.DRAFT else 0
     changes = {"state": (before, MeetingState.CANCELLED), "cancel_reason": (None, reason)}
     record(actor, "meeting.cancelled", meeting, now=now, changes=changes)
-    return len(mailboxes)
+    return len(mailboxes) + told
 
 
 def check_can_be_cancelled(meeting: Meeting, *, now: datetime) -> None:

@@ -20,6 +20,7 @@ from noress.domain.meetings.mails import TOLD
 from noress.domain.meetings.models import AgendaItem, ItemOrigin, Meeting, MeetingState, MeetingType
 from noress.domain.meetings.rules.announcing import announce_changes
 from noress.domain.meetings.rules.checks import LINE_BREAKS, has_numbered_letters, lock
+from noress.domain.meetings.rules.copying import copy_documents, copy_guests
 from noress.domain.meetings.rules.standing import insert_standing_items
 from noress.extensions import db
 
@@ -169,27 +170,23 @@ def _after_edit(meeting: Meeting, names: set[str], now: datetime) -> datetime | 
     return leaves_at
 
 
-def duplicate_meeting(*, meeting: Meeting, actor: Actor, now: datetime) -> Meeting:
+def duplicate_meeting(
+    *, meeting: Meeting, with_documents: bool = False, with_guests: bool = False, actor: Actor, now: datetime
+) -> Meeting:
     """A new draft with the same texts, bodies and agenda, on the same day of a coming week, with the records
-    that wait for approval today; documents, guests and answers stay where they are."""
-    starts = meeting.starts_wall
-    if meeting.is_day_only:
-        starts = datetime.combine(starts.date(), time(10, 0))
-    ends = meeting.ends_wall if meeting.ends_wall and not meeting.is_day_only else starts + timedelta(hours=3)
-    gap = clock.to_wall(now) + timedelta(days=14) - starts
-    weeks = max(1, gap.days // 7 + 1)
-    shift = timedelta(weeks=weeks)
+    that wait for approval today, and with its documents and guests when asked to. Answers stay where they are."""
+    items = [one for one in meeting.agenda if one.origin is not ItemOrigin.APPROVAL]
     copy = Meeting(
         type=meeting.type, state=MeetingState.DRAFT, zone=meeting.zone, uid=calendar.new_uid(), created_at=now,
         created_by_id=actor.person_id, bodies=list(meeting.bodies), theme=meeting.theme, sequence=0, version=1,
         agenda_version=1, is_day_only=False, introduction=meeting.introduction, place=meeting.place,
         place_hints=meeting.place_hints, online_url=meeting.online_url,
-        **_times(starts + shift, ends + shift, meeting.zone),
+        **_next_times(meeting, now),
         agenda=[
             AgendaItem(position=n, kind=item.kind, title=item.title, note=item.note, presenter=item.presenter,
                        minutes=item.minutes, is_internal=item.is_internal,
                        origin=item.origin if item.origin is ItemOrigin.FOLLOW_UP else ItemOrigin.MANUAL)
-            for n, item in enumerate((one for one in meeting.agenda if one.origin is not ItemOrigin.APPROVAL), 1)
+            for n, item in enumerate(items, 1)
         ],
     )  # fmt: skip
     db.session.add(copy)
@@ -201,8 +198,24 @@ def duplicate_meeting(*, meeting: Meeting, actor: Actor, now: datetime) -> Meeti
         now=now,
         changes={"source": (None, meeting.reference or meeting.id)},
     )
+    if with_documents:
+        pairs = zip(items, list(copy.agenda), strict=True)
+        copy_documents(meeting=meeting, target=copy, items=pairs, actor=actor, now=now)
+    if with_guests:
+        copy_guests(meeting=meeting, target=copy, actor=actor, now=now)
     insert_standing_items(meeting=copy, only_if_useful=True, actor=actor, now=now)
     return copy
+
+
+def _next_times(meeting: Meeting, now: datetime) -> dict[str, datetime]:
+    """The same day and hours of a week that is two weeks ahead at least."""
+    starts = meeting.starts_wall
+    if meeting.is_day_only:
+        starts = datetime.combine(starts.date(), time(10, 0))
+    ends = meeting.ends_wall if meeting.ends_wall and not meeting.is_day_only else starts + timedelta(hours=3)
+    gap = clock.to_wall(now) + timedelta(days=14) - starts
+    shift = timedelta(weeks=max(1, gap.days // 7 + 1))
+    return _times(starts + shift, ends + shift, meeting.zone)
 
 
 def delete_meeting(*, meeting: Meeting, actor: Actor, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """Reminding those who have not answered, and nobody else."""
 
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from noress.core import clock
 from noress.core.errors import RuleError
@@ -14,6 +15,7 @@ from noress.domain.meetings.rules.checks import lock
 from noress.domain.outbox import rules as outbox
 from noress.extensions import db
 
+MAX_NOTE = 1000
 AT_MOST_EVERY = timedelta(hours=24)
 #: days before a meeting on which the night's work reminds the silent, the latest last
 AUTOMATIC_DAYS = (8, 2)
@@ -83,10 +85,14 @@ def set_automatic_reminders(*, meeting: Meeting, is_on: bool, actor: Actor, now:
 
 
 def remind_invited(
-    *, meeting: Meeting, actor: Actor, now: datetime, untold_since: datetime | None = None
+    *, meeting: Meeting, note: str = "", actor: Actor, now: datetime, untold_since: datetime | None = None
 ) -> int:
-    """One mail per mailbox that still owes an answer; how many left."""
+    """One mail per mailbox that still owes an answer, with a word of the secretariat's own; how many left."""
     lock(meeting)
+    note = note.strip()
+    if len(note) > MAX_NOTE:
+        message = _("Ce texte est trop long : 1 000 caractères au plus.")
+        raise RuleError("too_long", message, field="note")
     if meeting.state is not MeetingState.CONVENED:
         raise RuleError("not_convened", _("Cette session ne reçoit pas de réponses."), status=409)
     if meeting.starts_at <= now:
@@ -100,6 +106,9 @@ def remind_invited(
         invitation.reminders += 1
     mailboxes = mails.group_by_mailbox(late)
     for mailbox in mailboxes:
-        outbox.enqueue(mails.reminder(meeting, mailbox), now=now)
-    record(actor, "meeting.reminded", meeting, now=now, changes={"invitations": (None, len(late))})
+        outbox.enqueue(mails.reminder(meeting, mailbox, note=note), now=now)
+    changes: dict[str, tuple[Any, Any]] = {"invitations": (None, len(late))}
+    if note:
+        changes["note"] = (None, note)
+    record(actor, "meeting.reminded", meeting, now=now, changes=changes)
     return len(mailboxes)

@@ -20,7 +20,7 @@ _DECIDING = frozenset({AgendaKind.DECISION, AgendaKind.VOTE})
 
 def kind_of(meeting: Meeting) -> MinutesKind:
     """A signed record for sessions, and for meetings whose agenda decides or votes; a report for the others."""
-    if meeting.type is MeetingType.SESSION:
+    if meeting.type in {MeetingType.SESSION, MeetingType.EXTRAORDINARY_SESSION}:
         return MinutesKind.RECORD
     if meeting.type is MeetingType.MEETING and any(item.kind in _DECIDING for item in meeting.agenda):
         return MinutesKind.RECORD

@@ -1,0 +1,337 @@
+"""Filling in a questionnaire by its personal link: one part a screen, checked at the end, sent once."""
+
+import secrets
+from typing import Any
+
+from flask import abort, current_app, make_response, redirect, render_template, request, url_for
+from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response as BaseResponse
+from wtforms import RadioField
+from wtforms.fields import SelectChoice
+from wtforms.validators import InputRequired
+
+from noress.blueprints.questionnaires import bp, filled
+from noress.core import clock
+from noress.core.contacts import clean_email
+from noress.core.errors import RuleError, StaleVersion
+from noress.core.i18n import LANGUAGES, lazy, set_language
+from noress.core.i18n import gettext as _
+from noress.domain.accounts.actor import Actor
+from noress.domain.accounts.permissions import P
+from noress.domain.files.rules.uploads import store_file
+from noress.domain.questionnaires import policy, response_links, rules, types
+from noress.domain.questionnaires.definition import Question
+from noress.domain.questionnaires.filling import (
+    PREFIX,
+    Asked,
+    asked_of,
+    list_missing,
+    minutes_needed,
+)
+from noress.domain.questionnaires.models import Channel, Questionnaire, Response
+from noress.domain.questionnaires.rules.answering import Incomplete, definition_of
+from noress.extensions import db
+from noress.web.files import storage
+from noress.web.forms import REQUIRED, BaseForm, Checked, line
+from noress.web.identity import current_actor
+from noress.web.languages import COOKIE
+from noress.web.permissions import permission, public
+from noress.web.questionnaires import Shown, texts_of
+from noress.web.submitting import attempt
+
+# --- beginning ---------------------------------------------------------------------------------------
+
+
+class BeginForm(BaseForm):
+    """Who fills it in, when it is not the structure itself."""
+
+    channel = RadioField(
+        lazy("Qui remplit le questionnaire ?"), validators=[InputRequired(REQUIRED)],
+        choices=[SelectChoice(channel.value, channel.label) for channel in Channel],
+    )  # fmt: skip
+    filled_by = line(lazy("Votre nom ou votre fonction, si vous aidez la structure"))
+    email = line(lazy("Courriel de la structure, pour le reçu"), limit=254, validators=[Checked(clean_email)])
+
+
+@bp.route("/questionnaires/<int:questionnaire_id>/remplir", methods=["GET", "POST"])
+@permission(P.QUESTIONNAIRE_FILL_IN, loads=Questionnaire)
+def begin(questionnaire: Questionnaire) -> Any:
+    """One's institution goes on where it left; the secretariat fills in for somebody else."""
+    actor = current_actor()
+    assert actor is not None
+    form = BeginForm(data={"channel": Channel.SELF.value})
+    tried = attempt(form, lambda: _begin(questionnaire, form, actor))
+    if tried.status:
+        page = render_template(
+            "questionnaires/begin.html",
+            questionnaire=questionnaire,
+            form=form,
+            helps=policy.helps_others(actor),
+        )
+        return page, tried.status
+    target = url_for(".resume", token=response_links.token_of(tried.made))
+    db.session.commit()
+    return redirect(target, 303)
+
+
+def _begin(questionnaire: Questionnaire, form: BeginForm, actor: Actor) -> Response:
+    channel = Channel(form.channel.data)
+    is_own = channel is Channel.SELF and actor.institution_id is not None
+    return rules.begin_response(
+        questionnaire=questionnaire, language=actor.language, actor=actor, now=clock.now(), channel=channel,
+        institution_id=actor.institution_id if is_own else None, filled_by=form.filled_by.data or None,
+        email=clean_email(form.email.data),
+    )  # fmt: skip
+
+
+# --- the personal link -------------------------------------------------------------------------------
+
+
+@bp.get("/q/<token>")
+@public
+def resume(token: str) -> BaseResponse:
+    """Where the person is: the parts, what is left, when it was saved."""
+    response = _open(token)
+    definition = definition_of(response)
+    parts = filled.parts(token, definition, response)
+    first = next((part for part in parts if part.key == response.place), parts[0])
+    return _page(
+        "questionnaires/resume.html", response, parts=parts, first=first, token=token,
+        minutes=minutes_needed(definition, response.values), moved=filled.moves(response, definition),
+    )  # fmt: skip
+
+
+@bp.route("/q/<token>/partie/<section>", methods=["GET", "POST"])
+@public
+def show_section(token: str, section: str) -> BaseResponse:
+    """One part: shown with what was typed, saved as far as it can be read."""
+    response = _open(token)
+    definition = definition_of(response)
+    parts = asked_of(definition, response.values)
+    place = next((n for n, part in enumerate(parts) if part.section.key == section), None)
+    if place is None:
+        if definition.section(section) is None:
+            abort(404)
+        return _private(redirect(url_for(".resume", token=token), 303))  # an earlier answer made it pointless
+    part = parts[place]
+    if request.method == "GET":
+        shown = _shown(response, part.questions, texts_of(part.questions, response.values, response.unread))
+        if request.args.get("manque"):
+            shown.errors = filled.missing_here(definition, response, part)
+        return _section_page(token, response, parts, place, shown)
+    return _save(token, response, parts, place)
+
+
+def _save(token: str, response: Response, parts: list[Asked], place: int) -> BaseResponse:
+    part, now = parts[place], clock.now()
+    posted = {name: values for name, values in request.form.lists() if name.startswith(PREFIX)}
+    asked = {question.key for question in part.questions}
+    # a script shows what an answer of the same screen opens: it comes with the rest
+    questions = tuple(q for q in part.section.questions if q.key in asked or _is_posted(q, posted))
+    shown = _shown(response, part.questions, {name: list(values) for name, values in posted.items()})
+    shown.more = request.form.get("more", "")
+    try:
+        reading = rules.save_page(
+            response=response, questions=questions, posted=posted, place=part.section.key, version=_version(), now=now,
+        )  # fmt: skip
+        errors = dict(reading.errors) | _take_files(response, part.questions)
+    except StaleVersion as stale:
+        db.session.rollback()
+        return _section_page(token, response, parts, place, shown, stale=stale)
+    except RuleError as refused:
+        db.session.rollback()
+        shown.errors = {refused.field or "": refused.message}
+        return _section_page(token, response, parts, place, shown, status=refused.status)
+    db.session.commit()
+    shown.kept_files = filled.files(response)
+    parts = asked_of(definition_of(response), response.values)
+    here = next((n for n, one in enumerate(parts) if one.section.key == part.section.key), None)
+    if here is not None and (errors or shown.more or _opens_more(parts[here], questions)):
+        shown.errors = errors
+        return _section_page(token, response, parts, here, shown, status=422 if errors else 200)
+    return _private(redirect(_after(token, response, part), 303))
+
+
+def _is_posted(question: Question, posted: dict[str, list[str]]) -> bool:
+    name = PREFIX + question.key
+    return any(key == name or key.startswith((f"{name}.", f"{name}-")) for key in posted)
+
+
+def _opens_more(part: Asked, read: tuple[Question, ...]) -> bool:
+    """These answers open questions of the same part that were not on the screen, which had no script."""
+    return not request.form.get("leave") and any(
+        question not in read and types.get(question.type).asks for question in part.questions
+    )
+
+
+def _after(token: str, response: Response, part: Asked) -> str:
+    """The next part that is asked for, or the page that checks everything."""
+    if request.form.get("leave"):
+        return url_for(".resume", token=token)
+    keys = [asked.section.key for asked in asked_of(definition_of(response), response.values)]
+    here = keys.index(part.section.key) if part.section.key in keys else -1
+    if here + 1 < len(keys):
+        return url_for(".show_section", token=token, section=keys[here + 1])
+    return url_for(".check", token=token)
+
+
+def _take_files(response: Response, questions: tuple[Question, ...]) -> dict[str, Any]:
+    """Files removed and added on this screen; what is refused is said beside its question, the rest is kept."""
+    errors: dict[str, Any] = {}
+    now, limit = clock.now(), current_app.config["SETTINGS"].max_upload_bytes
+    for question in questions:
+        if not types.get(question.type).is_file:
+            continue
+        name = PREFIX + question.key
+        for raw in request.form.getlist(f"{name}-remove"):
+            if raw.isascii() and raw.isdigit():
+                rules.remove_file(response=response, question=question, file_id=int(raw), now=now)
+        for upload in request.files.getlist(name):
+            try:
+                _take_file(response, question, upload, limit)
+            except RuleError as refused:
+                errors[name] = refused.message
+    return errors
+
+
+def _take_file(response: Response, question: Question, upload: FileStorage, limit: int) -> None:
+    if not upload.filename:
+        return
+    now = clock.now()
+    file = store_file(
+        name=upload.filename,
+        stream=upload.stream,
+        storage=storage(),
+        max_bytes=limit,
+        actor=_holder(response),
+        now=now,
+    )
+    rules.attach_file(response=response, question=question, file=file, now=now)
+
+
+# --- checking and sending ----------------------------------------------------------------------------
+
+
+class SendForm(BaseForm):
+    """Where the receipt goes."""
+
+    email = line(
+        lazy("Courriel pour recevoir le reçu et corriger plus tard"),
+        limit=254,
+        validators=[Checked(clean_email)],
+    )
+
+
+@bp.route("/q/<token>/verifier", methods=["GET", "POST"])
+@public
+def check(token: str) -> BaseResponse:
+    """Every answer on one page, what is missing first; sending asks nothing else."""
+    response = _open(token)
+    form = SendForm(data={"email": response.email})
+    if request.method == "GET" or not form.validate():
+        return _check_page(token, response, form, status=422 if request.method == "POST" else 200)
+    try:
+        rules.submit_response(
+            response=response, key=request.form.get("key", "")[:40] or secrets.token_hex(16), version=_version(),
+            email=clean_email(form.email.data), actor=_holder(response), now=clock.now(),
+        )  # fmt: skip
+    except Incomplete:
+        db.session.rollback()
+        return _check_page(token, response, form, status=422)
+    except StaleVersion as stale:
+        db.session.rollback()
+        form.add_error(stale)
+        return _check_page(token, response, form, status=409)
+    db.session.commit()
+    return _private(redirect(url_for(".receipt", token=token), 303))
+
+
+def _check_page(token: str, response: Response, form: SendForm, *, status: int) -> BaseResponse:
+    definition = definition_of(response)
+    missing = list_missing(definition, response.values) | dict.fromkeys(response.unread, filled.UNREADABLE)
+    return _page(
+        "questionnaires/check.html", response, status=status, token=token, form=form,
+        parts=filled.answers(token, definition, response), missing=filled.missing_links(token, definition, missing),
+        key=secrets.token_hex(16),
+    )  # fmt: skip
+
+
+@bp.get("/q/<token>/recu")
+@public
+def receipt(token: str) -> BaseResponse:
+    """What was received, under which number, and how to correct it."""
+    response = _open(token)
+    if not response.snapshots:
+        return _private(redirect(url_for(".resume", token=token), 303))
+    return _page(
+        "questionnaires/receipt.html", response, token=token, snapshot=response.snapshots[-1],
+        parts=filled.answers(token, definition_of(response), response),
+    )  # fmt: skip
+
+
+# --- what pages show ---------------------------------------------------------------------------------
+
+
+def _open(token: str) -> Response:
+    response = response_links.find_response(token)
+    if response is None:
+        abort(404)
+    # The language of the form is the one begun with, unless this reader chose another.
+    if request.args.get("lang") in LANGUAGES:
+        if request.args["lang"] != response.language:
+            rules.change_language(response=response, language=request.args["lang"])
+            db.session.commit()
+    elif request.cookies.get(COOKIE) not in LANGUAGES:
+        set_language(response.language)
+    return response
+
+
+def _holder(response: Response) -> Actor:
+    """Whoever holds the link: signed in, or known by the link alone."""
+    actor = current_actor()
+    if actor is not None:
+        return actor
+    return Actor(name=response.filled_by or _("Titulaire du lien"), method="link", language=response.language)
+
+
+def _version() -> int:
+    raw = request.form.get("version", "")
+    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else 0
+
+
+def _shown(response: Response, questions: tuple[Question, ...], texts: dict[str, list[str]]) -> Shown:
+    return Shown(
+        texts, kept_files=filled.files(response), max_bytes=current_app.config["SETTINGS"].max_upload_bytes
+    )
+
+
+def _section_page(
+    token: str, response: Response, parts: list[Asked], place: int, shown: Shown, *, status: int = 200,
+    stale: StaleVersion | None = None,
+) -> BaseResponse:  # fmt: skip
+    part = parts[place]
+    before = parts[place - 1].section.key if place else None
+    theirs = filled.what_others_wrote(part, stale, shown) if stale else None
+    return _page(
+        "questionnaires/section.html", response, status=409 if stale else status, token=token, part=part, answers=shown,
+        place=place + 1, total=len(parts), theirs=theirs,
+        back_url=url_for(".show_section", token=token, section=before) if before else url_for(".resume", token=token),
+        action=url_for(".show_section", token=token, section=part.section.key, lang=request.args.get("lang")),
+    )  # fmt: skip
+
+
+def _page(template: str, response: Response, *, status: int = 200, **values: Any) -> BaseResponse:
+    questionnaire = response.questionnaire_version.questionnaire
+    return _private(
+        render_template(template, response=response, questionnaire=questionnaire, **values), status
+    )
+
+
+def _private(page: Any, status: int | None = None) -> BaseResponse:
+    """Never kept by a cache, never listed by a search engine."""
+    made: BaseResponse = make_response(page)
+    if status is not None:
+        made.status_code = status
+    made.headers["Cache-Control"] = "no-store"
+    made.headers["X-Robots-Tag"] = "noindex"
+    return made

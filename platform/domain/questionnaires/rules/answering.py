@@ -1,0 +1,169 @@
+"""Filling in: a draft on the server from the first keystroke, sent once, corrected afterwards."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from noress.core import clock
+from noress.core.errors import RuleError, StaleVersion
+from noress.core.i18n import LANGUAGES
+from noress.core.i18n import lazy as _
+from noress.core.locking import lock
+from noress.core.numbering import next_number
+from noress.domain.accounts.actor import Actor
+from noress.domain.audit.rules import record
+from noress.domain.outbox.rules import enqueue
+from noress.domain.questionnaires import mails, queries
+from noress.domain.questionnaires.definition import Definition, Question, read_definition
+from noress.domain.questionnaires.filling import (
+    Reading,
+    clear_hidden,
+    key_of_input,
+    list_missing,
+    read_page,
+    still_unread,
+)
+from noress.domain.questionnaires.models import (
+    Channel,
+    Questionnaire,
+    Response,
+    ResponseSnapshot,
+    ResponseState,
+)
+from noress.domain.questionnaires.response_links import response_url
+from noress.domain.questionnaires.rules.authoring import canonical
+from noress.domain.questionnaires.types.base import Posted
+from noress.extensions import db
+
+#: of the JSON of one person's answers
+MOST_BYTES = 400_000
+#: of the key under which a page sends its answers
+MOST_KEY = 40
+
+
+class Incomplete(RuleError):
+    """Sent too early: `missing` is {name of the input: why}, in the order of asking."""
+
+    def __init__(self, missing: dict[str, Any]):
+        super().__init__("incomplete", _("Il manque des réponses : elles sont marquées ci-dessous."))
+        self.missing = missing
+
+
+def begin_response(
+    *, questionnaire: Questionnaire, language: str, actor: Actor, now: datetime, channel: Channel = Channel.SELF,
+    institution_id: int | None = None, filled_by: str | None = None, email: str | None = None,
+) -> Response:  # fmt: skip
+    """A draft of the version in use; the institution's own, if it has begun one, so that nobody fills it in twice."""
+    lock(questionnaire)
+    version = db.session.scalars(queries.get_current_version(questionnaire.id)).one_or_none()
+    if version is None:
+        raise RuleError("not_published", _("Ce questionnaire n'est pas encore ouvert."), status=409)
+    if channel is not Channel.SELF and not filled_by:
+        raise RuleError(
+            "no_helper", _("Dites qui remplit le questionnaire pour la structure."), field="filled_by"
+        )
+    if institution_id is not None:
+        begun = db.session.scalars(queries.get_begun(questionnaire.id, institution_id)).first()
+        if begun is not None:
+            return begun
+    response = Response(
+        questionnaire_version=version, language=language if language in LANGUAGES else "fr", channel=channel,
+        filled_by=filled_by, email=email, institution_id=institution_id, person_id=actor.person_id,
+        started_at=now, saved_at=now,
+    )  # fmt: skip
+    db.session.add(response)
+    db.session.flush()
+    record(actor, "response.begun", response, now=now, changes={"channel": (None, channel)})
+    return response
+
+
+def save_page(
+    *, response: Response, questions: Sequence[Question], posted: Posted, place: str, version: int, now: datetime,
+) -> Reading:  # fmt: skip
+    """Keep what a screen of the form holds, also where it cannot be read yet; answers that are no longer asked for
+    are cleared. Raises StaleVersion when another screen saved these answers meanwhile."""
+    lock(response)
+    reading = read_page(questions, posted)
+    if response.version != version:
+        raise StaleVersion(
+            _("Ces réponses ont changé sur un autre appareil depuis que cette page est ouverte."),
+            dict(response.values),
+        )
+    definition = definition_of(response)
+    values = clear_hidden(definition, {**response.values, **reading.values})
+    shown = {question.key for question in questions}
+    kept = {name: texts for name, texts in response.unread.items() if key_of_input(name) not in shown}
+    unread = still_unread(definition, values, {**kept, **reading.unread})
+    if len(canonical([values, unread]).encode()) > MOST_BYTES:
+        raise RuleError("too_big", _("Ces réponses sont trop longues."), status=413)
+    if (values, unread, place) != (response.values, response.unread, response.place):
+        response.values, response.unread, response.place = values, unread, place
+        response.version += 1
+    response.saved_at = now
+    return reading
+
+
+def change_language(*, response: Response, language: str) -> None:
+    """The language of the mails and of the form; answers stay as they are."""
+    if language in LANGUAGES:
+        response.language = language
+
+
+def submit_response(
+    *, response: Response, key: str, version: int, email: str | None, actor: Actor, now: datetime
+) -> ResponseSnapshot:
+    """Send the answers, once however often the phone repeats it with the same key: a number, a snapshot, a receipt
+    by mail. Sending again later corrects, and makes another snapshot. Raises Incomplete, StaleVersion."""
+    lock(response)
+    key = key[:MOST_KEY]
+    if response.sent_key == key and response.snapshots:
+        return response.snapshots[-1]
+    if response.version != version:
+        raise StaleVersion(
+            _("Ces réponses ont changé sur un autre appareil depuis que cette page est ouverte."),
+            dict(response.values),
+        )
+    definition = definition_of(response)
+    values = clear_hidden(definition, response.values)
+    missing = list_missing(definition, values)
+    unread = still_unread(definition, values, response.unread)
+    missing |= {name: _("Cette réponse n'a pas pu être lue : corrigez-la.") for name in unread}
+    if missing:
+        raise Incomplete(missing)
+    is_first = response.number is None
+    if is_first:
+        year = clock.today(now).year
+        response.number = f"R-{year}-{next_number(db.session(), 'R', year):04d}"
+    response.answers, response.values = values, values
+    response.state, response.submitted_at, response.sent_key = ResponseState.SUBMITTED, now, key
+    response.email = email or response.email
+    response.version += 1
+    snapshot = _take_snapshot(response, definition, values, now)
+    db.session.flush()
+    record(actor, "response.submitted" if is_first else "response.corrected", response, now=now,
+           changes={"sha256": (None, snapshot.sha256)})  # fmt: skip
+    if response.email:
+        enqueue(mails.receipt(response, snapshot, response_url(response)), now=now)
+    return snapshot
+
+
+def _take_snapshot(
+    response: Response, definition: Definition, values: dict[str, Any], now: datetime
+) -> ResponseSnapshot:
+    version = response.questionnaire_version
+    content = canonical({
+        "number": response.number, "questionnaire": version.questionnaire_id, "version": version.number,
+        "submitted_at": now.isoformat(), "language": response.language, "channel": response.channel.value,
+        "filled_by": response.filled_by, "answers": values,
+    })  # fmt: skip
+    snapshot = ResponseSnapshot(
+        response=response, questionnaire_version_id=version.id, content=content,
+        sha256=hashlib.sha256(content.encode()).hexdigest(), submitted_at=now,
+    )  # fmt: skip
+    db.session.add(snapshot)
+    return snapshot
+
+
+def definition_of(response: Response) -> Definition:
+    return read_definition(response.questionnaire_version.content)

@@ -1,0 +1,122 @@
+"""Two phones, or a phone and the secretariat, at the same instant: nothing is lost, nothing happens twice."""
+
+import contextvars
+import threading
+
+import pytest
+from sqlalchemy import select
+
+from noress.core.database import writing
+from noress.core.errors import RuleError
+from noress.domain.questionnaires import rules
+from noress.domain.questionnaires.models import Questionnaire, QuestionnaireVersion, Response
+from noress.domain.questionnaires.rules.answering import definition_of
+from noress.extensions import db
+from tests.factories.questionnaires import make_definition, make_response, make_version
+from tests.factories.questionnaires import make_question as ask
+
+MAIL = "contact@exemple.ma"
+
+
+@pytest.fixture
+def at_once(app):
+    """at_once(work, work): each in its thread and transaction; their results, or refusals' codes, sorted."""
+
+    def running(*works):
+        start, results = threading.Barrier(len(works)), []
+
+        def run(work):
+            with app.app_context():
+                start.wait(timeout=30)
+                with writing():
+                    try:
+                        work()
+                        db.session.commit()
+                        results.append("done")
+                    except RuleError as refusal:
+                        db.session.rollback()
+                        results.append(refusal.code)
+                    finally:
+                        db.session.remove()
+
+        db.session.rollback()
+        threads = [threading.Thread(target=contextvars.Context().run, args=(run, work)) for work in works]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        db.session.expire_all()
+        return sorted(results)
+
+    return running
+
+
+def test_a_phone_that_sends_twice_at_once(at_once, actor, now, outbox):
+    version = make_version()
+    for number in range(1, 6):
+        row_id = make_response(version, values={"name": "x"}).id
+
+        def submit(row_id=row_id):
+            row = db.session.get_one(Response, row_id)
+            rules.submit_response(response=row, key="k", version=1, email=MAIL, actor=actor, now=now)
+
+        assert at_once(submit, submit) == ["done", "done"]
+        row = db.session.get_one(Response, row_id)
+        assert (row.number, len(row.snapshots), len(outbox())) == (f"R-2026-{number:04d}", 1, number)
+
+
+def test_two_phones_that_save_at_once(at_once, now):
+    version = make_version()
+    for _round in range(5):
+        row_id = make_response(version).id
+
+        def save(name, row_id=row_id):
+            row = db.session.get_one(Response, row_id)
+            rules.save_page(response=row, questions=list(definition_of(row).questions()), posted={"q.name": [name]},
+                            place="general", version=1, now=now)  # fmt: skip
+
+        assert at_once(lambda: save("a"), lambda: save("b")) == ["done", "stale"]
+        row = db.session.get_one(Response, row_id)
+        assert (row.version, row.values) in [(2, {"name": "a"}), (2, {"name": "b"})]
+
+
+def test_a_page_saved_while_a_version_is_published_is_not_lost(at_once, actor, now):
+    for _round in range(5):
+        old = make_version()
+        draft_id = make_version(old.questionnaire, make_definition(ask("name")), number=None).id
+        row_id = make_response(old).id
+
+        def publish(draft_id=draft_id):
+            draft = db.session.get_one(QuestionnaireVersion, draft_id)
+            rules.publish_version(draft=draft, version=1, actor=actor, now=now)
+
+        def save(row_id=row_id):
+            row = db.session.get_one(Response, row_id)
+            rules.save_page(response=row, questions=list(definition_of(row).questions()), posted={"q.name": ["x"]},
+                            place="general", version=1, now=now)  # fmt: skip
+
+        results = at_once(publish, save)
+        row = db.session.get_one(Response, row_id)
+        assert row.questionnaire_version_id == draft_id
+        assert (results, row.version, row.values) in [
+            (["done", "done"], 3, {"name": "x"}), (["done", "stale"], 2, {}),
+        ]  # fmt: skip
+
+
+def test_nobody_begins_to_answer_a_version_that_is_just_replaced(at_once, actor, now):
+    for _round in range(5):
+        old = make_version()
+        draft_id = make_version(old.questionnaire, make_definition(ask("name")), number=None).id
+        questionnaire_id = old.questionnaire_id
+
+        def publish(draft_id=draft_id):
+            draft = db.session.get_one(QuestionnaireVersion, draft_id)
+            rules.publish_version(draft=draft, version=1, actor=actor, now=now)
+
+        def begin(questionnaire_id=questionnaire_id):
+            questionnaire = db.session.get_one(Questionnaire, questionnaire_id)
+            rules.begin_response(questionnaire=questionnaire, language="fr", actor=actor, now=now)
+
+        assert at_once(publish, begin) == ["done", "done"]
+        begun = db.session.scalars(select(Response).order_by(Response.id.desc())).first()
+        assert begun.questionnaire_version_id == draft_id
