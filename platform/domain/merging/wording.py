@@ -11,6 +11,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "invitation.institution_id": plural("%(num)s convocation", "%(num)s convocations"),
     "institution.part_of_id": plural("%(num)s service rattaché", "%(num)s services rattachés"),
     "institution.merged_into_id": plural("%(num)s fiche déjà fusionnée", "%(num)s fiches déjà fusionnées"),
+    "response.institution_id": plural(
+        "%(num)s réponse à un questionnaire", "%(num)s réponses à des questionnaires"
+    ),
     "letter.institution_id": plural("%(num)s lettre officielle", "%(num)s lettres officielles"),
     "attendance.institution_id": plural("%(num)s ligne de présence", "%(num)s lignes de présence"),
     "attendance.proxy_institution_id": plural("%(num)s procuration portée", "%(num)s procurations portées"),
