@@ -71,7 +71,7 @@ def test_columns_stand_side_by_side_on_a_laptop_only(open_browser):
 def test_one_press_on_a_phone_without_javascript(open_browser, sign_in):
     link = given_link(open_browser, sign_in)
     page = open_browser(size=PHONE, script=False, language="ar")
-    page.goto(link + "?lang=ar")
+    page.goto(link.split("?")[0] + "?lang=ar")
     assert overflow(page) is None
     heights = [
         box["height"]
@@ -119,5 +119,5 @@ def test_a_photo_is_made_smaller_before_it_leaves(open_browser, sign_in):
         }"""
     )
     assert (size < len(content), width) == (True, 2000)
-    page.locator("button[value=done]").click()
+    page.locator("button[value=open]").click()  # the action stays as the other tests expect it
     assert page.locator("#recu .receipt").is_visible()
