@@ -8,11 +8,11 @@ from typing import Any
 from noress.core import formats
 from noress.core.errors import RuleError
 from noress.core.i18n import gettext as _
+from noress.core.locking import lock
 from noress.core.names import called
 from noress.domain.accounts.actor import Actor
 from noress.domain.meetings import rules
 from noress.domain.meetings.models import Answer, Channel, Invitation
-from noress.domain.meetings.rules.checks import lock
 from noress.web.answer_form import AnswerForm
 from noress.web.drafts import draft_form
 

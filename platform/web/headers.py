@@ -1,8 +1,9 @@
 """Security headers, what may be cached, and compression of dynamic pages."""
 
 import gzip
+from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, make_response, request
 
 from noress.web.identity import signed_in
 
@@ -31,6 +32,16 @@ def init_app(app: Flask) -> None:
         if "Cache-Control" not in headers:
             headers["Cache-Control"] = "no-store" if signed_in() or request.method == "POST" else "no-cache"
         return compress(response)
+
+
+def private_page(page: Any, status: int | None = None) -> Response:
+    """A page behind a mailed link or a code: never kept by a cache, never listed by a search engine."""
+    response = make_response(page)
+    if status is not None:
+        response.status_code = status
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def compress(response: Response) -> Response:

@@ -2,9 +2,8 @@
 
 import secrets
 from datetime import datetime
-from typing import Any
 
-from flask import abort, current_app, make_response, redirect, render_template, request, url_for
+from flask import abort, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from noress.blueprints.actions import bp, present, typed
@@ -18,6 +17,7 @@ from noress.domain.actions import queries, report_links, rules, wording
 from noress.domain.actions.models import Action, ActionState
 from noress.domain.actions.report_links import Gone
 from noress.extensions import db
+from noress.web.headers import private_page
 from noress.web.languages import COOKIE
 from noress.web.permissions import public
 
@@ -32,7 +32,7 @@ def report_by_link(token: str) -> BaseResponse:
     now = clock.now()
     action, gone = _open(token, now)
     if gone is not None:
-        return _private(_gone_page(action, gone), 410)
+        return private_page(_gone_page(action, gone), 410)
     form = LinkForm(data={"version": action.version, "client_key": secrets.token_hex(16)})
     if request.method == "GET":
         return _page(token, action, form, now)
@@ -66,7 +66,7 @@ def _note(token: str, action: Action, form: LinkForm, state: ActionState, now: d
         return _page(token, action, form, now, status=error.status)
     target = url_for(".report_by_link", token=token, lang=request.args.get("lang"), _anchor="recu")
     db.session.commit()
-    return _private(redirect(target, 303))
+    return private_page(redirect(target, 303))
 
 
 def _open(token: str, now: datetime) -> tuple[Action, Gone | None]:
@@ -88,7 +88,7 @@ def _page(
     token: str, action: Action, form: LinkForm, now: datetime, *, status: int = 200, is_stale: bool = False
 ) -> BaseResponse:
     last = db.session.scalars(queries.get_last_report(action.id)).one_or_none()
-    return _private(
+    return private_page(
         render_template(
             "actions/link.html", action=action, form=form, line=present.line(action, now), last=last, is_stale=is_stale,
             title=wording.title_of(action), form_action=url_for(".report_by_link", token=token, lang=request.args.get("lang")),
@@ -105,13 +105,3 @@ def _gone_page(action: Action, gone: Gone) -> str:
         number=action.number,
         contact=current_app.config["SETTINGS"].mail_sender,
     )
-
-
-def _private(page: Any, status: int | None = None) -> BaseResponse:
-    """Never kept by a cache, never listed by a search engine."""
-    response: BaseResponse = make_response(page)
-    if status is not None:
-        response.status_code = status
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response

@@ -3,7 +3,7 @@
 from io import BytesIO
 from typing import Any
 
-from flask import Response, abort, current_app, make_response, redirect, render_template, request, url_for
+from flask import Response, abort, current_app, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from noress.blueprints.attendance import bp
@@ -21,6 +21,7 @@ from noress.domain.meetings import wording
 from noress.domain.meetings.models import Meeting
 from noress.extensions import db
 from noress.web.flashes import say
+from noress.web.headers import private_page
 from noress.web.identity import current_actor
 from noress.web.permissions import permission, public
 
@@ -89,7 +90,7 @@ def here(code: str) -> Any:
         form.code.errors = [
             str(_("Ce pointage est fermé, ou son code a changé. Regardez l'écran de la salle."))
         ]
-        return _private(render_template("attendance/find.html", form=form), 404)
+        return private_page(render_template("attendance/find.html", form=form), 404)
     actor = current_actor()
     known = (
         {"institution_id": actor.institution_id, "name": actor.name}
@@ -103,7 +104,7 @@ def here(code: str) -> Any:
         *((row.id, str(row.name)) for row in choices),
     ]
     if request.method == "GET" or not form.validate_on_submit():
-        return _private(_here_page(found, code, form), 422 if form.errors else 200)
+        return private_page(_here_page(found, code, form), 422 if form.errors else 200)
     try:
         line = rules.announce_presence(
             door=found, institution=_chosen(form), name=form.name.data, organisation=form.organisation.data,
@@ -113,8 +114,8 @@ def here(code: str) -> Any:
     except RuleError as error:
         db.session.rollback()
         form.add_error(error)
-        return _private(_here_page(found, code, form), error.status)
-    return _private(_done_page(found, form.name.data, line))
+        return private_page(_here_page(found, code, form), error.status)
+    return private_page(_done_page(found, form.name.data, line))
 
 
 def _chosen(form: HereForm) -> Institution | None:
@@ -140,11 +141,3 @@ def _done_page(found: CheckIn, name: str, line: Attendance) -> str:
         "attendance/here_done.html", meeting=found.meeting, title=wording.title(found.meeting), name=name,
         institution=institution, at=clock.now(),
     )  # fmt: skip
-
-
-def _private(page: str, status: int = 200) -> Any:
-    """Never kept by a cache, never listed by a search engine."""
-    response = make_response(page, status)
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, make_response, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 
 from noress.blueprints.letters import bp
 from noress.blueprints.letters.departures import designation_values
@@ -18,6 +18,7 @@ from noress.domain.meetings import wording
 from noress.domain.meetings.models import Channel
 from noress.extensions import db
 from noress.web import files
+from noress.web.headers import private_page
 from noress.web.permissions import public
 
 
@@ -29,7 +30,7 @@ def open_letter(token: str) -> Any:
     now = clock.now()
     form = DesignationForm()
     if request.method == "GET" or not form.validate_on_submit():
-        return _private(_page(letter, token, form), 422 if form.errors else 200)
+        return private_page(_page(letter, token, form), 422 if form.errors else 200)
     actor = Actor(
         name=_("Bureau de %(name)s", name=letter.institution.name), method="link",
         institution_id=letter.institution_id, institution_name=letter.institution.name,
@@ -48,8 +49,8 @@ def open_letter(token: str) -> Any:
     except RuleError as error:
         db.session.rollback()
         form.add_error(error)
-        return _private(_page(letter, token, form), 413 if error.code == "too_large" else error.status)
-    return _private(
+        return private_page(_page(letter, token, form), 413 if error.code == "too_large" else error.status)
+    return private_page(
         redirect(url_for(".open_letter", token=token, lang=request.args.get("lang"), _anchor="recu"), 303)
     )
 
@@ -81,13 +82,3 @@ def _page(letter: Letter, token: str, form: DesignationForm) -> str:
         papers=[(code, paper) for code in ("fr", "ar") if (paper := opening.find_paper(letter, code)) is not None],
         last=letter.designations[-1] if letter.designations else None,
     )  # fmt: skip
-
-
-def _private(page: Any, status: int | None = None) -> Any:
-    """Never kept by a cache, never listed by a search engine."""
-    response = make_response(page)
-    if status is not None:
-        response.status_code = status
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response

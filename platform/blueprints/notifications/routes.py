@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, make_response, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from noress.blueprints.notifications import bp
@@ -19,6 +19,7 @@ from noress.domain.notifications.rules import choosing
 from noress.extensions import db
 from noress.web.csrf import open_to_machines
 from noress.web.flashes import say
+from noress.web.headers import private_page
 from noress.web.identity import current_actor
 from noress.web.languages import COOKIE
 from noress.web.permissions import permission, public
@@ -54,10 +55,10 @@ def stop(name: str, token: str) -> BaseResponse:
             "notifications/stop.html", person=person, name=name, topics=topics, token=token,
             is_stopped=choosing.is_stopped(person, topics), is_shared=len(choosing.list_readers(person)) > 1,
         )  # fmt: skip
-        return _private(page)
+        return private_page(page)
     rules.stop(person=person, topics=topics, actor=_actor_of_link(person), now=clock.now())
     db.session.commit()
-    return _private(redirect(_back(name, token), 303))
+    return private_page(redirect(_back(name, token), 303))
 
 
 @bp.post("/nouvelles/<name>/reprendre/<token>")
@@ -67,7 +68,7 @@ def resume(name: str, token: str) -> BaseResponse:
     person, topics = _open(name, token)
     rules.resume(person=person, topics=topics, actor=_actor_of_link(person), now=clock.now())
     db.session.commit()
-    return _private(redirect(_back(name, token), 303))
+    return private_page(redirect(_back(name, token), 303))
 
 
 def _open(name: str, token: str) -> tuple[Person, list[Topic]]:
@@ -86,14 +87,6 @@ def _back(name: str, token: str) -> str:
 
 def _actor_of_link(person: Person) -> Any:
     return build_actor(person, seat=None, now=clock.now(), method="link")
-
-
-def _private(page: Any) -> BaseResponse:
-    """Never kept by a cache, never listed by a search engine."""
-    response: BaseResponse = make_response(page)
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
 
 
 def _actor() -> Any:

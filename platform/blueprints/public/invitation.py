@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from flask import abort, current_app, make_response, redirect, render_template, request, url_for
+from flask import abort, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from noress.blueprints.public import bp
@@ -16,6 +16,7 @@ from noress.domain.meetings.policy import can_read_as_guest
 from noress.extensions import db
 from noress.web import answering, files, meeting_page
 from noress.web import meeting_lines as present
+from noress.web.headers import private_page
 from noress.web.languages import COOKIE
 from noress.web.permissions import public
 
@@ -27,7 +28,7 @@ def invitation(token: str) -> BaseResponse:
     now = clock.now()
     own, gone = _open(token, now)
     if gone is not None:
-        return _private(_gone_page(own, gone), 410)
+        return private_page(_gone_page(own, gone), 410)
     if request.method != "POST":
         return _page(token, own, now)
     posted = _posted(own)
@@ -40,7 +41,7 @@ def invitation(token: str) -> BaseResponse:
         "public.invitation", token=token, lang=request.args.get("lang"), _anchor=f"reponse-{posted.id}"
     )
     db.session.commit()
-    return _private(redirect(target, 303))
+    return private_page(redirect(target, 303))
 
 
 @bp.get("/i/<token>/documents/<int:meeting_document_id>")
@@ -49,7 +50,7 @@ def invitation_document(token: str, meeting_document_id: int) -> BaseResponse:
     """A document of the session, for whoever holds the link while it is good."""
     own, gone = _open(token, clock.now())
     if gone is not None:
-        return _private(_gone_page(own, gone), 410)
+        return private_page(_gone_page(own, gone), 410)
     document = db.session.get(MeetingDocument, meeting_document_id)
     if document is None or document.meeting_id != own.meeting_id or document.removed_at is not None:
         abort(404)
@@ -87,7 +88,7 @@ def _page(
         if posted is not None and entry.invitation.id == posted.id:
             entry.stale_rows = meanwhile
     meeting = meeting_page.load(own.meeting)
-    return _private(
+    return private_page(
         render_template(
             "public/invitation.html",
             meeting=meeting, entries=entries, lead=meeting.type.label,
@@ -110,13 +111,3 @@ def _gone_page(own: Invitation, gone: Gone) -> str:
         cancel_reason=meeting.cancel_reason if gone is Gone.CANCELLED else None,
         recorded=own.answer.label if gone is Gone.OVER and own.answer is not Answer.NONE else None,
     )  # fmt: skip
-
-
-def _private(page: Any, status: int | None = None) -> BaseResponse:
-    """Never kept by a cache, never listed by a search engine."""
-    response: BaseResponse = make_response(page)
-    if status is not None:
-        response.status_code = status
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response

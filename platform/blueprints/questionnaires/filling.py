@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from flask import abort, current_app, make_response, redirect, render_template, request, url_for
+from flask import abort, current_app, redirect, render_template, request, url_for
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms import RadioField
@@ -33,6 +33,7 @@ from noress.domain.questionnaires.rules.answering import Incomplete, definition_
 from noress.extensions import db
 from noress.web.files import storage
 from noress.web.forms import REQUIRED, BaseForm, Checked, line
+from noress.web.headers import private_page
 from noress.web.identity import current_actor
 from noress.web.languages import COOKIE
 from noress.web.permissions import permission, public
@@ -112,7 +113,9 @@ def show_section(token: str, section: str) -> BaseResponse:
     if place is None:
         if definition.section(section) is None:
             abort(404)
-        return _private(redirect(url_for(".resume", token=token), 303))  # an earlier answer made it pointless
+        return private_page(
+            redirect(url_for(".resume", token=token), 303)
+        )  # an earlier answer made it pointless
     part = parts[place]
     if request.method == "GET":
         shown = _shown(response, part.questions, texts_of(part.questions, response.values, response.unread))
@@ -149,7 +152,7 @@ def _save(token: str, response: Response, parts: list[Asked], place: int) -> Bas
     if here is not None and (errors or shown.more or _opens_more(parts[here], questions)):
         shown.errors = errors
         return _section_page(token, response, parts, here, shown, status=422 if errors else 200)
-    return _private(redirect(_after(token, response, part), 303))
+    return private_page(redirect(_after(token, response, part), 303))
 
 
 def _is_posted(question: Question, posted: dict[str, list[str]]) -> bool:
@@ -243,7 +246,7 @@ def check(token: str) -> BaseResponse:
         form.add_error(stale)
         return _check_page(token, response, form, status=409)
     db.session.commit()
-    return _private(redirect(url_for(".receipt", token=token), 303))
+    return private_page(redirect(url_for(".receipt", token=token), 303))
 
 
 def _check_page(token: str, response: Response, form: SendForm, *, status: int) -> BaseResponse:
@@ -262,7 +265,7 @@ def receipt(token: str) -> BaseResponse:
     """What was received, under which number, and how to correct it."""
     response = _open(token)
     if not response.snapshots:
-        return _private(redirect(url_for(".resume", token=token), 303))
+        return private_page(redirect(url_for(".resume", token=token), 303))
     return _page(
         "questionnaires/receipt.html", response, token=token, snapshot=response.snapshots[-1],
         parts=filled.answers(token, definition_of(response), response),
@@ -322,16 +325,6 @@ def _section_page(
 
 def _page(template: str, response: Response, *, status: int = 200, **values: Any) -> BaseResponse:
     questionnaire = response.questionnaire_version.questionnaire
-    return _private(
+    return private_page(
         render_template(template, response=response, questionnaire=questionnaire, **values), status
     )
-
-
-def _private(page: Any, status: int | None = None) -> BaseResponse:
-    """Never kept by a cache, never listed by a search engine."""
-    made: BaseResponse = make_response(page)
-    if status is not None:
-        made.status_code = status
-    made.headers["Cache-Control"] = "no-store"
-    made.headers["X-Robots-Tag"] = "noindex"
-    return made

@@ -8,9 +8,7 @@ import pytest
 from noress.core.i18n import Translated
 from noress.domain.accounts.identity import build_actor
 from noress.domain.actions.rules import ActionValues, Due
-from tests.domain.meetings.conftest import NOW, actor, history, now, outbox, work
-
-__all__ = ["NOW", "actor", "history", "now", "outbox", "values", "work"]
+from tests.factories import NOW
 
 
 def values(**changes: Any) -> ActionValues:

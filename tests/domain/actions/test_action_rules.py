@@ -13,9 +13,9 @@ from noress.domain.actions.models import Action, ActionState, DuePrecision
 from noress.domain.actions.rules import ActionValues, Due
 from noress.domain.minutes.models import BlockKind
 from noress.extensions import db
-from tests.domain.actions.conftest import NOW, values
+from tests.domain.actions.conftest import values
+from tests.factories import NOW, make_body, make_institution
 from tests.factories import decisions as blocks
-from tests.factories import make_body, make_institution
 from tests.factories.actions import make_action, make_plan
 
 

@@ -9,8 +9,7 @@ from noress.core.errors import RuleError
 from noress.domain.actions import reading, rules
 from noress.domain.actions.models import Action, ActionImport, ActionState, DuePrecision, ImportState
 from noress.extensions import db
-from tests.domain.actions.conftest import NOW
-from tests.factories import make_body, make_institution
+from tests.factories import NOW, make_body, make_institution
 from tests.factories.actions import make_action, make_import, make_plan
 
 HEADINGS = ["Quoi", "Où", "Quand", "Responsable", "Comment", "Livrables", "État", "Avancement"]

@@ -13,8 +13,7 @@ from noress.domain.actions.models import ActionPlan, PlanKind
 from noress.domain.actions.rules import PlanValues
 from noress.domain.institutions.models import BodyKind, MandateRole
 from noress.extensions import db
-from tests.domain.actions.conftest import NOW
-from tests.factories import make_body, make_institution, make_mandate, make_seat
+from tests.factories import NOW, make_body, make_institution, make_mandate, make_seat
 from tests.factories.actions import make_plan
 
 

@@ -12,8 +12,8 @@ from noress.domain.actions.queries import Wanted
 from noress.domain.institutions.models import BodyKind, Function, MandateRole
 from noress.domain.meetings.models import MeetingState
 from noress.extensions import db
-from tests.domain.actions.conftest import NOW
 from tests.factories import (
+    NOW,
     make_assignment,
     make_body,
     make_institution,

@@ -13,8 +13,7 @@ from noress.domain.actions.report_links import Gone
 from noress.domain.institutions.models import BodyKind, MandateRole, SeatKind
 from noress.domain.outbox.models import MailState
 from noress.extensions import db
-from tests.domain.actions.conftest import NOW
-from tests.factories import make_body, make_institution, make_mandate, make_person, make_seat
+from tests.factories import NOW, make_body, make_institution, make_mandate, make_person, make_seat
 from tests.factories.actions import make_action, make_plan, make_report
 from tests.factories.outbox import make_mail
 

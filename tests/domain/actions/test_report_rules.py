@@ -7,8 +7,7 @@ from noress.core.errors import RuleError, StaleVersion
 from noress.domain.actions import rules
 from noress.domain.actions.models import Action, ActionReport, ActionState
 from noress.extensions import db
-from tests.domain.actions.conftest import NOW
-from tests.factories import make_institution, make_seat
+from tests.factories import NOW, make_institution, make_seat
 from tests.factories.actions import make_action, make_evidence, make_plan, make_report
 
 OPEN, BLOCKED, DONE, DROPPED = ActionState

@@ -6,7 +6,6 @@ import pytest
 
 from noress.domain.institutions.models import BodyKind, QuorumKind
 from noress.domain.meetings.models import MeetingState
-from tests.domain.meetings.conftest import actor, history, now, outbox, work  # noqa: F401 -- fixtures
 from tests.factories import make_body, make_institution, make_meeting
 
 

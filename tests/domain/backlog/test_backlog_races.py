@@ -1,13 +1,7 @@
 """Two people press at the same instant: one is heard, the other is told, nothing happens twice."""
 
-import contextvars
-import threading
-
-import pytest
 from sqlalchemy import func, select
 
-from noress.core.database import writing
-from noress.core.errors import RuleError
 from noress.core.i18n import Translated
 from noress.domain.backlog import rules
 from noress.domain.backlog.models import ProposedItem, ProposedState
@@ -21,39 +15,6 @@ from tests.factories.backlog import actor_of, make_proposal
 from tests.factories.minutes import make_held_meeting, make_minutes
 
 ROUNDS = 20
-
-
-@pytest.fixture
-def at_once(app):
-    """at_once(work, work): each in its thread and transaction; their results, or refusals' codes, sorted."""
-
-    def at_once(*works):
-        start, results = threading.Barrier(len(works)), []
-
-        def run(work):
-            with app.app_context():
-                start.wait(timeout=30)
-                with writing():
-                    try:
-                        work()
-                        db.session.commit()
-                        results.append("done")
-                    except RuleError as refused:
-                        db.session.rollback()
-                        results.append(refused.code)
-                    finally:
-                        db.session.remove()
-
-        db.session.rollback()
-        threads = [threading.Thread(target=contextvars.Context().run, args=(run, work)) for work in works]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        db.session.expire_all()
-        return sorted(results)
-
-    return at_once
 
 
 def count_items(title):
@@ -115,7 +76,7 @@ def test_an_item_is_carried_once(committee, actor, now, at_once):
                 with_documents=True, actor=actor, now=now,
             )  # fmt: skip
 
-        assert at_once(carry(Meeting, draft_id), carry(Body, body_id)) == ["already_carried", "done"]
+        assert at_once(carry(Meeting, draft_id), carry(Body, body_id)) == ["1", "already_carried"]
     copies = db.session.scalar(
         select(func.count(AgendaItem.id)).where(AgendaItem.carried_from_id.is_not(None))
     )

@@ -1,72 +1,21 @@
 """The secretariat at work on rules, without pages."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
-from noress.core.database import writing
 from noress.core.i18n import Translated
 from noress.domain.accounts.actor import Actor
-from noress.domain.accounts.identity import build_actor
-from noress.domain.audit.models import AuditEvent
 from noress.domain.decisions import rules
 from noress.domain.decisions.models import DecisionMode
 from noress.domain.meetings.models import Meeting
 from noress.domain.minutes.models import MinutesBlock
-from noress.domain.outbox.models import OutboxMail
 from noress.extensions import db
-from tests.factories import make_secretary
 from tests.factories.decisions import make_block, make_held_meeting, make_record
 
-NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 DAY = date(2026, 10, 8)
 TEXT = Translated(fr="Le fonds est créé.", ar="تم إحداث الصندوق.")
-
-
-@pytest.fixture
-def now() -> datetime:
-    return NOW
-
-
-@pytest.fixture
-def actor(app: Any) -> Actor:
-    return build_actor(make_secretary(email="secretariat@exemple.ma"), seat=None, now=NOW, method="code")
-
-
-@pytest.fixture
-def work(app: Any) -> Any:
-    """with work(): a rule runs in a writing transaction, committed at the end, undone when it refuses."""
-
-    @contextmanager
-    def transaction() -> Iterator[None]:
-        db.session.rollback()
-        with writing():
-            try:
-                yield
-                db.session.commit()
-            finally:
-                db.session.rollback()
-
-    return transaction
-
-
-@pytest.fixture
-def outbox() -> Any:
-    """outbox() lists the stored mails, the oldest first."""
-    return lambda: db.session.scalars(select(OutboxMail).order_by(OutboxMail.id)).all()
-
-
-@pytest.fixture
-def history() -> Any:
-    """history() lists (action, changes), the oldest first."""
-    return lambda: [
-        (event.action, event.changes)
-        for event in db.session.scalars(select(AuditEvent).order_by(AuditEvent.id))
-    ]
 
 
 @pytest.fixture

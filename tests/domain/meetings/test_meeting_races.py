@@ -1,12 +1,8 @@
 """Two people press at the same instant: one is heard, the other is told, nothing happens twice."""
 
-import contextvars
-import threading
-
 import pytest
 from sqlalchemy import select
 
-from noress.core.database import writing
 from noress.core.errors import RuleError
 from noress.domain.institutions.models import BodyKind, Seat
 from noress.domain.meetings import rules
@@ -16,39 +12,6 @@ from noress.extensions import db
 from tests.factories import make_body, make_institution, make_meeting, make_person, make_seat
 
 ROUNDS = 5
-
-
-@pytest.fixture
-def at_once(app):
-    """at_once(work, work): each in its thread and transaction; their results, or refusals' codes, sorted."""
-
-    def at_once(*works):
-        start, results = threading.Barrier(len(works)), []
-
-        def run(work):
-            with app.app_context():
-                start.wait(timeout=30)
-                with writing():
-                    try:
-                        result = work()
-                        db.session.commit()
-                        results.append("done" if result is None else result)
-                    except RuleError as refused:
-                        db.session.rollback()
-                        results.append(refused.code)
-                    finally:
-                        db.session.remove()
-
-        db.session.rollback()
-        threads = [threading.Thread(target=contextvars.Context().run, args=(run, work)) for work in works]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        db.session.expire_all()
-        return sorted(map(str, results))
-
-    return at_once
 
 
 @pytest.fixture

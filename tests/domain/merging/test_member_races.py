@@ -1,13 +1,10 @@
 """Two people press at the same instant: one is heard, the other is told, nothing is written twice."""
 
-import contextvars
-import threading
 from functools import partial
 
 from sqlalchemy import select
 
 from noress.core.database import writing
-from noress.core.errors import RuleError
 from noress.domain.imports import rules as imports
 from noress.domain.imports.models import InstitutionImport
 from noress.domain.institutions import rules as institutions
@@ -19,34 +16,6 @@ from tests.factories import NOW, make_institution, make_person, make_seat
 from tests.factories.member_sheets import COORDINATOR, SECRETARY, TODAY, keep, plan_of, row
 
 ROUNDS = 5
-
-
-def at_once(app, *works):
-    """Each in its thread and transaction; "done", or the refusal's code, sorted."""
-    start, results = threading.Barrier(len(works)), []
-
-    def run(work):
-        with app.app_context():
-            start.wait(timeout=30)
-            with writing():
-                try:
-                    work()
-                    db.session.commit()
-                    results.append("done")
-                except RuleError as refused:
-                    db.session.rollback()
-                    results.append(refused.code)
-                finally:
-                    db.session.remove()
-
-    db.session.rollback()
-    threads = [threading.Thread(target=contextvars.Context().run, args=(run, work)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    db.session.expire_all()
-    return sorted(results)
 
 
 def confirm(key, seen):
@@ -66,11 +35,11 @@ def merge(kept_id, merged_id):
     )
 
 
-def test_one_sheet_confirmed_twice_at_once(app):
+def test_one_sheet_confirmed_twice_at_once(at_once):
     for number in range(ROUNDS):
         pending = keep(row(f"Une {number}", **{"Titulaire : prénom et nom": "Titulaire"}))
         key, seen = pending.id, plan_of(pending).seen
-        assert at_once(app, lambda k=key, s=seen: confirm(k, s), lambda k=key, s=seen: confirm(k, s)) == [
+        assert at_once(lambda k=key, s=seen: confirm(k, s), lambda k=key, s=seen: confirm(k, s)) == [
             "done",
             "not_pending",
         ]
@@ -78,18 +47,18 @@ def test_one_sheet_confirmed_twice_at_once(app):
     assert len(db.session.scalars(select(Seat)).all()) == ROUNDS
 
 
-def test_two_sheets_of_the_same_institution_confirmed_at_once(app):
+def test_two_sheets_of_the_same_institution_confirmed_at_once(at_once):
     for number in range(ROUNDS):
         sheets = [keep(row(f"Une {number}"), filename=name) for name in ("a.csv", "b.csv")]
         works = [partial(confirm, sheet.id, plan_of(sheet).seen) for sheet in sheets]
-        assert at_once(app, *works) == ["changed", "done"]
+        assert at_once(*works) == ["changed", "done"]
     assert len(db.session.scalars(select(Institution)).all()) == ROUNDS
 
 
-def test_two_records_merged_both_ways_at_once(app):
+def test_two_records_merged_both_ways_at_once(at_once):
     for number in range(ROUNDS):
         one, other = (make_institution(f"{name} {number}").id for name in ("Une", "Autre"))
-        assert at_once(app, lambda a=one, b=other: merge(a, b), lambda a=one, b=other: merge(b, a)) == [
+        assert at_once(lambda a=one, b=other: merge(a, b), lambda a=one, b=other: merge(b, a)) == [
             "done",
             "refused",
         ]
@@ -97,7 +66,7 @@ def test_two_records_merged_both_ways_at_once(app):
         assert sorted(key is None for key in hidden) == [False, True]
 
 
-def test_a_merge_undone_twice_at_once(app):
+def test_a_merge_undone_twice_at_once(at_once):
     for number in range(ROUNDS):
         kept, merged = make_institution(f"Une {number}"), make_institution(f"Autre {number}")
         seat = make_seat(merged)
@@ -109,11 +78,11 @@ def test_a_merge_undone_twice_at_once(app):
         def undo(key=key):
             rules.undo_merge(merge=db.session.get_one(InstitutionMerge, key), actor=COORDINATOR, now=NOW)
 
-        assert at_once(app, undo, undo) == ["done", "obstacles"]
+        assert at_once(undo, undo) == ["done", "obstacles"]
         assert seat.institution_id == merged.id
 
 
-def test_a_seat_opened_while_its_institution_is_merged(app):
+def test_a_seat_opened_while_its_institution_is_merged(at_once):
     """Either the seat comes first and moves with the rest, or the page is told that the record is no more."""
     for number in range(ROUNDS):
         kept, merged, person = (
@@ -130,7 +99,7 @@ def test_a_seat_opened_while_its_institution_is_merged(app):
                 kind=SeatKind.TITULAR, starts_on=TODAY, actor=COORDINATOR, now=NOW,
             )  # fmt: skip
 
-        results = at_once(app, lambda a=kept, b=merged: merge(a, b), open_seat)
+        results = at_once(lambda a=kept, b=merged: merge(a, b), open_seat)
         seats = [
             seat.institution_id for seat in db.session.scalars(select(Seat).where(Seat.person_id == person))
         ]

@@ -7,7 +7,6 @@ import pytest
 from noress.core.errors import RuleError
 from noress.domain.questionnaires import types
 from noress.domain.questionnaires.types.groups import Unreadable
-from tests.domain.meetings.conftest import actor, history, now, outbox, work  # noqa: F401 -- fixtures
 
 
 def plain(text: Any) -> str:

@@ -1,13 +1,7 @@
 """Two phones, or a phone and the secretariat, at the same instant: nothing is lost, nothing happens twice."""
 
-import contextvars
-import threading
-
-import pytest
 from sqlalchemy import select
 
-from noress.core.database import writing
-from noress.core.errors import RuleError
 from noress.domain.questionnaires import rules
 from noress.domain.questionnaires.models import Questionnaire, QuestionnaireVersion, Response
 from noress.domain.questionnaires.rules.answering import definition_of
@@ -16,39 +10,6 @@ from tests.factories.questionnaires import make_definition, make_response, make_
 from tests.factories.questionnaires import make_question as ask
 
 MAIL = "contact@exemple.ma"
-
-
-@pytest.fixture
-def at_once(app):
-    """at_once(work, work): each in its thread and transaction; their results, or refusals' codes, sorted."""
-
-    def running(*works):
-        start, results = threading.Barrier(len(works)), []
-
-        def run(work):
-            with app.app_context():
-                start.wait(timeout=30)
-                with writing():
-                    try:
-                        work()
-                        db.session.commit()
-                        results.append("done")
-                    except RuleError as refusal:
-                        db.session.rollback()
-                        results.append(refusal.code)
-                    finally:
-                        db.session.remove()
-
-        db.session.rollback()
-        threads = [threading.Thread(target=contextvars.Context().run, args=(run, work)) for work in works]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        db.session.expire_all()
-        return sorted(results)
-
-    return running
 
 
 def test_a_phone_that_sends_twice_at_once(at_once, actor, now, outbox):

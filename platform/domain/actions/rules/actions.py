@@ -7,6 +7,7 @@ from typing import Any
 from noress.core import clock
 from noress.core.errors import RuleError, StaleVersion
 from noress.core.i18n import lazy as _
+from noress.core.locking import lock
 from noress.core.numbering import next_number
 from noress.domain.accounts.actor import Actor
 from noress.domain.actions import queries
@@ -23,7 +24,6 @@ from noress.domain.audit import queries as audit
 from noress.domain.audit.rules import changed, record
 from noress.domain.decisions.models import Decision
 from noress.domain.meetings.models import Meeting, Proposal
-from noress.domain.meetings.rules.checks import lock
 from noress.domain.minutes.models import MinutesBlock
 from noress.extensions import db
 

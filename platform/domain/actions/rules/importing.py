@@ -7,6 +7,7 @@ from noress.core import tables
 from noress.core.errors import RuleError
 from noress.core.folding import fold
 from noress.core.i18n import lazy as _
+from noress.core.locking import lock
 from noress.domain.accounts.actor import Actor
 from noress.domain.actions import queries, reading
 from noress.domain.actions.models import Action, ActionImport, ActionPlan, ImportState
@@ -15,7 +16,6 @@ from noress.domain.actions.rules.actions import check_plan, create_action
 from noress.domain.actions.rules.reporting import add_report
 from noress.domain.actions.values import list_problems
 from noress.domain.audit.rules import record
-from noress.domain.meetings.rules.checks import lock
 from noress.extensions import db
 
 #: a plan of more lines than that is several plans

@@ -8,13 +8,14 @@ from noress.core import clock
 from noress.core.errors import RuleError, StaleVersion
 from noress.core.i18n import Translated
 from noress.core.i18n import lazy as _
+from noress.core.locking import lock
 from noress.domain.accounts.actor import Actor
 from noress.domain.actions import policy
 from noress.domain.actions.models import ActionPlan, PlanKind
 from noress.domain.actions.values import FIRST_YEAR, LAST_YEAR
 from noress.domain.audit.rules import changed, record
 from noress.domain.institutions.models import Body
-from noress.domain.meetings.rules.checks import LINE_BREAKS, lock
+from noress.domain.meetings.rules.checks import LINE_BREAKS
 from noress.extensions import db
 
 MAX_TITLE, MAX_DESCRIPTION, MAX_SOURCE = 200, 5000, 200

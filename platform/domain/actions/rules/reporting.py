@@ -6,13 +6,13 @@ from datetime import datetime
 from noress.core import clock
 from noress.core.errors import RuleError, StaleVersion
 from noress.core.i18n import lazy as _
+from noress.core.locking import lock
 from noress.domain.accounts.actor import Actor
 from noress.domain.actions import queries
 from noress.domain.actions.models import Action, ActionEvidence, ActionReport, ActionState
 from noress.domain.actions.rules.telling import tell_report
 from noress.domain.audit.rules import changed, record
 from noress.domain.files.models import StoredFile
-from noress.domain.meetings.rules.checks import lock
 from noress.extensions import db
 
 MAX_COMMENT = 4000

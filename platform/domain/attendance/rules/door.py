@@ -5,6 +5,7 @@ from datetime import datetime
 
 from noress.core.errors import RuleError
 from noress.core.i18n import lazy as _
+from noress.core.locking import lock
 from noress.domain.accounts.actor import Actor
 from noress.domain.attendance import queries
 from noress.domain.attendance.models import Attendance, AttendanceSource, AttendanceStatus, CheckIn
@@ -19,7 +20,7 @@ from noress.domain.audit.rules import changed, record
 from noress.domain.institutions.models import Institution
 from noress.domain.meetings import rules as meetings
 from noress.domain.meetings.models import Meeting
-from noress.domain.meetings.rules.checks import lock, refuse_line_breaks
+from noress.domain.meetings.rules.checks import refuse_line_breaks
 from noress.extensions import db
 
 #: read aloud and typed on a phone: no I and 1, no O and 0

@@ -6,6 +6,7 @@ from typing import Any
 
 from noress.core.errors import RuleError, StaleVersion
 from noress.core.i18n import lazy as _
+from noress.core.locking import lock
 from noress.domain.accounts.actor import Actor
 from noress.domain.attendance import queries
 from noress.domain.attendance.models import Attendance, AttendanceSource, AttendanceStatus
@@ -13,7 +14,7 @@ from noress.domain.audit.rules import changed, record
 from noress.domain.institutions.models import Body, Institution, Membership
 from noress.domain.meetings import rules as meetings
 from noress.domain.meetings.models import Meeting
-from noress.domain.meetings.rules.checks import lock, refuse_line_breaks
+from noress.domain.meetings.rules.checks import refuse_line_breaks
 from noress.extensions import db
 
 #: women, men or youth of one line

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from noress.core.errors import RuleError
 from noress.core.i18n import lazy as _
+from noress.core.locking import lock
 from noress.domain.accounts.actor import Actor
 from noress.domain.attendance import queries
 from noress.domain.attendance.models import SignInSheet
@@ -12,7 +13,6 @@ from noress.domain.audit.rules import record
 from noress.domain.files.models import StoredFile
 from noress.domain.meetings import rules as meetings
 from noress.domain.meetings.models import Meeting
-from noress.domain.meetings.rules.checks import lock
 from noress.extensions import db
 
 MOST_SHEETS = 30

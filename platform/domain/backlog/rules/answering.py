@@ -5,6 +5,7 @@ from typing import Any
 
 from noress.core.errors import RuleError, StaleVersion
 from noress.core.i18n import lazy as _
+from noress.core.locking import lock
 from noress.domain.accounts.actor import Actor
 from noress.domain.audit.rules import record
 from noress.domain.backlog import mails
@@ -13,7 +14,6 @@ from noress.domain.backlog.recipients import list_recipients
 from noress.domain.backlog.rules.proposing import ProposedValues
 from noress.domain.meetings import rules as meetings
 from noress.domain.meetings.models import AgendaItem, ItemOrigin, Meeting, MeetingState
-from noress.domain.meetings.rules.checks import lock
 from noress.domain.outbox import rules as outbox
 from noress.extensions import db
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from noress.core.errors import RuleError
 from noress.core.i18n import lazy as _
+from noress.core.locking import lock
 from noress.domain.accounts.actor import Actor
 from noress.domain.audit.rules import record
 from noress.domain.backlog import queries
@@ -15,7 +16,6 @@ from noress.domain.institutions.models import Body
 from noress.domain.meetings import packs
 from noress.domain.meetings import rules as meetings
 from noress.domain.meetings.models import AgendaItem, ItemOrigin, Meeting, MeetingDocument, MeetingState
-from noress.domain.meetings.rules.checks import lock
 from noress.extensions import db
 
 _OVER = frozenset({MeetingState.HELD, MeetingState.CLOSED, MeetingState.CANCELLED})

@@ -8,6 +8,7 @@ from noress.core import clock, formats
 from noress.core.errors import RuleError, StaleVersion
 from noress.core.i18n import Translated
 from noress.core.i18n import lazy as _
+from noress.core.locking import lock
 from noress.core.storage import Storage
 from noress.domain.accounts.actor import Actor
 from noress.domain.audit.rules import changed, record
@@ -19,7 +20,7 @@ from noress.domain.meetings.cutoff import OPEN, proposals_until, takes_proposals
 from noress.domain.meetings.models import AgendaKind, Meeting
 from noress.domain.meetings.rules import Upload
 from noress.domain.meetings.rules.agenda import MAX_MINUTES
-from noress.domain.meetings.rules.checks import LINE_BREAKS, lock, refuse_line_breaks
+from noress.domain.meetings.rules.checks import LINE_BREAKS, refuse_line_breaks
 from noress.extensions import db
 
 STALE = _(

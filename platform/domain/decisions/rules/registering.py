@@ -7,6 +7,7 @@ from noress.core import clock
 from noress.core.errors import RuleError
 from noress.core.i18n import Translated
 from noress.core.i18n import lazy as _
+from noress.core.locking import lock
 from noress.core.numbering import next_number
 from noress.domain.accounts.actor import Actor
 from noress.domain.audit import queries as audit
@@ -18,7 +19,6 @@ from noress.domain.decisions.rules.state import reopen_decision, replace_decisio
 from noress.domain.decisions.rules.telling import tell_decision
 from noress.domain.institutions.models import BodyKind
 from noress.domain.meetings.models import Meeting, MeetingState
-from noress.domain.meetings.rules.checks import lock
 from noress.domain.minutes.models import BlockKind, MinutesBlock, MinutesState
 from noress.extensions import db
 

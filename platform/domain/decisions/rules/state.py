@@ -6,11 +6,11 @@ from noress.core import clock
 from noress.core.errors import RuleError
 from noress.core.i18n import Translated
 from noress.core.i18n import lazy as _
+from noress.core.locking import lock
 from noress.domain.accounts.actor import Actor
 from noress.domain.audit.rules import record
 from noress.domain.decisions.models import Decision, DecisionState
 from noress.domain.decisions.rules.telling import tell_decision
-from noress.domain.meetings.rules.checks import lock
 
 
 def replace_decision(*, decision: Decision, by: Decision, actor: Actor, now: datetime) -> None:

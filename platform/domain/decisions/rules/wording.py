@@ -5,12 +5,12 @@ from datetime import date, datetime
 from noress.core.errors import RuleError, StaleVersion
 from noress.core.i18n import Translated
 from noress.core.i18n import lazy as _
+from noress.core.locking import lock
 from noress.domain.accounts.actor import Actor
 from noress.domain.audit.rules import changed, record
 from noress.domain.decisions.details import Taken
 from noress.domain.decisions.models import Decision
 from noress.domain.decisions.rules.registering import LOCKED, check_decision
-from noress.domain.meetings.rules.checks import lock
 
 LANGUAGES = ("fr", "ar")
 

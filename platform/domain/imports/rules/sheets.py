@@ -9,6 +9,7 @@ from noress.core.errors import RuleError
 from noress.core.folding import fold
 from noress.core.i18n import LANGUAGES, in_language
 from noress.core.i18n import lazy as _
+from noress.core.locking import lock
 from noress.core.tables import Sheet
 from noress.domain.accounts.actor import Actor
 from noress.domain.actions.models import ImportState
@@ -19,7 +20,6 @@ from noress.domain.imports.planning import Plan, plan_lines
 from noress.domain.institutions import queries as institution_queries
 from noress.domain.institutions.models import Category
 from noress.domain.institutions.rules.checks import check_dates
-from noress.domain.meetings.rules.checks import lock
 from noress.extensions import db
 
 MAX_LINES = 5_000

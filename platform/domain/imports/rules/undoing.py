@@ -8,6 +8,7 @@ from noress.core import formats
 from noress.core.errors import RuleError
 from noress.core.i18n import lazy as _
 from noress.core.i18n import ngettext
+from noress.core.locking import lock
 from noress.core.references import columns_to, name_of
 from noress.core.stamps import raise_public_stamp
 from noress.domain.accounts.actor import Actor
@@ -18,7 +19,6 @@ from noress.domain.imports.models import InstitutionImport
 from noress.domain.imports.policy import can_undo_import
 from noress.domain.imports.rules.sheets import DONE_ALREADY
 from noress.domain.institutions.models import Institution
-from noress.domain.meetings.rules.checks import lock
 from noress.domain.merging.moving import chunks
 from noress.domain.merging.sides import restored
 from noress.domain.merging.wording import counted

@@ -11,6 +11,7 @@ from typing import Any
 from noress.core import clock
 from noress.core.errors import RuleError
 from noress.core.i18n import lazy as _
+from noress.core.locking import lock
 from noress.domain.accounts.actor import Actor
 from noress.domain.accounts.models import Person
 from noress.domain.accounts.rules.persons import note_creation as note_person
@@ -26,7 +27,6 @@ from noress.domain.institutions.queries import list_categories
 from noress.domain.institutions.rules.institutions import COLUMNS, edit_institution, prepare_institution
 from noress.domain.institutions.rules.institutions import note_creation as note_institution
 from noress.domain.institutions.rules.seats import note_opening, open_seat, prepare_first_seat
-from noress.domain.meetings.rules.checks import lock
 from noress.domain.merging.sides import snapshot
 from noress.extensions import db
 

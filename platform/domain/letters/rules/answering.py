@@ -6,6 +6,7 @@ from datetime import datetime
 from noress.core.contacts import clean_email
 from noress.core.errors import RuleError
 from noress.core.i18n import lazy as _
+from noress.core.locking import lock
 from noress.domain.accounts.actor import Actor
 from noress.domain.audit.rules import record
 from noress.domain.files.models import StoredFile
@@ -13,7 +14,7 @@ from noress.domain.letters import queries
 from noress.domain.letters.models import Designation, Letter
 from noress.domain.meetings import rules as meetings
 from noress.domain.meetings.models import Answer, Channel
-from noress.domain.meetings.rules.checks import lock, refuse_line_breaks
+from noress.domain.meetings.rules.checks import refuse_line_breaks
 from noress.extensions import db
 
 

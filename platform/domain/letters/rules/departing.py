@@ -7,13 +7,14 @@ from datetime import date, datetime
 from noress.core import clock
 from noress.core.errors import RuleError, StaleVersion
 from noress.core.i18n import lazy as _
+from noress.core.locking import lock
 from noress.domain.accounts.actor import Actor
 from noress.domain.audit.rules import changed, record
 from noress.domain.files.models import StoredFile
 from noress.domain.letters import mails, queries
 from noress.domain.letters.models import Departure, DispatchMode, Letter, MeetingLetter
 from noress.domain.meetings.models import MeetingState
-from noress.domain.meetings.rules.checks import lock, refuse_line_breaks
+from noress.domain.meetings.rules.checks import refuse_line_breaks
 from noress.domain.outbox import rules as outbox
 from noress.extensions import db
 

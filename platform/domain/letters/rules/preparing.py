@@ -7,6 +7,7 @@ from noress.core import clock
 from noress.core.errors import RuleError, StaleVersion
 from noress.core.i18n import Translated
 from noress.core.i18n import lazy as _
+from noress.core.locking import lock
 from noress.core.numbering import next_number
 from noress.domain.accounts.actor import Actor
 from noress.domain.audit.rules import changed, record
@@ -17,7 +18,7 @@ from noress.domain.letters import queries, wording
 from noress.domain.letters.models import Letter, MeetingLetter
 from noress.domain.meetings import rules as meetings
 from noress.domain.meetings.models import Meeting, MeetingState
-from noress.domain.meetings.rules.checks import lock, refuse_line_breaks
+from noress.domain.meetings.rules.checks import refuse_line_breaks
 from noress.extensions import db
 
 MAX_BODY = 6000

@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 from noress.core.errors import RuleError, StaleVersion
 from noress.core.i18n import Translated
 from noress.core.i18n import lazy as _
+from noress.core.locking import lock
 from noress.core.storage import Storage
 from noress.domain.accounts.actor import Actor
 from noress.domain.audit.rules import changed, record
@@ -22,7 +23,7 @@ from noress.domain.meetings.models import (
     MeetingState,
 )
 from noress.domain.meetings.rules import telling
-from noress.domain.meetings.rules.checks import LINE_BREAKS, lock, refuse_line_breaks
+from noress.domain.meetings.rules.checks import LINE_BREAKS, refuse_line_breaks
 from noress.extensions import db
 
 STALE = _("Quelqu'un a enregistré ce point pendant que vous écriviez. Comparez les deux textes.")

@@ -4,10 +4,11 @@ from datetime import datetime
 
 from noress.core.errors import RuleError, StaleVersion
 from noress.core.i18n import lazy as _
+from noress.core.locking import lock
 from noress.domain.accounts.actor import Actor
 from noress.domain.audit.rules import changed, record
 from noress.domain.meetings.models import Answer, Channel, Invitation, MeetingState
-from noress.domain.meetings.rules.checks import lock, refuse_line_breaks
+from noress.domain.meetings.rules.checks import refuse_line_breaks
 
 #: somebody of the secretariat heard the answer and types it in
 ON_BEHALF = frozenset({Channel.PHONE, Channel.WHATSAPP, Channel.OTHER})

@@ -5,12 +5,13 @@ from datetime import datetime
 from noress.core.errors import RuleError
 from noress.core.i18n import Translated
 from noress.core.i18n import lazy as _
+from noress.core.locking import lock
 from noress.domain.accounts.actor import Actor
 from noress.domain.audit.rules import record
 from noress.domain.meetings import calendar, mails, offices
 from noress.domain.meetings.models import Meeting, MeetingState
 from noress.domain.meetings.rules.announcing import list_mailboxes
-from noress.domain.meetings.rules.checks import has_numbered_letters, lock
+from noress.domain.meetings.rules.checks import has_numbered_letters
 from noress.domain.outbox import rules as outbox
 
 

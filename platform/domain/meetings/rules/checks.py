@@ -4,12 +4,9 @@ import re
 
 from noress.core.errors import RuleError
 from noress.core.i18n import lazy as _
-from noress.core.locking import lock
 from noress.domain.meetings.models import Meeting
 from noress.domain.meetings.queries import standing
 from noress.extensions import db
-
-__all__ = ["LINE_BREAKS", "has_numbered_letters", "lock", "refuse_line_breaks"]
 
 LINE_BREAKS = re.compile("[\r\n\x0b\x0c\x00\x85\u2028\u2029]")
 

@@ -9,6 +9,7 @@ from noress.core.errors import RuleError
 from noress.core.folding import fold_address
 from noress.core.i18n import in_language
 from noress.core.i18n import lazy as _
+from noress.core.locking import lock
 from noress.core.numbering import next_number
 from noress.domain.accounts.actor import Actor
 from noress.domain.accounts.models import Person
@@ -20,7 +21,6 @@ from noress.domain.meetings.notice import late_words, legal_notice
 from noress.domain.meetings.policy import can_read_as_guest
 from noress.domain.meetings.rules.agenda import ask_public_packs
 from noress.domain.meetings.rules.announcing import tell_added
-from noress.domain.meetings.rules.checks import lock
 from noress.domain.meetings.rules.invitees import list_convened_persons, list_convened_seats
 from noress.domain.outbox import rules as outbox
 from noress.extensions import db

@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 
 from noress.core import clock
+from noress.core.locking import lock
 from noress.domain.accounts.actor import Actor
 from noress.domain.audit.rules import record
 from noress.domain.meetings import mails, queries
 from noress.domain.meetings.models import Answer, Invitation, Meeting
-from noress.domain.meetings.rules.checks import lock
 from noress.domain.outbox import queries as outbox_queries
 from noress.domain.outbox import rules as outbox
 from noress.extensions import db

@@ -9,6 +9,7 @@ from noress.core.errors import RuleError
 from noress.core.folding import fold, fold_address
 from noress.core.i18n import LANGUAGES
 from noress.core.i18n import lazy as _
+from noress.core.locking import lock
 from noress.domain.accounts.actor import Actor
 from noress.domain.accounts.models import Person
 from noress.domain.audit.rules import record
@@ -16,7 +17,7 @@ from noress.domain.institutions.models import BodyKind, Seat
 from noress.domain.meetings import calendar, mails, queries
 from noress.domain.meetings.models import Answer, Exclusion, Invitation, Meeting, MeetingState
 from noress.domain.meetings.rules.announcing import list_untold
-from noress.domain.meetings.rules.checks import lock, refuse_line_breaks
+from noress.domain.meetings.rules.checks import refuse_line_breaks
 from noress.domain.outbox import rules as outbox
 from noress.extensions import db
 

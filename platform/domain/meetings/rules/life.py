@@ -5,10 +5,10 @@ from datetime import datetime
 from noress.core import clock
 from noress.core.errors import RuleError
 from noress.core.i18n import lazy as _
+from noress.core.locking import lock
 from noress.domain.accounts.actor import Actor
 from noress.domain.audit.rules import changed, record
 from noress.domain.meetings.models import Meeting, MeetingState
-from noress.domain.meetings.rules.checks import lock
 
 _OVER = frozenset({MeetingState.HELD, MeetingState.CLOSED})
 

@@ -10,6 +10,7 @@ from noress.core.contacts import clean_url
 from noress.core.errors import RuleError, StaleVersion
 from noress.core.i18n import Translated
 from noress.core.i18n import lazy as _
+from noress.core.locking import lock
 from noress.domain.accounts.actor import Actor
 from noress.domain.audit.rules import changed, record
 from noress.domain.files import queries as files
@@ -19,7 +20,7 @@ from noress.domain.meetings import calendar, leaving, queries
 from noress.domain.meetings.mails import TOLD
 from noress.domain.meetings.models import AgendaItem, ItemOrigin, Meeting, MeetingState, MeetingType
 from noress.domain.meetings.rules.announcing import announce_changes
-from noress.domain.meetings.rules.checks import LINE_BREAKS, has_numbered_letters, lock
+from noress.domain.meetings.rules.checks import LINE_BREAKS, has_numbered_letters
 from noress.domain.meetings.rules.copying import copy_documents, copy_guests
 from noress.domain.meetings.rules.standing import insert_standing_items
 from noress.extensions import db

@@ -6,12 +6,12 @@ from typing import Any
 from noress.core import clock
 from noress.core.errors import RuleError
 from noress.core.i18n import lazy as _
+from noress.core.locking import lock
 from noress.domain.accounts.actor import Actor
 from noress.domain.audit.rules import record
 from noress.domain.meetings import mails, queries
 from noress.domain.meetings.models import Answer, Invitation, Meeting, MeetingState
 from noress.domain.meetings.queries.reminding import list_to_remind_by_themselves
-from noress.domain.meetings.rules.checks import lock
 from noress.domain.outbox import rules as outbox
 from noress.extensions import db
 

@@ -5,11 +5,11 @@ from datetime import datetime
 from noress.core import formats
 from noress.core.i18n import Translated, in_language
 from noress.core.i18n import gettext as _
+from noress.core.locking import lock
 from noress.domain.accounts.actor import Actor
 from noress.domain.meetings.models import AgendaItem, AgendaKind, ItemOrigin, Meeting
 from noress.domain.meetings.queries import standing
 from noress.domain.meetings.rules.agenda import ItemValues, Source, add_agenda_item
-from noress.domain.meetings.rules.checks import lock
 from noress.domain.minutes.models import MinutesKind
 from noress.extensions import db
 

@@ -7,11 +7,11 @@ from noress.core import clock
 from noress.core.errors import RuleError
 from noress.core.i18n import lazy as _
 from noress.core.i18n import ngettext
+from noress.core.locking import lock
 from noress.domain.accounts.actor import Actor
 from noress.domain.audit.rules import changed, record
 from noress.domain.files.rules import freeze, request_document
 from noress.domain.meetings.models import Meeting, MeetingState
-from noress.domain.meetings.rules.checks import lock
 from noress.domain.minutes import queries
 from noress.domain.minutes.content import frozen_content, issuer_of, load_record, plain, title_of
 from noress.domain.minutes.models import Minutes, MinutesState

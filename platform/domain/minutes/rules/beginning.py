@@ -4,11 +4,12 @@ from datetime import datetime
 
 from noress.core.errors import RuleError, StaleVersion
 from noress.core.i18n import lazy as _
+from noress.core.locking import lock
 from noress.domain.accounts.actor import Actor
 from noress.domain.audit.rules import changed, record
 from noress.domain.meetings.models import AgendaKind, Meeting, MeetingType
 from noress.domain.meetings.rules import hold_meeting
-from noress.domain.meetings.rules.checks import lock, refuse_line_breaks
+from noress.domain.meetings.rules.checks import refuse_line_breaks
 from noress.domain.minutes import queries
 from noress.domain.minutes.models import Minutes, MinutesKind, MinutesState, PublicScope
 from noress.domain.minutes.rules.checks import check_open

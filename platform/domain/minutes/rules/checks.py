@@ -9,7 +9,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from noress.core.database import read_rows
 from noress.core.errors import RuleError
 from noress.core.i18n import lazy as _
-from noress.domain.meetings.rules.checks import lock
+from noress.core.locking import lock
 from noress.domain.minutes import queries
 from noress.domain.minutes.models import Minutes, MinutesBlock, MinutesState
 from noress.extensions import db

@@ -6,9 +6,9 @@ from datetime import datetime
 from noress.core.errors import RuleError
 from noress.core.i18n import gettext
 from noress.core.i18n import lazy as _
+from noress.core.locking import lock
 from noress.domain.accounts.actor import Actor
 from noress.domain.audit.rules import changed, record
-from noress.domain.meetings.rules.checks import lock
 from noress.domain.minutes import mails, queries
 from noress.domain.minutes.models import (
     BlockKind,

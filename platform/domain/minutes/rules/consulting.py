@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from noress.core import clock
 from noress.core.errors import RuleError, StaleVersion
 from noress.core.i18n import lazy as _
+from noress.core.locking import lock
 from noress.domain.accounts.actor import Actor
 from noress.domain.audit.rules import changed, record
 from noress.domain.institutions.models import Institution
-from noress.domain.meetings.rules.checks import lock
 from noress.domain.minutes import mails, queries
 from noress.domain.minutes.content import plain
 from noress.domain.minutes.models import Consultation, ConsultationVoice, Minutes, VoiceAnswer

@@ -5,10 +5,10 @@ from datetime import datetime
 from noress.core.errors import RuleError, StaleVersion
 from noress.core.i18n import Translated
 from noress.core.i18n import lazy as _
+from noress.core.locking import lock
 from noress.domain.accounts.actor import Actor
 from noress.domain.audit.rules import record
 from noress.domain.institutions.models import Seat
-from noress.domain.meetings.rules.checks import lock
 from noress.domain.minutes import mails, queries
 from noress.domain.minutes.models import Correction, CorrectionState, MinutesBlock, RevisionOrigin
 from noress.domain.minutes.readers import Reader, group_by_mailbox, of_seat

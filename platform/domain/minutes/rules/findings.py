@@ -5,10 +5,10 @@ from datetime import datetime
 from noress.core.errors import RuleError, StaleVersion
 from noress.core.i18n import Translated
 from noress.core.i18n import lazy as _
+from noress.core.locking import lock
 from noress.domain.accounts.actor import Actor
 from noress.domain.audit.rules import changed, record
 from noress.domain.meetings.models import Finding, Proposal
-from noress.domain.meetings.rules.checks import lock
 from noress.domain.minutes import queries
 from noress.domain.minutes.models import Minutes
 from noress.domain.minutes.rules.checks import check_open, share_minutes

@@ -6,12 +6,12 @@ from noress.core.errors import RuleError
 from noress.core.folding import fold_address
 from noress.core.i18n import Translated, gettext
 from noress.core.i18n import lazy as _
+from noress.core.locking import lock
 from noress.domain.accounts.actor import Actor
 from noress.domain.audit.rules import changed, record
 from noress.domain.decisions import rules as decisions
 from noress.domain.files.rules import freeze, request_document
 from noress.domain.meetings.rules import close_meeting
-from noress.domain.meetings.rules.checks import lock
 from noress.domain.minutes import mails, queries
 from noress.domain.minutes.content import issuer_of, plain, title_of
 from noress.domain.minutes.models import Minutes, MinutesState, PublicScope, Rectification

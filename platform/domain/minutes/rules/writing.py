@@ -9,10 +9,10 @@ from sqlalchemy.exc import IntegrityError
 from noress.core.errors import RuleError, StaleVersion
 from noress.core.i18n import Translated
 from noress.core.i18n import lazy as _
+from noress.core.locking import lock
 from noress.domain.accounts.actor import Actor
 from noress.domain.audit.rules import record
 from noress.domain.meetings.models import AgendaItem
-from noress.domain.meetings.rules.checks import lock
 from noress.domain.minutes import queries
 from noress.domain.minutes.models import BlockRevision, Minutes, MinutesBlock, RevisionOrigin
 from noress.domain.minutes.rules.checks import STALE, check_open, lock_block, share_minutes
