@@ -12,7 +12,7 @@ from noress.core import clock  # noqa: F401 -- first: it makes Python forget the
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, text
+from sqlalchemy import event
 
 from config import Settings
 from noress.core.database import writing
@@ -29,6 +29,18 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     engines.stop_server(config)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What opens no database is the same on both engines: it runs once, with SQLite."""
+    if engines.ENGINE == "sqlite":
+        return
+    opens, others = [], []
+    for item in items:
+        reaches = "app" in item.fixturenames or hasattr(item.module, "engines")  # type: ignore[attr-defined]
+        (opens if reaches else others).append(item)
+    config.hook.pytest_deselected(items=others)
+    items[:] = opens
 
 
 def make_settings(database_url: str, instance: Path, **changes: Any) -> Settings:
@@ -104,11 +116,13 @@ def writing_off() -> Any:
 
 
 def empty_database() -> None:
+    tables = [*(table.name for table in reversed(db.metadata.sorted_tables)), "search_entry"]
+    statements = [f'DELETE FROM "{name}"' for name in tables]
     with writing(), db.engine.begin() as connection:
-        tables = [table.name for table in reversed(db.metadata.sorted_tables)]
-        for name in tables:
-            connection.execute(text(f'DELETE FROM "{name}"'))
-        connection.execute(text("DELETE FROM search_entry"))
+        if connection.dialect.name == "postgresql":
+            statements = ["; ".join(statements)]  # one journey to the server instead of one for each table
+        for statement in statements:
+            connection.exec_driver_sql(statement)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from noress.domain.actions import models as actions
 from noress.domain.attendance import models as attendance
 from noress.domain.audit import models as audit
 from noress.domain.backlog import models as backlog
+from noress.domain.campaigns import models as campaigns
 from noress.domain.decisions import models as decisions
 from noress.domain.drafts import models as drafts
 from noress.domain.files import models as files
@@ -26,6 +27,7 @@ __all__ = [
     "attendance",
     "audit",
     "backlog",
+    "campaigns",
     "decisions",
     "drafts",
     "files",

@@ -69,6 +69,8 @@ class Person(Base):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     #: personal data replaced on the person's request; the row stays for history
     erased_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    #: the record that this one was merged into: lists leave it out
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     version: Mapped[int] = mapped_column(default=1)
     account: Mapped[Account | None] = relationship(back_populates="persons")
     seats: Mapped[list["Seat"]] = relationship(back_populates="person")

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, text
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from noress.core.i18n import Translated
@@ -25,6 +25,36 @@ class StoredFile(Base):
     sha256: Mapped[str] = mapped_column(String(64))
     uploaded_at: Mapped[datetime] = mapped_column(UTCDateTime)
     uploaded_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class PartialUpload(Base):
+    """A file that comes in pieces, because the network does not carry it in one: how far it came. Its pieces
+    wait in the storage under its key until the last one makes them a StoredFile."""
+
+    __tablename__ = "partial_upload"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: random, chosen by the server: the address that pieces are sent to
+    key: Mapped[str] = mapped_column(String(43), unique=True)
+    #: what the file is for: ("response", 12, "photo")
+    subject_type: Mapped[str] = mapped_column(String(40))
+    subject_id: Mapped[int]
+    place: Mapped[str] = mapped_column(String(80))
+    #: chosen by the browser, so that asking twice begins one upload
+    client_key: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(Short)
+    #: bytes, announced; `received` is how many have come, in order
+    size: Mapped[int] = mapped_column(BigInteger)
+    received: Mapped[int] = mapped_column(BigInteger, default=0)
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"), index=True)
+    started_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+    file: Mapped[StoredFile | None] = relationship()
+
+    __table_args__ = (
+        UniqueConstraint(
+            "subject_type", "subject_id", "client_key", name="uq_partial_upload_client_key"
+        ),
+    )
 
 
 class DocumentState(StrEnum):

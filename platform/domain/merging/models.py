@@ -1,4 +1,4 @@
-"""Records of institutions that were made one, and records that somebody looked at and found to be two."""
+"""Records of institutions and of persons that were made one, and records that somebody found to be two."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -56,3 +56,47 @@ class InstitutionDistinct(Base):
     first: Mapped["Institution"] = relationship(foreign_keys=[first_id])
     second: Mapped["Institution"] = relationship(foreign_keys=[second_id])
     decided_by: Mapped["Person | None"] = relationship()
+
+
+class PersonMerge(Base):
+    """What a merge of two records of one person moved and changed: enough to put everything back."""
+
+    __tablename__ = "person_merge"
+    __table_args__ = (CheckConstraint("kept_id <> merged_id", name="two"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kept_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    #: signs in no more since: its address leads to the kept one
+    merged_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    #: {"table.column": [keys of the rows that named the merged one]}
+    moved: Mapped[dict[str, list[int]]] = mapped_column(Json)
+    #: the same, of rows that stay with the merged one: the kept one already has its own
+    left: Mapped[dict[str, list[int]]] = mapped_column(Json)
+    #: {column: [before, after]} of the kept one
+    changes: Mapped[dict[str, list[Any]]] = mapped_column(Json)
+    #: {column: value} of the merged one, as it was
+    was: Mapped[dict[str, Any]] = mapped_column(Json)
+    merged_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    merged_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    undone_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    kept: Mapped["Person"] = relationship(foreign_keys=[kept_id])
+    merged: Mapped["Person"] = relationship(foreign_keys=[merged_id])
+    merged_by: Mapped["Person | None"] = relationship(foreign_keys=[merged_by_id])
+
+
+class PersonDistinct(Base):
+    """Two persons who are not the same: a pair that is not proposed again. The smaller key comes first."""
+
+    __tablename__ = "person_distinct"
+    __table_args__ = (
+        CheckConstraint("first_id < second_id", name="ordered"),
+        UniqueConstraint("first_id", "second_id", name="uq_person_distinct_pair"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    first_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    second_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    decided_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    first: Mapped["Person"] = relationship(foreign_keys=[first_id])
+    second: Mapped["Person"] = relationship(foreign_keys=[second_id])
+    decided_by: Mapped["Person | None"] = relationship(foreign_keys=[decided_by_id])

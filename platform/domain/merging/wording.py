@@ -14,6 +14,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "response.institution_id": plural(
         "%(num)s réponse à un questionnaire", "%(num)s réponses à des questionnaires"
     ),
+    "response.through_id": plural(
+        "%(num)s réponse obtenue par son lien", "%(num)s réponses obtenues par son lien"
+    ),
+    "participant.institution_id": plural("%(num)s invitation à répondre", "%(num)s invitations à répondre"),
+    "participant.through_id": plural(
+        "%(num)s structure sollicitée par elle", "%(num)s structures sollicitées par elle"
+    ),
+    "campaign_link.institution_id": plural("%(num)s lien de campagne", "%(num)s liens de campagne"),
     "letter.institution_id": plural("%(num)s lettre officielle", "%(num)s lettres officielles"),
     "attendance.institution_id": plural("%(num)s ligne de présence", "%(num)s lignes de présence"),
     "attendance.proxy_institution_id": plural("%(num)s procuration portée", "%(num)s procurations portées"),

@@ -71,6 +71,8 @@ class Section:
     questions: tuple[Question, ...] = ()
     condition: Condition | None = None
     is_locked: bool = False
+    #: the institution that asks these questions of those it passed the questionnaire on to; none: asked of all
+    owner_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,23 @@ class Definition:
     def with_sections(self, sections: tuple[Section, ...]) -> "Definition":
         return replace(self, sections=sections)
 
+    def asked_through(self, institution_id: int | None) -> "Definition":
+        """What is asked of those who came through this institution: the common sections and its own."""
+        return self.with_sections(
+            tuple(section for section in self.sections if section.owner_id in (None, institution_id))
+        )
+
+    def section_owned_by(self, institution_id: int) -> Section | None:
+        return next((section for section in self.sections if section.owner_id == institution_id), None)
+
+    def owned_sections(self) -> tuple[Section, ...]:
+        """What institutions ask for themselves."""
+        return tuple(section for section in self.sections if section.owner_id is not None)
+
+    def recordings(self) -> set[int]:
+        """The stored files of the voices that read its questions."""
+        return {file_id for _section, question, _group in self.everything() for file_id in question.voices.values()}
+
 
 # --- as JSON -----------------------------------------------------------------------------------------
 
@@ -118,7 +137,7 @@ def _section(part: dict[str, Any]) -> Section:
     return Section(
         part["key"], Translated(part.get("title")), Translated(part.get("intro")),
         tuple(read_question(question) for question in part.get("questions", [])),
-        Condition.read(part.get("condition")), bool(part.get("locked")),
+        Condition.read(part.get("condition")), bool(part.get("locked")), part.get("owner"),
     )  # fmt: skip
 
 
@@ -145,7 +164,7 @@ def _written_section(section: Section) -> dict[str, Any]:
     return _filled({
         "key": section.key, "title": dict(section.title), "intro": dict(section.intro),
         "condition": section.condition.write() if section.condition else None, "locked": section.is_locked,
-        "questions": [write_question(question) for question in section.questions],
+        "owner": section.owner_id, "questions": [write_question(question) for question in section.questions],
     })  # fmt: skip
 
 

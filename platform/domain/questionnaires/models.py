@@ -1,10 +1,10 @@
 """Questionnaires, their versions, and the answers given to them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from noress.core.i18n import Translated
@@ -29,6 +29,8 @@ class Questionnaire(Base):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     archived_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    #: the last day on which answers that were sent can be corrected by their link; none: as long as it is in use
+    correct_until: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)
     versions: Mapped[list["QuestionnaireVersion"]] = relationship(
         back_populates="questionnaire", order_by="QuestionnaireVersion.id"
@@ -71,12 +73,20 @@ class QuestionnaireVersion(Base):
 
 
 class ResponseState(StrEnum):
+    """draft -> submitted -> validated; or returned with a reason, corrected and submitted again; or refused."""
+
     DRAFT = "draft"
     SUBMITTED = "submitted"
+    VALIDATED = "validated"
+    RETURNED = "returned"
+    REFUSED = "refused"
 
     @property
     def label(self) -> Any:
-        return {"draft": _("en cours"), "submitted": _("envoyée")}[self.value]
+        return {
+            "draft": _("en cours"), "submitted": _("envoyée"), "validated": _("validée"),
+            "returned": _("à corriger"), "refused": _("écartée"),
+        }[self.value]  # fmt: skip
 
 
 class Channel(StrEnum):
@@ -129,10 +139,25 @@ class Response(Base):
     started_at: Mapped[datetime] = mapped_column(UTCDateTime)
     saved_at: Mapped[datetime] = mapped_column(UTCDateTime)
     submitted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    #: the member institution that passed the questionnaire on: its own questions are asked too
+    through_id: Mapped[int | None] = mapped_column(ForeignKey("institution.id"), index=True)
+    #: why it waits for somebody's look before it counts: it came by an open link and looks like junk
+    held_because: Mapped[str | None] = mapped_column(Short)
+    #: what was decided about the answers sent last, with the reason told to who gave them
+    decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    reason: Mapped[str | None] = mapped_column(Text)
+    #: the paper that these answers were copied from
+    scan_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    #: what was sent last, folded for the secretariat's search; nothing else reads it
+    search_text: Mapped[str | None] = mapped_column(Text)
     version: Mapped[int] = mapped_column(default=1)
     questionnaire_version: Mapped[QuestionnaireVersion] = relationship()
-    institution: Mapped["Institution | None"] = relationship()
-    person: Mapped["Person | None"] = relationship()
+    institution: Mapped["Institution | None"] = relationship(foreign_keys=[institution_id])
+    through: Mapped["Institution | None"] = relationship(foreign_keys=[through_id])
+    scan: Mapped["StoredFile | None"] = relationship()
+    person: Mapped["Person | None"] = relationship(foreign_keys=[person_id])
+    decided_by: Mapped["Person | None"] = relationship(foreign_keys=[decided_by_id])
     snapshots: Mapped[list["ResponseSnapshot"]] = relationship(
         back_populates="response", order_by="ResponseSnapshot.id", cascade="all, delete-orphan"
     )
