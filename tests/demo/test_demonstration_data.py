@@ -38,7 +38,7 @@ from noress.domain.meetings.models import (
 from noress.domain.minutes.models import Minutes, MinutesState
 from noress.domain.outbox.models import MailState, OutboxMail
 from noress.extensions import db
-from tests.demo.conftest import TODAY
+from tests.demonstration import TODAY
 from tests.pages import parse
 
 

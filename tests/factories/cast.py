@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
-from noress.core import clock, links, search
+from noress.core import clock, links
 from noress.core.database import writing
 from noress.core.i18n import Translated
 from noress.domain.accounts.actor import Actor
@@ -58,6 +58,7 @@ from tests.factories.cast_records import make_records
 from tests.factories.documents import make_document, put_content
 from tests.factories.outbox import make_mail
 from tests.factories.papers import ask, make_ready
+from tests.kept_rows import KeptRows
 
 KINDS = (
     "visitor", "link_holder", "suspended", "closed_seat", "titular", "alternate", "committee_chair",
@@ -91,7 +92,7 @@ class Cast:
         return {**self.ids["usual"], **self.ids[case]}
 
 
-_made: tuple[Cast, dict[Any, list[dict[str, Any]]]] | None = None
+_made: tuple[Cast, KeptRows] | None = None
 
 
 def make_cast() -> Cast:
@@ -100,38 +101,21 @@ def make_cast() -> Cast:
     global _made
     if _made is None:
         cast = _make()
-        _made = (
-            cast,
-            {
-                table: sorted(
-                    (dict(row) for row in db.session.execute(table.select()).mappings()),
-                    key=_points_within(table),
-                )
-                for table in db.metadata.sorted_tables
-            },
-        )
         db.session.rollback()
-    else:
-        public_cache.clear()
-        db.session.rollback()
-        with writing():
-            for table, rows in _made[1].items():
-                if rows:
-                    db.session.execute(table.insert(), rows)
-            search.rebuild()
-            # A worker is "seen" for some seconds only, and the matrix takes minutes.
-            db.session.execute(update(WorkerMark).values(at=clock.now()))
-            db.session.commit()
-        for file in db.session.query(StoredFile):
-            put_content(file.key)
-        db.session.rollback()
-    return _made[0]
-
-
-def _points_within(table: Any) -> Any:
-    """Rows that point at a row of their own table come after it: PostgreSQL checks each at once."""
-    columns = [c.name for c in table.columns if any(key.column.table is table for key in c.foreign_keys)]
-    return lambda row: sum(row[name] is not None for name in columns)
+        _made = cast, KeptRows()
+        return cast
+    cast, kept = _made
+    public_cache.clear()
+    db.session.rollback()
+    kept.put_back()
+    with writing():
+        # A worker is "seen" for some seconds only, and the matrix takes minutes.
+        db.session.execute(update(WorkerMark).values(at=clock.now()))
+        db.session.commit()
+    for file in db.session.query(StoredFile):
+        put_content(file.key)
+    db.session.rollback()
+    return cast
 
 
 def _make() -> Cast:

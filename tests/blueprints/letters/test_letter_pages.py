@@ -8,6 +8,7 @@ import time_machine
 from bs4 import BeautifulSoup
 from sqlalchemy import select
 
+from noress.core.i18n import Translated
 from noress.domain.accounts.models import Visibility
 from noress.domain.files.models import RenderedDocument
 from noress.domain.institutions.models import BodyKind
@@ -97,6 +98,20 @@ def test_a_draft_is_lettered_before_it_is_convened_and_keeps_its_numbers(
     assert plain(text.subject["fr"]) == "Convocation : Communication et financement, 8 avril 2027"
     assert (text.place["fr"], text.place["ar"], text.dated_on) == ("Tanger", "طنجة", date(2026, 11, 20))
     assert text.signatory_name == "Coordination du secrétariat"
+    assert text.signatory_title["fr"] == "La coordination du secrétariat permanent"
+
+
+def test_a_theme_without_arabic_keeps_the_order_of_an_arabic_letter(browser, path, meeting):
+    """A line that begins in French would be set from left to right, and take the day's number with it."""
+    subject = parse(browser.get(f"{path}/lettre")).select_one("#subject_ar")["value"]
+    assert "\u2068" not in subject
+    meeting.theme = Translated(fr="Plan de travail 2027")
+    db.session.commit()
+    page = parse(browser.get(f"{path}/lettre"))
+    assert "\u2068Plan de travail 2027\u2069، 8 " in page.select_one("#subject_ar")["value"]
+    lines = [line for line in page.select_one("#body_ar").text.split("\n") if "Plan de travail" in line]
+    assert [line.partition("\u2068")[2] for line in lines] == ["Plan de travail 2027\u2069."]
+    assert not lines[0].startswith(("\u2068", "Plan"))
 
 
 def test_convening_alone_makes_the_letters_too_and_asks_for_their_papers(browser, path, institutions):

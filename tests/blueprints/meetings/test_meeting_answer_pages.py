@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from noress.domain.audit.models import AuditEvent
+from noress.domain.letters.models import Letter
 from noress.domain.meetings.models import Answer, Channel, Invitation, MeetingState
 from noress.domain.outbox.models import OutboxMail
 from noress.extensions import db
@@ -19,6 +20,7 @@ from tests.factories import (
     make_seat,
 )
 from tests.factories.meeting_forms import PLACE, meeting_fields, post, text_of, token_of
+from tests.forms import post as send_form
 from tests.pages import parse
 
 # --- answers -----------------------------------------------------------------------------------------
@@ -227,8 +229,38 @@ def test_the_panel_counts_those_that_a_reminder_would_reach(browser):
     )
     make_invitation(meeting, make_seat(person=make_person("Sans adresse", email=None)))
     page = parse(browser.get(f"/sessions/{meeting.id}"))
-    assert page.select_one(".button--primary").get_text(strip=True) == "Relancer 1 sans réponse"
+    links = {tag.get_text(strip=True): tag["href"] for tag in page.select("main li a")}
+    assert links["Relancer 1 sans réponse"] == f"/sessions/{meeting.id}/relancer"
     assert "3 invitations" in text_of(browser.get(f"/sessions/{meeting.id}"))
+
+
+def test_the_letters_to_the_heads_come_before_the_reminders(browser, plenary):
+    """Prepared, then gone; only then does the session's page ask for those who are silent."""
+    seat = make_seat(make_institution("Membre 1"), make_person("Titulaire 1", email="titulaire1@exemple.ma"))
+    meeting = make_meeting("Communication", bodies=[plenary], state=MeetingState.CONVENED)
+    make_invitation(meeting, seat)
+
+    def next_step():
+        page = parse(browser.get(f"/sessions/{meeting.id}"))
+        texts = [tag.get_text(strip=True) for tag in page.select("main a")]
+        assert texts.count("Relancer 1 sans réponse") == 1
+        primary = page.select(".button--primary")
+        return [(tag.get_text(strip=True), tag["href"]) for tag in primary]
+
+    departures = f"/sessions/{meeting.id}/departs"
+    assert next_step() == [("Préparer les lettres aux responsables", departures)]
+    assert send_form(browser, f"/sessions/{meeting.id}/lettre").status_code == 303
+    assert next_step() == [("Faire partir 1 lettre", departures)]
+    letter = db.session.scalars(select(Letter)).one()
+    page = browser.get(departures)
+    assert [tag.get_text(strip=True) for tag in parse(page).select(".button--primary")] == ["Noter un départ"]
+    record = parse(browser.get(f"{departures}/noter"))
+    assert record.select_one("[name=letters][checked]") is None
+    every = record.find("a", string="Cocher la lettre qui n'est pas partie")
+    assert every["href"] == f"{departures}/noter?lettre={letter.id}"
+    assert parse(browser.get(every["href"])).select_one("[name=letters][checked]")["value"] == str(letter.id)
+    assert send_form(browser, every["href"], letters=str(letter.id)).status_code == 303
+    assert next_step() == [("Relancer 1 sans réponse", f"/sessions/{meeting.id}/relancer")]
 
 
 def test_the_panel_says_when_a_waiting_mail_leaves(browser, plenary):

@@ -42,6 +42,10 @@ def alike(*rows, distinct=()):
         ({"ar": "جمعية التضامن"}, {"ar": "جمعية التظامن"}, Reason.ONE_LETTER, 95),
         ({"fr": "Union des coopératives", "ar": "اتحاد التعاونيات"}, {"ar": "اتحاد التعاونيات"}, Reason.SAME_NAME, 98),
         ({"fr": "Association Al Amal Tétouan"}, {"fr": "Association Tétouan Al Amal"}, Reason.NEAR_NAME, 100),
+        ({"fr": "Institution membre 12"}, {"fr": "Institution membre n°12"}, Reason.SAME_NAME, 98),
+        ({"fr": "Institution membre 12"}, {"fr": "INSTITUTION MEMBRE Num. 12"}, Reason.SAME_NAME, 98),
+        ({"fr": "Institution membre no 12"}, {"fr": "Institution membre numéro 12"}, Reason.SAME_NAME, 98),
+        ({"ar": "المؤسسة العضو 12"}, {"ar": "المؤسسة العضو رقم 12"}, Reason.SAME_NAME, 98),
         ({"fr": "Coopérative Al Wafae"}, {"fr": "Coopérative agricole Al Wafae"}, Reason.NEAR_NAME, 82),
     ],
 )  # fmt: skip
@@ -58,6 +62,7 @@ def test_names_that_are_one(one, other, reason, score):
             "Direction provinciale de l'agriculture de Larache",
         ),
         ("Institution membre 12", "Institution membre 13"),
+        ("Institution membre n°12", "Institution membre 13"),
         ("Association 20 août", "Association 30 août"),
         ("Chambre de commerce", "Université"),
         ("INDH", "INRH"),
