@@ -2,8 +2,10 @@
 
 import json
 import os
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).parent
 
@@ -26,6 +28,29 @@ def _texts(name: str, default: dict[str, str]) -> dict[str, str]:
         return dict(json.loads(raw))
     except (ValueError, TypeError) as error:
         raise SettingsError(f'{name} must be a text or JSON such as {{"fr": "…", "ar": "…"}}') from error
+
+
+def _tiles(raw: str) -> str:
+    """One host only: pages that show the map allow this one, and no other."""
+    if not raw:
+        return ""
+    parts = urlsplit(raw)
+    is_whole = parts.scheme in {"http", "https"} and re.fullmatch(r"[\w.-]+(:\d+)?", parts.netloc)
+    if is_whole and all(part in raw for part in ("{z}", "{x}", "{y}")):
+        return raw
+    raise SettingsError("MAP_TILES_URL must be like https://tiles.example/{z}/{x}/{y}.png")
+
+
+def _box(raw: str, default: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    if not raw:
+        return default
+    try:
+        south, north, west, east = (float(part) for part in raw.split(","))
+    except ValueError:
+        south = north = west = east = 0.0
+    if -90 <= south < north <= 90 and -180 <= west < east <= 180:
+        return south, north, west, east
+    raise SettingsError("MAP_BOX must be south,north,west,east in degrees, such as 20.5,36.2,-17.3,-0.9")
 
 
 @dataclass
@@ -62,6 +87,12 @@ class Settings:
     max_upload_bytes: int = 20_000_000
     #: ready-made public pages kept in each worker's memory; 0 renders every page anew
     public_cache_bytes: int = 16_000_000
+    #: where the map of the address question takes its pictures, with {z}, {x} and {y}; empty: no map is offered
+    map_tiles_url: str = ""
+    #: whose they are, as their licence wants it said; may hold links
+    map_tiles_attribution: str = ""
+    #: south, north, west, east in degrees: a point outside is refused. Morocco whole, and its coasts
+    map_box: tuple[float, float, float, float] = (20.5, 36.2, -17.3, -0.9)
     proxies: int = 0
     testing: bool = False
 
@@ -88,6 +119,8 @@ class Settings:
         for name in ("mail_port", "mail_timeout", "max_upload_bytes", "proxies", "public_cache_bytes"):
             if env.get(name.upper()):
                 setattr(settings, name, int(env[name.upper()]))
+        settings.map_tiles_url = _tiles(settings.map_tiles_url)
+        settings.map_box = _box(env.get("MAP_BOX", ""), settings.map_box)
         settings.network_name = _texts("NETWORK_NAME", settings.network_name)
         settings.network_territory = _texts("NETWORK_TERRITORY", settings.network_territory)
         settings.network_city = _texts("NETWORK_CITY", settings.network_city)
@@ -135,6 +168,7 @@ class Settings:
 _TEXT_SETTINGS = (
     "database_url", "redis_url", "storage_url", "mail_server", "mail_username", "mail_password",
     "mail_sender", "zone", "cndp_receipt", "hosting_country", "instance_path",
+    "map_tiles_url", "map_tiles_attribution",
 )  # fmt: skip
 
 

@@ -21,10 +21,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from bench import load
+from bench import asked, load
 from bench.decisions import SEARCH, seed_decisions
 from bench.forms import answer_once, answers, read_block, read_form, saved_blocks, typed_block
+from bench.inside import SECRET, cookie_of, make_app, prepare_floor, statements_of
 from bench.life import PEOPLE, Life, count_answers, seed_life
+from bench.questionnaire import Form, seed_form
 from bench.seed import Seeded, seed
 
 ROOT = Path(__file__).parent.parent
@@ -32,7 +34,6 @@ FULL = os.environ.get("FULL") == "1"
 ENGINES = [os.environ["ENGINE"]] if os.environ.get("ENGINE") else ["sqlite", "postgresql"]
 ONLY = os.environ.get("ONLY", "")
 SECONDS = 10.0 if FULL else 2.5
-SECRET = "only-for-the-benchmark-0123456789abcdef0123456789"
 #: what a row of bench.json holds
 COLUMNS = ("name", "engine", "connections", "rps", "p50_ms", "p95_ms", "cpu_ms", "bytes", "queries", "ratio",
            "floor_rps", "goal", "cold")  # fmt: skip
@@ -43,7 +44,7 @@ THREE_HUNDRED, PAPER = "300 answers", "minutes PDF, 20 pages"
 GOALS: dict[str, tuple[float | None, float | None]] = {
     "public session page": (3, 6), "sessions.ics": (1, None), "sign-in page": (3, None),
     "session page, signed in": (6, None), "answer saved": (8, None), "register searched": (3, 6),
-    "minutes page, 40 blocks": (6, None), "block saved": (8, None),
+    "minutes page, 40 blocks": (6, None), "block saved": (8, None), **asked.GOALS,
 }  # fmt: skip
 
 
@@ -89,14 +90,15 @@ def measure(engine: str, url: str, folder: Path) -> list[dict[str, Any]]:
         seeded = seed(SECRET, people=200, sessions=1000)
         life = seed_life(SECRET)
         seed_decisions(10_000)
+        form = seed_form(SECRET, sent=asked.ANSWERS)
         prepare_floor(app)
     cookies = {who: cookie_of(app, token) for who, token in (("secretary", seeded.secretary_token),
                                                              ("member", seeded.member_token))}  # fmt: skip
-    queries = count_queries(app, seeded, life, cookies)
+    queries = count_queries(app, seeded, life, cookies) | asked.count_queries(app, form)
     rows: list[dict[str, Any]] = []
     with server("wsgi:app", "product", url, folder), server("wsgi:app", "cold", url, folder), \
             server("bench.floor:app", "floor", url, folder):  # fmt: skip
-        for name, kind, make in pages(seeded, life, cookies):
+        for name, kind, make in [*pages(seeded, life, cookies), *asked.pages(form)]:
             if ONLY not in name:
                 continue
             for connections in (1, 8):
@@ -105,6 +107,9 @@ def measure(engine: str, url: str, folder: Path) -> list[dict[str, Any]]:
             rows.append(three_hundred(engine, app, life, queries[THREE_HUNDRED]))
         if ONLY in PAPER:
             rows.append(paper(engine, url, folder, life))
+        rows += asked_rows(engine, app, form, queries, rows)
+        if ONLY in asked.EXPORT:
+            rows += asked.take_away(engine, form, cookies["secretary"], environment(url, folder))
         rows.append(worker_memory(engine))
     return rows
 
@@ -167,10 +172,39 @@ def three_hundred(engine: str, app: Any, life: Life, queries: int) -> dict[str, 
     return found
 
 
+def asked_rows(
+    engine: str, app: Any, form: Form, queries: dict[str, int], before: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """What is done with each draft of the questionnaire once, and what 200 people do together."""
+    rows = []
+    for name, connections, work in asked.ONCE:
+        if ONLY in name:
+            product, floor = work(app, form, *where("product")), floor_figures("write", 0, 8)
+            found = row(
+                engine, name, product, floor, connections=connections, queries=queries[name], goal=None
+            )
+            show(found)
+            if name == asked.TYPING:
+                found["ratio"] = None  # they rest between two savings
+                asked.print_share(engine, product.rps, before)
+            rows.append(found)
+    return rows
+
+
+def environment(url: str, folder: Path) -> dict[str, str]:
+    """Of a process that does one thing as the product would."""
+    return {
+        **os.environ,
+        "SECRET_KEY": SECRET,
+        "DATABASE_URL": url,
+        "INSTANCE_PATH": str(folder),
+        "DEMO": "0",
+    }
+
+
 def paper(engine: str, url: str, folder: Path, life: Life) -> dict[str, Any]:
     """The PDF of a long record, made once by what the worker runs."""
-    env = {**os.environ, "SECRET_KEY": SECRET, "DATABASE_URL": url, "INSTANCE_PATH": str(folder), "DEMO": "0"}
-    done = subprocess.run([sys.executable, "-m", "bench.paper", str(life.paper_id)], cwd=ROOT, env=env,
+    done = subprocess.run([sys.executable, "-m", "bench.paper", str(life.paper_id)], cwd=ROOT, env=environment(url, folder),
                           stdout=subprocess.PIPE, check=True)  # fmt: skip
     made = json.loads(done.stdout.splitlines()[-1])
     print(f"{engine:11}{PAPER}: {made['pages']} pages, {made['bytes']} B in {made['seconds']:.2f} s by the worker; its "
@@ -285,39 +319,6 @@ def worker_memory(engine: str) -> dict[str, Any]:
             "floor_rps": None, "goal": 130, "cold": False}  # fmt: skip
 
 
-# ---- in process ------------------------------------------------------------------------------------
-
-
-def make_app(url: str, folder: Path) -> Any:
-    from config import Settings
-    from noress.factory import create_app, init_migrations
-
-    app = create_app(Settings(secret_key=SECRET, database_url=url, instance_path=str(folder), testing=True,
-                              public_cache_bytes=0))  # fmt: skip
-    init_migrations(app)
-    return app
-
-
-def prepare_floor(app: Any) -> None:
-    from sqlalchemy import text
-
-    from noress.core.database import writing
-    from noress.extensions import db
-
-    serial = "INTEGER PRIMARY KEY" if db.engine.dialect.name == "sqlite" else "SERIAL PRIMARY KEY"
-    with writing(), db.engine.begin() as connection:
-        connection.execute(text("CREATE TABLE floor (id INTEGER PRIMARY KEY, title TEXT)"))
-        connection.execute(text("INSERT INTO floor VALUES (1, 'Plancher')"))
-        connection.execute(text(f"CREATE TABLE floor_write (id {serial}, text TEXT)"))
-
-
-def cookie_of(app: Any, token: str) -> str:
-    """The signed cookie of a browser that has signed in and seen a page with a form."""
-    serializer = app.session_interface.get_signing_serializer(app)
-    kept = {"_user_id": token, "_fresh": True, "csrf_token": "ab" * 20}
-    return f"{app.config['SESSION_COOKIE_NAME']}={serializer.dumps(kept)}"
-
-
 def count_queries(app: Any, seeded: Seeded, life: Life, cookies: dict[str, str]) -> dict[str, int]:
     """SQL statements of each page, cold."""
     base = app.config["SETTINGS"].base_url
@@ -352,26 +353,6 @@ def count_queries(app: Any, seeded: Seeded, life: Life, cookies: dict[str, str])
     assert answer.status_code == 200, f"{path}: {answer.status}"
     counts["block saved"] = len(seen)
     return counts
-
-
-@contextmanager
-def statements_of(app: Any) -> Iterator[list[str]]:
-    """What is said to the database meanwhile; beginnings and ends of transactions left out."""
-    from sqlalchemy import event
-
-    from noress.extensions import db
-
-    seen: list[str] = []
-
-    def note(_c: Any, _k: Any, statement: str, *_: Any) -> None:
-        if not statement.startswith("BEGIN"):
-            seen.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(engine, "before_cursor_execute", note)
 
 
 def show(row: dict[str, Any]) -> None:

@@ -17,6 +17,7 @@ from noress.core.database import begin_request
 from noress.domain import models  # noqa: F401 -- every table is known before the first query
 from noress.domain.decisions import finding  # noqa: F401 -- says what a decision is found by
 from noress.domain.outbox import rules as outbox
+from noress.domain.questionnaires.types import places
 from noress.extensions import db, login_manager
 from noress.jobs import queue
 from noress.web import (
@@ -40,22 +41,20 @@ HERE = Path(__file__).parent
 def create_app(settings: Settings | None = None) -> Flask:
     """The application. Raises at once when a setting, the zone data or a route's permission is missing."""
     settings = settings or Settings.from_environment()
-    clock.check_zone_data(settings.zone)
-    if settings.demo and urlsplit(settings.base_url).hostname not in hosts.LOOPBACK:
-        raise SettingsError("DEMO=1 is refused unless BASE_URL is on this machine (127.0.0.1 or localhost)")
+    _check(settings)
     app = App(
         "noress", root_path=str(HERE), instance_path=str(Path(settings.instance_path).resolve()),
         static_folder=str(HERE / "static"), static_url_path="/static",
     )  # fmt: skip
     app.config.update(settings.to_flask())
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    places.set_box(settings.map_box)
+    _init_logging()
 
     _init_transactions(app)
     db.init_app(app)
     if os.environ.get("FLASK_RUN_FROM_CLI"):
         init_migrations(app)  # for `flask db`; web workers save Alembic's 0.2 s and 20 MB
-    login_manager.init_app(app)
+    login_manager.init_app(app, add_context_processor=False)  # templates ask for `actor`
     login_manager.session_protection = None  # the device row decides, see web/identity.py
     search.listen(db.session)
     stamps.listen(db.session)
@@ -79,11 +78,22 @@ def create_app(settings: Settings | None = None) -> Flask:
     return app
 
 
+def _check(settings: Settings) -> None:
+    clock.check_zone_data(settings.zone)
+    if settings.demo and urlsplit(settings.base_url).hostname not in hosts.LOOPBACK:
+        raise SettingsError("DEMO=1 is refused unless BASE_URL is on this machine (127.0.0.1 or localhost)")
+
+
 def init_migrations(app: Flask) -> None:
     """Alembic through Flask-Migrate, for the command line and the tests."""
     from flask_migrate import Migrate
 
     Migrate(app, db, directory=str(HERE.parent / "migrations"), render_as_batch=True)
+
+
+def _init_logging() -> None:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
 def _init_transactions(app: Flask) -> None:

@@ -37,7 +37,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     opens, others = [], []
     for item in items:
-        reaches = "app" in item.fixturenames or hasattr(item.module, "engines")  # type: ignore[attr-defined]
+        helpers = vars(item.module)  # type: ignore[attr-defined]
+        reaches = "app" in item.fixturenames or "engines" in helpers or "served" in helpers
         (opens if reaches else others).append(item)
     config.hook.pytest_deselected(items=others)
     items[:] = opens

@@ -6,6 +6,8 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 
@@ -19,7 +21,24 @@ def csrf_token(browser: FlaskClient) -> str:
     return (bytes(len(signed)) + signed).hex()  # masked with zeros: see web/csrf.py
 
 
-def post(browser: FlaskClient, address: str, data: dict[str, Any] | None = None, **kwargs: Any) -> Any:
+def post(
+    browser: FlaskClient,
+    address: str,
+    data: dict[str, Any] | None = None,
+    *,
+    method: str = "POST",
+    **kwargs: Any,
+) -> Any:
     """The answer to a form sent from a page of this site."""
     fields = {"csrf_token": csrf_token(browser), **(data or {})}
-    return browser.post(address, data=fields, headers={**SAME_ORIGIN, **kwargs.pop("headers", {})}, **kwargs)
+    return browser.open(
+        address, method=method, data=fields, headers={**SAME_ORIGIN, **kwargs.pop("headers", {})}, **kwargs
+    )
+
+
+def post_files(browser: FlaskClient, address: str, data: dict[str, Any]) -> Any:
+    """The same with large files, each (stream, name): the client itself would spool them, and leave them open."""
+    files = {name: FileStorage(*value) if isinstance(value, tuple) else value for name, value in data.items()}
+    boundary, body = encode_multipart({"csrf_token": csrf_token(browser), **files})
+    kind = f"multipart/form-data; boundary={boundary}"
+    return browser.post(address, data=body, headers=SAME_ORIGIN, content_type=kind)

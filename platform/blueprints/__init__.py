@@ -8,8 +8,8 @@ from noress.web import row_ids
 
 AREAS = (
     "public", "accounts", "duties", "drafts", "meetings", "backlog", "letters", "attendance", "minutes", "decisions",
-    "actions", "institutions", "imports", "merging", "governance", "notifications", "people", "questionnaires",
-    "admin", "documents",
+    "actions", "institutions", "imports", "merging", "merging_people", "governance", "notifications", "people", "questionnaires",
+    "campaigns", "relay", "admin", "documents",
 )  # fmt: skip
 
 

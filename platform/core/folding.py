@@ -18,6 +18,19 @@ def fold(text: str) -> str:
     return re.sub(r"[’'`\s]+", " ", text).strip()
 
 
+#: "n°", "nº", "№", "no", "n.", "num.", "numéro", "رقم": how a number is announced, not what it is
+_ANNOUNCED = re.compile(r"\b(?:n ?[°º]|n[o°º]?\.?|num\.?|numero|رقم)\s*(?=\d)")
+
+
+def fold_name(text: str) -> str:
+    """A name as names are compared: folded, without the sign that announces a number.
+
+    >>> fold_name("Institution membre n°12") == fold_name("Institution Membre 12")
+    True
+    """
+    return re.sub(r"\s+", " ", _ANNOUNCED.sub("", fold(text))).strip()
+
+
 def sort_key(folded: str, limit: int = 600) -> str:
     """A folded text as lists sort it: numbers by their size, so that "membre 6" stands before "membre 10".
 

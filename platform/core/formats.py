@@ -78,7 +78,8 @@ def listed(texts: Iterable[object]) -> str:
 def money(cents: int) -> str:
     """60 000,00 DH from an integer number of centimes of dirham."""
     amount = format_decimal(Decimal(cents) / 100, "#,##0.00", locale=locale())
-    return f"{amount}\u00a0{_('DH')}"
+    currency = _("DH")
+    return f"{amount}\u00a0{currency}"
 
 
 def filesize(size: int) -> str:
@@ -110,6 +111,19 @@ def time_left(deadline: datetime, now: datetime) -> str:
     if days == 1:
         return _("demain")
     return ngettext("%(num)s jour", "%(num)s jours", days)
+
+
+def phone(number: str) -> str:
+    """As people say it: a Moroccan number in pairs, another one as it is kept.
+
+    >>> phone("+212539000001"), phone("+33140000000")
+    ('05 39 00 00 01', '+33140000000')
+    """
+    digits = number.removeprefix("+212")
+    if digits == number or len(digits) != 9 or not digits.isdigit():
+        return number
+    digits = f"0{digits}"
+    return " ".join(digits[place : place + 2] for place in range(0, 10, 2))
 
 
 def percent(value: float) -> str:

@@ -17,9 +17,15 @@ def lock(row: Any) -> None:
     if db.session.get_bind().dialect.name == "sqlite":
         return
     # columns only: PostgreSQL refuses to lock the outer joins that the row may have been read with
-    columns = [attribute.key for attribute in inspect(row).mapper.column_attrs]
+    mapper = inspect(row).mapper
+    columns = [attribute.key for attribute in mapper.column_attrs]
+    pointed = {key: getattr(row, key) for key in columns}
     try:
         db.session.refresh(row, columns, with_for_update=True)
     except InvalidRequestError as gone:  # read a moment ago, deleted since
         message = _("Quelqu'un vient de supprimer ce que vous modifiez.")
         raise RuleError("deleted", message, status=409) from gone
+    moved = {key for key, value in pointed.items() if getattr(row, key) != value}
+    for relation in mapper.relationships if moved else ():
+        if moved & {mapper.get_property_by_column(column).key for column in relation.local_columns}:
+            db.session.expire(row, [relation.key])  # it points at another row since

@@ -11,7 +11,7 @@ import struct
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
@@ -40,6 +40,8 @@ CONTENT_TYPES: Final = {
     "csv": "text/csv",
     "txt": "text/plain",
 }
+#: recorded voices: taken only where they are asked for
+AUDIO_TYPES: Final = {"mp3": "audio/mpeg", "m4a": "audio/mp4", "ogg": "audio/ogg", "webm": "audio/webm"}
 _OOXML_FOLDERS: Final = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/"}
 _SAME: Final = {"jpeg": "jpg"}
 _KEPT_FORMATS: Final = frozenset("\u200c\u200d")  # joiners, part of words; other format signs may hide a name
@@ -82,19 +84,22 @@ class CheckedFile:
     sha256: str
 
 
-def check_upload(filename: str, stream: BinaryIO, *, max_bytes: int) -> CheckedFile:
-    """Check a seekable stream from its start; it is left at its start. Raises UploadRefused."""
+def check_upload(
+    filename: str, stream: BinaryIO, *, max_bytes: int, types: Mapping[str, str] = CONTENT_TYPES
+) -> CheckedFile:
+    """Check a seekable stream from its start; it is left at its start. `types` are those asked for: {extension:
+    type}. Raises UploadRefused."""
     name = safe_name(filename)
     extension = name.rpartition(".")[2].lower() if "." in name else ""
     extension = _SAME.get(extension, extension)
-    if extension not in CONTENT_TYPES:
-        raise UploadRefused("type_not_allowed", extension=extension, allowed=tuple(CONTENT_TYPES))
+    if extension not in types:
+        raise UploadRefused("type_not_allowed", extension=extension, allowed=tuple(types))
     size, sha256 = _measure(stream, max_bytes)
     stream.seek(0)
     head = stream.read(HEAD)
     _CHECKS[extension](stream, head, extension)
     stream.seek(0)
-    return CheckedFile(name, extension, CONTENT_TYPES[extension], size, sha256)
+    return CheckedFile(name, extension, types[extension], size, sha256)
 
 
 def safe_name(filename: str) -> str:
@@ -244,8 +249,61 @@ def _small(archive: zipfile.ZipFile, name: str) -> bytes:
         return content.read(1024 * 1024)
 
 
+def _check_audio(stream: BinaryIO, head: bytes, extension: str) -> None:
+    """Sound alone, in the container that its name says; what also holds pictures is refused."""
+    stream.seek(0)
+    content = stream.read()
+    if not _SOUNDS[extension](content):
+        raise _mismatch(extension)
+
+
+def _is_mp3(content: bytes) -> bool:
+    """MPEG layer III frames, after an ID3 header or at once (ISO 11172-3, 2.4.1.3; id3.org)."""
+    start = 0
+    if content.startswith(b"ID3") and len(content) > 10:
+        start = 10 + sum((byte & 0x7F) << 7 * place for place, byte in enumerate(reversed(content[6:10])))
+    frame = content[start : start + 4]
+    if len(frame) < 4 or frame[0] != 0xFF or frame[1] & 0xE0 != 0xE0:
+        return False
+    version, layer = frame[1] >> 3 & 3, frame[1] >> 1 & 3
+    rate, sampling = frame[2] >> 4, frame[2] >> 2 & 3
+    return version != 1 and layer == 1 and rate not in (0, 15) and sampling != 3
+
+
+def _is_m4a(content: bytes) -> bool:
+    """ISO base media file with a track of sound and none of pictures (ISO 14496-12, 4.3 and 8.4.3)."""
+    tracks = set(re.findall(rb"hdlr.{8}(soun|vide)", content, re.DOTALL))
+    return content[4:8] == b"ftyp" and tracks == {b"soun"}
+
+
+def _is_ogg(content: bytes) -> bool:
+    """Pages of Ogg whose streams are Opus, Vorbis or Speex (RFC 3533, RFC 7845)."""
+    first = content[:HEAD]
+    is_sound = any(mark in first for mark in (b"OpusHead", b"\x01vorbis", b"Speex   "))
+    return content.startswith(b"OggS") and is_sound and b"theora" not in first
+
+
+def _is_webm(content: bytes) -> bool:
+    """EBML that says "webm", with a codec of sound and none of pictures (RFC 8794, RFC 9559)."""
+    first = content[:HEAD]
+    is_sound = b"A_OPUS" in first or b"A_VORBIS" in first
+    return (
+        content.startswith(b"\x1a\x45\xdf\xa3")
+        and b"webm" in first[:64]
+        and is_sound
+        and re.search(rb"V_(?:VP|AV|MPEG)", first) is None
+    )
+
+
+_SOUNDS: Final[dict[str, Callable[[bytes], bool]]] = {
+    "mp3": _is_mp3,
+    "m4a": _is_m4a,
+    "ogg": _is_ogg,
+    "webm": _is_webm,
+}
 _CHECKS: Final[dict[str, Callable[[BinaryIO, bytes, str], None]]] = {
     **dict.fromkeys(("pdf", "png", "jpg", "webp"), _check_magic),
     **dict.fromkeys(("docx", "xlsx", "pptx", "odt", "ods"), _check_office),
     **dict.fromkeys(("csv", "txt"), _check_text),
+    **dict.fromkeys(AUDIO_TYPES, _check_audio),
 }

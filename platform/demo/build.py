@@ -12,6 +12,7 @@ from noress.demo import (
     actions,
     backlog,
     bodies,
+    campaign,
     coming,
     decisions,
     facts,
@@ -93,3 +94,4 @@ def _fill(now: datetime) -> None:
     backlog.add_backlog(bodies_by_kind, institutions, staff, now)
     papers.add_papers(bodies_by_kind["plenary"], staff, now)
     responses.add_responses(institutions, staff, now)
+    campaign.add_campaign(institutions, staff, now)

@@ -144,7 +144,9 @@ def _answer(meeting: Meeting, reply: Reply, secretariat: Actor, now: datetime) -
 
 
 def _invitation_of(meeting: Meeting, address: str) -> Invitation:
-    found = db.session.scalars(queries.list_mailbox_invitations(meeting.id, address)).all()
+    asked = {"meeting_id": meeting.id, "address": address}
+    ids = db.session.scalars(queries.list_mailbox_ids(), asked).all()
+    found = db.session.scalars(queries.list_by_ids(ids)).all()
     return found[0]
 
 

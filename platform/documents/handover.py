@@ -19,6 +19,7 @@ from noress.domain.duties import list_duties
 from noress.domain.governance.models import GoverningPaper
 from noress.domain.governance.wording import adoption_words
 from noress.domain.handover.queries import MOST
+from noress.domain.institutions.acts import act_words
 from noress.domain.institutions.models import Institution, Mandate
 from noress.domain.meetings import wording
 from noress.domain.meetings.models import Answer, Invitation, Meeting
@@ -70,7 +71,8 @@ def span(starts_on: date | None, ends_on: date | None) -> str:
 def places_of(mandates: Iterable[Mandate]) -> dict[str, Any]:
     """Where an institution sits."""
     rows = [
-        [row.body.name, row.role.label, span(row.starts_on, row.ends_on), row.act or ""] for row in mandates
+        [row.body.name, row.role.label, span(row.starts_on, row.ends_on), act_words(row.act) or ""]
+        for row in mandates
     ]
     headers = [_("Instance"), _("Rôle"), _("Dates"), _("Acte")]
     return table(
@@ -90,7 +92,7 @@ def places_in(mandates: Iterable[Mandate]) -> dict[str, Any]:
                 person if holder else "",
                 row.role.label,
                 span(row.starts_on, row.ends_on),
-                row.act or "",
+                act_words(row.act) or "",
             ]
         )
     headers = [_("Titulaire"), _("Personne"), _("Rôle"), _("Dates"), _("Acte")]

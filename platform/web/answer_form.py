@@ -75,10 +75,6 @@ class AnswerForm(BaseForm):
     def chosen(self) -> Answer:
         return Answer(self.answer.data)
 
-    def is_stale(self, invitation: Invitation) -> bool:
-        """Somebody answered since this form was shown."""
-        return self.version.data != str(invitation.version)
-
     def renew(self, invitation: Invitation) -> None:
         """The person has seen what was recorded meanwhile: sending again confirms."""
         self.version.data = str(invitation.version)

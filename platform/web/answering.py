@@ -6,9 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from noress.core import formats
-from noress.core.errors import RuleError
+from noress.core.errors import RuleError, StaleVersion
 from noress.core.i18n import gettext as _
-from noress.core.locking import lock
 from noress.core.names import called
 from noress.domain.accounts.actor import Actor
 from noress.domain.meetings import rules
@@ -93,15 +92,14 @@ def take(
         if form.form_errors:  # it did not say which answer it was written from
             form.renew(invitation)
         return form, 422, ()
-    lock(invitation)
-    if form.is_stale(invitation):
-        form.renew(invitation)
-        return form, 409, recorded_rows(invitation)
     try:
         rules.answer_invitation(
             invitation=invitation, answer=form.chosen, delegate_name=form.delegate_name.data,
-            reason=form.reason.data, channel=channel, actor=actor, now=now,
+            reason=form.reason.data, channel=channel, actor=actor, now=now, version=int(form.version.data),
         )  # fmt: skip
+    except StaleVersion:
+        form.renew(invitation)
+        return form, 409, recorded_rows(invitation)
     except RuleError as error:
         form.add_error(error)
         return form, error.status, ()

@@ -2,11 +2,13 @@
 
 import logging
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, current_app, jsonify, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RoutingException
 
 from noress.core.errors import RuleError
 from noress.core.i18n import gettext as _
@@ -44,8 +46,8 @@ MESSAGES: dict[int, tuple[Any, Any]] = {
 }
 
 
-def page(status: int, message: Any = None, title: Any = None) -> tuple[str, int]:
-    """The error page of a status, with its sentence."""
+def page(status: int, message: Any = None, title: Any = None, back: str | None = None) -> tuple[str, int]:
+    """The error page of a status, with its sentence; `back` is a page of this site to go on from."""
     default_title, default_message = MESSAGES.get(status, MESSAGES[400])
     return (
         render_template(
@@ -53,9 +55,36 @@ def page(status: int, message: Any = None, title: Any = None) -> tuple[str, int]
             title=title or default_title,
             message=message or default_message,
             status=status,
+            back=back,
         ),
         status,
     )
+
+
+def object_page() -> str | None:
+    """The page of what the request was about: the nearest one above its own address that names it and can be
+    read, as /sessions/15 for /sessions/15/points-habituels. Made of that address alone, so it stays on this site.
+    An address such as /sessions/points/7/retirer has no such page: then the page that the form stood on, where
+    the browser tells it, and where this site has it."""
+    values = {str(value) for value in (request.view_args or {}).values()}
+    parts = request.path.strip("/").split("/")
+    for end in range(len(parts) - 1, 0, -1):
+        above = "/" + "/".join(parts[:end])
+        found = _readable(above) or _readable(f"{above}/")
+        if found is not None and values & set(parts[:end]) and found[1]:
+            return found[0]
+    came_from = urlsplit(resume.safe_target(request.referrer) or "").path
+    there = _readable(came_from) if came_from and came_from != request.path else None
+    return there[0] if there is not None else None
+
+
+def _readable(path: str) -> tuple[str, bool] | None:
+    """(the address, whether it names an object), for an address of ours that can be opened."""
+    try:
+        _endpoint, values = current_app.url_map.bind("").match(path, method="GET")
+    except (HTTPException, RoutingException):
+        return None
+    return path, bool(values)
 
 
 def _on_http(error: HTTPException) -> Any:
@@ -71,7 +100,7 @@ def _on_rule(error: RuleError) -> Any:
     """A refusal that no form caught: the state forbids it."""
     db.session.rollback()
     title = MESSAGES.get(error.status, MESSAGES[409])[0]
-    return page(error.status, error.message, title)
+    return page(error.status, error.message, title, object_page() if error.status == 409 else None)
 
 
 def _on_csrf(error: CSRFError) -> Any:

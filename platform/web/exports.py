@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import IO, Any
 
 from flask import Response
@@ -21,7 +22,7 @@ _IN_MEMORY = 1 << 20
 #: what a cell of a spreadsheet holds at most
 _LONGEST = 32_767
 #: programs read a cell that begins so as a formula
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -39,50 +40,69 @@ def as_csv(columns: Sequence[Column], rows: Iterable[Any], name: str) -> Respons
     file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 -- closed when the answer has left
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", errors="replace")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow([str(column.label) for column in columns])
+    writer.writerow([_csv_cell(str(column.label)) for column in columns])
     for row in rows:
         writer.writerow([_csv_cell(column.value(row)) for column in columns])
     text.flush()
     text.detach()
-    return _send(file, f"{name}.csv", "text/csv; charset=utf-8")
+    return send(file, f"{name}.csv", "text/csv; charset=utf-8")
 
 
 def as_xlsx(columns: Sequence[Column], rows: Iterable[Any], name: str, *, title: str) -> Response:
     """One sheet, right to left in Arabic; what people wrote is text, never a formula nor a link."""
+    file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 -- closed when the answer has left
+    with open_book(file) as book:
+        sheet = Sheet(book, title, [(column.label, column.width) for column in columns])
+        for row in rows:
+            sheet.add([column.value(row) for column in columns])
+        sheet.finish()
+    return send(file, f"{name}.xlsx", XLSX)
+
+
+def open_book(file: IO[bytes]) -> Any:
+    """A book of several sheets, each written row by row: what is written has left memory."""
     # XlsxWriter costs 3 MB and 30 ms that pages do not need
     from xlsxwriter import Workbook
 
-    file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 -- closed when the answer has left
     options = {
         "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
         "strings_to_numbers": False, "default_date_format": "yyyy-mm-dd",
     }  # fmt: skip
-    with Workbook(file, options) as book:
-        head = book.add_format({"bold": True, "bottom": 1, "valign": "top", "text_wrap": True})
-        plain = book.add_format({"valign": "top", "text_wrap": True})
-        day = book.add_format({"valign": "top", "num_format": "yyyy-mm-dd", "align": "left"})
-        sheet = book.add_worksheet(_sheet_name(title))
+    book = Workbook(file, options)
+    book.head_ = book.add_format({"bold": True, "bottom": 1, "valign": "top", "text_wrap": True})
+    book.plain_ = book.add_format({"valign": "top", "text_wrap": True})
+    book.day_ = book.add_format({"valign": "top", "num_format": "yyyy-mm-dd", "align": "left"})
+    return book
+
+
+class Sheet:
+    """One sheet of a book, in the reader's language and direction; cells are texts, numbers, dates, or None."""
+
+    def __init__(self, book: Any, title: str, heads: Sequence[tuple[Any, int]]):
+        self.book, self.row, self.columns = book, 0, len(heads)
+        taken = {sheet.get_name().lower() for sheet in book.worksheets()}
+        self.sheet = book.add_worksheet(_free_name(_sheet_name(title), taken))
         if DIRECTION[language()] == "rtl":
-            sheet.right_to_left()
-        sheet.freeze_panes(1, 0)
-        for place, column in enumerate(columns):
-            sheet.set_column(place, place, column.width)
-            sheet.write_string(0, place, str(column.label), head)
-        number = 0
-        for number, row in enumerate(rows, 1):
-            for place, column in enumerate(columns):
-                _write(sheet, number, place, column.value(row), plain, day)
-        sheet.autofilter(0, 0, max(number, 1), len(columns) - 1)
-    return _send(file, f"{name}.xlsx", XLSX)
+            self.sheet.right_to_left()
+        self.sheet.freeze_panes(1, 0)
+        for place, (label, width) in enumerate(heads):
+            self.sheet.set_column(place, place, width)
+            self.sheet.write_string(0, place, str(label), book.head_)
 
+    def add(self, cells: Sequence[Any]) -> None:
+        self.row += 1
+        for place, value in enumerate(cells):
+            if value is None or value == "":
+                continue
+            if isinstance(value, date):
+                self.sheet.write_datetime(self.row, place, value, self.book.day_)
+            elif isinstance(value, int | Decimal) and not isinstance(value, bool):
+                self.sheet.write_number(self.row, place, value, self.book.plain_)
+            elif text := str(value)[:_LONGEST]:
+                self.sheet.write_string(self.row, place, text, self.book.plain_)
 
-def _write(sheet: Any, number: int, place: int, value: Any, plain: Any, day: Any) -> None:
-    if isinstance(value, date):
-        sheet.write_datetime(number, place, value, day)
-    elif isinstance(value, int) and not isinstance(value, bool):
-        sheet.write_number(number, place, value, plain)
-    elif value is not None and str(value):
-        sheet.write_string(number, place, str(value)[:_LONGEST], plain)
+    def finish(self) -> None:
+        self.sheet.autofilter(0, 0, max(self.row, 1), self.columns - 1)
 
 
 def _csv_cell(value: Any) -> Any:
@@ -92,6 +112,8 @@ def _csv_cell(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, int) and not isinstance(value, bool):
         return value
+    if isinstance(value, Decimal):
+        return f"{value:f}".replace(".", ",")  # as the programs that take semicolons read numbers
     text = str(value).replace("\x00", "")
     return f"'{text}" if text.startswith(_FORMULA) else text
 
@@ -101,7 +123,17 @@ def _sheet_name(title: str) -> str:
     return "".join(" " if sign in "[]:*?/\\" else sign for sign in title)[:31].strip("' ") or "1"
 
 
-def _send(file: IO[bytes], name: str, mimetype: str) -> Response:
+def _free_name(name: str, taken: set[str]) -> str:
+    """Two sheets of a book never share a name."""
+    found, count = name, 1
+    while found.lower() in taken:
+        count += 1
+        found = f"{name[:27]} {count}"
+    return found
+
+
+def send(file: IO[bytes], name: str, mimetype: str) -> Response:
+    """The whole file from its beginning, in pieces when it is large; closed when it has left."""
     size = file.tell()
     file.seek(0)
     if size <= _IN_MEMORY:

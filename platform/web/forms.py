@@ -4,8 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import request
+from markupsafe import Markup, escape
 from wtforms import Form, StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, Length, Optional, StopValidation
+from wtforms.widgets import Input
+from wtforms.widgets.core import clean_key
 
 from noress.core.errors import RuleError
 from noress.core.i18n import gettext, lazy, ngettext, plural
@@ -116,6 +119,20 @@ class OneLine:
     def __call__(self, form: Form, field: Any) -> None:
         if field.data and any(char in field.data for char in "\r\n\x0b\x0c\x00\u2028\u2029"):
             raise ValidationError(gettext("Écrivez ce texte sur une seule ligne."))
+
+
+def attributes(**values: Any) -> Markup:
+    """The attributes of a tag. WTForms' own `html_params` makes each through three texts of HTML: four times
+    slower, and forms are made of them."""
+    parts = [
+        clean_key(name) if value is True else f'{clean_key(name)}="{escape(value)}"'
+        for name, value in sorted(values.items())
+        if value is not False
+    ]
+    return Markup(" ".join(parts))  # noqa: S704  each value was escaped above
+
+
+Input.html_params = staticmethod(attributes)  # the place that WTForms leaves for it
 
 
 def line(label: Any, *, required: bool = False, limit: int = 200, **kwargs: Any) -> Any:

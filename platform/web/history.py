@@ -5,7 +5,7 @@ macro of components/history.html. Words stand in web/history_words.py, one line 
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -19,7 +19,7 @@ from noress.core.names import called
 from noress.domain.audit import queries
 from noress.domain.audit.models import AuditEvent
 from noress.extensions import db
-from noress.web.history_words import ACTIONS, ENUMS, FIELDS, METHODS
+from noress.web.history_words import ACTIONS, ENUMS, FIELDS, METHODS, QUESTION_CHANGES
 
 PER_PAGE = 20
 #: fields that hold the key of another row: its name is shown instead
@@ -27,7 +27,8 @@ REFERENCES = {
     "plan_id": "action_plan", "owner_institution_id": "institution", "owner_body_id": "body",
     "person_id": "person", "institution_id": "institution", "part_of_id": "institution",
     "category_code": "category", "body_id": "body", "parent_id": "body", "seat_id": "seat", "merged_id": "institution",
-    "other_id": "institution", "merged_into_id": "institution",
+    "other_id": "institution", "merged_into_id": "institution", "merged_person_id": "person",
+    "other_person_id": "person", "kept_person_id": "person",
     "successor_id": "seat", "entered_by_id": "person", "body_ids": "body", "agenda_item_id": "agenda_item", "decision_id": "decision", "meeting_id": "meeting",
 }  # fmt: skip
 _RANKS = {name: rank for rank, name in enumerate(FIELDS)}
@@ -48,9 +49,15 @@ class Entry:
 Names = dict[tuple[str, Any], str]
 
 
-def page_of(objects: Mapping[str, Iterable[int]], number: int, *, per_page: int = PER_PAGE) -> paging.Page:
-    """The history of these objects together, newest first, ready to show."""
-    page = paging.paginate(queries.list_history_of(objects), number, per_page=per_page)
+def page_of(
+    objects: Mapping[str, Iterable[int]],
+    number: int,
+    *,
+    per_page: int = PER_PAGE,
+    without: Collection[str] = (),
+) -> paging.Page:
+    """The history of these objects together, newest first, ready to show; `without` what the journal alone keeps."""
+    page = paging.paginate(queries.list_history_of(objects, without=without), number, per_page=per_page)
     page.items = entries(page.items)
     return page
 
@@ -121,7 +128,15 @@ def _value(event: AuditEvent, field: str, value: Any, names: Names) -> Any:
             for key in (value if isinstance(value, list) else [value])
         ]
         return _isolated(formats.listed(found))
+    if (event.object_type, field) == ("questionnaire", "questions") and isinstance(value, list):
+        return _isolated(formats.listed(_question_change(str(item)) for item in value))
     return readable(value, ENUMS.get((event.object_type, field)))
+
+
+def _question_change(written: str) -> str:
+    """What a questionnaire's row says of one question: "changed adresse"."""
+    what, _space, key = written.partition(" ")
+    return f"{QUESTION_CHANGES.get(what, what)} {key}"
 
 
 def readable(value: Any, kind: Any = None) -> Any:

@@ -8,6 +8,7 @@ from noress.domain.accounts.models import RequestKind, Visibility
 from noress.domain.actions.models import ActionState, DuePrecision, PlanKind
 from noress.domain.attendance.models import AttendanceStatus
 from noress.domain.backlog.models import ProposedState
+from noress.domain.campaigns.models import CallOutcome
 from noress.domain.decisions.models import DecisionMode, DecisionState
 from noress.domain.governance.models import PaperKind
 from noress.domain.institutions.models import (
@@ -23,6 +24,8 @@ from noress.domain.letters.models import DispatchMode
 from noress.domain.meetings.models import AgendaKind, Answer, Channel, MeetingState, MeetingType
 from noress.domain.minutes.models import CorrectionState, MinutesKind, MinutesState, PublicScope, VoiceAnswer
 from noress.domain.notifications.models import Frequency, Topic
+from noress.domain.questionnaires.models import Channel as ResponseChannel
+from noress.domain.questionnaires.models import ResponseState
 
 ACTIONS: dict[str, Any] = {
     "institution.created": _("Institution ajoutée"),
@@ -41,9 +44,42 @@ ACTIONS: dict[str, Any] = {
     "questionnaire.content_edited": _("Questions modifiées"),
     "questionnaire.version_discarded": _("Version en préparation abandonnée"),
     "questionnaire.published": _("Version publiée"),
+    "questionnaire.imported": _("XLSForm importé"),
+    "questionnaire.copied": _("Copié d'un autre questionnaire"),
+    "questionnaire.archived": _("Questionnaire archivé"),
+    "questionnaire.restored": _("Questionnaire désarchivé"),
+    "questionnaire.own_section_saved": _("Questions propres d'une institution modifiées"),
+    "questionnaire.own_section_removed": _("Questions propres d'une institution retirées"),
     "response.begun": _("Réponse commencée"),
+    "response.scan_attached": _("Papier numérisé joint"),
     "response.corrected": _("Réponse corrigée"),
     "response.submitted": _("Réponse envoyée"),
+    "response.validated": _("Réponse validée"),
+    "response.returned": _("Correction demandée"),
+    "response.refused": _("Réponse écartée"),
+    "response.released": _("Réponse retenue, acceptée"),
+    "response.discarded": _("Réponse indésirable, écartée"),
+    "response.emptied": _("Ce qui dit qui répond est effacé"),
+    "campaign.created": _("Campagne préparée"),
+    "campaign.edited": _("Campagne modifiée"),
+    "campaign.opened": _("Campagne ouverte"),
+    "campaign.closed": _("Campagne terminée"),
+    "campaign.reopened": _("Campagne rouverte"),
+    "campaign.members_added": _("Institutions membres ajoutées"),
+    "campaign.imported": _("Structures importées d'une feuille"),
+    "campaign.invited": _("Invitations envoyées"),
+    "campaign.reminded": _("Relances envoyées"),
+    "campaign.targets_set": _("Objectifs fixés"),
+    "campaign.round_drawn": _("Feuille d'appel tirée"),
+    "participant.added": _("Structure ajoutée"),
+    "participant.edited": _("Structure modifiée"),
+    "participant.called": _("Appel noté"),
+    "participant.relayed": _("Indiquée par une autre structure"),
+    "participant.forgotten": _("Nom et adresse effacés, sans réponse"),
+    "campaign_link.opened": _("Lien ouvert donné"),
+    "campaign_link.closed": _("Lien ouvert fermé"),
+    "campaign_link.renewed": _("Lien ouvert remplacé"),
+    "participant.declined": _("Ne veut plus être contactée, adresse effacée"),
     "seat.opened": _("Siège ouvert"),
     "seat.edited": _("Siège modifié"),
     "seat.closed": _("Siège fermé, accès terminé"),
@@ -187,6 +223,12 @@ ACTIONS: dict[str, Any] = {
     "person.second_factor_reset": _("Second facteur remis à zéro"),
     "person.notifications_chosen": _("Courriels choisis"),
     "person.erased": _("Données personnelles effacées"),
+    "person.found_distinct": _("Jugée différente d'une autre fiche"),
+    "person.maybe_same": _("De nouveau à comparer avec une autre fiche"),
+    "person.merged": _("Autre fiche fusionnée avec celle-ci"),
+    "person.merged_into": _("Fusionnée avec une autre fiche"),
+    "person.unmerged": _("Fusion annulée"),
+    "person.shown_again": _("Fusion annulée, fiche de nouveau visible"),
     "personal_data.requested": _("Demande sur ses données personnelles"),
     "personal_data.handled": _("Demande sur des données personnelles traitée"),
     "account.signed_in": _("Connexion"),
@@ -200,6 +242,13 @@ ACTIONS: dict[str, Any] = {
     "account.recovery_codes_renewed": _("Nouveaux codes de secours"),
     "account.suspended": _("Compte suspendu"),
     "account.reinstated": _("Compte rouvert"),
+}
+
+#: what happened to a question of a questionnaire
+QUESTION_CHANGES: dict[str, Any] = {
+    "added": _("nouvelle question"),
+    "changed": _("question modifiée"),
+    "removed": _("question retirée"),
 }
 
 FIELDS: dict[str, Any] = {
@@ -217,6 +266,7 @@ FIELDS: dict[str, Any] = {
     "owner_language": _("Langue de ses courriels"), "progress": _("Avancement"), "done_on": _("Faite le"),
     "files": _("Fichiers"), "lines": _("Lignes"), "rows": _("Éléments déplacés"),
     "merged_id": _("Fiche fusionnée"), "other_id": _("Autre fiche"), "merged_into_id": _("Fusionnée avec"),
+    "merged_person_id": _("Fiche fusionnée"), "other_person_id": _("Autre fiche"), "kept_person_id": _("Fusionnée avec"),
     "institutions": _("Institutions"), "persons": _("Personnes"), "seats": _("Sièges"),
     "filled": _("Fiches complétées"), "plan_id": _("Plan"), "body_words": _("Autre instance"),
     "closed_on": _("Clos le"),
@@ -225,7 +275,8 @@ FIELDS: dict[str, Any] = {
     "automatic_reminders": _("Rappels automatiques"), "late_notice": _("Délai de convocation"),
     "late_reason": _("Convoquée quand même, parce que"),
     "document": _("Document"),
-    "sha256": _("Empreinte SHA-256"),
+    "sha256": _("Empreinte SHA-256"), "correct_until": _("Dernier jour pour corriger"),
+    "held_because": _("Retenue parce que"),
     "guest": _("Invité"),
     "invitations": _("Invitations"),
     "mails": _("Courriels"),
@@ -247,6 +298,10 @@ FIELDS: dict[str, Any] = {
     "online_url": _("Lien en ligne"), "starts_wall": _("Début"), "ends_wall": _("Fin"),
     "starts_at": _("Début"), "ends_at": _("Fin"), "body_ids": _("Instances"), "bodies": _("Instances"),
     "notice": _("Notice"), "questions": _("Questions"),
+    "message": _("Message"), "closes_on": _("Dernier jour"), "province_question": _("Question de la province"),
+    "kind_question": _("Question du type de structure"), "most_depth": _("Transmissions au plus"),
+    "link": _("Code du lien"), "links": _("Liens"), "participants": _("Structures"), "calls": _("Appels"), "target": _("Objectif"), "outcome": _("Résultat de l'appel"),
+    "contacts": _("Coordonnées changées"), "call_back_on": _("Rappeler le"), "province": _("Province"),
     "title": _("Titre"), "note": _("Note"), "presenter": _("Présenté par"), "minutes": _("Durée en minutes"),
     "cancel_reason": _("Raison de l'annulation"), "reference": _("Référence"), "language": _("Langue"),
     "function": _("Fonction"), "device": _("Appareil"), "is_public": _("Public"),
@@ -259,7 +314,7 @@ FIELDS: dict[str, Any] = {
     "received_on": _("Reçue le"), "received_by": _("Reçue par"), "receipt": _("Accusé de réception"),
     "representative": _("Personne désignée"),
     "names": _("Qui est venu"), "organisation": _("Organisme"), "status": _("Présence"),
-    "proxy_institution_id": _("Voix portée par"), "arrived_at": _("Arrivée"), "left_at": _("Départ"),
+    "proxy_institution_id": _("Voix portée par"), "arrived_at": _("Heure d'arrivée"), "left_at": _("Heure de départ"),
     "women": _("Femmes"), "men": _("Hommes"), "youth": _("Jeunes"), "attendance": _("Ligne de présence"),
     "figure": _("Chiffre"),
     "number": _("Numéro"), "text": _("Texte"), "mode": _("Mode"), "votes_for": _("Voix pour"),
@@ -312,6 +367,9 @@ ENUMS: dict[tuple[str, str], type[Enum]] = {
     ("meeting", "kind"): AgendaKind,
     ("proposed_item", "kind"): AgendaKind,
     ("proposed_item", "state"): ProposedState,
+    ("participant", "outcome"): CallOutcome,
+    ("response", "state"): ResponseState,
+    ("response", "channel"): ResponseChannel,
 }
 
 #: how the person was recognised, when it was not by signing in

@@ -1,5 +1,6 @@
 """What every template may use: translations, formats, permissions, menus."""
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -11,12 +12,16 @@ from noress.core.i18n import Translated
 from noress.core.markdown import render_html
 from noress.core.names import called
 from noress.domain.accounts.permissions import P
+from noress.domain.institutions.acts import act_words
 from noress.web.assets import asset_url
+from noress.web.error_names import error_line, name_errors, note_legend
 from noress.web.flashes import flashes
 from noress.web.identity import current_actor, signed_in
 from noress.web.languages import lang_url
 from noress.web.menus import MenuItem, footer_items, menu_items
 from noress.web.policy import allows
+
+_TAG = re.compile(r"<[^>]*>")
 
 
 def can(permission: str, subject: Any = None) -> bool:
@@ -43,13 +48,14 @@ def init_app(app: Flask) -> None:
         _=_markup_gettext, gettext=_markup_gettext, ngettext=_markup_ngettext,
         asset_url=asset_url, can=can, masthead=masthead, flashes=flashes, page_url=page_url,
         languages=i18n.LANGUAGE_NAMES, html_langs=i18n.HTML_LANG, demo=settings.demo, clock=clock,
+        error_line=error_line, note_legend=note_legend,
     )  # fmt: skip
     env.filters.update(
         money=formats.money, date_words=formats.date_words, date_short=formats.date_short,
         time_words=formats.time_words, datetime_words=formats.datetime_words,
         datetime_short=formats.datetime_short, filesize=formats.filesize,
-        minutes_words=formats.minutes_words, percent=formats.percent, tr=translated, markdown=render_html,
-        called=called, listed=formats.listed,
+        minutes_words=formats.minutes_words, percent=formats.percent, phone=formats.phone, tr=translated, markdown=long_text,
+        called=called, listed=formats.listed, name_errors=name_errors, act=act_words,
     )  # fmt: skip
 
     @app.context_processor
@@ -107,7 +113,30 @@ def translated(value: Any, code: str | None = None) -> Any:
     if code is not None:
         return value.get(code, "")
     text = value if isinstance(value, Translated) else Translated(value)
-    return Markup(text.__html__())  # noqa: S704 -- it escapes what people typed
+    shown = Shown(text.__html__())
+    shown.source = text
+    return shown
+
+
+class Shown(Markup):
+    """Content that `tr` escaped, with what it was: filters that come after start from it again."""
+
+    source: Translated | None = None
+
+
+def long_text(value: Any) -> Markup:
+    """Markdown to HTML. What comes as markup is read as the text that it shows: escaped once, and only here."""
+    text = value.source if isinstance(value, Shown) and value.source is not None else value
+    if isinstance(text, Markup):
+        text = Markup(_TAG.sub("", text)).unescape()  # noqa: S704 -- to plain text, escaped by what follows
+    html = render_html(text)
+    code = text.pick()[0] if isinstance(text, Translated) else ""
+    if not html or code in ("", i18n.language()):
+        return html
+    title = i18n.gettext("Texte disponible en %(name)s seulement", name=i18n.LANGUAGE_NAMES[code])
+    return Markup('<div lang="{}" dir="{}" class="other-language" title="{}">{}</div>').format(
+        i18n.HTML_LANG[code], i18n.DIRECTION[code], title, html
+    )
 
 
 def _markup_gettext(message: str, **values: Any) -> Any:

@@ -14,6 +14,7 @@ from noress.web.policy import allows
 _WITHIN = {
     "imports": "institutions",
     "merging": "institutions",
+    "merging_people": "people",
     "governance": "institutions",
     "notifications": "accounts",
 }
@@ -43,6 +44,10 @@ def menu_items() -> list[MenuItem]:
         rows.append((_("Personnes"), "people.index", "people"))
     if allows(actor, P.QUESTIONNAIRE_MANAGE):
         rows.append((_("Questionnaires"), "questionnaires.index", "questionnaires"))
+    elif actor is not None and actor.institution_id is not None:
+        rows.append((_("Questionnaires"), "questionnaires.own", "questionnaires"))
+    if allows(actor, P.CAMPAIGN_FOLLOW):
+        rows.append((_("Campagnes"), "campaigns.index", "campaigns"))
     if allows(actor, P.MAIL_LIST):
         rows.append((_("Courriers"), "admin.mails", "admin"))
     rows.append(
@@ -66,5 +71,6 @@ def footer_items() -> list[tuple[str, str]]:
         (_("Accessibilité"), "public.accessibility"),
         (_("Calendrier public"), "public.calendar"),
         (_("Vérifier un document"), "documents.verify"),
+        (_("J'ai un code de questionnaire"), "relay.type_code"),
     ]
     return [(label, url_for(endpoint)) for label, endpoint in items]

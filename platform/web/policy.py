@@ -16,6 +16,8 @@ from noress.domain.attendance import policy as attendance
 from noress.domain.backlog import policy as backlog
 from noress.domain.backlog import queries as backlog_queries
 from noress.domain.backlog.models import ProposedItem
+from noress.domain.campaigns import policy as campaigns
+from noress.domain.campaigns.models import Call, CallRound, Campaign, CampaignLink, Participant
 from noress.domain.decisions import policy as decisions
 from noress.domain.decisions.models import Decision
 from noress.domain.files import documents
@@ -39,7 +41,7 @@ from noress.domain.meetings.models import (
     Proposal,
 )
 from noress.domain.merging import policy as merging
-from noress.domain.merging.models import InstitutionDistinct, InstitutionMerge
+from noress.domain.merging.models import InstitutionDistinct, InstitutionMerge, PersonDistinct, PersonMerge
 from noress.domain.minutes import policy as minutes
 from noress.domain.minutes import queries as minutes_queries
 from noress.domain.minutes.models import Correction, MinutesBlock
@@ -74,6 +76,10 @@ POLICY: dict[P, Callable[..., bool]] = {
     P.INVITATION_ANSWER: meetings.can_answer,
     P.QUESTIONNAIRE_MANAGE: questionnaires.can_manage,
     P.QUESTIONNAIRE_FILL_IN: questionnaires.can_fill_in,
+    P.QUESTIONNAIRE_ASK_OWN: questionnaires.can_ask_own,
+    P.CAMPAIGN_MANAGE: campaigns.can_manage,
+    P.CAMPAIGN_FOLLOW: campaigns.can_follow,
+    P.CAMPAIGN_LINK: campaigns.can_hold_link,
     P.ITEM_PROPOSE: backlog.can_propose,
     P.PROPOSED_ITEM_SEE: backlog.can_see_item,
     P.PROPOSED_ITEM_EDIT: backlog.can_edit_item,
@@ -123,6 +129,7 @@ POLICY: dict[P, Callable[..., bool]] = {
     P.PAPER_SCAN: governance.can_read_scan,
     P.PERSON_LIST: accounts.can_list_persons,
     P.PERSON_MANAGE: accounts.can_manage_person,
+    P.PERSON_MERGE: merging.can_merge_persons,
     P.FUNCTION_MANAGE: accounts.can_manage_functions,
     P.MAIL_LIST: accounts.can_see_mails,
     P.MAIL_RESEND: accounts.can_send_mail_again,
@@ -246,6 +253,8 @@ LOADERS: dict[type[Any], Callable[[Actor | None, int], Any]] = {
     InstitutionImport: _if(InstitutionImport, imports.can_import),
     InstitutionDistinct: _if(InstitutionDistinct, merging.can_see_duplicates),
     InstitutionMerge: _if(InstitutionMerge, merging.can_see_duplicates),
+    PersonDistinct: _if(PersonDistinct, merging.can_see_duplicates),
+    PersonMerge: _if(PersonMerge, merging.can_see_duplicates),
     Body: _plain(Body),
     Seat: _if(Seat, accounts.can_list_persons),
     Mandate: _if(Mandate, accounts.can_list_persons),
@@ -259,6 +268,11 @@ LOADERS: dict[type[Any], Callable[[Actor | None, int], Any]] = {
     PaperVersion: _visible(PaperVersion, governance.can_read_version),
     PaperSignature: _visible(PaperSignature, governance.can_read_scan),
     Questionnaire: _visible(Questionnaire, questionnaires.can_see),
+    Campaign: _visible(Campaign, campaigns.can_know),
+    CampaignLink: _visible(CampaignLink, campaigns.can_hold_link),
+    Participant: _if(Participant, campaigns.can_manage),
+    CallRound: _if(CallRound, campaigns.can_manage),
+    Call: _if(Call, campaigns.can_manage),
     OutboxMail: _mail,
     Decision: _decision,
     RenderedDocument: _document,

@@ -1,11 +1,12 @@
 """What the controls of a questionnaire show: templates/questionnaires/_controls.html asks this for everything."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from noress.core import territories
 from noress.core.i18n import gettext as _
+from noress.core.i18n import language
 from noress.core.territories import Territory
 from noress.domain.questionnaires import types
 from noress.domain.questionnaires.definition import Question
@@ -29,6 +30,12 @@ class Shown:
     max_bytes: int = 0
     #: the repeated question that one more block is asked for
     more: str = ""
+    #: the address of a recorded voice, where pages play them
+    voice_at: Callable[[int], str] | None = None
+    #: {key of the question: what a new version changed about it}
+    notices: dict[str, Any] = field(default_factory=dict)
+    #: what the script of a map needs, where pages offer one and the settings name its tiles
+    map_at: Callable[[], dict[str, Any] | None] | None = None
 
     def one(self, name: str) -> str:
         return (self.texts.get(name) or [""])[0]
@@ -58,6 +65,21 @@ class Shown:
         for place in offered:
             groups.setdefault(place.parent, []).append(place)
         return [(_name(parent), places) for parent, places in groups.items()]
+
+    def voice(self, question: Question) -> str:
+        """Where the question is read aloud in the reader's language; nothing when it is not."""
+        recording = question.voices.get(language())
+        return self.voice_at(recording) if recording and self.voice_at else ""
+
+    def keyboard(self, question: Question) -> str:
+        """Figures alone hold neither a comma nor a sign on some phones."""
+        if str(question.settings.get("min") or "").startswith("-"):
+            return "text"
+        has_decimals = question.type == "money" or question.settings.get("decimals") not in (None, "", "0", 0)
+        return "decimal" if has_decimals else "numeric"
+
+    def map(self) -> dict[str, Any] | None:
+        return self.map_at() if self.map_at else None
 
     def files(self, question: Question) -> list[dict[str, Any]]:
         return self.kept_files.get(question.key, [])

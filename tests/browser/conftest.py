@@ -30,19 +30,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory) -> Iterator[str]:
-    """`flask start`, as `make run` starts it, on a folder of its own; gives the address of the site."""
-    folder = tmp_path_factory.mktemp("site")
-    port = free_port()
+def site(tmp_path_factory) -> dict[str, str]:
+    """The environment of the site under test, on a folder of its own: for its server, and for a look into its data."""
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(("COV", "PYTEST", "FLASK_"))
     }
-    environment |= {"DEMO": "1", "PORT": str(port), "INSTANCE_PATH": str(folder)}
+    return environment | {
+        "DEMO": "1", "PORT": str(free_port()), "INSTANCE_PATH": str(tmp_path_factory.mktemp("site")),
+    }  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def server(site) -> Iterator[str]:
+    """`flask start`, as `make run` starts it; gives the address of the site."""
+    folder = Path(site["INSTANCE_PATH"])
     log = (folder / "server.log").open("wb")
     process = subprocess.Popen(
-        [sys.executable, "-m", "flask", "start"], cwd=ROOT, env=environment, stdout=log, stderr=log
+        [sys.executable, "-m", "flask", "start"], cwd=ROOT, env=site, stdout=log, stderr=log
     )
-    address = f"http://127.0.0.1:{port}"
+    address = f"http://127.0.0.1:{site['PORT']}"
     try:
         wait_until_ready(address, process, Path(log.name))
         yield address

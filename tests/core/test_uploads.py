@@ -12,7 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from noress.core.uploads import CONTENT_TYPES, CheckedFile, UploadRefused, check_upload, safe_name
+from noress.core.uploads import (
+    AUDIO_TYPES,
+    CONTENT_TYPES,
+    CheckedFile,
+    UploadRefused,
+    check_upload,
+    safe_name,
+)
 
 LIMIT = 5_000_000
 
@@ -319,3 +326,44 @@ def test_damaged_file_is_taken_or_refused_never_an_error(extension, data):
     except UploadRefused as refused:
         outcome = refused.code
     assert outcome in {extension, "content_mismatch", "encrypted_or_bomb", "too_many_pixels"}
+
+
+SOUNDS = {
+    "mp3": b"ID3\x04\0\0\0\0\0\x05\0\0\0\0\0\xff\xfb\x90\x64" + b"\0" * 60,
+    "m4a": b"\0\0\0\x18ftypM4A \0\0\0\0" + b"\0\0\0\x21hdlr" + b"\0" * 8 + b"soun" + b"\0" * 20,
+    "ogg": b"OggS\0\x02" + b"\0" * 22 + b"OpusHead\x01\x01",
+    "webm": b"\x1a\x45\xdf\xa3\x9fB\x82\x84webm" + b"\0" * 20 + b"\x86\x86A_OPUS",
+}
+NO_SOUNDS = {
+    "video.webm": SOUNDS["webm"] + b"\x86\x85V_VP8",
+    "video.m4a": SOUNDS["m4a"] + b"hdlr" + b"\0" * 8 + b"vide",
+    "mute.m4a": b"\0\0\0\x18ftypM4A ",
+    "video.ogg": SOUNDS["ogg"] + b"\x80theora",
+    "mute.ogg": b"OggS\0\x02" + b"\0" * 40,
+    "mpeg1.mp3": b"\xff\xff\x90\x64",
+    "reserved.mp3": b"\xff\xeb\x90\x64",
+    "cut.mp3": b"ID3\x04\0\0\0\0\x7f\x7f\xff\xfb",
+    "program.mp3": b"MZ\x90\0" + b"\0" * 60,
+    "page.ogg": b"<html>OpusHead",
+}  # fmt: skip
+
+
+def test_voices_are_taken_only_where_they_are_asked_for():
+    for extension, content in SOUNDS.items():
+        name = f"voix.{extension}"
+        checked = check_upload(name, io.BytesIO(content), max_bytes=LIMIT, types=AUDIO_TYPES)
+        assert (checked.content_type, checked.size) == (AUDIO_TYPES[extension], len(content)), extension
+        assert refusal(name, content)[0] == "type_not_allowed", extension
+    bare = SOUNDS["mp3"][15:]
+    assert check_upload("voix.MP3", io.BytesIO(bare), max_bytes=LIMIT, types=AUDIO_TYPES).extension == "mp3"
+
+
+def test_a_voice_holds_sound_alone_of_the_kind_that_its_name_says():
+    disguised = {f"{real}.{name}": SOUNDS[real] for real in SOUNDS for name in SOUNDS if name != real}
+    for name, content in {**NO_SOUNDS, **disguised}.items():
+        with pytest.raises(UploadRefused) as refused:
+            check_upload(name, io.BytesIO(content), max_bytes=LIMIT, types=AUDIO_TYPES)
+        assert refused.value.code == "content_mismatch", name
+    with pytest.raises(UploadRefused) as refused:
+        check_upload("a.pdf", io.BytesIO(GOOD["pdf"]), max_bytes=LIMIT, types=AUDIO_TYPES)
+    assert refused.value.code == "type_not_allowed"

@@ -34,8 +34,13 @@ def rows(query):
     return db.session.scalars(query).all()
 
 
+def of_members():
+    """Without those of the structures that the campaign reached."""
+    return select(Response).where(Response.institution_id.is_not(None))
+
+
 def responses(state):
-    return rows(select(Response).where(Response.state == state).order_by(Response.number, Response.id))
+    return rows(of_members().where(Response.state == state).order_by(Response.number, Response.id))
 
 
 def definition_of(response):
@@ -131,7 +136,7 @@ def test_the_secretariat_published_two_versions_the_second_with_one_question_mor
 
 @pytest.mark.usefixtures("demonstration")
 def test_numbered_members_alone_answer():
-    given = rows(select(Response))
+    given = rows(of_members())
     assert len(given) == 29
     documented = rows(select(Institution.id).where(Institution.is_demonstration.is_(False)))
     answering = [response.institution_id for response in given]
@@ -167,7 +172,7 @@ def test_what_was_sent_is_complete_numbered_in_the_order_of_time_and_varied():
 
 @pytest.mark.usefixtures("demonstration")
 def test_every_question_but_files_and_the_sigle_was_answered_by_somebody():
-    answered = {key for response in rows(select(Response)) for key in response.values}
+    answered = {key for response in rows(of_members()) for key in response.values}
     asked = {question.key for question in SECOND.questions() if types.get(question.type).asks}
     assert asked - answered == {"acronym", "premises_photo", "brochure"}
     others = [a for r in responses(ResponseState.SUBMITTED) for a in r.answers.values() if "other" in str(a)]
@@ -186,7 +191,7 @@ def test_answers_read_in_words_in_both_languages():
 
 @pytest.mark.usefixtures("demonstration")
 def test_four_drafts_are_half_way_three_were_moved_and_one_holds_what_could_not_be_read():
-    drafts = rows(select(Response).where(Response.state == ResponseState.DRAFT).order_by(Response.id))
+    drafts = rows(of_members().where(Response.state == ResponseState.DRAFT).order_by(Response.id))
     assert [response.questionnaire_version.number for response in drafts] == [2, 2, 2, 2]
     assert [response.moved for response in drafts] == [[["added", "calls_news"]]] * 3 + [[]]
     assert [response.place for response in drafts] == ["services", "publics", "general", "means"]
@@ -220,7 +225,7 @@ def test_two_receipts_left_and_no_more():
 
 @pytest.mark.usefixtures("demonstration")
 def test_nobody_is_named_and_no_number_could_ring():
-    for response in rows(select(Response)):
+    for response in rows(of_members()):
         number = response.institution.name["fr"].split()[2]
         assert response.values["contact"] in {
             f"Titulaire du membre {number}",
@@ -229,7 +234,7 @@ def test_nobody_is_named_and_no_number_could_ring():
         phones = {response.values.get(key, "0500 00") for key in ("phone", "contact_phone")}
         assert [phone for phone in phones if not phone.startswith("0500 00")] == []
         assert response.values.get("email", "@demo.example").endswith("@demo.example")
-    assert {response.filled_by for response in rows(select(Response))} == {
+    assert {response.filled_by for response in rows(of_members())} == {
         None, "Équipe d'animation (démonstration)", "Secrétariat permanent (démonstration)",
     }  # fmt: skip
 
@@ -239,6 +244,6 @@ def test_nothing_happens_after_the_day_it_is_built_also_when_weekends_are_steppe
     build.build(app, today=monday)
     db.session.rollback()
     built_at = datetime(2026, 11, 23, 9, tzinfo=UTC)
-    given = rows(select(Response))
+    given = rows(of_members())
     assert len(given) == 29
     assert [response.number for response in given if response.saved_at >= built_at] == []

@@ -146,15 +146,23 @@ def test_the_archive_holds_what_the_paper_names(seat, bodies):
     assert (archive.content_type, archive.filename) == ("application/zip", f"passation-seat-{seat.id}-fr.zip")
     with zipfile.ZipFile(archive.content) as opened:
         assert opened.namelist() == [
-            "passation-fr.pdf", "passation-ar.pdf", "actions.xlsx", "comptes-rendus/fiche.pdf", "textes/Mémorandum-v1.pdf",
+            "passation-fr.pdf", "passation-ar.pdf", "Actions.xlsx", "Comptes rendus/fiche.pdf", "Textes/Mémorandum-v1.pdf",
         ]  # fmt: skip
-        assert opened.read("comptes-rendus/fiche.pdf") == b"%PDF-1.7 extrait"
-        book = CalamineWorkbook.from_filelike(io.BytesIO(opened.read("actions.xlsx")))
+        assert opened.read("Comptes rendus/fiche.pdf") == b"%PDF-1.7 extrait"
+        book = CalamineWorkbook.from_filelike(io.BytesIO(opened.read("Actions.xlsx")))
     archive.content.unlink()
     assert book.get_sheet_by_index(0).to_python() == [
         ["Numéro", "Quoi", "Échéance", "Responsable", "État"],
         ["A-2026-001", "Imprimer la fiche", "1er novembre 2026 (en retard)", "Réseau", "en cours"],
     ]  # fmt: skip
+
+
+def test_the_archive_s_own_names_are_in_the_language_of_who_asks(seat):
+    archive = made(handover.make_archive, Seat, seat, "ar")
+    with zipfile.ZipFile(archive.content) as opened:
+        names = opened.namelist()
+    archive.content.unlink()
+    assert names[2:] == ["الإجراءات.xlsx", "النصوص/النظام الداخلي-v1.pdf"]
 
 
 def test_fingerprints_follow_what_is_said(seat):

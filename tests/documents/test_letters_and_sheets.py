@@ -69,7 +69,16 @@ def test_all_letters_in_arabic_one_to_a_page(text):
 def test_the_sheet_in_both_languages_with_lines_for_visitors(meeting):
     with in_language("fr"):
         said = words(sign_in_sheet.make(meeting.id, "fr").content)
-    for part in ("Feuille de présence", "لائحة", "الحضور", "Coopérative 1", "التعاونية", "Visiteurs"):
+    for part in (
+        "Feuille de présence",
+        "لائحة",
+        "الحضور",
+        "Coopérative 1",
+        "التعاونية",
+        "Visiteurs",
+        "(heure du Maroc)",
+        "المغرب",
+    ):
         assert part in said, part
 
 

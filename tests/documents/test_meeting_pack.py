@@ -117,7 +117,8 @@ def test_the_archive_has_a_numbered_folder_for_each_item(meeting):
 
 
 def test_the_public_archive_holds_what_everybody_reads(meeting):
-    _made, names, bytes_of = archive(meeting, is_public=True)
+    made, names, bytes_of = archive(meeting, is_public=True)
+    assert made.filename == "dossier-public-S-2027-01-fr.zip"
     assert names == [
         "00 Ordre du jour.pdf", "00 Documents de la session/01 Affiche.pdf", "01 Ouverture - accueil/01 Photo.png",
     ]  # fmt: skip

@@ -79,7 +79,7 @@ def test_the_draft_in_french(body):
     for words in (
         f"Procès-verbal de la session {minutes.meeting.reference}", "Projet", "1. Fonds de garantie", "Le comité discute", "premier point",
         "Décision D-", "Le fonds est créé.", "à main levée", "Écrire le règlement.", "Coopérative du Rif", "février 2027",
-        "Règlement", "Peu de garanties.", "Créer un fonds.", "Présente Coopérative du Rif", "3 personnes, dont 2 femmes",
+        "Règlement", "Peu de garanties.", "Créer un fonds.", "Présente Coopérative du Rif", "3 personnes, dont femmes : 2",
         "Présidente du jour", "Rapporteure du jour", "Signature et cachet", "Réservé aux membres.",
     ):  # fmt: skip
         assert words in text, words

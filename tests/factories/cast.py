@@ -49,12 +49,14 @@ from tests.factories import (
 )
 from tests.factories.cast_actions import make_plans
 from tests.factories.cast_backlog import make_proposals
+from tests.factories.cast_campaigns import make_campaigns
 from tests.factories.cast_days import make_day
 from tests.factories.cast_decisions import make_register
 from tests.factories.cast_governance import make_texts
 from tests.factories.cast_members import make_members
 from tests.factories.cast_questionnaires import make_questionnaires
 from tests.factories.cast_records import make_records
+from tests.factories.cast_relay import make_relay
 from tests.factories.documents import make_document, put_content
 from tests.factories.outbox import make_mail
 from tests.factories.papers import ask, make_ready
@@ -134,6 +136,8 @@ def _make() -> Cast:
     make_texts(cast, bodies, places)
     make_day(cast, bodies, places)
     make_questionnaires(cast)
+    make_campaigns(cast)
+    make_relay(cast, places)
     return cast
 
 

@@ -37,12 +37,12 @@ from tests.factories.minutes import make_block, make_held_meeting, make_minutes
 
 
 @dataclass
-class Twins:
+class Pair:
     """`moves` and `stays` are {"table.column": keys} that a merge must find."""
 
     kept: Any
     merged: Any
-    other: Any
+    #: the merged one's
     seat: Any
     moves: dict[str, list[int]] = field(default_factory=dict)
     stays: dict[str, list[int]] = field(default_factory=dict)
@@ -54,6 +54,11 @@ class Twins:
     def stay(self, name: str, row: Any) -> Any:
         self.stays.setdefault(name, []).append(row.id)
         return row
+
+
+@dataclass
+class Twins(Pair):
+    other: Any = None
 
 
 def make_twins() -> Twins:
@@ -68,7 +73,7 @@ def make_twins() -> Twins:
     )  # fmt: skip
     other = make_institution("Une autre")
     seat = make_seat(merged, make_person("Titulaire"))
-    twins = Twins(kept, merged, other, seat)
+    twins = Twins(kept, merged, seat, other=other)
     twins.move("seat.institution_id", seat)
     _governance(twins)
     _meetings(twins)

@@ -56,4 +56,85 @@ GET  /q/<token>/verifier [unknown]                                              
 POST /q/<token>/verifier [unknown]                                                  404 404 404 404  404 404 404  404 404  404 404 404
 GET  /q/<token>/recu [response]                                                     303 303 303 303  303 303 303  303 303  303 303 303
 GET  /q/<token>/recu [unknown]                                                      404 404 404 404  404 404 404  404 404  404 404 404
+# What the form's script asks
+GET  /q/sw.js                                                                       200 200 200 200  200 200 200  200 200  200 200 200
+GET  /q/<token>/tout [response]                                                     200 200 200 200  200 200 200  200 200  200 200 200
+GET  /q/<token>/etat [response]                                                     200 200 200 200  200 200 200  200 200  200 200 200
+POST /q/<token>/enregistrer/<section> [response]                                    200 200 200 200  200 200 200  200 200  200 200 200
+POST /q/<token>/envoyer [response]                                                  422 422 422 422  422 422 422  422 422  422 422 422
+POST /q/<token>/fichiers [response]                                                 404 404 404 404  404 404 404  404 404  404 404 404
+GET  /q/<token>/fichiers/<code> [response]                                           404 404 404 404  404 404 404  404 404  404 404 404
+PUT  /q/<token>/fichiers/<code> [response]                                           404 404 404 404  404 404 404  404 404  404 404 404
+DELETE /q/<token>/fichiers/<code> [response]                                         404 404 404 404  404 404 404  404 404  404 404 404
+GET  /q/<token>/tout [unknown]                                                      404 404 404 404  404 404 404  404 404  404 404 404
+POST /q/<token>/enregistrer/<section> [unknown]                                     404 404 404 404  404 404 404  404 404  404 404 404
+PUT  /q/<token>/fichiers/<code> [unknown]                                            404 404 404 404  404 404 404  404 404  404 404 404
+
+# Answers that were received are the secretariat's; members see their institution's own
+GET  /questionnaires/<int:questionnaire_id>/reponses [received]                     302 302 302 302  403 403 403  200 200  403 403 403
+GET  /questionnaires/<int:questionnaire_id>/reponses.xlsx [received]                302 302 302 302  403 403 403  200 200  403 403 403
+GET  /questionnaires/<int:questionnaire_id>/reponses.csv [received]                 302 302 302 302  403 403 403  200 200  403 403 403
+GET  /questionnaires/<int:questionnaire_id>/reponses.json [received]                302 302 302 302  403 403 403  200 200  403 403 403
+GET  /questionnaires/<int:questionnaire_id>/resultats [received]                    302 302 302 302  403 403 403  200 200  403 403 403
+GET  /questionnaires/<int:questionnaire_id>/versions/comparer [received]            302 302 302 302  403 403 403  200 200  403 403 403
+GET  /questionnaires/<int:questionnaire_id>/reponses/<int:response_id> [received]   302 302 302 302  403 403 403  200 200  403 403 403
+GET  /questionnaires/<int:questionnaire_id>/reponses/<int:response_id>/fichiers/<int:file_id> [received] 302 302 302 302  403 403 403  200 200  403 403 403
+POST /questionnaires/<int:questionnaire_id>/reponses/<int:response_id>/valider [received] 303 303 303 303  403 403 403  409 409  403 403 403
+POST /questionnaires/<int:questionnaire_id>/reponses/<int:response_id>/accepter [received] 303 303 303 303  403 403 403  409 409  403 403 403
+POST /questionnaires/<int:questionnaire_id>/reponses/<int:response_id>/indesirable [received] 303 303 303 303  403 403 403  409 409  403 403 403
+GET  /questionnaires/<int:questionnaire_id>/reponses/<int:response_id>/demander-une-correction [received] 302 302 302 302  403 403 403  200 200  403 403 403
+POST /questionnaires/<int:questionnaire_id>/reponses/<int:response_id>/demander-une-correction [received] 303 303 303 303  403 403 403  422 422  403 403 403
+GET  /questionnaires/<int:questionnaire_id>/reponses/<int:response_id>/ecarter [received] 302 302 302 302  403 403 403  200 200  403 403 403
+POST /questionnaires/<int:questionnaire_id>/reponses/<int:response_id>/ecarter [received] 303 303 303 303  403 403 403  422 422  403 403 403
+GET  /questionnaires/<int:questionnaire_id>/reponses                                302 302 302 302  404 404 404  200 200  404 404 404
+GET  /mes-questionnaires                                                            302 302 302 302  200 200 200  200 200  403 403 403
+
+# Sheets, copies, archives: the secretariat's
+GET  /questionnaires/importer                                                        302 302 302 302  403 403 403  200 200  403 403 403
+POST /questionnaires/importer                                                        303 303 303 303  403 403 403  422 422  403 403 403
+GET  /questionnaires/<int:questionnaire_id>/importer                                 302 302 302 302  404 404 404  200 200  404 404 404
+POST /questionnaires/<int:questionnaire_id>/importer                                 303 303 303 303  404 404 404  422 422  404 404 404
+GET  /questionnaires/<int:questionnaire_id>/importer [published]                     302 302 302 302  403 403 403  409 409  403 403 403
+GET  /questionnaires/<int:questionnaire_id>/xlsform.xlsx                             302 302 302 302  404 404 404  200 200  404 404 404
+GET  /questionnaires/<int:questionnaire_id>/xlsform.xlsx [published]                 302 302 302 302  403 403 403  200 200  403 403 403
+GET  /questionnaires/<int:questionnaire_id>/dupliquer                                302 302 302 302  404 404 404  200 200  404 404 404
+POST /questionnaires/<int:questionnaire_id>/dupliquer                                303 303 303 303  404 404 404  303 303  404 404 404
+GET  /questionnaires/<int:questionnaire_id>/archiver                                 302 302 302 302  404 404 404  200 200  404 404 404
+POST /questionnaires/<int:questionnaire_id>/archiver                                 303 303 303 303  404 404 404  303 303  404 404 404
+GET  /questionnaires/<int:questionnaire_id>/desarchiver                              302 302 302 302  404 404 404  200 200  404 404 404
+POST /questionnaires/<int:questionnaire_id>/desarchiver                              303 303 303 303  404 404 404  409 409  404 404 404
+POST /questionnaires/<int:questionnaire_id>/parties/<section_key>/verrou             303 303 303 303  404 404 404  409 409  404 404 404
+POST /questionnaires/<int:questionnaire_id>/questions/<question_name>/verrou         303 303 303 303  404 404 404  409 409  404 404 404
+GET  /questionnaires/<int:questionnaire_id>/questions/<question_name>/voix           302 302 302 302  404 404 404  200 200  404 404 404
+POST /questionnaires/<int:questionnaire_id>/questions/<question_name>/voix           303 303 303 303  404 404 404  404 404  404 404 404
+
+# Paper: copied by the secretariat, printed by whoever may fill it in
+GET  /questionnaires/<int:questionnaire_id>/saisie [published]                       302 302 302 302  403 403 403  200 200  403 403 403
+POST /questionnaires/<int:questionnaire_id>/saisie [published]                       303 303 303 303  403 403 403  422 422  403 403 403
+GET  /questionnaires/<int:questionnaire_id>/saisie                                   302 302 302 302  404 404 404  409 409  404 404 404
+GET  /questionnaires/<int:questionnaire_id>/saisie/<int:response_id> [paper]         302 302 302 302  403 403 403  200 200  403 403 403
+POST /questionnaires/<int:questionnaire_id>/saisie/<int:response_id> [paper]         303 303 303 303  403 403 403  422 422  403 403 403
+POST /questionnaires/<int:questionnaire_id>/saisie/<int:response_id>/papier [paper]  303 303 303 303  403 403 403  422 422  403 403 403
+GET  /questionnaires/<int:questionnaire_id>/vierge                                   302 302 302 302  404 404 404  200 200  404 404 404
+GET  /questionnaires/<int:questionnaire_id>/vierge [published]                       302 302 302 302  200 200 200  200 200  403 403 403
+GET  /questionnaires/<int:questionnaire_id>/vierge.pdf [published]                   302 302 302 302  302 302 302  302 302  403 403 403
+GET  /questionnaires/<int:questionnaire_id>/voix/<int:stored_file_id> [published]    302 302 302 302  200 200 200  200 200  403 403 403
+GET  /q/<token>/voix/<int:stored_file_id> [unknown]                                  404 404 404 404  404 404 404  404 404  404 404 404
+GET  /q/<token>/recu.pdf [response]                                                  303 303 303 303  303 303 303  303 303  303 303 303
+POST /q/<token>/recu.pdf [response]                                                  303 303 303 303  303 303 303  303 303  303 303 303
+GET  /q/<token>/recu.pdf [unknown]                                                   404 404 404 404  404 404 404  404 404  404 404 404
+POST /q/<token>/recu.pdf [unknown]                                                   404 404 404 404  404 404 404  404 404  404 404 404
+
+# An institution's own questions: whoever speaks for one, in the version in the making
+GET  /questionnaires/<int:questionnaire_id>/nos-questions [published]                302 302 302 302  200 200 200  403 403  403 403 403
+GET  /questionnaires/<int:questionnaire_id>/nos-questions/partie [published]         302 302 302 302  409 409 409  403 403  403 403 403
+POST /questionnaires/<int:questionnaire_id>/nos-questions/partie [published]         303 303 303 303  409 409 409  403 403  403 403 403
+GET  /questionnaires/<int:questionnaire_id>/nos-questions/question [published]       302 302 302 302  409 409 409  403 403  403 403 403
+POST /questionnaires/<int:questionnaire_id>/nos-questions/question [published]       303 303 303 303  409 409 409  403 403  403 403 403
+GET  /questionnaires/<int:questionnaire_id>/nos-questions/question/<question_name> [published] 302 302 302 302  409 409 409  403 403  403 403 403
+POST /questionnaires/<int:questionnaire_id>/nos-questions/question/<question_name> [published] 303 303 303 303  409 409 409  403 403  403 403 403
+POST /questionnaires/<int:questionnaire_id>/nos-questions/question/<question_name>/deplacer [published] 303 303 303 303  409 409 409  403 403  403 403 403
+POST /questionnaires/<int:questionnaire_id>/nos-questions/question/<question_name>/retirer [published] 303 303 303 303  409 409 409  403 403  403 403 403
+GET  /questionnaires/<int:questionnaire_id>/nos-questions/retirer [published]        302 302 302 302  409 409 409  403 403  403 403 403
+POST /questionnaires/<int:questionnaire_id>/nos-questions/retirer [published]        303 303 303 303  409 409 409  403 403  403 403 403
 """

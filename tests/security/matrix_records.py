@@ -100,4 +100,19 @@ GET  /membres/fusions/<int:institution_merge_id>/annuler                        
 POST /membres/fusions/<int:institution_merge_id>/annuler                             303 303 303 303  404 404 404  303 403  404 404 404
 GET  /membres/<int:institution_id> [merged]                                          301 301 301 301  301 301 301  301 301  301 301 301
 GET  /institutions/<int:institution_id>/modifier [merged]                            302 302 302 302  403 403 403  403 403  403 403 403
+
+# Records that are one person written twice: seen by the secretariat, merged by the coordination alone
+GET  /personnes/doublons                                                             302 302 302 302  403 403 403  200 200  403 403 403
+GET  /personnes/doublons/differentes                                                 302 302 302 302  403 403 403  200 200  403 403 403
+POST /personnes/doublons/differentes                                                 303 303 303 303  403 403 403  404 404  403 403 403
+POST /personnes/doublons/differentes/<int:person_distinct_id>/oublier                303 303 303 303  404 404 404  303 303  404 404 404
+GET  /personnes/fusions                                                              302 302 302 302  403 403 403  200 200  403 403 403
+GET  /personnes/<int:person_id>/fusionner                                            302 302 302 302  404 404 404  200 403  404 404 403
+GET  /personnes/<int:person_id>/fusionner/<int:other_id> [a pair of persons]         302 302 302 302  404 404 404  200 403  404 404 403
+GET  /personnes/<int:person_id>/fusionner/<int:other_id>/confirmer [a pair of persons]  302 302 302 302  404 404 404  200 403  404 404 403
+POST /personnes/<int:person_id>/fusionner/<int:other_id>/confirmer [a pair of persons]  303 303 303 303  404 404 404  422 403  404 404 403
+GET  /personnes/fusions/<int:person_merge_id>/annuler                                302 302 302 302  404 404 404  200 403  404 404 404
+POST /personnes/fusions/<int:person_merge_id>/annuler                                303 303 303 303  404 404 404  303 403  404 404 404
+GET  /personnes/<int:person_id> [a merged person]                                    302 302 302 302  404 404 404  200 200  404 404 200
+GET  /personnes/<int:person_id>/modifier [a merged person]                           302 302 302 302  404 404 404  403 403  404 404 403
 """

@@ -1,24 +1,11 @@
 """Blocks of a record saved at the same instant, and while the server is killed: nothing acknowledged is lost."""
 
-import http.client
 import json
-import os
-import secrets
-import signal
-import socket
-import subprocess
-import sys
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 import pytest
-from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import func, select
 
 from noress.core.database import writing
@@ -31,11 +18,9 @@ from noress.domain.minutes import rules
 from noress.domain.minutes.models import BlockKind, BlockRevision, Minutes, MinutesBlock, MinutesState
 from noress.domain.minutes.values import BlockValues
 from noress.extensions import db
-from tests import engines
-from tests.apps import make_app
-from tests.conftest import SECRET
 from tests.factories import make_body, make_device, make_secretary
 from tests.factories.minutes import make_block, make_held_meeting, make_minutes
+from tests.security.killing import Typist, kill_while_typing, served
 from tests.security.test_races import all_at_once
 
 ROUNDS = 20
@@ -189,128 +174,43 @@ def test_what_is_frozen_is_what_was_saved(app):
 
 @pytest.fixture
 def site(tmp_path) -> Iterator[dict[str, Any]]:
-    """A real gunicorn on a database of its own, with a record of two blocks and the secretariat's cookie."""
-    from flask_migrate import upgrade
+    """A real gunicorn with a record of two blocks and the secretariat's cookie."""
 
-    url = engines.database_url(tmp_path)
-    application = make_app(url, tmp_path)
-    with application.app_context():
-        upgrade()
+    def prepare() -> dict[str, Any]:
         device = make_device(make_secretary())
         minutes = make_minutes()
-        blocks = [make_block(minutes, "", ar="").id for _ in range(2)]
-        db.session.remove()
-    cookies = {"_user_id": device, "_fresh": True, "csrf_token": secrets.token_hex(20)}
-    cookie = application.session_interface.get_signing_serializer(application).dumps(cookies)
-    signed = URLSafeTimedSerializer(SECRET, salt="wtf-csrf-token").dumps(cookies["csrf_token"]).encode()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {**os.environ, "DEMO": "1", "SECRET_KEY": SECRET, "DATABASE_URL": url, "INSTANCE_PATH": str(tmp_path),
-                   "BASE_URL": f"http://127.0.0.1:{port}"}  # fmt: skip
-    environment.pop("FLASK_RUN_FROM_CLI", None)
-    with gunicorn(port, environment, tmp_path) as master:
-        yield {"app": application, "port": port, "blocks": blocks, "master": master,
-               "token": (bytes(len(signed)) + signed).hex(),
-               "cookie": f"{application.config['SESSION_COOKIE_NAME']}={cookie}"}  # fmt: skip
-    with application.app_context():
-        db.engine.dispose()
+        return {"_user_id": device, "blocks": [make_block(minutes, "", ar="").id for _ in range(2)]}
+
+    with served(tmp_path, prepare) as site:
+        yield site
 
 
-@contextmanager
-def gunicorn(port: int, environment: dict[str, str], folder: Path) -> Iterator[int]:
-    command = [sys.executable, "-m", "gunicorn", "--preload", "-k", "gthread", "-w", "1", "--threads", "4", "-b", f"127.0.0.1:{port}",
-               "--log-level", "error", "wsgi:app"]  # fmt: skip
-    with (folder / "gunicorn.log").open("wb") as log:
-        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
-    try:
-        yield process.pid
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def worker_of(master: int, *, not_this: int = 0) -> int:
-    """The number of the worker, once there is one."""
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        path = Path(f"/proc/{master}/task/{master}/children")
-        found = [int(pid) for pid in path.read_text().split()] if path.exists() else []
-        if found and found[0] != not_this:
-            return found[0]
-        time.sleep(0.02)
-    pytest.fail("gunicorn has no worker")
-
-
-class Writer(threading.Thread):
-    """Types in one block as the page's script does: the same text is sent until it is acknowledged."""
+class Writer(Typist):
+    """Types in one block of a record."""
 
     def __init__(self, site: dict[str, Any], block_id: int):
-        super().__init__(daemon=True)
-        self.site, self.block_id = site, block_id
-        self.acknowledged: list[str] = []
-        self.version, self.wrong, self.is_over = 1, "", threading.Event()
+        super().__init__(site, f"/sessions/blocs/{block_id}")
+        self.block_id, self.version = block_id, 1
 
-    def run(self) -> None:
-        writer, number = f"page-{self.block_id:08d}", 0
-        while not self.is_over.is_set():
-            number += 1
-            text = f"phrase {number} du bloc {self.block_id}"
-            while not self.is_over.is_set() and not self._send(text, writer):
-                time.sleep(0.05)
+    def text(self, number: int) -> str:
+        return f"phrase {number} du bloc {self.block_id}"
 
-    def _send(self, text: str, writer: str) -> bool:
-        body = urlencode(
-            {"csrf_token": self.site["token"], "version": self.version, "text_fr": text, "writer": writer}
-        )
-        headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json",
-                   "Cookie": self.site["cookie"], "Sec-Fetch-Site": "same-origin"}  # fmt: skip
-        connection = http.client.HTTPConnection("127.0.0.1", self.site["port"], timeout=15)
-        try:
-            connection.request("POST", f"/sessions/blocs/{self.block_id}", body, headers)
-            answer = connection.getresponse()
-            content = answer.read()
-        except (OSError, http.client.HTTPException):
-            return False
-        finally:
-            connection.close()
-        if answer.status != 200:
-            self.wrong = f"{answer.status} {content[:300]!r}"
-            self.is_over.set()
-            return False
-        self.version = json.loads(content)["version"]
-        self.acknowledged.append(text)
-        return True
+    def fields(self, number: int) -> dict[str, Any]:
+        return {
+            "version": self.version,
+            "text_fr": self.text(number),
+            "writer": f"page-{self.block_id:08d}",
+        }
+
+    def hear(self, answer: dict[str, Any]) -> None:
+        self.version = answer["version"]
 
 
 def test_twenty_kills_lose_nothing_that_was_acknowledged(site):
     writers = [Writer(site, block_id) for block_id in site["blocks"]]
-    worker = worker_of(site["master"])
-    for thread in writers:
-        thread.start()
-    for kill in range(KILLS):
-        wait_for_more(writers)
-        time.sleep(kill % 5 * 0.007)  # not always at the same instant of a save
-        os.kill(worker, signal.SIGKILL)
-        worker = worker_of(site["master"], not_this=worker)
-    wait_for_more(writers)
-    for thread in writers:
-        thread.is_over.set()
-    for thread in writers:
-        thread.join(30)
-    assert [thread.wrong for thread in writers] == ["", ""]
+    kill_while_typing(site, writers, KILLS)
     with site["app"].app_context():
-        for thread in writers:
-            assert len(thread.acknowledged) > KILLS
-            assert set(thread.acknowledged) - texts_kept(thread.block_id) == set()
+        for writer in writers:
+            said = {writer.text(number) for number in writer.acknowledged}
+            assert said - texts_kept(writer.block_id) == set()
         db.session.remove()
-
-
-def wait_for_more(writers: list[Writer]) -> None:
-    """Until each has been answered once more."""
-    before = [len(thread.acknowledged) for thread in writers]
-    deadline = time.monotonic() + 60
-    while any(len(thread.acknowledged) <= count for thread, count in zip(writers, before, strict=True)):
-        assert [thread.wrong for thread in writers] == ["", ""]
-        assert time.monotonic() < deadline, "the server did not come back"
-        time.sleep(0.01)

@@ -17,11 +17,13 @@ from tests.factories.cast import KINDS, make_cast
 from tests.posting import post
 from tests.security.matrix_actions import ACTIONS
 from tests.security.matrix_backlog import BACKLOG
+from tests.security.matrix_campaigns import CAMPAIGNS
 from tests.security.matrix_days import DAYS
 from tests.security.matrix_decisions import DECISIONS
 from tests.security.matrix_governance import GOVERNANCE
 from tests.security.matrix_questionnaires import QUESTIONNAIRES
 from tests.security.matrix_records import RECORDS
+from tests.security.matrix_relay import RELAY
 
 COLUMNS = KINDS
 POLICY = """
@@ -313,7 +315,16 @@ class Line:
 def read_policy() -> list[Line]:
     lines = []
     for text in (
-        POLICY + ACTIONS + BACKLOG + DAYS + DECISIONS + GOVERNANCE + QUESTIONNAIRES + RECORDS
+        POLICY
+        + ACTIONS
+        + BACKLOG
+        + CAMPAIGNS
+        + DAYS
+        + DECISIONS
+        + GOVERNANCE
+        + QUESTIONNAIRES
+        + RECORDS
+        + RELAY
     ).splitlines():
         if not text.strip() or text.startswith("#"):
             continue
@@ -334,7 +345,7 @@ def address(line: Line, values: dict) -> str:
 
 def ask(browser, line: Line, values: dict) -> int:
     where = address(line, values)
-    response = browser.get(where) if line.method == "GET" else post(browser, where)
+    response = browser.get(where) if line.method == "GET" else post(browser, where, method=line.method)
     response.close()
     return response.status_code
 

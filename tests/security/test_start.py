@@ -16,7 +16,7 @@ from tests.architecture.source import ROOT
 
 @pytest.fixture
 def environment(monkeypatch):
-    for name in ("SECRET_KEY", "DEMO", "BASE_URL", "PORT", "DATABASE_URL"):
+    for name in ("SECRET_KEY", "DEMO", "BASE_URL", "PORT", "DATABASE_URL", "MAP_TILES_URL", "MAP_BOX"):
         monkeypatch.delenv(name, raising=False)
     return monkeypatch
 
@@ -37,6 +37,26 @@ def test_the_secret_has_no_default(environment, tmp_path):
     assert secrets[0] != secrets[1]
     assert secrets[1] == secrets[2]
     assert (tmp_path / "one/demo-secret").stat().st_mode & 0o077 == 0
+
+
+def test_a_map_without_a_place_to_take_it_from_is_told_at_the_start(environment):
+    environment.setenv("SECRET_KEY", "x")
+    tiles, box = "https://tiles.example:8443/osm/{z}/{x}/{y}.png?key=1", "27.5,30,-13.2,-8"
+    environment.setenv("MAP_TILES_URL", tiles)
+    environment.setenv("MAP_BOX", box)
+    settings = Settings.from_environment()
+    assert (settings.map_tiles_url, settings.map_box) == (tiles, (27.5, 30.0, -13.2, -8.0))
+    wrong = [
+        ("MAP_TILES_URL", raw)
+        for raw in ("https://tiles.example/{z}/{x}.png", "/tiles/{z}/{x}/{y}", "https://{s}.tiles.example/{z}/{x}/{y}.png",
+                    "https://tiles.example; script-src */{z}/{x}/{y}")
+    ] + [("MAP_BOX", raw) for raw in ("20,36,-17", "36,20,-17,-1", "a,b,c,d", "nan,36,-17,-1", "20,91,-17,-1")]  # fmt: skip
+    for name, raw in wrong:
+        environment.setenv("MAP_TILES_URL", tiles)
+        environment.setenv("MAP_BOX", box)
+        environment.setenv(name, raw)
+        with pytest.raises(SettingsError, match=f"{name} must be"):
+            Settings.from_environment()
 
 
 def test_wsgi_says_what_is_missing(environment):

@@ -14,6 +14,8 @@ from noress.domain.actions import mails as actions
 from noress.domain.actions.models import Action
 from noress.domain.backlog import mails as backlog
 from noress.domain.backlog.models import ProposedItem, ProposedState
+from noress.domain.campaigns import mails as campaigns
+from noress.domain.campaigns import relay_mails
 from noress.domain.institutions import mails as institutions
 from noress.domain.institutions.models import BodyKind
 from noress.domain.letters import mails as letters
@@ -53,6 +55,7 @@ from tests.factories import (
     make_seat,
     save,
 )
+from tests.factories.campaigns import make_campaign, make_participant
 from tests.factories.minutes import make_block, make_held_meeting, make_minutes
 from tests.pages import BeautifulSoup
 
@@ -60,7 +63,8 @@ pytestmark = pytest.mark.usefixtures("app")
 ACTOR = Actor(name="Secrétariat", method="code")
 #: nobody's institution is meant: the account alone
 PERSONAL = {
-    "account_notice", "personal_data_answer", "personal_data_receipt", "response_receipt", "sign_in_code",
+    "account_notice", "personal_data_answer", "personal_data_receipt", "response_link", "response_receipt",
+    "response_refused", "response_returned", "sign_in_code",
 }  # fmt: skip
 TEMPLATES_OF_MAILS = sorted(
     path.name for path in (TEMPLATES / "mails").iterdir() if path.is_dir() and not path.name.startswith("_")
@@ -145,7 +149,9 @@ def of_the_rest(seat):
     sent = save(ResponseSnapshot(response=response, questionnaire_version_id=version.id, content="{}", sha256="0" * 64,
                                  submitted_at=NOW))  # fmt: skip
     return [
-        questionnaires.receipt(response, sent, "http://x"),
+        questionnaires.receipt(response, sent, "http://x", "http://x/recu.pdf"),
+        questionnaires.returned(response, "http://x", NOW), questionnaires.new_link(response, "http://x"),
+        questionnaires.refused(response, person.email, NOW),
         actions.reminder(mailbox, ["http://x"], now=NOW),
         backlog.proposed_item_answered(item, person, box.places[0]),
         notifications.news(of_mailbox(box, Topic.ACTIONS), Topic.ACTIONS, [news], key="a"),
@@ -153,8 +159,23 @@ def of_the_rest(seat):
     ]  # fmt: skip
 
 
+def of_campaigns(seat):
+    asked = make_participant(
+        make_campaign(), "Réseau", institution_id=seat.institution_id, language=seat.person.language
+    )
+    address = campaigns.Address(seat.person.email, seat.person.language, seat.person.name, seat.person_id)
+    asking = campaigns.Asking(12, "http://x", "http://y")
+    named = make_participant(asked.campaign, str(seat.institution.name.pick(seat.person.language)[1]),
+                             email="structure@exemple.ma", language=seat.person.language)  # fmt: skip
+    return [
+        campaigns.invitation(asked, address, asking), campaigns.reminder(asked, address, asking),
+        relay_mails.passed_on(named, asking, "Coopérative"),
+        relay_mails.thanks(named, address, ["Coopérative"], "http://x", leaves_at=NOW),
+    ]  # fmt: skip
+
+
 def every_mail(seat):
-    makers = (of_accounts, of_meetings, of_minutes, of_the_rest)
+    makers = (of_accounts, of_campaigns, of_meetings, of_minutes, of_the_rest)
     return {mail.template: mail for make in makers for mail in make(seat)}
 
 

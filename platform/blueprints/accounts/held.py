@@ -13,6 +13,8 @@ from noress.domain.accounts.queries import traces
 from noress.domain.audit import queries as audit
 from noress.domain.drafts import queries as drafts
 from noress.domain.notifications import queries as notifications
+from noress.domain.questionnaires.models import Channel, Response
+from noress.domain.questionnaires.received import queries as received
 from noress.extensions import db
 from noress.web import history
 
@@ -31,6 +33,7 @@ class Held:
     requests: Any
     invitations: Any
     proposals: Any
+    responses: Any
     mails: Any
     history: Any
 
@@ -48,6 +51,7 @@ def shown(person: Person) -> Held:
         requests=newest(queries.list_own_requests(person.id)),
         invitations=newest(traces.list_invitations_answered(person.id, person.email)),
         proposals=newest(traces.list_proposals_of_person(person.id)),
+        responses=newest(received.list_of_person(person.id, person.email)),
         mails=newest(traces.list_mails_of_person(person.id)),
         history=history.entries(newest(audit.list_history_of_person(person.id))),
     )
@@ -96,11 +100,14 @@ def everything_about(person: Person, *, now: datetime) -> dict[str, Any]:
 
 
 def _kept(person: Person) -> dict[str, Any]:
-    """What they proposed, what they began to write, and how they want to be written to."""
+    """Their merged records, what they proposed and began to write, and how they want to be written to."""
+    same = db.session.scalars(traces.list_merged_into(person.id)).all()
     begun = db.session.scalars(drafts.list_drafts_of_person(person.id)).all()
     chosen = db.session.scalars(notifications.list_choices([person.id])).all()
     proposed = db.session.scalars(traces.list_proposals_of_person(person.id)).all()
+    answered = db.session.scalars(received.list_of_person(person.id, person.email)).all()
     return {
+        "merged_records": _rows(same, "name name_ar language email phone source created_at"),
         "proposals": [
             {
                 "title": dict(item.title),
@@ -109,8 +116,26 @@ def _kept(person: Person) -> dict[str, Any]:
             }
             for item in proposed
         ],
+        "responses": [_response(row, person) for row in answered],
         "drafts": _rows(begun, "form_key fields saved_at device_label"),
         "notifications": _rows(chosen, "topic frequency chosen_at"),
+    }
+
+
+def _response(row: Response, person: Person) -> dict[str, Any]:
+    """With its answers, unless they were written down for somebody else: those are theirs."""
+    told = {
+        "questionnaire": dict(row.questionnaire_version.questionnaire.title),
+        **_plain(
+            row, "number state channel language filled_by email started_at saved_at submitted_at reason"
+        ),
+    }
+    if row.channel is not Channel.SELF and row.email != person.email:
+        return told
+    return told | {
+        "answers": row.answers,
+        "values": row.values,
+        "files": [held.file.name for held in row.files],
     }
 
 

@@ -10,6 +10,7 @@ from noress.blueprints.attendance import bp
 from noress.blueprints.attendance.forms import CodeForm, HereForm
 from noress.core import clock, links
 from noress.core.errors import RuleError
+from noress.core.i18n import Translated
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.actor import Actor
 from noress.domain.accounts.permissions import P
@@ -38,6 +39,8 @@ def door(meeting: Meeting) -> Any:
         say(_("Le pointage est ouvert.") if is_opening else _("Le pointage est fermé."))
         return redirect(url_for(".door", meeting_id=meeting.id), 303)
     found = db.session.scalars(queries.get_check_in(meeting.id)).one_or_none()
+    if found is None or found.closed_at is not None:
+        rules.check_can_open(meeting, now=clock.now())
     return render_template(
         "attendance/door.html", meeting=meeting, title=wording.title(meeting), door=found,
         is_open=found is not None and found.closed_at is None,
@@ -131,7 +134,7 @@ def _chosen(form: HereForm) -> Institution | None:
 def _here_page(found: CheckIn, code: str, form: HereForm) -> str:
     return render_template(
         "attendance/here.html", meeting=found.meeting, title=wording.title(found.meeting), form=form, code=code,
-        when=wording.when(found.meeting), network=str(current_app.config["SETTINGS"].network_name),
+        when=wording.when(found.meeting), network=Translated(current_app.config["SETTINGS"].network_name),
     )  # fmt: skip
 
 

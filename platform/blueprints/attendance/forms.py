@@ -52,8 +52,8 @@ class InstitutionForm(PeopleMixin):
         limit=1000,
         description=_("Les noms, séparés par une virgule, comme sur la feuille."),
     )
-    arrived = TimeField(_("Arrivée"), validators=[Optional()])
-    left = TimeField(_("Départ"), validators=[Optional()])
+    arrived = TimeField(_("Heure d'arrivée"), validators=[Optional()])
+    left = TimeField(_("Heure de départ"), validators=[Optional()])
     note = long_text(_("Note"), limit=1000)
 
 
@@ -63,14 +63,16 @@ class AttendingGuestForm(PeopleMixin):
     version = version_field()
     names = line(_("Prénom et nom"), required=True)
     organisation = line(_("Organisme"))
-    arrived = TimeField(_("Arrivée"), validators=[Optional()])
-    left = TimeField(_("Départ"), validators=[Optional()])
+    arrived = TimeField(_("Heure d'arrivée"), validators=[Optional()])
+    left = TimeField(_("Heure de départ"), validators=[Optional()])
     note = long_text(_("Note"), limit=1000)
 
 
 class SheetForm(BaseForm):
     file = FileField(
-        _("Photo ou PDF de la feuille signée"), render_kw={"accept": ".pdf,.png,.jpg,.jpeg,.webp"}
+        _("Photo ou PDF de la feuille signée"),
+        validators=[InputRequired()],
+        render_kw={"accept": ".pdf,.png,.jpg,.jpeg,.webp", "data-shrink": ""},
     )
 
 

@@ -43,12 +43,12 @@ def index(meeting: Meeting) -> Any:
     lines = list(db.session.scalars(queries.list_lines(meeting.id)))
     may_record = allows(current_actor(), P.ATTENDANCE_RECORD, meeting)
     is_draft = meeting.state is MeetingState.DRAFT
-    is_open = may_record and not is_draft and not db.session.scalar(queries.is_record_locked(meeting.id))
+    shut = _why_shut(meeting) if may_record else None
     return render_template(
         "attendance/index.html", meeting=meeting, title=wording.title(meeting), summary=summarise(meeting, lines),
-        roll=list_roll(meeting, lines) if may_record else [line for line in lines if line.institution_id],
+        is_begun=bool(lines), roll=list_roll(meeting, lines) if may_record else [line for line in lines if line.institution_id],
         guests=[line for line in lines if line.institution_id is None], kinds=KINDS, taps=TAPS,
-        may_record=may_record, is_open=is_open, is_draft=is_draft,
+        may_record=may_record, is_open=may_record and shut is None, shut=shut, is_draft=is_draft,
         door=db.session.scalars(queries.get_check_in(meeting.id)).one_or_none() if may_record else None,
         sheet=document_link("sign_in_sheet", meeting) if may_record else None,
     )  # fmt: skip
@@ -156,6 +156,15 @@ def clear(meeting: Meeting, line_id: int) -> Any:
     return redirect(url_for(".index", meeting_id=meeting.id), 303)
 
 
+def _why_shut(meeting: Meeting) -> Any:
+    """Why nothing is noted on this page, if there is a reason."""
+    try:
+        rules.check_can_open(meeting, now=clock.now())
+    except RuleError as error:
+        return error.message
+    return None
+
+
 def _actor() -> Any:
     return current_actor()
 
@@ -219,10 +228,17 @@ def _refused(form: Any, error: RuleError, page: Any) -> Any:
 def _institution_page(meeting: Meeting, found: Institution, form: Any, *, stale: Any = None) -> str:
     line = db.session.scalars(queries.get_line(meeting.id, found.id)).one_or_none()
     return render_template(
-        "attendance/institution.html", meeting=meeting, institution=found, form=form, stale=stale, line=line,
+        "attendance/institution.html", meeting=meeting, title=wording.title(meeting), institution=found, form=form, stale=stale, line=line,
         statuses=STATUSES,
     )  # fmt: skip
 
 
 def _guest_page(meeting: Meeting, form: Any, line: Attendance | None, *, stale: Any = None) -> str:
-    return render_template("attendance/guest.html", meeting=meeting, form=form, line=line, stale=stale)
+    return render_template(
+        "attendance/guest.html",
+        meeting=meeting,
+        title=wording.title(meeting),
+        form=form,
+        line=line,
+        stale=stale,
+    )

@@ -15,7 +15,7 @@ from noress.domain.accounts.permissions import P
 from noress.domain.backlog import queries, rules
 from noress.domain.institutions.models import Body
 from noress.domain.meetings import wording
-from noress.domain.meetings.models import AgendaItem, Meeting
+from noress.domain.meetings.models import AgendaItem, ItemOrigin, Meeting
 from noress.extensions import db
 from noress.web.flashes import say
 from noress.web.identity import current_actor
@@ -23,6 +23,8 @@ from noress.web.permissions import permission
 from noress.web.submitting import attempt
 
 BACKLOG = "attente-"
+#: the next session has its own
+_USUAL = frozenset({ItemOrigin.APPROVAL, ItemOrigin.FOLLOW_UP})
 
 
 @bp.route("/sessions/<int:meeting_id>/reporter-des-points", methods=["GET", "POST"])
@@ -37,7 +39,10 @@ def carry(meeting: Meeting) -> Any:
     ]
     form.target.choices = _targets(meeting)
     if request.method == "GET":
-        form.items.data = [item.id for item, written, is_carried in rows if not written and not is_carried]
+        form.items.data = [
+            item.id for item, written, is_carried in rows
+            if not written and not is_carried and item.origin not in _USUAL
+        ]  # fmt: skip
     tried = attempt(form, lambda: _carry(meeting, form))
     if tried.status:
         page = render_template(

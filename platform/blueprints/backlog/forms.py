@@ -87,7 +87,7 @@ class ReviewForm(ItemFields):
 
 
 class CarryForm(BaseForm):
-    items = Boxes(_("Points à reporter"))
+    items = Boxes(_("Points à reporter"), validators=[InputRequired(_("Cochez au moins un point."))])
     target = SelectField(_("Vers"), validate_choice=False)
     with_documents = BooleanField(_("Leurs documents les suivent"), default=True)
 

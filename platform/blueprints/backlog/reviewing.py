@@ -108,6 +108,8 @@ def _answer(item: ProposedItem, form: ReviewForm) -> tuple[str, str]:
         item=item, meeting=meeting, values=values, version=version, answer=answer, actor=_actor(), now=now
     )
     target = url_for("meetings.agenda", meeting_id=meeting.id, _anchor=f"point-{made.id}")
+    if not list_recipients(item):
+        return _("Le point est inscrit à la fin de l'ordre du jour."), target
     return _(
         "Le point est inscrit à la fin de l'ordre du jour. Qui le proposait l'apprend par courriel."
     ), target

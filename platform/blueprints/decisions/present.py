@@ -1,10 +1,9 @@
 """How decisions are told to readers: a line of the register, the page of one, its columns in an export."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import url_for
 from markupsafe import Markup
@@ -25,8 +24,7 @@ STATE_KINDS = {
 _EXCERPT = 420
 
 
-@dataclass(frozen=True)
-class DecisionLine:
+class DecisionLine(NamedTuple):
     """One decision in a list."""
 
     number: str

@@ -9,12 +9,12 @@ from flask import Response, abort, render_template, request
 from markupsafe import Markup, escape
 from wtforms import SelectField
 from wtforms.fields import SelectChoice
-from wtforms.widgets import Select, html_params
+from wtforms.widgets import Select
 
 from noress.blueprints.decisions import bp, present
 from noress.core import clock, paging
+from noress.core.i18n import Translated, lazy
 from noress.core.i18n import gettext as _
-from noress.core.i18n import lazy
 from noress.core.paging import Page
 from noress.domain.accounts.actor import Actor
 from noress.domain.accounts.permissions import P
@@ -25,13 +25,13 @@ from noress.domain.decisions.facets import Facets, tally
 from noress.domain.decisions.models import Decision, DecisionMode, DecisionState
 from noress.domain.decisions.queries import Choice, Filters, Reader
 from noress.extensions import db
-from noress.web import exports, history
+from noress.web import exports, forms, history
 from noress.web.follow_up import action_line
 from noress.web.forms import BaseForm, line
 from noress.web.identity import current_actor
 from noress.web.permissions import public
 from noress.web.policy import allows
-from noress.web.public_cache import cached_public, kept
+from noress.web.public_cache import brings_stamp, cached_public, kept, note_stamp
 
 PER_PAGE = 20
 #: what is typed beyond is not a search
@@ -48,7 +48,7 @@ class _PlainOptions(Select):
             for choice in field.iter_choices()
         )
         attributes.setdefault("id", field.id)
-        parts = f"<select {html_params(name=field.name, **attributes)}>{options}</select>"
+        parts = f"<select {forms.attributes(name=field.name, **attributes)}>{options}</select>"
         return Markup(parts)  # noqa: S704  each part was escaped above
 
 
@@ -69,11 +69,12 @@ class RegisterForm(BaseForm):
 @bp.get("/decisions/")
 @cached_public
 @public
+@brings_stamp
 def index() -> str:
     """What was decided, the latest session first, or the best match first when words are looked for."""
     reader, filters = policy.reader_of(current_actor()), _asked(request.args)
-    page, facets = _read(reader, filters, paging.page_number(request.args.get("page")))
-    form = _form(filters, facets, _body_names())
+    page, facets, bodies = _read(reader, filters, paging.page_number(request.args.get("page")))
+    form = _form(filters, facets, bodies)
     return render_template(
         "decisions/index.html", form=form, page=page, is_filtered=filters != Filters(),
         asked={name: value for name, value in form.data.items() if value},
@@ -174,15 +175,16 @@ def _member(kind: Any, raw: str | None) -> Any:
     return kind(raw) if raw in {member.value for member in kind} else None
 
 
-def _read(reader: Reader, filters: Filters, number: int) -> tuple[Page, Facets]:
-    """The page asked for, or the last one, and what each choice would find."""
-    lines, choices = queries.read_page(reader, filters, limit=PER_PAGE, offset=(number - 1) * PER_PAGE)
-    facets = tally(_choices_of(reader, filters) if choices is None else choices, filters)
+def _read(reader: Reader, filters: Filters, number: int) -> tuple[Page, Facets, dict[int, Translated]]:
+    """The page asked for, or the last one, what each choice would find, and the names of the bodies."""
+    found = queries.read_page(reader, filters, limit=PER_PAGE, offset=(number - 1) * PER_PAGE)
+    note_stamp(found.stamp)
+    facets = tally(_choices_of(reader, filters) if found.choices is None else found.choices, filters)
     page = Page([], number, facets.total, PER_PAGE)
     if number > page.pages:
         return _read(reader, filters, page.pages)
-    page.items = present.lines(lines)
-    return page, facets
+    page.items = present.lines(found.lines)
+    return page, facets, found.bodies
 
 
 def _choices_of(reader: Reader, filters: Filters) -> list[Choice]:
@@ -195,14 +197,7 @@ def _choices_of(reader: Reader, filters: Filters) -> list[Choice]:
     return read() if filters.words else kept(("decisions", reader), read)
 
 
-def _body_names() -> dict[int, Any]:
-    def read() -> dict[int, Any]:
-        return dict(db.session.execute(queries.list_body_names()).all())
-
-    return kept("bodies", read)
-
-
-def _form(filters: Filters, facets: Facets, names: dict[int, Any]) -> RegisterForm:
+def _form(filters: Filters, facets: Facets, names: dict[int, Translated]) -> RegisterForm:
     """The filter as it was asked for, each choice with how many it would find."""
     form = RegisterForm(
         data={"q": filters.words, "annee": filters.year, "instance": filters.body_id,
@@ -226,8 +221,9 @@ def _choices(
     keys: Iterable[Any], counts: dict[Any, int], label: Callable[[Any], str], asked: Any, every: str
 ) -> list[SelectChoice]:
     """Those that would find something, and the one asked for."""
+    counted = _("%(label)s (%(count)s)")
     offered = [
-        SelectChoice(str(key), _("%(label)s (%(count)s)", label=label(key), count=counts.get(key, 0)))
+        SelectChoice(str(key), counted % {"label": label(key), "count": counts.get(key, 0)})
         for key in keys
         if counts.get(key) or key == asked
     ]

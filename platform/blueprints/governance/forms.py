@@ -11,8 +11,9 @@ from noress.domain.governance.models import PaperKind
 from noress.web.forms import REQUIRED, BaseForm, line, long_text
 from noress.web.merge import version_field
 
-PAPERS = ".pdf,.docx,.odt,.png,.jpg,.jpeg,.webp,.txt"
-SCANS = ".pdf,.png,.jpg,.jpeg,.webp"
+#: `data-shrink`: photos are made smaller before they leave (static/src/js/photos.js)
+PAPER = {"accept": ".pdf,.docx,.odt,.png,.jpg,.jpeg,.webp,.txt", "data-shrink": ""}
+SCAN = {"accept": ".pdf,.png,.jpg,.jpeg,.webp", "data-shrink": ""}
 FRENCH, ARABIC = _("En français"), _("En arabe")
 
 
@@ -34,7 +35,7 @@ class PaperForm(BaseForm):
 
 
 class VersionForm(BaseForm):
-    file = FileField(_("Le texte"), render_kw={"accept": PAPERS})
+    file = FileField(_("Le texte"), render_kw=PAPER)
     adopted_on = DateField(_("Adopté le"), validators=[Optional()])
     decision_id = SelectField(_("Par la décision"), coerce=optional_id, choices=[])
     meeting_id = SelectField(_("Ou par la session"), coerce=optional_id, choices=[])
@@ -51,4 +52,4 @@ class SignatureForm(BaseForm):
         _("Institution"), coerce=optional_id, choices=[], validators=[InputRequired(REQUIRED)]
     )
     signed_on = DateField(_("Signé le"), validators=[InputRequired(REQUIRED)])
-    scan = FileField(_("Copie signée, photo ou PDF"), render_kw={"accept": SCANS})
+    scan = FileField(_("Copie signée, photo ou PDF"), render_kw=SCAN)

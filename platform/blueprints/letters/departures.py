@@ -39,7 +39,7 @@ def departures(meeting: Meeting) -> Any:
             d.mode is DispatchMode.MAIL and d.removed_at is None for d in row.departures)],
         all_fr=document_link("letters", text, "fr") if text else None,
         all_ar=document_link("letters", text, "ar") if text else None,
-        is_draft=meeting.state is MeetingState.DRAFT,
+        is_draft=meeting.state is MeetingState.DRAFT, waiting=_not_gone(copies),
     )  # fmt: skip
 
 
@@ -52,7 +52,7 @@ def record_departure(meeting: Meeting) -> Any:
     form = DepartureForm(data={"sent_on": clock.today(), "letters": request.args.getlist("lettre", type=int)})
     form.letters.choices = [(row.id, f"{row.number} · {row.institution.name}") for row in copies]
     if request.method == "GET" or not form.validate_on_submit():
-        return _record_page(meeting, form), 422 if form.errors else 200
+        return _record_page(meeting, form, copies), 422 if form.errors else 200
     chosen = [row for row in copies if row.id in (form.letters.data or [])]
     try:
         rules.record_departures(
@@ -66,7 +66,7 @@ def record_departure(meeting: Meeting) -> Any:
     except RuleError as error:
         db.session.rollback()
         form.add_error(error)
-        return _record_page(meeting, form), 413 if error.code == "too_large" else error.status
+        return _record_page(meeting, form, copies), 413 if error.code == "too_large" else error.status
     say(ngettext("%(num)s départ est noté.", "%(num)s départs sont notés.", len(chosen)))
     return redirect(url_for(".departures", meeting_id=meeting.id), 303)
 
@@ -189,8 +189,12 @@ def _fields(departure: Departure) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _record_page(meeting: Meeting, form: DepartureForm) -> str:
-    return render_template("letters/record.html", meeting=meeting, form=form)
+def _record_page(meeting: Meeting, form: DepartureForm, copies: list[Letter]) -> str:
+    return render_template("letters/record.html", meeting=meeting, form=form, waiting=_not_gone(copies))
+
+
+def _not_gone(copies: list[Letter]) -> list[int]:
+    return [row.id for row in copies if all(one.removed_at is not None for one in row.departures)]
 
 
 def _departure_page(

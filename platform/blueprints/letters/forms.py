@@ -12,7 +12,8 @@ from noress.domain.letters.models import DispatchMode
 from noress.web.forms import REQUIRED, BaseForm, OneLine, line, long_text
 from noress.web.merge import version_field
 
-SCANS = ".pdf,.png,.jpg,.jpeg,.webp"
+#: a photo of a signed paper; `data-shrink` is for static/src/js/photos.js
+SCAN = {"accept": ".pdf,.png,.jpg,.jpeg,.webp", "data-shrink": ""}
 
 
 def key_of(raw: Any) -> int:
@@ -37,7 +38,9 @@ class LetterForm(BaseForm):
 
 class ScanForm(BaseForm):
     letter_id = SelectField(_("La copie signée de"), coerce=key_of, validate_choice=False)
-    file = FileField(_("Photo ou PDF de la lettre signée"), render_kw={"accept": SCANS})
+    file = FileField(
+        _("Photo ou PDF de la lettre signée"), validators=[InputRequired(REQUIRED)], render_kw=SCAN
+    )
 
 
 class _DepartureFields(BaseForm):
@@ -47,7 +50,7 @@ class _DepartureFields(BaseForm):
     sent_on = DateField(_("Partie le"), validators=[InputRequired(REQUIRED)])
     received_on = DateField(_("Reçue le"), validators=[Optional()], description=_("Si vous le savez déjà."))
     received_by = line(_("Reçue par"), description=_("Comme sur l'accusé de réception."))
-    receipt = FileField(_("Accusé de réception"), render_kw={"accept": SCANS})
+    receipt = FileField(_("Accusé de réception"), render_kw=SCAN)
     note = long_text(_("Note"), limit=1000)
 
 
@@ -70,4 +73,4 @@ class DesignationForm(BaseForm):
         description=_("Exemple : nom@exemple.ma."),
     )  # fmt: skip
     phone = TelField(_("Son téléphone"), validators=[Optional(), OneLine(), Length(max=40)])
-    file = FileField(_("Lettre de désignation"), render_kw={"accept": SCANS})
+    file = FileField(_("Lettre de désignation"), render_kw=SCAN)

@@ -6,7 +6,7 @@ from flask import current_app, redirect, render_template, request, url_for
 
 from noress.blueprints.meetings import bp, typed
 from noress.blueprints.meetings.forms import AgendaItemForm, DocumentForm
-from noress.blueprints.meetings.standing import live_list
+from noress.blueprints.meetings.standing import live_list, records_to_approve
 from noress.core import clock
 from noress.core.errors import RuleError, StaleVersion
 from noress.core.i18n import gettext as _
@@ -157,6 +157,7 @@ def _agenda_page(meeting: Meeting, form: AgendaItemForm) -> str:
         over=max(0, total - length) if length is not None else 0, is_draft=meeting.state is MeetingState.DRAFT,
         documents=[d for d in meeting.documents if d.removed_at is None and d.agenda_item_id is None],
         carried=present.carried_from(meeting.agenda), waiting=_count_waiting(meeting),
+        records=records_to_approve(meeting, clock.now()),
     )  # fmt: skip
 
 

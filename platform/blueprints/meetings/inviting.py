@@ -9,11 +9,12 @@ from noress.blueprints.meetings.forms import ConveneForm, GuestForm, RemindersFo
 from noress.blueprints.meetings.standing import live_list
 from noress.core import clock, paging
 from noress.core.errors import RuleError
-from noress.core.i18n import Translated, ngettext
+from noress.core.i18n import Translated, lazy, ngettext
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
 from noress.domain.letters import rules as letters
 from noress.domain.meetings import mails, queries, rules, wording
+from noress.domain.meetings.missing import list_missing
 from noress.domain.meetings.models import Invitation, Meeting, MeetingState
 from noress.domain.meetings.notice import late_words, legal_notice
 from noress.domain.meetings.tally import tally
@@ -21,6 +22,11 @@ from noress.extensions import db
 from noress.web.flashes import say
 from noress.web.identity import current_actor
 from noress.web.permissions import permission
+
+MISSING_NAMES = {
+    "theme": lazy("Thème"), "introduction": lazy("Introduction"), "place": lazy("Lieu"),
+    "place_hints": lazy("Pour venir"), "title": lazy("titre"), "note": lazy("précision"),
+}  # fmt: skip
 
 
 @bp.route("/<int:meeting_id>/invites", methods=["GET", "POST"])
@@ -153,8 +159,22 @@ def _convene_page(meeting: Meeting, form: ConveneForm) -> Any:
         "meetings/convene.html", meeting=meeting, plan=plan, problems=[problem.message for problem in problems],
         previews=previews, title=wording.title(meeting), when=wording.when(meeting), where=wording.where(meeting),
         form=form, legal=legal, late=late_words(legal) if legal is not None and legal.is_late else "",
-        follow_up=live_list(meeting, now),
+        follow_up=live_list(meeting, now), missing=_missing(meeting),
     )  # fmt: skip
+
+
+def _missing(meeting: Meeting) -> dict[str, list[tuple[str, str, str]]]:
+    """By language that lacks: (what, its text in the other one, where it is completed)."""
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    for one in list_missing(meeting):
+        name = str(MISSING_NAMES[one.field])
+        if one.item is None:
+            url = url_for(".edit", meeting_id=meeting.id, _anchor=f"{one.field}_{one.language}")
+        else:
+            name = _("Point %(n)s, %(name)s", n=one.number, name=name)
+            url = url_for(".edit_item", agenda_item_id=one.item.id, _anchor=f"{one.field}_{one.language}")
+        found.setdefault(one.language, []).append((name, one.text, url))
+    return found
 
 
 def _invitees_page(meeting: Meeting, form: GuestForm) -> Any:

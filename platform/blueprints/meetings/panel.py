@@ -12,7 +12,7 @@ from noress.domain.accounts.actor import Actor
 from noress.domain.accounts.permissions import P
 from noress.domain.meetings import policy, rules
 from noress.domain.meetings.models import Meeting, MeetingState
-from noress.domain.meetings.tally import Tally, read_panel_figures
+from noress.domain.meetings.tally import PanelFigures, Tally, read_panel_figures
 from noress.web.policy import allows
 
 
@@ -37,28 +37,48 @@ def panel_for(meeting: Meeting, actor: Actor) -> Panel | None:
     figures = read_panel_figures(meeting, reminded_before=now - rules.AT_MOST_EVERY)
     is_convened = meeting.state is not MeetingState.DRAFT
     counts = figures.tally if is_convened else None
-    label, url = _next(meeting, actor, counts, figures.late if meeting.takes_answers(now) else 0)
+    label, url = _next(meeting, actor, figures, is_coming=meeting.takes_answers(now))
     leaves_at = figures.leaves_at if is_convened else None
     return Panel(
         label,
         url,
-        _links(meeting, actor, figures.waiting_items, figures.has_letters),
+        [link for link in _links(meeting, actor, figures) if link[0] != label],
         counts,
         leaves_at,
         _over(meeting, figures.agenda_minutes),
     )
 
 
-def _next(meeting: Meeting, actor: Actor, counts: Tally | None, late: int) -> tuple[str | None, str | None]:
-    """The one thing to do now; `late` counts those that a reminder would reach."""
-    if meeting.state is MeetingState.DRAFT and allows(actor, P.MEETING_CONVENE, meeting):
+def _next(
+    meeting: Meeting, actor: Actor, figures: PanelFigures, *, is_coming: bool
+) -> tuple[str | None, str | None]:
+    """The one thing to do now: convene, then the letters to the heads, then those who are silent."""
+    if meeting.state is MeetingState.DRAFT:
+        if not allows(actor, P.MEETING_CONVENE, meeting):
+            return None, None
         return _("Préparer la convocation"), url_for("meetings.convene", meeting_id=meeting.id)
-    if counts is None or not counts.invited:
+    if not figures.tally.invited:
         return None, None
-    if late and allows(actor, P.INVITATION_MANAGE, meeting):
-        label = ngettext("Relancer %(num)s sans réponse", "Relancer les %(num)s sans réponse", late)
-        return label, url_for("meetings.remind", meeting_id=meeting.id)
+    if is_coming and allows(actor, P.LETTER_MANAGE, meeting) and (label := _letters_label(figures)):
+        return label, url_for("letters.departures", meeting_id=meeting.id)
+    if is_coming and figures.late and allows(actor, P.INVITATION_MANAGE, meeting):
+        return _remind_label(figures.late), url_for("meetings.remind", meeting_id=meeting.id)
     return _("Voir les réponses"), url_for("meetings.answers", meeting_id=meeting.id)
+
+
+def _letters_label(figures: PanelFigures) -> str | None:
+    """What is left to do with the letters; None when all have left, or when no institution is convened."""
+    if figures.letters_to_send:
+        return ngettext(
+            "Faire partir %(num)s lettre", "Faire partir les %(num)s lettres", figures.letters_to_send
+        )
+    if not figures.has_letters and figures.tally.institution_count:
+        return _("Préparer les lettres aux responsables")
+    return None
+
+
+def _remind_label(late: int) -> str:
+    return ngettext("Relancer %(num)s sans réponse", "Relancer les %(num)s sans réponse", late)
 
 
 def _points_label(waiting: int) -> str:
@@ -67,7 +87,8 @@ def _points_label(waiting: int) -> str:
     return ngettext("Points proposés (%(num)s en attente)", "Points proposés (%(num)s en attente)", waiting)
 
 
-def _links(meeting: Meeting, actor: Actor, waiting: int, has_letters: bool) -> list[tuple[str, str]]:
+def _links(meeting: Meeting, actor: Actor, figures: PanelFigures) -> list[tuple[str, str]]:
+    waiting, has_letters = figures.waiting_items, figures.has_letters
     is_draft = meeting.state is MeetingState.DRAFT
     is_alive = is_draft or meeting.state is MeetingState.CONVENED
     is_coming = meeting.takes_answers(clock.now())
@@ -80,6 +101,7 @@ def _links(meeting: Meeting, actor: Actor, waiting: int, has_letters: bool) -> l
         (is_alive, P.MEETING_EDIT, _("Documents"), "meetings.documents"),
         (is_alive, P.INVITATION_MANAGE, _("Personnes invitées"), "meetings.invitees"),
         (not is_draft, P.MEETING_ANSWERS, _("Réponses"), "meetings.answers"),
+        (is_coming and figures.late > 0, P.INVITATION_MANAGE, _remind_label(figures.late), "meetings.remind"),
         (is_alive or has_letters, P.LETTER_MANAGE, _("Lettre officielle"), "letters.departures"),
         (not is_draft, P.ATTENDANCE_RECORD, _("Présence"), "attendance.index"),
         (is_over, P.DECISION_MANAGE, _("Ajouter une décision"), "decisions.add"),

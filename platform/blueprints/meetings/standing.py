@@ -1,17 +1,18 @@
 """The usual items of an agenda, put in by a button, and the live list that one of them shows."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from flask import redirect, url_for
 
 from noress.blueprints.meetings import bp
-from noress.core import clock
+from noress.core import clock, formats
+from noress.core.i18n import Translated, ngettext
 from noress.core.i18n import gettext as _
-from noress.core.i18n import ngettext
 from noress.domain.accounts.permissions import P
-from noress.domain.meetings import rules
-from noress.domain.meetings.models import Meeting
+from noress.domain.meetings import queries, rules
+from noress.domain.meetings.models import ItemOrigin, Meeting, MeetingState
 from noress.extensions import db
 from noress.web import meeting_page
 from noress.web.flashes import say
@@ -30,13 +31,59 @@ def insert_usual_items(meeting: Meeting) -> Any:
     made = rules.insert_standing_items(meeting=meeting, actor=current_actor(), now=clock.now())
     db.session.commit()
     if made:
-        said = ngettext(
-            "%(num)s point habituel est inséré.", "%(num)s points habituels sont insérés.", len(made)
+        say(
+            ngettext(
+                "%(num)s point habituel est inséré. Vous pouvez le modifier ou le retirer.",
+                "%(num)s points habituels sont insérés. Vous pouvez les modifier ou les retirer.",
+                len(made),
+            )
         )
-        say(_("%(said)s Vous pouvez le modifier ou le retirer.", said=said))
     else:
         say(_("Rien à insérer : les points habituels y sont déjà."))
     return redirect(url_for(".agenda", meeting_id=meeting.id, _anchor="points"), 303)
+
+
+@dataclass(frozen=True)
+class Records:
+    """What an agenda says of the records to approve: those that it lacks, or why there is none."""
+
+    missing: list[Translated]
+    reason: str = ""
+    earlier: Meeting | None = None
+
+
+def records_to_approve(meeting: Meeting, now: datetime) -> Records | None:
+    """None once the agenda approves what is to be approved, or is not made any more. Two queries at most."""
+    if meeting.state not in {MeetingState.DRAFT, MeetingState.CONVENED}:
+        return None
+    if missing := rules.list_missing_approvals(meeting):
+        return Records([values.title for values, _source in missing])
+    if any(item.origin is ItemOrigin.APPROVAL for item in meeting.agenda):
+        return None
+    before = min(meeting.starts_at, now)
+    latest = queries.standing.get_latest([body.id for body in meeting.bodies], before, except_id=meeting.id)
+    found = db.session.execute(latest).one_or_none()
+    if found is None:
+        return Records(
+            [], _("Aucune session de ces instances n'a eu lieu avant celle-ci : aucun compte rendu n'est à approuver.")
+        )  # fmt: skip
+    earlier, state = found
+    return Records([], _why_none(earlier, has_record=state is not None), earlier)
+
+
+def _why_none(earlier: Meeting, *, has_record: bool) -> str:
+    """Of the last session that took place."""
+    day = formats.date_short(earlier.starts_wall)
+    if has_record:
+        return _("Le compte rendu de la session du %(day)s est déjà approuvé.", day=day)
+    if earlier.source is not None and earlier.convened_at is None:
+        return _(
+            "La session du %(day)s est reprise de documents : aucun compte rendu n'est à approuver ici.",
+            day=day,
+        )
+    return _(
+        "Le compte rendu de la session du %(day)s n'est pas commencé : il n'y a rien à approuver.", day=day
+    )
 
 
 def live_list(meeting: Meeting, now: datetime) -> FollowUpLines | None:

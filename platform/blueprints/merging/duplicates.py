@@ -5,7 +5,8 @@ from typing import Any
 from flask import abort, redirect, render_template, request, url_for
 
 from noress.blueprints.merging import bp
-from noress.blueprints.merging.forms import DistinctForm, PairForm
+from noress.blueprints.merging.forms import PairForm
+from noress.blueprints.merging.present import INSTITUTIONS
 from noress.core import clock, paging
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
@@ -16,9 +17,8 @@ from noress.domain.merging.models import InstitutionDistinct
 from noress.extensions import db
 from noress.web.flashes import say
 from noress.web.identity import current_actor
+from noress.web.merging import PER_PAGE, DistinctForm
 from noress.web.permissions import permission
-
-PER_PAGE = 20
 
 
 @bp.get("/membres/doublons")
@@ -26,12 +26,15 @@ PER_PAGE = 20
 def index() -> str:
     """The likeliest pairs first."""
     rows = db.session.scalars(queries.list_living()).all()
-    settled = [(first, second) for first, second in db.session.execute(queries.list_distinct_pairs())]
+    settled = [
+        (first, second)
+        for first, second in db.session.execute(queries.list_distinct_pairs(InstitutionDistinct))
+    ]
     pairs = likeness.list_alike(rows, settled)
     page = paging.cut(pairs, paging.page_number(request.args.get("page")), per_page=PER_PAGE)
     return render_template(
-        "merging/index.html", page=page, form=_pair_form(), compared=min(len(rows), likeness.MOST),
-        is_cut=len(rows) > likeness.MOST,
+        "merging/index.html", kind=INSTITUTIONS, page=page, form=_pair_form(),
+        compared=min(len(rows), likeness.MOST), is_cut=len(rows) > likeness.MOST,
     )  # fmt: skip
 
 
@@ -52,19 +55,18 @@ def choose() -> Any:
 def distinct() -> str:
     """Pairs that somebody found to be two, the newest first."""
     page = paging.paginate(
-        queries.list_distinct(), paging.page_number(request.args.get("page")), per_page=PER_PAGE
+        queries.list_distinct(InstitutionDistinct),
+        paging.page_number(request.args.get("page")),
+        per_page=PER_PAGE,
     )
-    return render_template("merging/distinct.html", page=page)
+    return render_template("merging/distinct.html", kind=INSTITUTIONS, page=page)
 
 
 @bp.post("/membres/doublons/differentes")
 @permission(P.DUPLICATE_SEE)
 def note_distinct() -> Any:
     """ "These are not the same": said once, remembered."""
-    form = DistinctForm()
-    first, second = (
-        db.session.get(Institution, field.data or 0) for field in (form.first_id, form.second_id)
-    )
+    first, second = DistinctForm().rows(Institution)
     if first is None or second is None:
         abort(404)
     rules.note_distinct(first=first, second=second, actor=current_actor(), now=clock.now())

@@ -1,27 +1,26 @@
 """Two records side by side, what merging them would do, and taking a merge back."""
 
+from functools import partial
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
 
 from noress.blueprints.merging import bp
-from noress.blueprints.merging.forms import MergeForm
-from noress.blueprints.merging.present import Names, merge_form, side_label, value_of
+from noress.blueprints.merging.present import INSTITUTIONS, Names, side_label, value_of
 from noress.core import clock, paging
-from noress.core.errors import RuleError
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
 from noress.domain.institutions import queries as institutions
 from noress.domain.institutions.models import Institution
 from noress.domain.merging import queries, rules
 from noress.domain.merging.models import InstitutionMerge
-from noress.domain.merging.sides import OTHER, membership_of
 from noress.domain.merging.sides import compare as sides_of
+from noress.domain.merging.sides import membership_of
 from noress.domain.merging.wording import counted
 from noress.extensions import db
 from noress.web.flashes import say
 from noress.web.identity import current_actor
-from noress.web.merge import INCOMPLETE
+from noress.web.merging import PER_PAGE, Comparison, refuse_merge
 from noress.web.permissions import permission
 
 
@@ -30,16 +29,8 @@ from noress.web.permissions import permission
 def compare(kept: Institution, other_id: int) -> Any:
     """Which values stay; the first of the address is the record that is kept."""
     other = _other(other_id)
-    sides, names = sides_of(kept, other), _names(kept, other)
-    same = [
-        (side_label(side), value_of(side, side.kept, names))
-        for side in sides
-        if side.kept and not side.differs
-    ]
-    return render_template(
-        "merging/compare.html", kept=kept, other=other, form=_asked_form(kept, other), same=same,
-        plan=rules.plan_merge(kept=kept, merged=other, now=clock.now()),
-    )  # fmt: skip
+    plan = rules.plan_merge(kept=kept, merged=other, now=clock.now())
+    return _comparison(kept, other).compare_page("merging/compare.html", plan)
 
 
 @bp.route("/membres/<int:institution_id>/fusionner/<int:other_id>/confirmer", methods=["GET", "POST"])
@@ -47,22 +38,17 @@ def compare(kept: Institution, other_id: int) -> Any:
 def merge(kept: Institution, other_id: int) -> Any:
     """What will happen, then it happens, all of it at once."""
     other = _other(other_id)
-    form = _asked_form(kept, other)
-    if request.method == "GET":
-        return _confirm_page(kept, other, form)
-    kept_id = kept.id
-    try:
-        if not form.validate():
-            return _confirm_page(kept, other, form, error=INCOMPLETE), 422
-        rules.merge_institutions(
-            kept=kept, merged=other, choices=form.choices_made(),
-            versions=(form.kept_version.data, form.other_version.data), actor=current_actor(), now=clock.now(),
+    comparison, kept_id = _comparison(kept, other), kept.id
+    form = comparison.form()
+
+    def page(error: Any) -> str:
+        plan, becomes = rules.plan_merge(kept=kept, merged=other, now=clock.now()), membership_of(kept, other)
+        return comparison.confirm_page(
+            "merging/merge.html", form, plan, error=error, becomes=becomes if becomes is not kept.membership else None
         )  # fmt: skip
-    except RuleError as refused:
-        db.session.rollback()
-        if refused.status == 403:
-            raise
-        return _confirm_page(kept, other, form, error=refused.message), refused.status
+
+    if refused := refuse_merge(form, partial(rules.merge_institutions, kept=kept, merged=other), page):
+        return refused
     db.session.commit()
     say(
         _(
@@ -76,8 +62,10 @@ def merge(kept: Institution, other_id: int) -> Any:
 @permission(P.DUPLICATE_SEE)
 def merges() -> str:
     """Merges that hold, the newest first."""
-    page = paging.paginate(queries.list_merges(), paging.page_number(request.args.get("page")), per_page=20)
-    return render_template("merging/merges.html", page=page)
+    page = paging.paginate(
+        queries.list_merges(InstitutionMerge), paging.page_number(request.args.get("page")), per_page=PER_PAGE
+    )
+    return render_template("merging/merges.html", kind=INSTITUTIONS, page=page)
 
 
 @bp.route("/membres/fusions/<int:institution_merge_id>/annuler", methods=["GET", "POST"])
@@ -86,8 +74,9 @@ def undo(done: InstitutionMerge) -> Any:
     """Everything goes back, or the page says what stands in the way."""
     if request.method == "GET":
         return render_template(
-            "merging/undo.html", merge=done, obstacles=rules.list_obstacles(done), moved=counted(done.moved)
-        )
+            "merging/undo.html", kind=INSTITUTIONS, merge=done, obstacles=rules.list_obstacles(done),
+            moved=counted(done.moved),
+        )  # fmt: skip
     merged_id = done.merged_id
     rules.undo_merge(merge=done, actor=current_actor(), now=clock.now())
     db.session.commit()
@@ -102,28 +91,11 @@ def _other(other_id: int) -> Institution:
     return other
 
 
-def _asked_form(kept: Institution, other: Institution) -> MergeForm:
-    """What was chosen on the page before; a value that it does not name is the one proposed."""
-    versions = {"kept_version": kept.version, "other_version": other.version}
-    sides, names = sides_of(kept, other), _names(kept, other)
-    chosen = {
-        side.name: request.args[side.name]
-        for side in sides
-        if request.args.get(side.name) in {"kept", "other"}
-    }
-    return merge_form(sides, names, data={**{s.name: s.proposed for s in sides}, **chosen, **versions})
-
-
-def _confirm_page(kept: Institution, other: Institution, form: MergeForm, *, error: Any = None) -> str:
-    form.kept_version.raw_data = form.other_version.raw_data = None  # what was posted would be shown again
-    form.kept_version.data, form.other_version.data = kept.version, other.version
-    plan = rules.plan_merge(kept=kept, merged=other, now=clock.now())
-    becomes = membership_of(kept, other)
-    return render_template(
-        "merging/merge.html", kept=kept, other=other, form=form, plan=plan, error=error,
-        moved=counted(plan.moves.moved), left=counted(plan.moves.left),
-        taken=[str(field.label.text) for field in form.values if field.data == OTHER],
-        becomes=becomes if becomes is not kept.membership else None,
+def _comparison(kept: Institution, other: Institution) -> Comparison:
+    names = _names(kept, other)
+    return Comparison(
+        INSTITUTIONS, kept, other, sides_of(kept, other), side_label,
+        lambda side, content: value_of(side, content, names),
     )  # fmt: skip
 
 

@@ -1,42 +1,21 @@
-"""The values of two records side by side, as choices."""
+"""How the values of two records are written side by side."""
 
-from collections.abc import Sequence
 from datetime import date
 from enum import Enum
 from typing import Any
 
 from markupsafe import Markup
-from wtforms import RadioField
-from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired
 
-from noress.blueprints.merging.forms import MergeForm
 from noress.core import formats
 from noress.core.i18n import DIRECTION, HTML_LANG, LANGUAGE_NAMES
 from noress.core.i18n import gettext as _
-from noress.domain.merging.sides import KEPT, OTHER, Side
-from noress.web.forms import REQUIRED
+from noress.domain.merging.sides import Side
 from noress.web.history_words import FIELDS
+from noress.web.merging import Kind
 
+INSTITUTIONS = Kind("institution", page="institutions.show", called="name")
 #: of the rows that a value is the key of
 Names = dict[Any, str]
-
-
-def merge_form(sides: Sequence[Side], names: Names, **kwargs: Any) -> MergeForm:
-    """A choice for each value that differs; the one proposed is ticked."""
-    fields = {side.name: _choice(side, names) for side in sides if side.differs}
-    form: MergeForm = type("MergeForm", (MergeForm,), fields)(**kwargs)
-    return form
-
-
-def _choice(side: Side, names: Names) -> RadioField:
-    label = side_label(side)
-    shown = [(KEPT, side.kept, _("fiche gardée")), (OTHER, side.other, _("autre fiche"))]
-    choices = [
-        SelectChoice(value, value_of(side, content, names), {"data-hint": where})
-        for value, content, where in shown
-    ]
-    return RadioField(label, choices=choices, default=side.proposed, validators=[InputRequired(REQUIRED)])
 
 
 def side_label(side: Side) -> str:

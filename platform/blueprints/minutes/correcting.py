@@ -7,7 +7,7 @@ from flask import abort, redirect, render_template, request, url_for
 from noress.blueprints.minutes import bp
 from noress.blueprints.minutes.forms import AnswerForm, CorrectionForm
 from noress.blueprints.minutes.reading import minutes_of
-from noress.core import clock, formats, paging
+from noress.core import clock, paging
 from noress.core.comparing import compare_words
 from noress.core.errors import RuleError, StaleVersion
 from noress.core.i18n import gettext as _
@@ -73,10 +73,13 @@ def propose(block: MinutesBlock, lang: str) -> Any:
         db.session.rollback()
         form.add_error(error)
         return _propose_page(block, form, code), error.status
-    meeting_id, until = block.minutes.meeting_id, block.minutes.corrections_until
+    meeting_id = block.minutes.meeting_id
     db.session.commit()
-    say(_("Votre correction est envoyée. Le secrétariat y répond par courriel, au plus tard après le %(date)s.",
-          date=formats.date_short(until) if until else ""))  # fmt: skip
+    say(
+        _(
+            "Votre correction est envoyée. Le secrétariat y répond par courriel, avant de faire approuver le texte."
+        )
+    )
     return redirect(url_for(".show", meeting_id=meeting_id, _anchor=f"bloc-{block.id}"), 303)
 
 

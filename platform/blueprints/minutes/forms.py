@@ -120,7 +120,10 @@ class VoiceForm(BaseForm):
 
 
 class ApproveForm(BaseForm):
-    meeting_id = RadioField(_("Session qui a approuvé"), coerce=_key, validate_choice=False)
+    meeting_id = RadioField(
+        _("Session qui a approuvé"), coerce=_key, validate_choice=False,
+        validators=[InputRequired(_("Choisissez la session qui a approuvé ce texte."))],
+    )  # fmt: skip
 
 
 class CorrectionForm(BaseForm):
@@ -163,3 +166,8 @@ class RectifyForm(BaseForm):
     text_ar = long_text(_("En arabe"), limit=ANY_LENGTH)
     reason_fr = long_text(_("En français"), limit=ANY_LENGTH)
     reason_ar = long_text(_("En arabe"), limit=ANY_LENGTH)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in (self.text_fr, self.text_ar, self.reason_fr):
+            field.flags.required = True  # the rule says why, in its own words

@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from noress.core.database import read_rows
 from noress.core.i18n import Translated
 from noress.core.i18n import gettext as _
 from noress.core.markdown import render_html
@@ -87,7 +88,7 @@ def load_blocks(minutes: Minutes) -> list[BlockLine]:
 
 def read_blocks(minutes: Minutes) -> Sequence[Any]:
     """One query, whatever their number; plain rows, without the mapper's work on each."""
-    return db.session.connection().execute(queries.list_block_lines(), {"minutes_id": minutes.id}).all()
+    return read_rows(db.session, queries.list_block_lines(), {"minutes_id": minutes.id})
 
 
 def lines_of(rows: Iterable[Any]) -> list[BlockLine]:

@@ -108,9 +108,10 @@ def public_page(meeting: Meeting, minutes: Minutes) -> str:
 @bp.get("/<int:meeting_id>/compte-rendu/historique")
 @permission(P.HISTORY_READ, loads=Meeting)
 def history(meeting: Meeting) -> Any:
-    """Who did what with the record."""
+    """Who did what with the record; the papers it asks for by itself are in the journal alone."""
     minutes = meeting.minutes or abort(404)
-    page = histories.page_of({"minutes": [minutes.id]}, paging.page_number(request.args.get("page")))
+    number = paging.page_number(request.args.get("page"))
+    page = histories.page_of({"minutes": [minutes.id]}, number, without=["document.requested"])
     return render_template("minutes/history.html", meeting=meeting, title=wording.title(meeting), page=page)
 
 

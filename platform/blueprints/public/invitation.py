@@ -33,7 +33,7 @@ def invitation(token: str) -> BaseResponse:
         return _page(token, own, now)
     posted = _posted(own)
     form, status, meanwhile = answering.take(
-        posted, actor=answer_links.actor_of_link(posted, now=now), channel=Channel.LINK, now=now
+        posted, actor=answer_links.answering_actor(posted), channel=Channel.LINK, now=now
     )
     if status != 200:
         return _page(token, own, now, posted=posted, form=form, status=status, meanwhile=meanwhile)

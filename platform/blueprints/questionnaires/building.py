@@ -12,6 +12,7 @@ from noress.blueprints.questionnaires.typed import SectionForm, condition_data
 from noress.core import clock
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
+from noress.domain.institutions.models import Institution
 from noress.domain.questionnaires import editing, rules, types
 from noress.domain.questionnaires.definition import Definition, Section, read_definition
 from noress.domain.questionnaires.models import Questionnaire, QuestionnaireVersion
@@ -49,8 +50,14 @@ def build(questionnaire: Questionnaire) -> Any:
     definition = read_definition(draft.content)
     return render_template(
         "questionnaires/build.html", questionnaire=questionnaire, draft=draft, lines=present.section_lines(definition),
+        owners={one.owner_id: institution_name(one.owner_id) for one in definition.owned_sections()},
         problems=present.problem_lines(questionnaire.id, definition),
     )  # fmt: skip
+
+
+def institution_name(key: int | None) -> Any:
+    found = db.session.get(Institution, key) if key else None
+    return found.name if found else ""
 
 
 def back_to(questionnaire: Questionnaire, anchor: str = "") -> Any:
@@ -178,6 +185,30 @@ def remove_question(questionnaire: Questionnaire, question_name: str) -> Any:
         questionnaire, draft, question.label, others, 0,
         lambda: editing.remove_question(definition, question_name), needs_page=bool(others),
     )  # fmt: skip
+
+
+# --- the common core -------------------------------------------------------------------------------------
+
+
+@bp.post("/questionnaires/<int:questionnaire_id>/parties/<section_key>/verrou")
+@permission(P.QUESTIONNAIRE_MANAGE, loads=Questionnaire)
+def lock_section(questionnaire: Questionnaire, section_key: str) -> Any:
+    """A section with its questions becomes part of the common core, or leaves it."""
+    return press(
+        questionnaire, lambda now: editing.set_section_lock(now, section_key, is_locked=_locks()), section_key
+    )
+
+
+@bp.post("/questionnaires/<int:questionnaire_id>/questions/<question_name>/verrou")
+@permission(P.QUESTIONNAIRE_MANAGE, loads=Questionnaire)
+def lock_question(questionnaire: Questionnaire, question_name: str) -> Any:
+    return press(
+        questionnaire, lambda now: editing.set_lock(now, question_name, is_locked=_locks()), question_name
+    )
+
+
+def _locks() -> bool:
+    return request.form.get("lock") != "0"
 
 
 def _removal_page(

@@ -18,24 +18,29 @@ from noress.core.i18n import LANGUAGES, lazy, set_language
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.actor import Actor
 from noress.domain.accounts.permissions import P
+from noress.domain.campaigns import passing
 from noress.domain.files.rules.uploads import store_file
 from noress.domain.questionnaires import policy, response_links, rules, types
-from noress.domain.questionnaires.definition import Question
+from noress.domain.questionnaires.definition import Question, Section
 from noress.domain.questionnaires.filling import (
     PREFIX,
     Asked,
     asked_of,
+    key_of_input,
     list_missing,
     minutes_needed,
 )
 from noress.domain.questionnaires.models import Channel, Questionnaire, Response
 from noress.domain.questionnaires.rules.answering import Incomplete, definition_of
+from noress.domain.questionnaires.rules.reviewing import is_correctable
 from noress.extensions import db
+from noress.web.asking import conditions_of, lines_of
 from noress.web.files import storage
 from noress.web.forms import REQUIRED, BaseForm, Checked, line
 from noress.web.headers import private_page
 from noress.web.identity import current_actor
 from noress.web.languages import COOKIE
+from noress.web.maps import offered_map
 from noress.web.permissions import permission, public
 from noress.web.questionnaires import Shown, texts_of
 from noress.web.submitting import attempt
@@ -43,12 +48,18 @@ from noress.web.submitting import attempt
 # --- beginning ---------------------------------------------------------------------------------------
 
 
+WHO = {
+    Channel.SELF: lazy("La structure elle-même"), Channel.HELPED: lazy("Moi, avec quelqu'un de la structure"),
+    Channel.PHONE: lazy("Moi, au téléphone avec la structure"), Channel.PAPER: lazy("Moi, d'après un formulaire sur papier"),
+}  # fmt: skip
+
+
 class BeginForm(BaseForm):
     """Who fills it in, when it is not the structure itself."""
 
     channel = RadioField(
         lazy("Qui remplit le questionnaire ?"), validators=[InputRequired(REQUIRED)],
-        choices=[SelectChoice(channel.value, channel.label) for channel in Channel],
+        choices=[SelectChoice(channel.value, words) for channel, words in WHO.items()],
     )  # fmt: skip
     filled_by = line(lazy("Votre nom ou votre fonction, si vous aidez la structure"))
     email = line(lazy("Courriel de la structure, pour le reçu"), limit=254, validators=[Checked(clean_email)])
@@ -92,13 +103,14 @@ def _begin(questionnaire: Questionnaire, form: BeginForm, actor: Actor) -> Respo
 @public
 def resume(token: str) -> BaseResponse:
     """Where the person is: the parts, what is left, when it was saved."""
-    response = _open(token)
+    response = open_response(token)
     definition = definition_of(response)
     parts = filled.parts(token, definition, response)
     first = next((part for part in parts if part.key == response.place), parts[0])
-    return _page(
+    return page(
         "questionnaires/resume.html", response, parts=parts, first=first, token=token,
         minutes=minutes_needed(definition, response.values), moved=filled.moves(response, definition),
+        is_over=passing.is_over(response, clock.now()), can_correct=_can_correct(response),
     )  # fmt: skip
 
 
@@ -106,7 +118,7 @@ def resume(token: str) -> BaseResponse:
 @public
 def show_section(token: str, section: str) -> BaseResponse:
     """One part: shown with what was typed, saved as far as it can be read."""
-    response = _open(token)
+    response = open_response(token)
     definition = definition_of(response)
     parts = asked_of(definition, response.values)
     place = next((n for n, part in enumerate(parts) if part.section.key == section), None)
@@ -118,7 +130,7 @@ def show_section(token: str, section: str) -> BaseResponse:
         )  # an earlier answer made it pointless
     part = parts[place]
     if request.method == "GET":
-        shown = _shown(response, part.questions, texts_of(part.questions, response.values, response.unread))
+        shown = shown_in(response, texts_of(part.questions, response.values, response.unread))
         if request.args.get("manque"):
             shown.errors = filled.missing_here(definition, response, part)
         return _section_page(token, response, parts, place, shown)
@@ -127,15 +139,13 @@ def show_section(token: str, section: str) -> BaseResponse:
 
 def _save(token: str, response: Response, parts: list[Asked], place: int) -> BaseResponse:
     part, now = parts[place], clock.now()
-    posted = {name: values for name, values in request.form.lists() if name.startswith(PREFIX)}
-    asked = {question.key for question in part.questions}
-    # a script shows what an answer of the same screen opens: it comes with the rest
-    questions = tuple(q for q in part.section.questions if q.key in asked or _is_posted(q, posted))
-    shown = _shown(response, part.questions, {name: list(values) for name, values in posted.items()})
+    posted = posted_answers()
+    questions = questions_posted(part.section, part.questions, posted)
+    shown = shown_in(response, {name: list(values) for name, values in posted.items()})
     shown.more = request.form.get("more", "")
     try:
         reading = rules.save_page(
-            response=response, questions=questions, posted=posted, place=part.section.key, version=_version(), now=now,
+            response=response, questions=questions, posted=posted, place=part.section.key, version=posted_version(), now=now,
         )  # fmt: skip
         errors = dict(reading.errors) | _take_files(response, part.questions)
     except StaleVersion as stale:
@@ -149,30 +159,40 @@ def _save(token: str, response: Response, parts: list[Asked], place: int) -> Bas
     shown.kept_files = filled.files(response)
     parts = asked_of(definition_of(response), response.values)
     here = next((n for n, one in enumerate(parts) if one.section.key == part.section.key), None)
-    if here is not None and (errors or shown.more or _opens_more(parts[here], questions)):
+    is_leaving = bool(request.form.get("leave"))
+    if here is not None and (
+        errors or shown.more or (not is_leaving and opens_more(parts[here].questions, questions))
+    ):
         shown.errors = errors
-        return _section_page(token, response, parts, here, shown, status=422 if errors else 200)
-    return private_page(redirect(_after(token, response, part), 303))
+        is_longer = not errors and opens_more(parts[here].questions, questions)
+        return _section_page(
+            token, response, parts, here, shown, status=422 if errors else 200, is_longer=is_longer
+        )
+    where = url_for(".resume", token=token) if is_leaving else after(token, response, part.section.key)
+    return private_page(redirect(where, 303))
 
 
-def _is_posted(question: Question, posted: dict[str, list[str]]) -> bool:
-    name = PREFIX + question.key
-    return any(key == name or key.startswith((f"{name}.", f"{name}-")) for key in posted)
+def posted_answers() -> dict[str, list[str]]:
+    return {name: values for name, values in request.form.lists() if name.startswith(PREFIX)}
 
 
-def _opens_more(part: Asked, read: tuple[Question, ...]) -> bool:
+def questions_posted(
+    section: Section, asked: tuple[Question, ...], posted: dict[str, list[str]]
+) -> tuple[Question, ...]:
+    """What is asked, and what a page that shows every question let somebody answer besides."""
+    keys = {question.key for question in asked} | {key_of_input(name) for name in posted}
+    return tuple(question for question in section.questions if question.key in keys)
+
+
+def opens_more(asked: tuple[Question, ...], read: tuple[Question, ...]) -> bool:
     """These answers open questions of the same part that were not on the screen, which had no script."""
-    return not request.form.get("leave") and any(
-        question not in read and types.get(question.type).asks for question in part.questions
-    )
+    return any(question not in read and types.get(question.type).asks for question in asked)
 
 
-def _after(token: str, response: Response, part: Asked) -> str:
+def after(token: str, response: Response, section: str) -> str:
     """The next part that is asked for, or the page that checks everything."""
-    if request.form.get("leave"):
-        return url_for(".resume", token=token)
     keys = [asked.section.key for asked in asked_of(definition_of(response), response.values)]
-    here = keys.index(part.section.key) if part.section.key in keys else -1
+    here = keys.index(section) if section in keys else -1
     if here + 1 < len(keys):
         return url_for(".show_section", token=token, section=keys[here + 1])
     return url_for(".check", token=token)
@@ -191,7 +211,8 @@ def _take_files(response: Response, questions: tuple[Question, ...]) -> dict[str
                 rules.remove_file(response=response, question=question, file_id=int(raw), now=now)
         for upload in request.files.getlist(name):
             try:
-                _take_file(response, question, upload, limit)
+                with db.session.begin_nested():  # a file that is refused leaves no row behind
+                    _take_file(response, question, upload, limit)
             except RuleError as refused:
                 errors[name] = refused.message
     return errors
@@ -206,7 +227,7 @@ def _take_file(response: Response, question: Question, upload: FileStorage, limi
         stream=upload.stream,
         storage=storage(),
         max_bytes=limit,
-        actor=_holder(response),
+        actor=holder(response),
         now=now,
     )
     rules.attach_file(response=response, question=question, file=file, now=now)
@@ -229,22 +250,22 @@ class SendForm(BaseForm):
 @public
 def check(token: str) -> BaseResponse:
     """Every answer on one page, what is missing first; sending asks nothing else."""
-    response = _open(token)
+    response = open_response(token)
     form = SendForm(data={"email": response.email})
     if request.method == "GET" or not form.validate():
         return _check_page(token, response, form, status=422 if request.method == "POST" else 200)
     try:
         rules.submit_response(
-            response=response, key=request.form.get("key", "")[:40] or secrets.token_hex(16), version=_version(),
-            email=clean_email(form.email.data), actor=_holder(response), now=clock.now(),
+            response=response, key=request.form.get("key", "")[:40] or secrets.token_hex(16), version=posted_version(),
+            email=clean_email(form.email.data), actor=holder(response), now=clock.now(),
         )  # fmt: skip
     except Incomplete:
         db.session.rollback()
         return _check_page(token, response, form, status=422)
-    except StaleVersion as stale:
+    except RuleError as refused:
         db.session.rollback()
-        form.add_error(stale)
-        return _check_page(token, response, form, status=409)
+        form.add_error(refused)
+        return _check_page(token, response, form, status=refused.status)
     db.session.commit()
     return private_page(redirect(url_for(".receipt", token=token), 303))
 
@@ -252,10 +273,10 @@ def check(token: str) -> BaseResponse:
 def _check_page(token: str, response: Response, form: SendForm, *, status: int) -> BaseResponse:
     definition = definition_of(response)
     missing = list_missing(definition, response.values) | dict.fromkeys(response.unread, filled.UNREADABLE)
-    return _page(
+    return page(
         "questionnaires/check.html", response, status=status, token=token, form=form,
         parts=filled.answers(token, definition, response), missing=filled.missing_links(token, definition, missing),
-        key=secrets.token_hex(16),
+        key=secrets.token_hex(16), is_over=passing.is_over(response, clock.now()),
     )  # fmt: skip
 
 
@@ -263,25 +284,31 @@ def _check_page(token: str, response: Response, form: SendForm, *, status: int) 
 @public
 def receipt(token: str) -> BaseResponse:
     """What was received, under which number, and how to correct it."""
-    response = _open(token)
+    response = open_response(token)
     if not response.snapshots:
         return private_page(redirect(url_for(".resume", token=token), 303))
-    return _page(
+    return page(
         "questionnaires/receipt.html", response, token=token, snapshot=response.snapshots[-1],
+        passing=passing.passing_after(response, clock.now()), can_correct=_can_correct(response),
         parts=filled.answers(token, definition_of(response), response),
     )  # fmt: skip
+
+
+def _can_correct(response: Response) -> bool:
+    now = clock.now()
+    return is_correctable(response, actor=holder(response), now=now) and not passing.is_over(response, now)
 
 
 # --- what pages show ---------------------------------------------------------------------------------
 
 
-def _open(token: str) -> Response:
+def open_response(token: str, *, is_copy: bool = False) -> Response:
     response = response_links.find_response(token)
     if response is None:
         abort(404)
     # The language of the form is the one begun with, unless this reader chose another.
     if request.args.get("lang") in LANGUAGES:
-        if request.args["lang"] != response.language:
+        if request.args["lang"] != response.language and not is_copy:
             rules.change_language(response=response, language=request.args["lang"])
             db.session.commit()
     elif request.cookies.get(COOKIE) not in LANGUAGES:
@@ -289,7 +316,7 @@ def _open(token: str) -> Response:
     return response
 
 
-def _holder(response: Response) -> Actor:
+def holder(response: Response) -> Actor:
     """Whoever holds the link: signed in, or known by the link alone."""
     actor = current_actor()
     if actor is not None:
@@ -297,34 +324,52 @@ def _holder(response: Response) -> Actor:
     return Actor(name=response.filled_by or _("Titulaire du lien"), method="link", language=response.language)
 
 
-def _version() -> int:
+def posted_version() -> int:
     raw = request.form.get("version", "")
     return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else 0
 
 
-def _shown(response: Response, questions: tuple[Question, ...], texts: dict[str, list[str]]) -> Shown:
+def shown_in(response: Response, texts: dict[str, list[str]]) -> Shown:
     return Shown(
-        texts, kept_files=filled.files(response), max_bytes=current_app.config["SETTINGS"].max_upload_bytes
+        texts,
+        kept_files=filled.files(response),
+        max_bytes=current_app.config["SETTINGS"].max_upload_bytes,
+        notices=filled.notices(response),
+        voice_at=lambda file_id: url_for(
+            ".form_voice", token=response_links.token_of(response), stored_file_id=file_id
+        ),
+        map_at=offered_map,
     )
 
 
 def _section_page(
     token: str, response: Response, parts: list[Asked], place: int, shown: Shown, *, status: int = 200,
-    stale: StaleVersion | None = None,
+    stale: StaleVersion | None = None, is_longer: bool = False,
 ) -> BaseResponse:  # fmt: skip
+    """`is_longer`: what was answered opens more questions of the same part."""
     part = parts[place]
     before = parts[place - 1].section.key if place else None
     theirs = filled.what_others_wrote(part, stale, shown) if stale else None
-    return _page(
+    return page(
         "questionnaires/section.html", response, status=409 if stale else status, token=token, part=part, answers=shown,
-        place=place + 1, total=len(parts), theirs=theirs,
+        place=place + 1, total=len(parts), is_longer=is_longer, theirs=theirs, marks=filled.marks(response, part.questions),
+        wrong=filled.named(part.section.questions, shown.errors),
+        minutes=minutes_needed(definition_of(response), response.values), lines=lines_of(part),
+        asked=conditions_of(definition_of(response), [part.section], response.values),
+        following=parts[place + 1].section.key if place + 1 < len(parts) else "",
         back_url=url_for(".show_section", token=token, section=before) if before else url_for(".resume", token=token),
         action=url_for(".show_section", token=token, section=part.section.key, lang=request.args.get("lang")),
     )  # fmt: skip
 
 
-def _page(template: str, response: Response, *, status: int = 200, **values: Any) -> BaseResponse:
+def page(template: str, response: Response, *, status: int = 200, **values: Any) -> BaseResponse:
     questionnaire = response.questionnaire_version.questionnaire
-    return private_page(
-        render_template(template, response=response, questionnaire=questionnaire, **values), status
+    shown = private_page(
+        render_template(
+            template, response=response, questionnaire=questionnaire, words=filled.words(), **values
+        ),
+        status,
     )
+    if "asked" in values:  # questions to answer: the phone may give its position for an address
+        shown.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(self)"
+    return shown

@@ -50,9 +50,12 @@ def current_of(questionnaire: Questionnaire) -> QuestionnaireVersion | None:
 @bp.get("/questionnaires/")
 @permission(P.QUESTIONNAIRE_MANAGE)
 def index() -> Any:
-    rows = list(db.session.execute(queries.list_questionnaires()).all())
+    """Those in use; those put away apart, by `?archives=1`."""
+    is_archive = request.args.get("archives") == "1"
+    rows = list(db.session.execute(queries.list_questionnaires(archived=is_archive)).all())
     page = paging.cut(rows, paging.page_number(request.args.get("page")))
-    return render_template("questionnaires/index.html", page=page)
+    archived = len(rows) if is_archive else db.session.scalar(queries.count_archived())
+    return render_template("questionnaires/index.html", page=page, is_archive=is_archive, archived=archived)
 
 
 @bp.route("/questionnaires/nouveau", methods=["GET", "POST"])
@@ -101,7 +104,7 @@ def edit(questionnaire: Questionnaire) -> Any:
         form,
         lambda: rules.edit_questionnaire(
             questionnaire=questionnaire, title=form.text("title"), notice=form.text("notice"),
-            version=form.version.data, actor=actor_of(), now=clock.now(),
+            correct_until=form.correct_until.data, version=form.version.data, actor=actor_of(), now=clock.now(),
         ),
         stored=lambda: _titles(questionnaire),
     )  # fmt: skip
@@ -117,7 +120,7 @@ def edit(questionnaire: Questionnaire) -> Any:
 
 def _titles(questionnaire: Questionnaire) -> dict[str, Any]:
     texts = {"title": questionnaire.title, "notice": questionnaire.notice}
-    return {"version": questionnaire.version} | {
+    return {"version": questionnaire.version, "correct_until": questionnaire.correct_until} | {
         f"{name}_{code}": text.get(code, "") for name, text in texts.items() for code in ("fr", "ar")
     }
 
@@ -186,7 +189,7 @@ def preview(questionnaire: Questionnaire) -> Any:
     section = definition.section(request.args.get("partie", ""))
     return render_template(
         "questionnaires/preview.html", questionnaire=questionnaire, is_draft=draft is not None,
-        sections=[section] if section else definition.sections, answers=Shown({}),
+        sections=[section] if section else definition.sections, answers=Shown({}, voice_at=lambda file_id: url_for(".voice", questionnaire_id=questionnaire.id, stored_file_id=file_id)),
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """The form of one question, new or not, in a section or inside a group."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
@@ -9,16 +10,17 @@ from noress.blueprints.questionnaires import bp, present
 from noress.blueprints.questionnaires.building import back_to, save, type_choices
 from noress.blueprints.questionnaires.listing import current_of, draft_of
 from noress.blueprints.questionnaires.typed import QuestionForm, question_data
+from noress.blueprints.questionnaires.voices import shown_by_builder
 from noress.core import territories
+from noress.core.errors import RuleError
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
-from noress.domain.questionnaires import editing
+from noress.domain.questionnaires import editing, types
 from noress.domain.questionnaires.definition import Definition, Question, Visibility, read_definition
 from noress.domain.questionnaires.models import Questionnaire, QuestionnaireVersion
 from noress.extensions import db
 from noress.web.flashes import say
 from noress.web.permissions import permission
-from noress.web.questionnaires import Shown
 from noress.web.submitting import attempt
 
 #: buttons that only show the form again, with the fields of what was chosen
@@ -57,7 +59,7 @@ def _page(questionnaire: Questionnaire, *, section: str = "", group: str = "", n
     editing.find_section(definition, section)
     if question and question.is_locked:
         return _shown(questionnaire, definition, question, name)
-    form = _form(draft, definition, question, section, group)
+    form = form_of(draft, definition, question, section, group)
     has_key = not (question and is_published(questionnaire, name))
     if SHOWS in request.form:
         form.version.raw_data = None
@@ -73,8 +75,9 @@ def _page(questionnaire: Questionnaire, *, section: str = "", group: str = "", n
     if tried_status:
         page = render_template(
             "questionnaires/question_form.html", questionnaire=questionnaire, form=form, question=question, name=name,
-            group=group, has_key=has_key, stale=stale, section=definition.section(section), answers=Shown({}),
+            group=group, has_key=has_key, stale=stale, section=definition.section(section), answers=shown_by_builder(questionnaire),
             inner=_inner(question) if question and not group else [],
+            typed=previewed(form, question, in_group=bool(group)), is_typed=request.method == "POST",
         )  # fmt: skip
         return page, tried_status
     say(_("La question est enregistrée."))
@@ -96,7 +99,7 @@ def is_published(questionnaire: Questionnaire, name: str) -> bool:
     return found is not None and (not inner or any(one.key == inner for one in found.questions))
 
 
-def _form(
+def form_of(
     draft: QuestionnaireVersion, definition: Definition, question: Question | None, section: str, group: str
 ) -> QuestionForm:
     data = question_data(question) if question else {"type": request.args.get("type") or "text"}
@@ -124,21 +127,41 @@ def _save(
     where: dict[str, str], has_key: bool,
 ) -> str:  # fmt: skip
     group = where["group"]
-    label = form.text("label")
     taken = editing.keys_taken(definition, group)
     typed = (form.key.data or "") if has_key else ""
-    key = typed or (question.key if question else editing.propose_key(label.get("fr", ""), taken))
-    made = Question(
-        key, form.type.data, label, form.text("help"), bool(form.is_required.data) and form.kind.asks,
-        None if group else form.read_condition(), form.read_choices(), form.read_settings(),
-        Visibility(form.visibility.data), bool(form.identifies.data),
-    )  # fmt: skip
+    key = typed or (
+        question.key if question else editing.propose_key(form.text("label").get("fr", ""), taken)
+    )
+    made = question_of(form, key, in_group=bool(group))
     if question:
         changed = editing.replace_question(definition, where["name"], made)
     else:
         changed = editing.add_question(definition, made, section=where["section"], group=group)
     save(draft, changed, form.version.data)
     return f"{group}.{key}" if group else key
+
+
+def question_of(form: QuestionForm, key: str, *, in_group: bool = False) -> Question:
+    """What the form holds, as a question. RuleError beside the field that cannot be read."""
+    if form.type.data not in types.names():
+        raise RuleError("no_type", _("Choisissez un type de question."), field="type")
+    return Question(
+        key, form.type.data, form.text("label"), form.text("help"), bool(form.is_required.data) and form.kind.asks,
+        None if in_group else form.read_condition(), form.read_choices(), form.read_settings(),
+        Visibility(form.visibility.data), bool(form.identifies.data),
+    )  # fmt: skip
+
+
+def previewed(form: QuestionForm, question: Question | None, *, in_group: bool = False) -> Question | None:
+    """The question as it is typed now, saved or not; as saved, or nothing, where it cannot be read yet."""
+    if request.method != "POST":
+        return question
+    kept = question or Question("apercu", form.type.data, form.text("label"))
+    try:
+        typed = question_of(form, kept.key, in_group=in_group)
+    except (RuleError, ValueError):
+        return question
+    return replace(typed, questions=kept.questions, voices=kept.voices)
 
 
 def _stored(draft: QuestionnaireVersion, name: str) -> dict[str, Any]:
@@ -157,5 +180,5 @@ def _shown(questionnaire: Questionnaire, definition: Definition, question: Quest
     """A question of the common core: read, not changed."""
     return render_template(
         "questionnaires/locked.html", questionnaire=questionnaire, question=question,
-        section=editing.section_of(definition, name), answers=Shown({}),
+        section=editing.section_of(definition, name), answers=shown_by_builder(questionnaire), name=name,
     )  # fmt: skip

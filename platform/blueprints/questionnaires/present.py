@@ -1,6 +1,6 @@
 """How a definition is told to who builds it: its lines, what is wrong with each, versions with their changes."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -136,3 +136,38 @@ def version_lines(
         (version, changes_between(read[place + 1], read[place]) if place + 1 < len(read) else [])
         for place, version in enumerate(versions)
     ]
+
+
+@dataclass(frozen=True)
+class ReadLine:
+    """A section as a sheet gave it."""
+
+    title: Any
+    questions: int
+    #: texts that one of the two languages lacks
+    missing: int
+
+
+def read_lines(definition: Definition) -> list[ReadLine]:
+    lacks = Counter(problem.key for problem in list_problems(definition) if problem.is_missing_text)
+    return [
+        ReadLine(
+            section.title or section.key, len(section.questions),
+            lacks[section.key] + sum(lacks[question.key] for question in section.questions),
+        )
+        for section in definition.sections
+    ]  # fmt: skip
+
+
+def fault_words(definition: Definition) -> list[tuple[Any, Any]]:
+    """(where, what) would keep it from being published, missing texts aside."""
+    return [
+        (problem.key and _named(definition, problem.key), problem.message)
+        for problem in list_problems(definition)
+        if not problem.is_missing_text
+    ]
+
+
+def _named(definition: Definition, key: str) -> Any:
+    question, section = definition.question(key), definition.section(key)
+    return (question and question.label) or (section and section.title) or key

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from wtforms import BooleanField, IntegerField, RadioField, SelectField
+from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField
 from wtforms.fields import SelectChoice
 from wtforms.validators import NumberRange, Optional, ValidationError
 
 from noress.core.errors import RuleError
-from noress.core.i18n import Translated
-from noress.core.i18n import gettext as __
+from noress.core.i18n import Translated, gettext
 from noress.core.i18n import lazy as _
 from noress.core.numerals import parse_day, parse_number
 from noress.domain.questionnaires import types
@@ -21,9 +20,9 @@ from noress.web.merge import version_field
 FRENCH, ARABIC = _("En français"), _("En arabe")
 MOST_TESTS = 5
 MOST_CHOICES = 300
-#: settings kept as whole numbers
-WHOLE = ("decimals", "max_length", "min_choices", "max_choices", "max_blocks", "max_files")
 LIMITS = ("min", "max")
+#: settings that refuse answers beyond them
+BOUNDS = {*LIMITS, "decimals", "max_length", "min_choices", "max_choices", "max_blocks"}
 
 
 class _Listed(SelectField):
@@ -42,6 +41,7 @@ class TitleForm(BaseForm):
     version = version_field()
     title_fr, title_ar = line(FRENCH), line(ARABIC)
     notice_fr, notice_ar = long_text(FRENCH), long_text(ARABIC)
+    correct_until = DateField(_("Dernier jour pour corriger ses réponses"), validators=[Optional()])
 
     def text(self, name: str) -> Translated:
         return Translated(fr=self[f"{name}_fr"].data, ar=self[f"{name}_ar"].data)
@@ -76,11 +76,13 @@ class ConditionFields(BaseForm):
         if question is None:
             return []
         if question.type == "yes_no":
-            return [SelectChoice("true", __("Oui")), SelectChoice("false", __("Non"))]
+            return [SelectChoice("true", gettext("Oui")), SelectChoice("false", gettext("Non"))]
         if question.type not in ("one", "several"):
             return []
         offered = [SelectChoice(choice.key, str(choice.label)) for choice in question.choices]
-        return [*offered, SelectChoice("other", __("Autre"))] if question.settings.get("other") else offered
+        return (
+            [*offered, SelectChoice("other", gettext("Autre"))] if question.settings.get("other") else offered
+        )
 
     @property
     def tests(self) -> list[dict[str, Any]]:
@@ -177,6 +179,7 @@ class QuestionForm(ConditionFields):
     max_choices = _whole(_("Nombre de choix, au plus"), 1, MOST_CHOICES)
     max_blocks = _whole(_("Nombre de blocs, au plus"), 1, 50)
     max_files = _whole(_("Nombre de fichiers, au plus"), 1, 20)
+    limit_fr, limit_ar = line(FRENCH, limit=300), line(ARABIC, limit=300)
 
     def text(self, name: str) -> Translated:
         return Translated(fr=self[f"{name}_fr"].data, ar=self[f"{name}_ar"].data)
@@ -189,6 +192,11 @@ class QuestionForm(ConditionFields):
     def setting_fields(self) -> list[Any]:
         return [self[name] for name in self.kind.settings]
 
+    @property
+    def has_limits(self) -> bool:
+        """Something of its settings bounds the answer: the refusal may have words of its own."""
+        return bool(set(self.kind.settings) & BOUNDS)
+
     def validate_min(self, field: Any) -> None:
         self._check_limit(field)
 
@@ -198,7 +206,7 @@ class QuestionForm(ConditionFields):
     def _check_limit(self, field: Any) -> None:
         is_day = self.type.data == "date"
         if field.data and (parse_day if is_day else parse_number)(field.data) is None:
-            raise ValidationError(__("Cette limite ne peut pas être lue."))
+            raise ValidationError(gettext("Cette limite ne peut pas être lue."))
 
     def read_settings(self) -> dict[str, Any]:
         """Those of its type alone, as the type keeps them."""
@@ -207,9 +215,14 @@ class QuestionForm(ConditionFields):
             data = self[name].data
             if name in LIMITS and data:
                 read = (parse_day if self.type.data == "date" else parse_number)(data)
-                data = read.isoformat() if self.type.data == "date" and read else f"{read:f}"
+                if read is None:
+                    raise RuleError("bad_limit", _("Cette limite ne peut pas être lue."), field=name)
+                data = read.isoformat() if self.type.data == "date" else f"{read:f}"
             if data not in (None, "", False):
                 found[name] = data
+        message = self.text("limit")
+        if self.has_limits and message:
+            found["constraint_message"] = dict(message)
         return found
 
     def read_choices(self) -> tuple[Choice, ...]:
@@ -226,13 +239,13 @@ def read_choices(text: str) -> tuple[Choice, ...]:
         if not any(parts):
             continue
         if len(parts) > 4 or (len(parts) == 1 and len(parts[0]) > 200):
-            wrong.append(__("Ligne %(number)s : quatre parties au plus, séparées par |.", number=number))
+            wrong.append(gettext("Ligne %(number)s : quatre parties au plus, séparées par |.", number=number))
             continue
         key, french, arabic, sign = [*parts, "", ""][:4] if len(parts) > 2 else ["", *parts, "", ""][:4]
         key = key or propose_key(french, [choice.key for choice in found], "choix")
         if not KEY.fullmatch(key):
             wrong.append(
-                __(
+                gettext(
                     "Ligne %(number)s : le nom technique « %(key)s » n'est pas valable.",
                     number=number,
                     key=key,
@@ -240,16 +253,18 @@ def read_choices(text: str) -> tuple[Choice, ...]:
             )
         elif key in {choice.key for choice in found}:
             wrong.append(
-                __("Ligne %(number)s : le nom technique « %(key)s » sert déjà.", number=number, key=key)
+                gettext("Ligne %(number)s : le nom technique « %(key)s » sert déjà.", number=number, key=key)
             )
         elif not (french or arabic):
-            wrong.append(__("Ligne %(number)s : écrivez le choix en français ou en arabe.", number=number))
+            wrong.append(
+                gettext("Ligne %(number)s : écrivez le choix en français ou en arabe.", number=number)
+            )
         elif len(french) > 300 or len(arabic) > 300 or len(sign) > 16:
-            wrong.append(__("Ligne %(number)s : ce texte est trop long.", number=number))
+            wrong.append(gettext("Ligne %(number)s : ce texte est trop long.", number=number))
         else:
             found.append(Choice(key, Translated(fr=french, ar=arabic), sign))
     if len(found) > MOST_CHOICES:
-        wrong.append(__("Trop de choix : %(limit)s au plus.", limit=MOST_CHOICES))
+        wrong.append(gettext("Trop de choix : %(limit)s au plus.", limit=MOST_CHOICES))
     if wrong:
         raise RuleError("bad_choices", " ".join(wrong), field="choices")
     return tuple(found)
@@ -272,5 +287,6 @@ def question_data(question: Question) -> dict[str, Any]:
         **{f"help_{code}": question.help.get(code, "") for code in ("fr", "ar")},
         "is_required": question.is_required, "choices": written_choices(question.choices),
         "visibility": question.visibility.value, "identifies": question.identifies,
+        **{f"limit_{code}": dict(question.settings.get("constraint_message") or {}).get(code, "") for code in ("fr", "ar")},
         **question.settings, **condition_data(question.condition),
     }  # fmt: skip

@@ -8,12 +8,16 @@ from noress.domain.files.documents import Letterhead, set_letterhead
 
 KINDS = [
     "action_plan_wall",
+    "call_sheet",
+    "campaign_poster",
     "meeting_agenda",
     "meeting_pack",
     "minutes",
     "sign_in_sheet",
     "letter",
     "handover",
+    "questionnaire_blank",
+    "response_receipt",
 ]
 
 

@@ -194,7 +194,8 @@ def make_archive(model: type[Any], subject_id: int, own: str) -> Made:
     """The paper begun in either language, the actions as a sheet, the records and the texts that there are."""
     subject = db.session.get_one(model, subject_id)
     entries = [Entry(f"passation-{code}.pdf", _pdf(subject, code)) for code in LANGUAGES]
-    entries += [Entry(f"{_('actions')}.xlsx", _sheet(subject)), *_files(subject)]
+    sheet = _("Actions")
+    entries += [Entry(f"{sheet}.xlsx", _sheet(subject)), *_files(subject)]
     name = f"passation-{model.__tablename__}-{subject_id}-{own}.zip"
     return Made(_title(subject), name, make_zip(entries), "application/zip")
 
@@ -217,14 +218,14 @@ def _files(subject: Seat | Body) -> list[Entry]:
     """Records whose papers are made already, and the texts in force."""
     scope = _scope(subject)
     made = [row.file for row in _every(queries.list_ready_records(scope)) if row.file is not None]
-    found = [Entry(f"{_('comptes-rendus')}/{file.name}", file) for file in made]
+    records, texts = _("Comptes rendus"), _("Textes")
+    found = [Entry(f"{records}/{file.name}", file) for file in made]
     for paper in _every(queries.list_papers(scope)):
         version = paper.in_force
         if version is not None and version.file is not None:
             extension = version.file.name.rpartition(".")[2]
-            found.append(
-                Entry(f"{_('textes')}/{_short(str(paper.title))}-v{version.number}.{extension}", version.file)
-            )
+            name = f"{_short(str(paper.title))}-v{version.number}.{extension}"
+            found.append(Entry(f"{texts}/{name}", version.file))
     return found
 
 

@@ -84,9 +84,10 @@ def fingerprint(meeting: Meeting, language: str, *, is_public: bool) -> str:
 def make_archive(meeting_id: int, language: str, *, is_public: bool) -> Made:
     """The agenda, then a folder for each item that has documents."""
     meeting = _get(meeting_id)
-    agenda = Entry(f"00 {_('Ordre du jour')}.pdf", _agenda(meeting, language, is_public))
+    first = _("Ordre du jour")
+    agenda = Entry(f"00 {first}.pdf", _agenda(meeting, language, is_public))
     papers = [Entry(paper.path, paper.file) for paper in list_papers(meeting, is_public=is_public)]
-    name = f"{_('dossier')}-{meeting.reference or meeting.id}-{language}.zip"
+    name = _file_name(meeting, language, "zip", is_public=is_public)
     return Made(_title(meeting), name, make_zip([agenda, *papers]), "application/zip")
 
 
@@ -97,8 +98,14 @@ def make_merged(meeting_id: int, language: str, *, is_public: bool) -> Made:
     entries = [Entry(_("Ordre du jour"), _agenda(meeting, language, is_public))]
     entries += [Entry(paper.document.title, _pages(paper, language)) for paper in papers]
     merged = merge_pdfs(entries, title=_title(meeting), cover=partial(_cover, meeting, papers, language))
-    name = f"{_('dossier')}-{meeting.reference or meeting.id}-{language}.pdf"
+    name = _file_name(meeting, language, "pdf", is_public=is_public)
     return Made(_title(meeting), name, merged.path)
+
+
+def _file_name(meeting: Meeting, language: str, extension: str, *, is_public: bool) -> str:
+    """What everybody may read is not called like what the institutions alone may read."""
+    name = _("dossier-public") if is_public else _("dossier")
+    return f"{name}-{meeting.reference or meeting.id}-{language}.{extension}"
 
 
 def _get(meeting_id: int) -> Meeting:

@@ -153,7 +153,7 @@ def _attendance(summary: Summary) -> dict[str, Any]:
     if guests:
         rows.append({"label": _("Invités"), "value": [spoken(name) for name in guests]})
     people = ngettext("%(num)s personne", "%(num)s personnes", summary.people)
-    counted = _("%(people)s, dont %(women)s femmes, %(men)s hommes, %(youth)s jeunes", people=people,
+    counted = _("%(people)s, dont femmes : %(women)s, hommes : %(men)s, jeunes : %(youth)s", people=people,
                 women=summary.women, men=summary.men, youth=summary.youth)  # fmt: skip
     quorums = [_quorum(one) for one in summary.quorums if one.needed is not None]
     return {
@@ -285,7 +285,7 @@ def extract_content(public: PublicRecord, language: str) -> dict[str, Any]:
         "decisions": [[d.number, spoken(d.text), spoken(str(d.mode.label))] for d in public.decisions],
         "no_decision": _("Aucune décision publique."),
         "themes_title": _("Thèmes"), "themes": [spoken(item.title) for item in public.themes],
-        "institutions_title": _("Institutions présentes"),
+        "institutions_title": _("Institutions présentes ou représentées"),
         "institutions": [spoken(institution.name) for institution in public.institutions],
         "nobody": _("non documenté"), "texts_title": _("Texte"),
         "texts": [_public_text(block, language) for block in public.blocks if block.kind is not BlockKind.DECISION],

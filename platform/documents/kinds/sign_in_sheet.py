@@ -1,8 +1,10 @@
 """The sheet that people sign on entering: every expected institution, in both languages, then lines for visitors."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from noress.core.i18n import Translated, in_language, lazy
+from noress.core.i18n import Translated, in_language, language, lazy
 from noress.core.i18n import gettext as _
 from noress.documents.pieces import spoken
 from noress.documents.typesetting import make_pdf
@@ -46,17 +48,32 @@ def make(meeting_id: int, language: str) -> Made:
 def both(text: Any) -> str:
     """The same words in French and in Arabic, for whoever reads only one of them."""
     said = []
-    for language in ("fr", "ar"):
-        with in_language(language):
+    for code in ("fr", "ar"):
+        with in_language(code):
             said.append(str(text))
     return " · ".join(dict.fromkeys(said))
 
 
+def _each(say: Callable[[], str]) -> list[dict[str, str]]:
+    """What is said in French, then in Arabic; once where it is the same."""
+    said = []
+    for code in ("fr", "ar"):
+        with in_language(code):
+            said.append(spoken(say()))
+    return [said[0], *(said[1:] if said[1] != said[0] else [])]
+
+
+def _other(text: Any) -> str:
+    """In the language that the sheet's title is not in."""
+    with in_language("fr" if language() == "ar" else "ar"):
+        return str(text)
+
+
 def content(meeting: Meeting) -> dict[str, Any]:
     facts: list[tuple[Any, Any]] = [
-        (lazy("Session"), wording.title(meeting)),
-        (lazy("Quand"), wording.when(meeting)),
-        (lazy("Où"), wording.where(meeting)),
+        (lazy("Session"), partial(wording.title, meeting)),
+        (lazy("Quand"), partial(wording.when, meeting)),
+        (lazy("Où"), partial(wording.where, meeting)),
     ]
     headers = [
         lazy("N°"),
@@ -67,8 +84,8 @@ def content(meeting: Meeting) -> dict[str, Any]:
         lazy("Signature"),
     ]
     return {
-        "subtitle": both(lazy("Feuille de présence")),
-        "facts": [{"label": both(label), "value": spoken(value)} for label, value in facts if value],
+        "subtitle": spoken(_other(lazy("Feuille de présence"))),
+        "facts": [{"label": both(label), "value": _each(say)} for label, say in facts],
         "headers": [both(headers[0]), *_once(headers[1]), *(both(header) for header in headers[2:])],
         "rows": [
             [number, *(spoken(Translated({code: entry.institution.name.get(code, "")})) for code in ("fr", "ar"))]

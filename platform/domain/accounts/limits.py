@@ -50,6 +50,10 @@ def by_account(account_id: int) -> str:
     return tokens.digest(f"account {account_id}", links.secret())
 
 
+def by_link(code: str) -> str:
+    return tokens.digest(f"link {code}", links.secret())
+
+
 def note(kind: str, subject: str, *, succeeded: bool, now: datetime) -> None:
     db.session.add(SignInAttempt(kind=kind, subject=subject, succeeded=succeeded, at=now))
 

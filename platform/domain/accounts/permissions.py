@@ -74,6 +74,11 @@ class P(StrEnum):
     # questionnaires
     QUESTIONNAIRE_MANAGE = "questionnaire.manage"
     QUESTIONNAIRE_FILL_IN = "questionnaire.fill-in"
+    QUESTIONNAIRE_ASK_OWN = "questionnaire.ask-own"
+    # campaigns: rounds of asking with a questionnaire
+    CAMPAIGN_MANAGE = "campaign.manage"
+    CAMPAIGN_FOLLOW = "campaign.follow"
+    CAMPAIGN_LINK = "campaign.link"
     # texts of bodies
     PAPER_SEE = "paper.see"
     PAPER_MANAGE = "paper.manage"
@@ -81,6 +86,7 @@ class P(StrEnum):
     # people
     PERSON_LIST = "person.list"
     PERSON_MANAGE = "person.manage"
+    PERSON_MERGE = "person.merge"
     FUNCTION_MANAGE = "function.manage"
     # administration
     MAIL_LIST = "mail.list"

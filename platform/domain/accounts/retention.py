@@ -33,8 +33,8 @@ RETENTION: tuple[Retention, ...] = (
         _("Un code sert dix minutes ; le lendemain il ne sert plus à rien."), DAY, "created_at",
     ),
     Retention(
-        "sign_in_attempts", "sign_in_attempt", _("Essais de connexion (adresse rendue illisible)"), _("7 jours"),
-        _("Ils servent à bloquer ceux qui devinent des codes."), 7 * DAY, "at",
+        "sign_in_attempts", "sign_in_attempt", _("Essais de connexion et entrées par un lien ouvert (adresse rendue illisible)"), _("7 jours"),
+        _("Ils servent à bloquer ceux qui devinent des codes ou envoient des réponses en masse."), 7 * DAY, "at",
     ),
     Retention(
         "saved_posts", "saved_post", _("Formulaires gardés quand la connexion a expiré"), _("1 jour"),
@@ -43,6 +43,10 @@ RETENTION: tuple[Retention, ...] = (
     Retention(
         "form_drafts", "form_draft", _("Brouillons de formulaires, non envoyés"), _("30 jours après la dernière frappe"),
         _("Le temps de les finir, sur cet appareil ou un autre. Personne d'autre ne les voit."), 30 * DAY, "saved_at",
+    ),
+    Retention(
+        "partial_uploads", "partial_upload", _("Fichiers dont l'envoi n'est pas fini"), _("7 jours après le dernier morceau reçu"),
+        _("Le temps de retrouver un réseau et de finir l'envoi."), 7 * DAY, "updated_at",
     ),
     Retention(
         "revoked_devices", "device", _("Appareils connectés"),
@@ -107,6 +111,39 @@ RETENTION: tuple[Retention, ...] = (
         _("autant que les sessions ; 2 ans après la réponse quand le point n'est pas retenu ou qu'il est retiré"),
         _("Pour dire qui a demandé un point et ce qui lui a été répondu. Celui qui attend reste proposé."),
         2 * YEAR, "decided_at",
+    ),
+    Retention(
+        "response_drafts", "response", _("Questionnaires commencés et jamais envoyés"),
+        _("12 mois après le dernier enregistrement"),
+        _("Le temps de les finir, sur ce téléphone ou un autre, avec une relance au besoin."), YEAR, "saved_at",
+    ),
+    Retention(
+        "responses", "response", _("Réponses envoyées aux questionnaires, avec leurs fichiers"),
+        _("tant que le catalogue décrit la structure ; ce qui désigne une personne, jusqu'à sa demande d'effacement"),
+        _("Elles sont la source du catalogue : sans elles, personne ne peut vérifier ni corriger ce qu'il dit."),
+    ),
+    Retention(
+        "refused_responses", "response", _("Réponses écartées : noms, adresses et fichiers qui disent de qui elles viennent"),
+        _("90 jours après la mise à l'écart"), _("Le temps de revenir sur une erreur. Reste ensuite le numéro, sans nom."),
+        90 * DAY, "decided_at",
+    ),
+    Retention(
+        "held_responses", "response",
+        _("Réponses retenues comme suspectes, que personne n'a regardées : noms, adresses et fichiers"),
+        _("90 jours après leur envoi"),
+        _("Le temps de les regarder. Elles sont ensuite écartées et vidées ; reste le numéro, sans nom."),
+        90 * DAY, "submitted_at",
+    ),
+    Retention(
+        "relayed_contacts", "participant",
+        _("Structures dont une autre a donné l'adresse, restées sans réponse : nom, courriel, téléphone"),
+        _("90 jours après la fin de la campagne"),
+        _("Pour leur proposer le questionnaire et les relancer deux fois au plus. Reste ensuite une ligne sans nom."),
+        90 * DAY, "created_at",
+    ),
+    Retention(
+        "do_not_contact", "do_not_contact", _("Adresses qui ont demandé à ne plus être contactées, rendues illisibles"),
+        _("sans limite"), _("Pour ne plus jamais leur écrire, sans garder l'adresse."),
     ),
     Retention(
         "minutes", "block_revision", _("Comptes rendus, avec leurs versions et les corrections proposées"),

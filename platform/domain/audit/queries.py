@@ -1,6 +1,6 @@
 """Reading history."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
@@ -26,13 +26,16 @@ def list_history_of_person(person_id: int) -> Select[AuditEvent]:
     return _newest_first(AuditEvent.person_id == person_id)
 
 
-def list_history_of(objects: Mapping[str, Iterable[int]]) -> Select[AuditEvent]:
-    """The history of several objects as one (an institution and its seats), newest first."""
+def list_history_of(
+    objects: Mapping[str, Iterable[int]], *, without: Collection[str] = ()
+) -> Select[AuditEvent]:
+    """The history of several objects as one (an institution and its seats), newest first; `without` these actions."""
     wanted = [
         and_(AuditEvent.object_type == kind, AuditEvent.object_id.in_(list(ids)))
         for kind, ids in objects.items()
     ]
-    return _newest_first(or_(false(), *wanted))
+    left_out = [AuditEvent.action.not_in(list(without))] if without else []
+    return _newest_first(or_(false(), *wanted), *left_out)
 
 
 def _newest_first(*where: ColumnElement[bool]) -> Select[AuditEvent]:

@@ -107,7 +107,9 @@ class Participant(Base):
     depth: Mapped[int] = mapped_column(default=0)
     #: how it was reached last before it answered: what the yield of each means is counted by
     means: Mapped[Means] = mapped_column(enum_column(Means))
-    response_id: Mapped[int | None] = mapped_column(ForeignKey("response.id", ondelete="SET NULL"), unique=True)
+    response_id: Mapped[int | None] = mapped_column(
+        ForeignKey("response.id", ondelete="SET NULL"), unique=True
+    )
     invited_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     reminders: Mapped[int] = mapped_column(default=0)
     reminded_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -124,6 +126,22 @@ class Participant(Base):
     through: Mapped["Institution | None"] = relationship(foreign_keys=[through_id])
     passed_on_by: Mapped["Participant | None"] = relationship(remote_side=[id])
     response: Mapped["Response | None"] = relationship()
+
+
+class ParticipantState(StrEnum):
+    """Read from its response (states.py), never stored."""
+
+    SENT = "sent"
+    BEGUN = "begun"
+    DONE = "done"
+    DECLINED = "declined"
+
+    @property
+    def label(self) -> Any:
+        return {
+            "sent": _("pas encore de réponse"), "begun": _("commencée"), "done": _("terminée"),
+            "declined": _("ne veut pas être contactée"),
+        }[self.value]  # fmt: skip
 
 
 class CampaignLink(Base):

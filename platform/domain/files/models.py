@@ -51,9 +51,7 @@ class PartialUpload(Base):
     file: Mapped[StoredFile | None] = relationship()
 
     __table_args__ = (
-        UniqueConstraint(
-            "subject_type", "subject_id", "client_key", name="uq_partial_upload_client_key"
-        ),
+        UniqueConstraint("subject_type", "subject_id", "client_key", name="uq_partial_upload_client_key"),
     )
 
 

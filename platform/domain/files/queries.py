@@ -22,7 +22,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import joinedload
 
-from noress.domain.files.models import DocumentState, FrozenContent, RenderedDocument, StoredFile
+from noress.domain.files.models import (
+    DocumentState,
+    FrozenContent,
+    PartialUpload,
+    RenderedDocument,
+    StoredFile,
+)
 from noress.extensions import db
 
 
@@ -198,3 +204,55 @@ def list_rectifications(sha256: str) -> Select[FrozenContent]:
         .where(FrozenContent.rectifies_sha256 == sha256)
         .order_by(FrozenContent.frozen_at, FrozenContent.sha256)
     )
+
+
+# --- files that come in pieces -----------------------------------------------------------------------
+
+#: where the pieces of unfinished uploads wait in the storage, in a folder named by the upload's key
+PIECES = "pieces/"
+
+
+def get_partial_upload(subject_type: str, subject_id: int, client_key: str) -> Select[PartialUpload]:
+    return select(PartialUpload).where(
+        PartialUpload.subject_type == subject_type, PartialUpload.subject_id == subject_id,
+        PartialUpload.client_key == client_key,
+    )  # fmt: skip
+
+
+def get_partial_upload_by_key(subject_type: str, subject_id: int, key: str) -> Select[PartialUpload]:
+    return select(PartialUpload).where(
+        PartialUpload.key == key, PartialUpload.subject_type == subject_type, PartialUpload.subject_id == subject_id,
+    )  # fmt: skip
+
+
+def sum_unfinished(subject_type: str, subject_id: int) -> Select[int, int]:
+    """How many uploads of this subject are begun and not ended, and the bytes that they announced."""
+    return select(
+        func.count(PartialUpload.id).label("uploads"), func.coalesce(func.sum(PartialUpload.size), 0).label("bytes")
+    ).where(
+        PartialUpload.subject_type == subject_type, PartialUpload.subject_id == subject_id,
+        PartialUpload.file_id.is_(None),
+    )  # fmt: skip
+
+
+def delete_uploads_of(subject_type: str, subject_ids: Iterable[int]) -> Delete:
+    """What is known of every upload of these subjects, ended or not."""
+    return (
+        delete(PartialUpload)
+        .where(PartialUpload.subject_type == subject_type, PartialUpload.subject_id.in_(list(subject_ids)))
+        .execution_options(synchronize_session=False)
+    )  # fmt: skip
+
+
+def delete_uploads_that_made(ids: Iterable[int]) -> Delete:
+    """The ended uploads that these stored files came by."""
+    return (
+        delete(PartialUpload)
+        .where(PartialUpload.file_id.in_(list(ids)))
+        .execution_options(synchronize_session=False)
+    )
+
+
+def list_waiting_keys(keys: Iterable[str]) -> Select[str]:
+    """Which of these uploads still need their pieces."""
+    return select(PartialUpload.key).where(PartialUpload.key.in_(list(keys)), PartialUpload.file_id.is_(None))

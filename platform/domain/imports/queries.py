@@ -52,7 +52,7 @@ def list_known_persons() -> Select[int, str, str | None, str | None, str | None]
     """(id, name, name in Arabic, address, telephone) of every person who was not erased."""
     return (
         select(Person.id, Person.name, Person.name_ar, Person.email, Person.phone)
-        .where(Person.erased_at.is_(None))
+        .where(Person.erased_at.is_(None), Person.merged_into_id.is_(None))
         .order_by(Person.id)
     )
 

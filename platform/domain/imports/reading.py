@@ -252,7 +252,12 @@ def _day(raw: str, wrong: Wrong) -> date | None:
     except NotADue:
         due = None
     if raw and (due is None or due.precision not in {DuePrecision.DAY, DuePrecision.MINUTE}):
-        wrong("member_since", _("Date non comprise : « %(text)s ». Exemple : 18/03/2015.", text=raw[:80]))
+        message = _(
+            "Date non comprise : « %(text)s ». Écrivez le jour, le mois et l'année : 18/03/2015, 2015-03-18, "
+            "18 mars 2015 ou 18 مارس 2015.",
+            text=raw[:80],
+        )
+        wrong("member_since", message)
         return None
     day = due.on if due is not None else None
     _try("member_since", wrong, lambda value: check_dates(value, None, start="member_since", end=""), day)

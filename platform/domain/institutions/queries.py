@@ -130,7 +130,7 @@ def list_person_choices() -> Select[int, str, str | None]:
     """(id, name, address) of every person who was not erased."""
     return (
         select(Person.id, Called(Person.name, Person.name_ar), Person.email)
-        .where(Person.erased_at.is_(None))
+        .where(Person.erased_at.is_(None), Person.merged_into_id.is_(None))
         .order_by(Person.name_folded, Person.id)
     )
 
@@ -140,7 +140,7 @@ def get_same_person(name: str, email: str) -> Select[Person]:
     return (
         select(Person)
         .where(Person.name_folded == fold(name), func.lower(Person.email) == email.lower())
-        .where(Person.erased_at.is_(None))
+        .where(Person.erased_at.is_(None), Person.merged_into_id.is_(None))
         .order_by(Person.id)
         .limit(1)
     )

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from noress.core import links, tokens
+from noress.core.database import read_rows
 from noress.core.folding import fold_address
 from noress.core.i18n import lazy as _
 from noress.domain.accounts import queries as accounts
@@ -108,8 +109,25 @@ def list_same_mailbox(invitation: Invitation) -> list[Invitation]:
     address = fold_address(address_of(invitation))
     if not address:
         return [invitation]
-    found = list(db.session.scalars(queries.list_mailbox_invitations(invitation.meeting_id, address)))
+    asked = {"meeting_id": invitation.meeting_id, "address": address}
+    ids = [row.id for row in read_rows(db.session, queries.list_mailbox_ids(), asked)]
+    if not set(ids) - {invitation.id}:
+        return [invitation]  # nearly always: nothing more to read
+    found = list(db.session.scalars(queries.list_by_ids(ids)))
     return found if invitation in found else [invitation, *found]
+
+
+def answering_actor(invitation: Invitation) -> Actor:
+    """Who answers behind the link, as history names them: an answer asks for no mandate and no function."""
+    seat = invitation.seat
+    if seat is None:
+        return Actor(name=invitation.guest_name or "", method="link", language=invitation.guest_language)
+    person = seat.person
+    return Actor(
+        name=person.name, name_ar=person.name_ar, method="link", language=person.language, person_id=person.id,
+        seat_id=seat.id, seat_kind=seat.kind, institution_id=seat.institution_id,
+        institution_name=seat.institution.name,
+    )  # fmt: skip
 
 
 def actor_of_link(invitation: Invitation, *, now: datetime) -> Actor:

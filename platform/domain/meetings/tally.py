@@ -64,6 +64,8 @@ class PanelFigures:
     #: proposals that wait in the backlog of its bodies
     waiting_items: int = 0
     has_letters: bool = False
+    #: how many letters to the heads have not left
+    letters_to_send: int = 0
 
 
 def read_panel_figures(meeting: Meeting, *, reminded_before: datetime) -> PanelFigures:
@@ -82,5 +84,6 @@ def read_panel_figures(meeting: Meeting, *, reminded_before: datetime) -> PanelF
             comes.add(institution_id)
     late = sum(count for institution_id, count in silent.items() if institution_id not in comes)
     return PanelFigures(
-        tally(answers), late, rows[0].leaves_at, rows[0].minutes, rows[0].waiting_items, bool(rows[0].has_letters)
+        tally(answers), late, rows[0].leaves_at, rows[0].minutes, rows[0].waiting_items, bool(rows[0].has_letters),
+        rows[0].letters_to_send,
     )  # fmt: skip

@@ -7,14 +7,14 @@ from enum import StrEnum
 from typing import Any
 
 from noress.core.contacts import phone_key
-from noress.core.folding import fold, fold_address, search_words
+from noress.core.folding import fold, fold_address, fold_name, search_words
 from noress.core.i18n import lazy as _
 from noress.domain.institutions.models import Institution
 
 #: more would make the page wait: 2,000 records are two million pairs, and about a second
 MOST = 2_000
 #: names that a name is compared with closely
-_NEAREST = 20
+NEAREST = 20
 _NUMBERS = re.compile(r"\d+")
 #: two words are one word written in two ways from here on, and two names from there
 _SAME_WORD, _NEAR_NAME = 78, 80
@@ -78,12 +78,12 @@ def list_alike(
     """Pairs of the first `MOST` records, the likeliest first; without those said to be two, nor a service and
     the institution that it is part of."""
     rows = list(institutions[:MOST])
-    settled = set(distinct) | {_pair(row.id, row.part_of_id) for row in rows if row.part_of_id}
+    settled = set(distinct) | {pair_of(row.id, row.part_of_id) for row in rows if row.part_of_id}
     by_id = {row.id: row for row in rows}
     found: dict[tuple[int, int], Likeness] = {}
 
     def note(first: int, second: int, reason: Reason, near: int = 0) -> None:
-        pair = _pair(first, second)
+        pair = pair_of(first, second)
         if first == second or pair in settled:
             return
         alike = found.setdefault(pair, Likeness(by_id[pair[0]], by_id[pair[1]]))
@@ -93,7 +93,7 @@ def list_alike(
 
     _note_names(rows, note)
     for reason, value in _EXACT.items():
-        _note_equal(rows, value, lambda first, second, reason=reason: note(first, second, reason))  # type: ignore[misc]
+        note_equal(rows, value, lambda first, second, reason=reason: note(first, second, reason))  # type: ignore[misc]
     for alike in found.values():
         alike.reasons = _strongest(alike.reasons)
     return sorted(found.values(), key=lambda alike: (-alike.score, alike.first.name_sort, alike.second.id))
@@ -109,7 +109,7 @@ _EXACT: dict[Reason, Callable[[Institution], str | None]] = {
 }
 
 
-def _pair(one: int, other: int) -> tuple[int, int]:
+def pair_of(one: int, other: int) -> tuple[int, int]:
     return (one, other) if one < other else (other, one)
 
 
@@ -120,10 +120,10 @@ def _strongest(reasons: list[Reason]) -> list[Reason]:
     return [reason for reason in kept if reason not in names[1:]]
 
 
-def _note_equal(
-    rows: list[Institution], value: Callable[[Institution], str | None], note: Callable[[int, int], None]
+def note_equal(
+    rows: Sequence[Any], value: Callable[[Any], str | None], note: Callable[[int, int], None]
 ) -> None:
-    """Each row with the one before it of the same value: ten services behind one telephone are nine pairs."""
+    """Each row with the one before it of the same value: ten records behind one telephone are nine pairs."""
     last: dict[str, int] = {}
     for row in rows:
         text = value(row)
@@ -136,29 +136,40 @@ def _note_equal(
 def _note_names(rows: list[Institution], note: Callable[..., None]) -> None:
     """Every name with every other one, whatever their languages; the close ones are looked at word by word."""
     from rapidfuzz import fuzz, process  # a library in C++, for this page only
-    from rapidfuzz.distance import Levenshtein
 
     named = [
-        (row.id, folded) for row in rows for folded in {fold(text) for text in row.name.values()} if folded
+        (row.id, folded)
+        for row in rows
+        for folded in {fold_name(text) for text in row.name.values()}
+        if folded
     ]
     texts = [folded for _id, folded in named]
     for place, (key, text) in enumerate(named):
         close = process.extract(
-            text, texts[place + 1 :], scorer=fuzz.token_sort_ratio, score_cutoff=_NEAR_NAME, limit=_NEAREST
+            text, texts[place + 1 :], scorer=fuzz.token_sort_ratio, score_cutoff=_NEAR_NAME, limit=NEAREST
         )
         for other, score, offset in close:
             other_key = named[place + 1 + offset][0]
             if text == other:
                 note(key, other_key, Reason.SAME_NAME)
-            elif _NUMBERS.findall(text) != _NUMBERS.findall(other):
-                continue  # "membre 12" and "membre 13" are two
-            elif (
-                min(len(text), len(other)) >= _SHORTEST
-                and Levenshtein.distance(text, other, score_cutoff=1) <= 1
-            ):
+            elif not same_numbers(text, other):
+                continue
+            elif is_one_letter_off(text, other, _SHORTEST):
                 note(key, other_key, Reason.ONE_LETTER)
             elif _same_words(text, other, fuzz.ratio):
                 note(key, other_key, Reason.NEAR_NAME, round(score))
+
+
+def same_numbers(one: str, other: str) -> bool:
+    """ "membre 12" and "membre 13" are two."""
+    return _NUMBERS.findall(one) == _NUMBERS.findall(other)
+
+
+def is_one_letter_off(one: str, other: str, shortest: int) -> bool:
+    """A name shorter than that differs from another one by a letter too easily."""
+    from rapidfuzz.distance import Levenshtein  # a library in C++, for these pages only
+
+    return min(len(one), len(other)) >= shortest and Levenshtein.distance(one, other, score_cutoff=1) <= 1
 
 
 def _same_words(one: str, other: str, ratio: Callable[[str, str], float]) -> bool:

@@ -27,6 +27,11 @@ class Moves:
     moved: Rows = field(default_factory=dict)
     left: Rows = field(default_factory=dict)
 
+    def add(self, column: Column[Any], rows: set[int], *, staying: set[int]) -> None:
+        for part, keys in ((self.left, rows & staying), (self.moved, rows - staying)):
+            if keys:
+                part[name_of(column)] = sorted(keys)
+
 
 def links() -> list[Column[Any]]:
     """Every column that names an institution and may change."""
@@ -37,23 +42,26 @@ def plan_moves(kept: Institution, merged: Institution) -> Moves:
     """Nothing is changed yet."""
     moves = Moves()
     for column in links():
-        rows = list(db.session.scalars(queries.list_pointing(column, [merged.id])))
-        if not rows:
-            continue
-        staying = _staying(column, kept.id, merged.id) & set(rows)
-        for part, keys in ((moves.left, staying), (moves.moved, set(rows) - staying)):
-            if keys:
-                part[name_of(column)] = sorted(keys)
+        rows = set(db.session.scalars(queries.list_pointing(column, [merged.id])))
+        if rows:
+            moves.add(column, rows, staying=_staying(column, kept.id, merged.id))
     if blocks := [block.id for block in db.session.scalars(queries.list_blocks_owned(merged.id))]:
         moves.moved[BLOCKS] = blocks
     return moves
 
 
+def doubled_rows(column: Column[Any], kept_id: int, merged_id: int) -> set[int]:
+    """Rows that would break a rule of uniqueness."""
+    return {
+        key
+        for others in unique_with(column)
+        for key in db.session.scalars(queries.list_doubled(column, others, kept_id, merged_id))
+    }
+
+
 def _staying(column: Column[Any], kept_id: int, merged_id: int) -> set[int]:
     """Rows that would break a rule of uniqueness, name the kept one twice, or double a place in a body."""
-    staying: set[int] = set()
-    for others in unique_with(column):
-        staying |= set(db.session.scalars(queries.list_doubled(column, others, kept_id, merged_id)))
+    staying = doubled_rows(column, kept_id, merged_id)
     for other in links():
         if other.table is column.table and other is not column and column.table.name != "institution":
             staying |= set(db.session.scalars(queries.list_naming_both(column, other, kept_id, merged_id)))
@@ -71,10 +79,14 @@ def point_rows(rows: Rows, institution_id: int) -> None:
                 block.details = {**block.details, "owner_institution_id": institution_id}
             db.session.flush()  # before the session forgets
             continue
-        column = column_named(db.metadata, name)
-        for chunk in chunks(keys):
-            db.session.execute(queries.point_at(column, chunk, institution_id))
+        point_keys(name, keys, institution_id)
     db.session.expire_all()
+
+
+def point_keys(name: str, keys: Sequence[int], value: int) -> None:
+    column = column_named(db.metadata, name)
+    for chunk in chunks(keys):
+        db.session.execute(queries.point_at(column, chunk, value))
 
 
 def list_gone(rows: Rows, institution_id: int) -> Rows:

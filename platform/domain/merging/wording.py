@@ -55,6 +55,56 @@ WORDS: dict[str, tuple[str, str]] = {
     "personal_data_request.person_id": plural(
         "%(num)s demande sur des données personnelles", "%(num)s demandes sur des données personnelles"
     ),
+    "personal_data_request.handled_by_id": plural("%(num)s demande traitée", "%(num)s demandes traitées"),
+    "person.merged_into_id": plural("%(num)s fiche déjà fusionnée", "%(num)s fiches déjà fusionnées"),
+    "person_merge.kept_id": plural("%(num)s fusion", "%(num)s fusions"),
+    "person_merge.merged_id": plural("%(num)s fusion", "%(num)s fusions"),
+    "person_distinct.first_id": plural("%(num)s fiche jugée différente", "%(num)s fiches jugées différentes"),
+    "person_distinct.second_id": plural("%(num)s fiche jugée différente", "%(num)s fiches jugées différentes"),
+    "account_invitation.created_by_id": plural("%(num)s invitation envoyée", "%(num)s invitations envoyées"),
+    "action_import.created_by_id": plural("%(num)s feuille importée", "%(num)s feuilles importées"),
+    "institution_import.created_by_id": plural("%(num)s feuille importée", "%(num)s feuilles importées"),
+    "action_report.reported_by_id": plural("%(num)s suivi d'action", "%(num)s suivis d'action"),
+    "attendance.recorded_by_id": plural("%(num)s présence pointée", "%(num)s présences pointées"),
+    "call.called_by_id": plural("%(num)s appel passé", "%(num)s appels passés"),
+    "call_round.drawn_by_id": plural("%(num)s liste d'appels", "%(num)s listes d'appels"),
+    "campaign.created_by_id": plural("%(num)s campagne créée", "%(num)s campagnes créées"),
+    "participant.created_by_id": plural("%(num)s participant ajouté", "%(num)s participants ajoutés"),
+    "consent.person_id": plural("%(num)s accord donné", "%(num)s accords donnés"),
+    "consultation_voice.given_by_id": plural("%(num)s voix écrite", "%(num)s voix écrites"),
+    "correction.person_id": plural("%(num)s correction proposée", "%(num)s corrections proposées"),
+    "correction.decided_by_id": plural("%(num)s correction décidée", "%(num)s corrections décidées"),
+    "departure.entered_by_id": plural("%(num)s départ de lettre", "%(num)s départs de lettres"),
+    "designation.entered_by_id": plural("%(num)s désignation saisie", "%(num)s désignations saisies"),
+    "digest_item.person_id": plural("%(num)s nouvelle à lire", "%(num)s nouvelles à lire"),
+    "form_draft.person_id": plural("%(num)s brouillon", "%(num)s brouillons"),
+    "notification_choice.person_id": plural("%(num)s choix de courriels", "%(num)s choix de courriels"),
+    "invitation.entered_by_id": plural("%(num)s réponse saisie", "%(num)s réponses saisies"),
+    "meeting.created_by_id": plural("%(num)s session créée", "%(num)s sessions créées"),
+    "meeting_exclusion.created_by_id": plural("%(num)s exclusion décidée", "%(num)s exclusions décidées"),
+    "meeting_letter.signatory_id": plural("%(num)s lettre signée", "%(num)s lettres signées"),
+    "minutes_block.updated_by_id": plural(
+        "%(num)s passage de compte rendu écrit", "%(num)s passages de comptes rendus écrits"
+    ),
+    "minutes_reading.read_by_id": plural(
+        "%(num)s relecture de compte rendu", "%(num)s relectures de compte rendu"
+    ),
+    "paper_signature.entered_by_id": plural("%(num)s signature saisie", "%(num)s signatures saisies"),
+    "paper_version.created_by_id": plural("%(num)s version de texte", "%(num)s versions de textes"),
+    "proposed_item.person_id": plural("%(num)s point proposé", "%(num)s points proposés"),
+    "proposed_item.decided_by_id": plural("%(num)s proposition décidée", "%(num)s propositions décidées"),
+    "questionnaire.created_by_id": plural("%(num)s questionnaire créé", "%(num)s questionnaires créés"),
+    "questionnaire_version.published_by_id": plural(
+        "%(num)s questionnaire publié", "%(num)s questionnaires publiés"
+    ),
+    "rectification.published_by_id": plural("%(num)s rectification", "%(num)s rectifications"),
+    "rendered_document.requested_by_id": plural("%(num)s document demandé", "%(num)s documents demandés"),
+    "response.person_id": plural(
+        "%(num)s réponse à un questionnaire", "%(num)s réponses à des questionnaires"
+    ),
+    "response.decided_by_id": plural("%(num)s réponse relue", "%(num)s réponses relues"),
+    "sign_in_sheet.added_by_id": plural("%(num)s feuille de présence", "%(num)s feuilles de présence"),
+    "stored_file.uploaded_by_id": plural("%(num)s fichier déposé", "%(num)s fichiers déposés"),
 }  # fmt: skip
 _REST = plural("%(num)s autre élément", "%(num)s autres éléments")
 

@@ -18,6 +18,8 @@ def taken_words(details: Mapping[str, Any]) -> str:
         mode = DecisionMode.CONSENSUS
     if mode is not DecisionMode.SHOW_OF_HANDS:
         return str(mode.label)
+    if all(details.get(name) is None for name in ("votes_for", "votes_against", "abstentions")):
+        return _("à main levée, voix à compter")
     return _(
         "à main levée : %(yes)s pour, %(no)s contre, %(none)s sans avis",
         yes=details.get("votes_for") or 0, no=details.get("votes_against") or 0,

@@ -26,7 +26,8 @@ def list_persons_at(email: str) -> Select[Person]:
     """Everybody who reads this mailbox."""
     return (
         select(Person)
-        .where(func.lower(Person.email) == email.lower(), Person.erased_at.is_(None))
+        .where(func.lower(Person.email) == email.lower())
+        .where(Person.erased_at.is_(None), Person.merged_into_id.is_(None))
         .order_by(Person.id)
     )
 

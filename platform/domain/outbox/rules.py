@@ -141,6 +141,11 @@ def send_again(*, mail: OutboxMail, actor: Actor, now: datetime) -> None:
         raise RuleError("merged", _("Ce courriel a été remplacé par un plus récent."), status=409)
     if mail.is_secret:
         raise RuleError("secret", _("Un code de connexion ne se renvoie pas."), status=409)
+    if not mail.to_address:
+        message = _(
+            "Ce courriel a été vidé : son destinataire ne veut plus être contacté, ou ses données ont expiré."
+        )
+        raise RuleError("emptied", message, status=409)
     if mail.state is MailState.SENT:
         mail.resends += 1
     mail.state, mail.not_before, mail.lease_until, mail.last_error = MailState.QUEUED, now, None, None

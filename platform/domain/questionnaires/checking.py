@@ -30,7 +30,7 @@ def list_problems(definition: Definition) -> list[Problem]:
     )
     seen: set[str] = set()
     earlier: dict[str, Question] = {}
-    every = {question.key for question in definition.questions()}
+    every = {question.key: question for question in definition.questions()}
     sections: set[str] = set()
     for section in definition.sections:
         if section.key in sections or not KEY.fullmatch(section.key):
@@ -43,7 +43,7 @@ def list_problems(definition: Definition) -> list[Problem]:
 
 
 def _section(
-    section: Section, seen: set[str], earlier: dict[str, Question], every: set[str]
+    section: Section, seen: set[str], earlier: dict[str, Question], every: dict[str, Question]
 ) -> list[Problem]:
     problems = _texts(section.key, section.title, is_needed=True) + _texts(section.key, section.intro)
     problems += _condition(section.key, section.condition, earlier, every)
@@ -62,7 +62,7 @@ def _bad_key(place: str, key: str) -> Problem:
     return Problem(place, _("Le nom technique « %(key)s » n'est pas valable, ou sert déjà.", key=key))
 
 
-def _question(question: Question, earlier: dict[str, Question], every: set[str]) -> list[Problem]:
+def _question(question: Question, earlier: dict[str, Question], every: dict[str, Question]) -> list[Problem]:
     problems = _texts(question.key, question.label, is_needed=True) + _texts(question.key, question.help)
     for choice in question.choices:
         problems += _texts(question.key, choice.label, is_needed=True)
@@ -105,7 +105,7 @@ def _texts(key: str, text: Translated, *, is_needed: bool = False) -> list[Probl
 
 
 def _condition(
-    key: str, condition: Condition | None, earlier: dict[str, Question], every: set[str]
+    key: str, condition: Condition | None, earlier: dict[str, Question], every: dict[str, Question]
 ) -> list[Problem]:
     problems = []
     for test in condition.tests if condition else ():
@@ -115,7 +115,7 @@ def _condition(
         elif asked is None and test.question in every:
             message = _(
                 "La condition porte sur « %(other)s », qui vient plus tard : déplacez l'une des deux.",
-                other=test.question,
+                other=_called(every[test.question]),
             )
             problems.append(Problem(key, message))
         elif asked is None:
@@ -124,10 +124,15 @@ def _condition(
         elif not _can_be(asked, test.operator, test.value):
             message = _(
                 "La condition attend de « %(other)s » une réponse qui n'y est pas proposée.",
-                other=test.question,
+                other=_called(asked),
             )
             problems.append(Problem(key, message))
     return problems
+
+
+def _called(question: Question) -> Translated | str:
+    """As its writer sees it; by its key while it has no text."""
+    return question.label or question.key
 
 
 def _can_be(asked: Question, operator: Operator, value: str) -> bool:

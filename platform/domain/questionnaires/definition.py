@@ -122,7 +122,11 @@ class Definition:
 
     def recordings(self) -> set[int]:
         """The stored files of the voices that read its questions."""
-        return {file_id for _section, question, _group in self.everything() for file_id in question.voices.values()}
+        return {
+            file_id
+            for _section, question, _group in self.everything()
+            for file_id in question.voices.values()
+        }
 
 
 # --- as JSON -----------------------------------------------------------------------------------------

@@ -110,7 +110,7 @@ def replace_section(definition: Definition, key: str, section: Section) -> Defin
     """Its title, its introduction, its condition; its questions stay."""
     before = find_section(definition, key)
     _check_open(before.is_locked)
-    after = replace(section, key=before.key, questions=before.questions)
+    after = replace(section, key=before.key, questions=before.questions, owner_id=before.owner_id)
     return definition.with_sections(tuple(after if one is before else one for one in definition.sections))
 
 
@@ -147,14 +147,8 @@ def replace_question(definition: Definition, name: str, question: Question) -> D
     if question.key != before.key:
         _check_key(question.key, keys_taken(definition, group))
     after = replace(question, questions=before.questions, voices=before.voices)
-
-    def swap(questions: tuple[Question, ...]) -> tuple[Question, ...]:
-        return tuple(after if one is before else one for one in questions)
-
-    if group:
-        return _in_group(definition, group, swap)
-    changed = _in_section(definition, section_of(definition, name).key, swap)
-    return changed if after.key == before.key else _renamed(changed, before.key, after.key)
+    changed = _in_place(definition, name, before, after)
+    return changed if group or after.key == before.key else _renamed(changed, before.key, after.key)
 
 
 def move_question(definition: Definition, name: str, step: int) -> Definition:
@@ -210,6 +204,29 @@ def remove_question(definition: Definition, name: str) -> Definition:
     return _forget(changed, {question.key})
 
 
+def set_voice(definition: Definition, name: str, language: str, file_id: int | None) -> Definition:
+    """The recording that reads the question in that language, or none."""
+    question = find_question(definition, name)
+    _check_open(question.is_locked)
+    voices = {code: one for code, one in question.voices.items() if code != language}
+    after = replace(question, voices=voices | ({language: file_id} if file_id else {}))
+    return _in_place(definition, name, question, after)
+
+
+def set_lock(definition: Definition, name: str, *, is_locked: bool) -> Definition:
+    """A question becomes part of the common core, or leaves it."""
+    question = find_question(definition, name)
+    return _in_place(definition, name, question, replace(question, is_locked=is_locked))
+
+
+def set_section_lock(definition: Definition, key: str, *, is_locked: bool) -> Definition:
+    """The same for a whole section, with its questions."""
+    section = find_section(definition, key)
+    questions = tuple(replace(question, is_locked=is_locked) for question in section.questions)
+    after = replace(section, is_locked=is_locked, questions=questions)
+    return definition.with_sections(tuple(after if one is section else one for one in definition.sections))
+
+
 # --- inside ----------------------------------------------------------------------------------------------
 
 Change = Callable[[tuple[Question, ...]], tuple[Question, ...]]
@@ -231,6 +248,15 @@ def _in_group(definition: Definition, name: str, change: Change) -> Definition:
         definition, section_of(definition, name).key,
         lambda questions: tuple(changed if one is group else one for one in questions),
     )  # fmt: skip
+
+
+def _in_place(definition: Definition, name: str, before: Question, after: Question) -> Definition:
+    def swap(questions: tuple[Question, ...]) -> tuple[Question, ...]:
+        return tuple(after if one is before else one for one in questions)
+
+    if IN_GROUP in name:
+        return _in_group(definition, name.partition(IN_GROUP)[0], swap)
+    return _in_section(definition, section_of(definition, name).key, swap)
 
 
 def _moved(parts: tuple[Part, ...], place: int, step: int) -> tuple[Part, ...]:

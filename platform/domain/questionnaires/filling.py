@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from noress.core.errors import RuleError
+from noress.core.i18n import Translated
 from noress.core.i18n import lazy as _
 from noress.domain.questionnaires import types
 from noress.domain.questionnaires.conditions import is_empty
@@ -19,6 +20,10 @@ from noress.domain.questionnaires.types.groups import Unreadable, too_many_block
 
 PREFIX = "q."
 MISSING = _("Répondez à cette question.")
+#: refusals of an answer that was read and goes beyond what its question allows
+LIMITS = frozenset(
+    {"too_small", "too_big", "too_early", "too_late", "too_few", "too_many", "too_long", "decimals"}
+)
 
 
 @dataclass
@@ -42,6 +47,15 @@ class Asked:
 
 def asked_of(definition: Definition, values: Mapping[str, Any]) -> list[Asked]:
     """The sections and questions whose conditions hold, the empty sections left out."""
+    return _go_through(definition, values)[0]
+
+
+def known_to_conditions(definition: Definition, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers that are asked for, as conditions know them."""
+    return _go_through(definition, values)[1]
+
+
+def _go_through(definition: Definition, values: Mapping[str, Any]) -> tuple[list[Asked], dict[str, Any]]:
     shown = {}
     kept: dict[str, Any] = {}
     for section in definition.sections:
@@ -57,7 +71,7 @@ def asked_of(definition: Definition, values: Mapping[str, Any]) -> list[Asked]:
                 kept[question.key] = answer if is_empty(answer) else types.get(question.type).tested(answer)
         if questions:
             shown[section.key] = Asked(section, tuple(questions))
-    return list(shown.values())
+    return list(shown.values()), kept
 
 
 def clear_hidden(definition: Definition, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -79,14 +93,28 @@ def read_page(questions: Iterable[Question], posted: Posted) -> Reading:
             reading.values[question.key] = kind.read(question, name, posted)
         except RuleError as refused:
             reading.values[question.key] = None
-            reading.errors[name] = refused.message
+            reading.errors[name] = _why(question, refused)
             reading.unread |= _typed_at(name, posted)
         except Unreadable as partly:
             reading.values[question.key] = partly.answer
-            reading.errors |= {place: refused.message for place, refused in partly.errors.items()}
+            reading.errors |= {
+                place: _why(_at(question, place, name), refused) for place, refused in partly.errors.items()
+            }
             for place in partly.errors:
                 reading.unread |= _typed_at(place, posted)
     return reading
+
+
+def _why(question: Question, refused: RuleError) -> Any:
+    """In the question's own words where it has some for an answer beyond its limits."""
+    own = Translated(question.settings.get("constraint_message"))
+    return own if own and refused.code in LIMITS else refused.message
+
+
+def _at(question: Question, place: str, name: str) -> Question:
+    """The question inside the group that an input belongs to; the group itself for what is said of the whole."""
+    key = place.removeprefix(f"{name}.").rpartition(".")[2]
+    return next((inner for inner in question.questions if inner.key == key), question)
 
 
 def _typed_at(name: str, posted: Posted) -> dict[str, list[str]]:
@@ -135,6 +163,8 @@ def still_unread(
     definition: Definition, values: Mapping[str, Any], unread: Mapping[str, list[str]]
 ) -> dict[str, list[str]]:
     """What could not be read, where its question is still asked."""
+    if not unread:
+        return {}
     asked = {question.key for part in asked_of(definition, values) for question in part.questions}
     return {name: texts for name, texts in unread.items() if key_of_input(name) in asked}
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from noress.core.i18n import Translated
+from noress.core.i18n import Lazy, Translated
 from noress.core.i18n import lazy as _
 from noress.core.types import Json, Short, TranslatedText, UTCDateTime, enum_column
 from noress.extensions import Base
@@ -89,6 +89,10 @@ class ResponseState(StrEnum):
         }[self.value]  # fmt: skip
 
 
+#: what counts as received: refused answers are shown to who asks for them, and counted nowhere
+RECEIVED = (ResponseState.SUBMITTED, ResponseState.VALIDATED, ResponseState.RETURNED)
+
+
 class Channel(StrEnum):
     """How the answers reached the platform."""
 
@@ -164,6 +168,11 @@ class Response(Base):
     files: Mapped[list["ResponseFile"]] = relationship(
         back_populates="response", order_by="ResponseFile.id", cascade="all, delete-orphan"
     )
+
+    @property
+    def held_words(self) -> str:
+        """Why it is held back, in the reader's language: what is stored is the text as it was marked."""
+        return str(Lazy(self.held_because)) if self.held_because else ""
 
 
 class ResponseSnapshot(Base):

@@ -1,6 +1,7 @@
 """The personal link of a response, `/q/<token>`: no account, on any phone, until it is revoked."""
 
 from noress.core import links, tokens
+from noress.domain.questionnaires import queries
 from noress.domain.questionnaires.models import Response
 from noress.extensions import db
 
@@ -15,10 +16,15 @@ def response_url(response: Response) -> str:
     return links.to("questionnaires.resume", token=token_of(response))
 
 
+def receipt_url(response: Response) -> str:
+    """The receipt as PDF."""
+    return links.to("questionnaires.receipt_pdf", token=token_of(response))
+
+
 def find_response(token: str) -> Response | None:
     """The response that the token opens; None for a forged or a revoked one."""
     claim = tokens.read_token(links.secret(), _PURPOSE, token)
-    response = db.session.get(Response, claim.row_id) if claim else None
+    response = db.session.get(Response, claim.row_id, options=queries.with_version()) if claim else None
     if claim is None or response is None:
         return None
     return response if tokens.matches(links.secret(), _PURPOSE, claim, response.link_generation) else None

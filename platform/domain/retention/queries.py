@@ -6,12 +6,16 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Delete, Select, Table, Update, and_, delete, func, or_, select, update
 
+from noress.core import clock
 from noress.domain.accounts.models import AccountInvitation, Device, Person
 from noress.domain.accounts.retention import Retention
 from noress.domain.actions.models import Action
 from noress.domain.backlog.models import ProposedItem, ProposedState
+from noress.domain.campaigns.models import Participant
+from noress.domain.campaigns.queries import relay
 from noress.domain.files.models import StoredFile
 from noress.domain.outbox.models import MailState, OutboxMail
+from noress.domain.questionnaires.models import Response, ResponseState
 from noress.extensions import db
 
 #: narrower than "older than": only some rows of the table are concerned
@@ -22,9 +26,24 @@ ONLY: dict[str, ColumnElement[bool]] = {
         OutboxMail.is_secret.is_(False), OutboxMail.state != MailState.QUEUED, OutboxMail.text != ""
     ),
     "account_invitations": AccountInvitation.used_at.is_(None),
+    "relayed_contacts": and_(
+        Participant.passed_on_by_id.is_not(None),
+        or_(Participant.email.is_not(None), Participant.phone.is_not(None)),
+    ),
     "persons": Person.erased_at.is_(None),
     "proposals": ProposedItem.state.in_((ProposedState.DECLINED, ProposedState.WITHDRAWN)),
     "erased_persons": Person.erased_at.is_not(None),
+    "response_drafts": and_(Response.state == ResponseState.DRAFT, Response.number.is_(None)),
+    "responses": and_(
+        Response.number.is_not(None), Response.state != ResponseState.REFUSED, Response.held_because.is_(None)
+    ),
+    "held_responses": and_(
+        Response.number.is_not(None),
+        Response.state != ResponseState.REFUSED,
+        Response.held_because.is_not(None),
+    ),
+    # emptied already: found by no search
+    "refused_responses": and_(Response.state == ResponseState.REFUSED, Response.search_text.is_not(None)),
 }
 
 
@@ -42,6 +61,9 @@ def _expired(row: Retention, now: datetime) -> list[ColumnElement[bool]]:
     before = now - row.keep
     if row.code == "revoked_devices":
         return [or_(Device.expires_at < before, Device.revoked_at < before)]
+    if row.code == "relayed_contacts":  # counted from the end of their campaign
+        silent = relay.list_to_forget(before, clock.today(before)).with_only_columns(Participant.id)
+        return [Participant.id.in_(silent.order_by(None))]
     return [_table(row).c[row.since] < before, *_concerned(row)]
 
 

@@ -8,6 +8,7 @@ from noress.domain.accounts.models import Consent, PersonalDataRequest, RequestK
 from noress.domain.audit.models import AuditEvent
 from noress.domain.meetings.models import Answer
 from noress.domain.outbox.models import OutboxMail
+from noress.domain.questionnaires.models import Channel
 from noress.extensions import db
 from tests.factories import (
     NOW,
@@ -21,6 +22,8 @@ from tests.factories import (
     save,
 )
 from tests.factories.drafts import make_draft
+from tests.factories.questionnaires import make_version
+from tests.factories.received import make_form, make_sent
 from tests.forms import errors_of, post, text_of
 from tests.posting import post as send
 
@@ -77,7 +80,7 @@ def test_export_holds_everything_and_nothing_of_others(animatrice):
     held = json.loads(response.get_data(as_text=True))
     assert list(held) == [
         "exported_at", "person", "seats", "mandates", "functions", "devices", "consents", "requests", "invitations",
-        "mails", "proposals", "drafts", "notifications", "history",
+        "mails", "merged_records", "proposals", "responses", "drafts", "notifications", "history",
     ]  # fmt: skip
     assert (held["person"]["name"], held["person"]["phone"]) == (person.name, "0661000000")
     assert [row["institution"]["fr"] for row in held["seats"]] == ["Coopérative de Animatrice"]
@@ -86,6 +89,23 @@ def test_export_holds_everything_and_nothing_of_others(animatrice):
     assert [dict(row["fields"])["text"] for row in held["drafts"]] == ["brouillon d'Animatrice"]
     text = response.get_data(as_text=True)
     assert [word for word in ("Juriste", "argon2", "token_digest", "totp") if word in text] == []
+
+
+def test_questionnaires_that_i_filled_in_are_held(animatrice):
+    """With my answers; of those that I wrote down for somebody else, only that I did."""
+    person, browser = animatrice
+    version = make_version(definition=make_form())
+    make_sent(version, {"name": "Atelier"}, person_id=person.id)
+    make_sent(version, {"name": "Rucher"}, email=person.email, channel=Channel.PAPER, filled_by="Secrétariat")
+    make_sent(version, {"name": "Four"}, person_id=person.id, channel=Channel.PHONE, filled_by=person.name)
+    make_sent(version, {"name": "Puits"}, email="juriste@exemple.ma")
+    shown = text_of(browser.get("/mes-donnees"), "#questionnaires li p:first-child")
+    assert shown == ["Questionnaire commun · envoyée"] * 3
+    held = json.loads(browser.get("/mes-donnees/export.json").get_data(as_text=True))["responses"]
+    assert [row.get("answers") for row in held] == [None, {"name": "Rucher"}, {"name": "Atelier"}]
+    assert [(row["channel"], row["filled_by"], row["state"]) for row in held] == [
+        ("phone", person.name, "submitted"), ("paper", "Secrétariat", "submitted"), ("self", None, "submitted"),
+    ]  # fmt: skip
 
 
 def test_a_request_gets_a_number_a_receipt_and_a_mail(animatrice):

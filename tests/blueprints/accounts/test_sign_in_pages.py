@@ -275,6 +275,9 @@ def test_sign_out_asks_then_ends_the_device(client, login_as):
     assert rows(Device)[0].revoked_at is None
     response = post(browser, "/deconnexion")
     assert (response.status_code, response.location) == (303, "/")
+    # never "storage": answers typed here and not sent yet are perhaps somebody else's
+    assert response.headers["Clear-Site-Data"] == '"cache"'
+    assert "Clear-Site-Data" not in browser.get("/").headers
     assert rows(Device)[0].revoked_at == NOW
     assert browser.get("/mon-compte").location == "/connexion?suite=/mon-compte"
     assert client.get("/deconnexion").location == "/connexion"

@@ -31,6 +31,12 @@ def test_the_list_tells_the_most_pressing_first(world):
     ]
 
 
+def test_what_an_action_does_not_say_leaves_no_line_on_a_phone(world):
+    mine(world, where=None)
+    page = parse(world.secretary.get("/actions/"))
+    assert [tag["data-label"] for tag in page.select("table.cards td.cell--empty")] == ["Où"]
+
+
 def test_visitors_read_what_public_plans_hold(world):
     public = make_action("Ouverte à tous", plan_id=make_plan("Plan public", is_public=True).id)
     mine(world)

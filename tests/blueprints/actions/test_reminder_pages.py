@@ -28,8 +28,8 @@ def test_who_is_written_to_is_said_before(world):
         "2 courriels partent tout de suite, un par boîte et par langue."
     )
     named = texts(page, ".confirmation h3 + ul > li")
-    assert named[0].endswith(f"{late.number} Rapport, 1er novembre 2026 (en retard)")
-    assert named[1] == f"( imprimerie@exemple.ma ) {outside.number} Affiche, 1er décembre 2026"
+    assert named[0].endswith(f"{late.number} Rapport · 1er novembre 2026 (en retard)")
+    assert named[1] == f"( imprimerie@exemple.ma ) {outside.number} Affiche · 1er décembre 2026"
     assert mails() == []
 
 

@@ -26,7 +26,6 @@ from tests.factories import (
     make_meeting,
     make_person,
     make_seat,
-    make_secretary,
 )
 from tests.factories.meeting_forms import post, text_of, token_of
 from tests.pages import parse
@@ -36,11 +35,6 @@ from tests.pages import parse
 def _at_nine():
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-@pytest.fixture
-def browser(login_as):
-    return login_as(make_secretary())
 
 
 @pytest.fixture
@@ -90,13 +84,14 @@ def test_the_roll_by_natural_order_with_what_was_answered(browser, meeting, memb
 
 
 def test_one_tap_each_until_the_quorum(browser, members, path):
-    assert "Quorum : 0 sur 2 institutions nécessaires (3 ont une voix). Il n'est pas atteint." in text_of(
-        browser.get(path)
+    assert (
+        "Quorum : 0 institutions comptées, 2 nécessaires (3 ont une voix). Il n'est pas atteint."
+        in text_of(browser.get(path))
     )
     for member in members[:2]:
         answer = tap(browser, path, member, "present")
         assert (answer.status_code, answer.headers["Location"]) == (303, f"{path}#institution-{member.id}")
-    assert "Quorum : 2 sur 2 institutions nécessaires (3 ont une voix). Il est atteint." in text_of(
+    assert "Quorum : 2 institutions comptées, 2 nécessaires (3 ont une voix). Il est atteint." in text_of(
         browser.get(path)
     )
     assert rows() == [(members[0].id, "present", None), (members[1].id, "present", None)]
@@ -137,6 +132,8 @@ def test_the_whole_line_and_its_refusals(browser, meeting, members, path):
     assert refused.status_code == 422
     assert "Une institution ne se donne pas procuration à elle-même." in text_of(refused)
     assert parse(refused).select_one("#names").text.strip() == "Une déléguée"
+    # A text of its own: a letter's "Départ" is a dispatch, in Arabic and in English.
+    assert text_of(refused, "label[for=left]").startswith("Heure de départ")
     kept = post(
         browser, page, version="0", status="late", names="Une déléguée", women="1", men="", youth="1", arrived="10:20",
         left="", note="", proxy_institution_id="",
@@ -221,6 +218,15 @@ def test_a_phone_says_i_am_here_without_an_account(app, code, members):
     assert rows() == [(members[2].id, "present", "Déléguée")]
 
 
+def test_the_phone_says_in_its_language_who_reads_the_name_and_for_whom_it_was_noted(app, code, members):
+    phone = app.test_client()
+    phone.get("/langue/ar?suite=/")
+    assert "في لائحة حضور نوريس التي" in text_of(phone.get(f"/presence/{code}"))
+    for institution, said in ((members[0].id, "المؤسسة Membre 1"), ("", "المؤسسة مدعو")):
+        done = post(phone, f"/presence/{code}", institution_id=str(institution), name="سعاد", organisation="")
+        assert said in text_of(done)
+
+
 def test_opening_the_page_says_nothing_yet(app, code):
     app.test_client().get(f"/presence/{code}")
     assert rows() == []
@@ -280,6 +286,8 @@ def test_the_sheet_is_asked_for_and_its_photograph_joined_and_read(browser, logi
     )
     assert asked.status_code == 303
     assert [row.kind for row in db.session.scalars(select(RenderedDocument))] == ["sign_in_sheet"]
+    chosen = parse(browser.get(page)).select_one("input[type=file]")
+    assert (chosen.has_attr("data-shrink"), chosen.has_attr("required")) == (True, True)
     assert send_sheet(browser, path, "feuille.png", PNG).status_code == 303
     sheet = db.session.scalars(select(SignInSheet)).one()
     assert browser.get(f"{page}/{sheet.id}").data == PNG
@@ -327,3 +335,28 @@ def test_a_draft_offers_no_tap_that_would_be_refused(browser, members):
     assert page.select(".roll h3") != []
     assert page.select("form.taps") == []
     assert "La présence se note une fois la session convoquée." in page.main.get_text(" ", strip=True)
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({}, "Cette session n'est pas convoquée : elle n'a pas eu lieu."),
+        ({"state": MeetingState.CONVENED, "starts_wall": datetime(2026, 11, 21, 10)}, "Le jour de la session n'est pas venu."),
+        ({"state": MeetingState.CANCELLED}, "Cette session est annulée : elle n'a pas eu lieu."),
+    ],
+)  # fmt: skip
+def test_the_door_is_shown_on_the_day_only(browser, path, values, said):
+    shut = make_meeting(bodies=[make_body(BodyKind.PLENARY)], **values)
+    address = f"/sessions/{shut.id}/presence"
+    page = parse(browser.get(address))
+    assert (page.select(f"a[href='{address}/pointage']"), page.select("form.taps")) == ([], [])
+    refused = browser.get(f"{address}/pointage")
+    assert (refused.status_code, said in text_of(refused)) == (409, True)
+    assert len(parse(browser.get(path)).select(f"a[href='{path}/pointage']")) == 1
+    assert browser.get(f"{path}/pointage").status_code == 200
+
+
+def test_nobody_is_alarmed_by_a_quorum_before_the_first_name(browser, members, path):
+    assert len(parse(browser.get(path)).select(".notice--info")) == 1
+    tap(browser, path, members[0], "excused")
+    assert len(parse(browser.get(path)).select(".notice--warning")) == 1

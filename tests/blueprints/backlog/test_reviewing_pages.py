@@ -225,6 +225,31 @@ def held(committee):
     return meeting
 
 
+def test_usual_items_are_not_ticked_the_next_session_has_its_own(browser, held):
+    make_agenda_item(held, "Suivi", origin=ItemOrigin.FOLLOW_UP)
+    make_agenda_item(held, "Approbation", origin=ItemOrigin.APPROVAL)
+    page = parse(browser.get(f"/sessions/{held.id}/reporter-des-points"))
+    ticked = [box.find_parent("label").get_text(strip=True) for box in page.select("[name=items][checked]")]
+    assert ticked == ["Pas traité"]
+    assert len(page.select("[name=items]")) == 4
+    assert page.select_one("legend").get_text(strip=True) == "Points à reporter"
+
+
+def test_nobody_is_said_to_be_told_of_an_item_that_nobody_proposed(
+    browser, held, committee, convened, outbox
+):
+    path = f"/sessions/{held.id}/reporter-des-points"
+    [ticked] = [box["value"] for box in parse(browser.get(path)).select("[name=items][checked]")]
+    post(browser, path, items=[ticked], target=f"attente-{committee.id}")
+    [item] = db.session.scalars(select(ProposedItem)).all()
+    answer = post(
+        browser, f"/points-proposes/{item.id}/examiner", **review("accept", item, meeting_id=str(convened.id))
+    )
+    said = text_of(browser.get(answer.location), ".notice--success")
+    assert said == "C'est fait Le point est inscrit à la fin de l'ordre du jour."
+    assert outbox() == []
+
+
 def test_items_without_a_word_in_the_record_are_ticked_and_carried(browser, held, draft):
     path = f"/sessions/{held.id}/reporter-des-points"
     assert path in browser.get(f"/sessions/{held.id}").get_data(as_text=True)

@@ -73,6 +73,8 @@ def test_replaced_and_replacing_decisions_point_at_each_other(client):
     old = make_decision("L'ancienne.", state=DecisionState.REPLACED, replaced_by_id=new.id)
     page = client.get(f"/decisions/{old.address}")
     assert parse(page).select_one(".notice--warning a")["href"] == f"/decisions/{new.address}"
+    # A number stays in one piece at the end of a line.
+    assert parse(page).select_one(".notice--warning a .code").get_text() == new.number
     assert "remplacée" in parse(page).select_one(".page-header__state").get_text()
     assert (
         section(client.get(f"/decisions/{new.address}"), "remplace")

@@ -81,7 +81,7 @@ def test_a_show_of_hands_is_added_with_counts_and_reservations(meeting, secretar
         ({"adopted_on": "demain"}, "Prise le : Cette date n'est pas valable. Exemple : 08/04/2027."),
         ({"adopted_on": "2026-10-07"}, "Prise le : La décision ne peut pas précéder sa session."),
         ({"adopted_on": "2099-10-07"}, "Prise le : La date de la décision est à venir."),
-        ({"mode": "x"}, "Comment la décision a-t-elle été prise ? : Choisissez une des réponses proposées."),
+        ({"mode": "x"}, "Comment la décision a-t-elle été prise ? Choisissez une des réponses proposées."),
         ({"votes_for": "beaucoup"}, "Voix pour : Écrivez un nombre entier. Exemple : 20."),
         ({"votes_for": "-1"}, "Voix pour : Écrivez un nombre entier. Exemple : 20."),
         ({"votes_for": "99999999999999999999"}, "Voix pour : On ne compte les voix que d'un vote à main levée."),
@@ -94,7 +94,7 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(meeting, secretary, fie
     answer = post(secretary, f"/sessions/{meeting.id}/decisions/nouvelle", {**ADD, **fields})
     assert answer.status_code == 422
     plain = [line.replace("\u202f", " ").replace("\xa0", " ") for line in errors(answer)]
-    assert any(message.split(" : ", 1)[1] in line for line in plain), plain
+    assert any(message.lower() in line.lower() for line in plain), plain
     soup = parse(answer)
     typed = {**ADD, **fields}
     assert soup.select_one("textarea[name=text_fr]").get_text().strip() == typed["text_fr"].strip()
@@ -214,7 +214,7 @@ def test_a_day_that_cannot_be_keeps_the_note(secretary, day, message):
         secretary, f"/decisions/{decision.id}/executer", {"executed_on": day, "note_fr": "Dix dossiers."}
     )
     assert answer.status_code == 422
-    assert message in errors(answer)[0]
+    assert message.lower() in errors(answer)[0].lower()
     assert parse(answer).select_one("input[name=note_fr]")["value"] == "Dix dossiers."
 
 
@@ -238,7 +238,7 @@ def test_what_cannot_replace_is_said_beside_the_number(secretary):
     ):  # fmt: skip
         answer = post(secretary, f"/decisions/{decision.id}/remplacer", {"by": typed})
         assert answer.status_code == 422
-        assert message in errors(answer)[0]
+        assert message.lower() in errors(answer)[0].lower()
         assert parse(answer).select_one("input[name=by]")["value"] == typed.strip()
 
 

@@ -326,3 +326,12 @@ def test_a_missing_signature_is_a_duty_when_it_is_asked_for(login_as, committee)
     assert duties() == []
     make_version(paper, 3)
     assert duties() == ["Signer « Charte »"]
+
+
+def test_photographs_of_papers_are_made_smaller_before_they_leave(secretariat, committee):
+    make_mandate(committee, institution_id=make_institution("Réseau").id)
+    version = make_version(make_paper(committee, asks_signatures=True))
+    paper = f"/textes/{version.paper_id}"
+    for address in (f"{paper}/versions/nouvelle", f"/textes/versions/{version.id}/signatures/noter"):
+        field = parse(secretariat.get(address)).select_one("input[type=file]")
+        assert field.has_attr("data-shrink"), address

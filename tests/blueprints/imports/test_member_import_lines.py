@@ -58,11 +58,13 @@ def test_columns_are_corrected_and_read_again(secretary):
         ),
         ({"column-1": "category"}, "Dites quelle colonne contient le nom de l'institution."),
         ({"column-0": "couleur"}, "Choisissez une des réponses proposées."),
-        ({"column-0": "name", "category_code": "inconnue"}, "Choisissez une des catégories proposées."),
-        ({"column-0": "name", "seats_from": "demain"}, "Cette date n'est pas valable. Exemple : 08/04/2027."),
-        ({"column-0": "name", "seats_from": ""}, "Remplissez ce champ."),
+        ({"column-0": "name", "category_code": "inconnue"},
+         "Catégorie des lignes qui n'en donnent pas : choisissez une des catégories proposées."),
+        ({"column-0": "name", "seats_from": "demain"},
+         "Les sièges s'ouvrent à partir du : cette date n'est pas valable. Exemple : 08/04/2027."),
+        ({"column-0": "name", "seats_from": ""}, "Les sièges s'ouvrent à partir du : remplissez ce champ."),
     ],
-)
+)  # fmt: skip
 def test_columns_that_make_no_sense(secretary, fields, message):
     where = upload(secretary, xlsx([["A", "B"], ["Réseau", "Association"]])).location
     refused = columns(secretary, where, **fields)

@@ -4,89 +4,27 @@ import io
 from datetime import date
 
 import pytest
-import time_machine
 from bs4 import BeautifulSoup
 from sqlalchemy import select
 
-from noress.core.i18n import Translated
-from noress.domain.accounts.models import Visibility
 from noress.domain.files.models import RenderedDocument
 from noress.domain.institutions.models import BodyKind
 from noress.domain.letters.mails import letter_url
-from noress.domain.letters.models import Departure, Designation, DispatchMode, Letter, MeetingLetter
+from noress.domain.letters.models import Departure, Designation, DispatchMode, MeetingLetter
 from noress.domain.meetings.models import Answer, Invitation, MeetingState
 from noress.domain.outbox.models import OutboxMail
 from noress.extensions import db
+from tests.blueprints.letters.conftest import PDF, letters, scan
 from tests.factories import (
-    NOW,
     make_body,
     make_institution,
     make_meeting,
-    make_person,
     make_seat,
-    make_secretary,
 )
 from tests.factories.meeting_forms import plain, text_of, token_of
 from tests.forms import errors_of
 from tests.forms import post as send_form
 from tests.pages import parse
-
-PDF = b"%PDF-1.4\n%%EOF\n"
-
-
-@pytest.fixture(autouse=True)
-def _at_nine():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def browser(login_as):
-    return login_as(make_secretary())
-
-
-@pytest.fixture
-def institutions(app):
-    made = [
-        make_institution(f"Membre {n}", name_ar=f"العضو {n}", email=f"contact{n}@exemple.ma" if n != 3 else None,
-                         visibility=Visibility.MEMBERS)
-        for n in (1, 2, 3)
-    ]  # fmt: skip
-    for institution in made:
-        make_seat(institution, make_person(f"Titulaire de {institution.name}"))
-    return made
-
-
-@pytest.fixture
-def meeting(institutions):
-    return make_meeting(bodies=[make_body(BodyKind.PLENARY, "Plénière")])
-
-
-@pytest.fixture
-def path(meeting):
-    return f"/sessions/{meeting.id}"
-
-
-@pytest.fixture
-def prepared(browser, path):
-    """The draft's letters are written."""
-    assert send_form(browser, f"{path}/lettre").status_code == 303
-    return letters()
-
-
-@pytest.fixture
-def convened(browser, path, prepared):
-    assert (
-        browser.post(
-            f"{path}/convoquer", data={"csrf_token": token_of(browser, f"{path}/convoquer")}
-        ).status_code
-        == 303
-    )
-    return letters()
-
-
-def letters():
-    return db.session.scalars(select(Letter).order_by(Letter.id)).all()
 
 
 def test_a_draft_is_lettered_before_it_is_convened_and_keeps_its_numbers(
@@ -99,19 +37,6 @@ def test_a_draft_is_lettered_before_it_is_convened_and_keeps_its_numbers(
     assert (text.place["fr"], text.place["ar"], text.dated_on) == ("Tanger", "طنجة", date(2026, 11, 20))
     assert text.signatory_name == "Coordination du secrétariat"
     assert text.signatory_title["fr"] == "La coordination du secrétariat permanent"
-
-
-def test_a_theme_without_arabic_keeps_the_order_of_an_arabic_letter(browser, path, meeting):
-    """A line that begins in French would be set from left to right, and take the day's number with it."""
-    subject = parse(browser.get(f"{path}/lettre")).select_one("#subject_ar")["value"]
-    assert "\u2068" not in subject
-    meeting.theme = Translated(fr="Plan de travail 2027")
-    db.session.commit()
-    page = parse(browser.get(f"{path}/lettre"))
-    assert "\u2068Plan de travail 2027\u2069، 8 " in page.select_one("#subject_ar")["value"]
-    lines = [line for line in page.select_one("#body_ar").text.split("\n") if "Plan de travail" in line]
-    assert [line.partition("\u2068")[2] for line in lines] == ["Plan de travail 2027\u2069."]
-    assert not lines[0].startswith(("\u2068", "Plan"))
 
 
 def test_convening_alone_makes_the_letters_too_and_asks_for_their_papers(browser, path, institutions):
@@ -153,14 +78,6 @@ def test_a_letter_that_cannot_be(browser, path, fields, name):
     assert letters() == []
 
 
-def scan(browser, path, letter_id="", name="signee.pdf", content=PDF):
-    page = f"{path}/lettre/signee"
-    return browser.post(
-        page, data={"csrf_token": token_of(browser, page), "letter_id": str(letter_id), "file": (io.BytesIO(content), name)},
-        content_type="multipart/form-data",
-    )  # fmt: skip
-
-
 def test_a_signed_copy_for_all_or_for_one_is_what_the_institution_reads(app, browser, path, convened):
     assert scan(browser, path).status_code == 303
     assert scan(browser, path, convened[1].id, content=PDF + b"une").status_code == 303
@@ -188,7 +105,8 @@ def test_letters_leave_by_mail_once_to_the_institutions_own_mailbox(browser, pat
     assert "à porter, à faxer ou à envoyer par WhatsApp Membre 3" in told
     for _twice in range(2):
         browser.post(page, data={"csrf_token": token_of(browser, page)})
-    mails = [mail for mail in db.session.scalars(select(OutboxMail)) if mail.template == "official_letter"]
+    sent = select(OutboxMail).where(OutboxMail.template == "official_letter").order_by(OutboxMail.to_address)
+    mails = db.session.scalars(sent).all()
     assert [(mail.to_address, plain(mail.subject)) for mail in mails] == [
         (
             "contact1@exemple.ma",

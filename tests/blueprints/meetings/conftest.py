@@ -4,18 +4,13 @@ import pytest
 import time_machine
 
 from noress.domain.institutions.models import BodyKind
-from tests.factories import NOW, make_body, make_secretary
+from tests.factories import NOW, make_body
 
 
 @pytest.fixture(autouse=True)
 def _at_nine():
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-@pytest.fixture
-def browser(login_as):
-    return login_as(make_secretary())
 
 
 @pytest.fixture

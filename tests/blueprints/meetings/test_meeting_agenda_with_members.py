@@ -10,7 +10,6 @@ from noress.domain.audit.models import AuditEvent
 from noress.domain.institutions.models import BodyKind, Membership
 from noress.domain.letters.models import Letter, MeetingLetter
 from noress.domain.meetings.models import AgendaItem, ItemOrigin, Meeting, MeetingState
-from noress.domain.minutes.models import MinutesState
 from noress.extensions import db
 from tests.factories import (
     NOW,
@@ -112,38 +111,6 @@ def test_the_button_puts_the_usual_items_in_once(browser, plenary):
         assert [h.get_text(strip=True) for h in parse(page).select("#points h3")] == [
             "Approbation du procès-verbal de la session du 8 octobre 2026", "Suivi des décisions et des actions",
         ]  # fmt: skip
-
-
-def test_the_agenda_says_which_record_it_lacks_or_why_there_is_none(browser, plenary):
-    """A new session of the body is prepared through its pages at each step of the last session's record."""
-
-    def create():
-        address = post(browser, "/sessions/nouvelle", **meeting_fields(plenary, version="0")).location
-        return text_of(browser.get(address), "main")
-
-    approval = "Approbation du procès-verbal de la session du 12 novembre 2026"
-    assert "Aucune session de ces instances n'a eu lieu avant celle-ci" in create()
-    before = make_meeting(bodies=[plenary])
-    held = make_held_meeting(bodies=[plenary])
-    assert "Le compte rendu de la session du 12 novembre 2026 n'est pas commencé" in create()
-    minutes = make_minutes(held)
-    path = f"/sessions/{before.id}/ordre-du-jour"
-    for state in (MinutesState.DRAFTING, MinutesState.CIRCULATED):
-        minutes.state = state
-        minutes.circulated_at, minutes.corrections_until = NOW, datetime(2026, 12, 1, tzinfo=UTC)
-        db.session.commit()
-        shown = create()
-        assert approval in shown and "Il manque à cet ordre du jour" not in shown, state
-        late = parse(browser.get(path)).select_one(".notice--warning")
-        assert [tag.get_text(strip=True) for tag in late.select("li")] == [approval], state
-    for state in (MinutesState.APPROVED, MinutesState.PUBLISHED):
-        minutes.state, minutes.sha256 = state, "a" * 64
-        minutes.approved_at = minutes.published_at = NOW
-        db.session.commit()
-        shown = create()
-        assert approval not in shown, state
-        assert "Le compte rendu de la session du 12 novembre 2026 est déjà approuvé." in shown, state
-    assert parse(browser.get(path)).select(".notice--warning") == []
 
 
 @pytest.fixture
@@ -398,49 +365,3 @@ def test_a_draft_with_numbered_letters_is_cancelled_from_its_page(browser, plena
 def post_delete(browser, draft):
     token = token_of(browser, f"/sessions/{draft.id}/annuler")
     return browser.post(f"/sessions/{draft.id}/supprimer", data={"csrf_token": token})
-
-
-# --- texts that one of the two languages lacks -------------------------------------------------------
-
-
-def titled(meeting, **texts):
-    item = make_agenda_item(meeting)
-    item.title = Translated(texts)
-    db.session.commit()
-    return item
-
-
-def test_the_convocation_page_lists_what_lacks_a_language_and_does_not_block(browser, plenary, seat):
-    meeting = make_meeting(
-        "Plan de travail", theme_ar=None, bodies=[plenary], place=Translated(fr="Salle B", ar="القاعة ب")
-    )
-    complete = titled(meeting, fr="Bilan", ar="الحصيلة")
-    french = titled(meeting, fr="Suite <b>")
-    arabic = titled(meeting, ar="متفرقات")
-    arabic.note = Translated(fr="a", ar="ب")
-    db.session.commit()
-    page = browser.get(f"/sessions/{meeting.id}/convoquer")
-    warning = parse(page).select_one(".notice--warning")
-    lines = [" ".join(tag.get_text(" ").split()) for tag in warning.select("li")]
-    assert lines == [
-        "Thème · Plan de travail · Compléter Thème", "Point 2, titre · Suite <b> · Compléter Point 2, titre",
-        "Point 3, titre · متفرقات · Compléter Point 3, titre",
-    ]  # fmt: skip
-    targets = [tag["href"] for tag in warning.select("a")]
-    assert targets == [
-        f"/sessions/{meeting.id}/modifier#theme_ar", f"/sessions/points/{french.id}#title_ar",
-        f"/sessions/points/{arabic.id}#title_fr",
-    ]  # fmt: skip
-    assert str(complete.id) not in " ".join(targets)
-    for target in targets:
-        address, _mark, anchor = target.partition("#")
-        assert parse(browser.get(address)).find(id=anchor) is not None, target
-    response = post(browser, f"/sessions/{meeting.id}/convoquer")
-    assert (response.status_code, db.session.get(Meeting, meeting.id).state) == (303, MeetingState.CONVENED)
-
-
-def test_a_convocation_in_both_languages_warns_of_nothing(browser, plenary, seat):
-    meeting = make_meeting("Plan", theme_ar="خطة", bodies=[plenary], place=Translated(fr="B", ar="ب"))
-    titled(meeting, fr="Bilan", ar="الحصيلة")
-    page = parse(browser.get(f"/sessions/{meeting.id}/convoquer"))
-    assert page.select(".notice--warning") == []

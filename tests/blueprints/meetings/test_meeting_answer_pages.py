@@ -111,7 +111,7 @@ def test_the_agenda_asks_the_same_queries_whatever_its_length(browser, count_que
     assert len(statements) == AGENDA_QUERIES
 
 
-AGENDA_QUERIES = 7
+AGENDA_QUERIES = 9
 
 
 def test_a_heard_answer_is_entered_with_its_channel(browser):

@@ -1,45 +1,21 @@
 """From a list of pairs to one record, through the pages, and back."""
 
 import pytest
-import time_machine
 from sqlalchemy import select
 
-from noress.domain.institutions.models import BodyKind, Institution, MandateRole
+from noress.domain.institutions.models import Institution
 from noress.domain.merging.models import InstitutionDistinct, InstitutionMerge
 from noress.extensions import db
 from tests import forms
 from tests.factories import (
     NOW,
-    make_body,
     make_category,
     make_institution,
-    make_mandate,
-    make_person,
     make_seat,
-    make_secretary,
 )
 from tests.factories.twins import make_twins, plain
 from tests.pages import parse
 from tests.posting import post
-
-
-@pytest.fixture(autouse=True)
-def at_nine():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def coordinator(login_as):
-    return login_as(make_secretary())
-
-
-@pytest.fixture
-def secretary(login_as):
-    """A member of the secretariat who does not coordinate it."""
-    person = make_person("Secrétaire")
-    make_mandate(make_body(BodyKind.SECRETARIAT), role=MandateRole.MEMBER, person_id=person.id)
-    return login_as(person)
 
 
 def texts(response, selector):

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from noress.core.database import writing
 from noress.domain.attendance.models import Attendance, AttendanceSource, AttendanceStatus
+from noress.domain.files.models import RenderedDocument
 from noress.domain.meetings.models import Meeting, MeetingState
 from noress.domain.minutes.models import (
     BlockKind,
@@ -21,7 +22,7 @@ from noress.domain.minutes.models import (
 )
 from noress.extensions import db
 from tests.blueprints.minutes.conftest import fresh, page_of
-from tests.factories import make_agenda_item, make_secretary, save
+from tests.factories import make_agenda_item, make_institution, make_person, make_seat, make_secretary, save
 from tests.factories.minutes import UNTIL, make_block, make_held_meeting, make_minutes
 from tests.forms import errors_of, text_of
 from tests.pages import parse
@@ -219,6 +220,48 @@ def test_visitors_read_the_extract_and_no_name(app, secretary, published, commit
     session_page = app.test_client().get(f"/sessions/{published.meeting_id}")
     assert "Le fonds est créé." in text_of(session_page, "#compte-rendu")[0]
     assert fresh(Meeting, published.meeting_id).state is MeetingState.CLOSED
+
+
+def test_the_hash_on_the_paper_leads_to_what_each_may_read(app, secretary, published, committee, login_as):
+    seat = committee[1][1]
+    stranger = make_seat(make_institution("Trois"), make_person("Titulaire Trois"))
+    readers = {
+        "visitor": (app.test_client(), "Lire l'extrait publié"), "secretary": (secretary, "Lire le texte"),
+        "member": (login_as(seat.person, seat), "Lire le texte"),
+        "stranger": (login_as(stranger.person, stranger), "Lire l'extrait publié"),
+    }  # fmt: skip
+    address = f"/verifier/{fresh(Minutes, published.id).sha256}"
+    for who, (browser, words) in readers.items():
+        link = parse(browser.get(address)).select_one("main a.button")
+        assert (link.get_text(strip=True), link["href"]) == (words, page_of(published)), who
+        assert browser.get(link["href"]).status_code == 200, who
+    both = {"number": 1, "text_fr": "x", "text_ar": "x", "reason_fr": "x"}
+    assert post(secretary, f"{page_of(published)}/rectifier", both).status_code == 303
+    sha = db.session.scalars(select(Rectification.sha256)).one()
+    assert parse(app.test_client().get(f"/verifier/{sha}")).select_one("main a.button")["href"] == page_of(
+        published
+    )
+
+
+def test_the_hash_of_a_text_that_is_not_published_leads_visitors_nowhere(
+    app, secretary, circulated, committee
+):
+    meeting = later_meeting(committee)
+    assert post(secretary, f"{page_of(circulated)}/approuver", {"meeting_id": meeting.id}).status_code == 303
+    address = f"/verifier/{fresh(Minutes, circulated.id).sha256}"
+    visitor = app.test_client()
+    assert parse(visitor.get(address)).select("main a.button") == []
+    assert text_of(secretary.get(address), "main a.button") == ["Lire le texte"]
+    assert post(secretary, f"{page_of(circulated)}/publier", {"scope": "extract"}).status_code == 303
+    assert text_of(visitor.get(address), "main a.button") == ["Lire l'extrait publié"]
+
+
+def test_the_whole_paper_says_published_from_then_on(secretary, published):
+    assert [
+        (row.kind, row.language) for row in db.session.scalars(select(RenderedDocument).order_by(RenderedDocument.id))
+        if row.superseded_at is None
+    ] == [("minutes_extract", "fr"), ("minutes", "fr"), ("minutes_extract", "ar"), ("minutes", "ar")]  # fmt: skip
+    assert "avant les derniers changements" not in secretary.get(page_of(published)).get_data(as_text=True)
 
 
 def test_the_public_page_is_made_anew_when_a_rectification_comes(app, secretary, published):

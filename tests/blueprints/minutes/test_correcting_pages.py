@@ -21,6 +21,7 @@ from noress.extensions import db
 from tests.blueprints.minutes.conftest import fresh, page_of
 from tests.factories import make_agenda_item, make_institution, make_person, make_seat, save
 from tests.factories.minutes import UNTIL, make_block, make_held_meeting, make_minutes
+from tests.factories.papers import ask
 from tests.forms import errors_of, text_of
 from tests.pages import parse
 from tests.posting import post
@@ -70,6 +71,37 @@ def test_the_confirmation_says_who_is_written_to_then_it_leaves(secretary, commi
     ]
     # The mail's address is the one that members open.
     assert f"/sessions/{minutes.meeting_id}/compte-rendu" in outbox()[0].text
+
+
+def test_circulating_again_says_what_is_new_only(secretary, committee):
+    """A decision has its number, an action its owner, since the first time: neither is promised twice."""
+    minutes = make_minutes(make_held_meeting(bodies=[committee[0]]))
+    make_block(minutes, "Le fonds est créé.", kind=BlockKind.DECISION, details={"mode": "consensus"})
+    address = f"{page_of(minutes)}/diffuser"
+    assert post(secretary, address, {"day": "2026-11-28", "hour": "18:00"}).status_code == 303
+    again = text_of(secretary.get(address), ".confirmation > ul:first-of-type li")
+    assert again == [
+        "2 institutions peuvent le lire et proposer des corrections.",
+        "2 courriels partent tout de suite, un par boîte, dans la langue de chacun.",
+        "Le texte reste modifiable jusqu'à son approbation. Rien n'est public.",
+    ]
+    with writing():
+        make_block(minutes, "Une seconde.", kind=BlockKind.DECISION, details={"mode": "consensus"})
+    told = text_of(secretary.get(address), ".confirmation > ul:first-of-type li")
+    assert told == [*again[:2], "1 décision prend son numéro au registre.", again[2]]
+
+
+def test_the_history_tells_what_people_did_and_not_which_papers_it_asked_for(secretary, committee, history):
+    minutes = make_minutes(make_held_meeting(bodies=[committee[0]]))
+    make_block(minutes)
+    assert (
+        post(secretary, f"{page_of(minutes)}/diffuser", {"day": "2026-11-28", "hour": "18:00"}).status_code
+        == 303
+    )
+    ask(minutes, kind="minutes")
+    assert history().count("document.requested") == 1
+    told = text_of(secretary.get(f"{page_of(minutes)}/historique"), ".timeline > li")
+    assert [line.split(" vendredi ")[0] for line in told] == ["Texte soumis à correction"]
 
 
 @pytest.mark.parametrize(

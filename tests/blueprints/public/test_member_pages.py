@@ -213,6 +213,28 @@ def test_bodies_stand_in_their_tree(client):
     ]
 
 
+def test_the_act_of_a_mandate_is_read_in_the_reader_s_language_or_marked_with_its_own(client):
+    body = make_body(BodyKind.COMMITTEE, "Comité 1")
+    acts = (
+        "Session du 18 mars 2015",
+        "دورة 18 مارس 2015",
+        "élection à main levée",
+        "انتخاب",
+        "Session du bilan",
+    )
+    for number, act in enumerate(acts):
+        make_mandate(body, institution_id=make_institution(f"Réseau {number}").id, act=act)
+    for code, expected in (
+        ("fr", ["Session du 18 mars 2015", "Session du 18 mars 2015", *acts[2:]]),
+        ("ar", ["دورة 18 مارس 2015", "دورة 18 مارس 2015", *acts[2:]]),
+    ):
+        page = parse(client.get(f"/instances/{body.id}?lang={code}"))
+        cells = [row.find_all("td")[-1] for row in page.select("#mandats tbody tr")]
+        assert [" ".join(cell.get_text(" ").split()) for cell in cells] == expected, code
+        marked = [(tag["lang"], tag["dir"]) for cell in cells for tag in cell.select(".other-language")]
+        assert marked == ([("ar-MA", "rtl")] if code == "fr" else [("fr-MA", "ltr")] * 2), code
+
+
 def test_a_body_page_shows_institutions_and_never_a_persons_name(client):
     body = make_body(BodyKind.COMMITTEE, "Comité 1")
     make_mandate(

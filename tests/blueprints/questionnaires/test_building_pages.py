@@ -11,15 +11,10 @@ from noress.domain.questionnaires.conditions import Clause, Condition, Operator
 from noress.domain.questionnaires.definition import Choice, Definition, Question, Section, read_definition
 from noress.domain.questionnaires.models import Questionnaire, QuestionnaireVersion, VersionState
 from noress.extensions import db
-from tests.factories import make_person, make_seat, make_secretary
+from tests.factories import make_person, make_seat
 from tests.factories.asked import both, draft, make, now_asked
 from tests.factories.meeting_forms import plain, post, text_of, token_of
 from tests.pages import parse
-
-
-@pytest.fixture
-def browser(login_as):
-    return login_as(make_secretary())
 
 
 @pytest.fixture
@@ -97,7 +92,10 @@ def test_a_new_one_opens_on_its_builder(browser):
 
 def test_a_title_is_needed(browser):
     response = post(browser, "/questionnaires/nouveau", title_fr="", notice_fr="Pourquoi")
-    assert (response.status_code, problems(response)) == (422, ["Donnez un titre au questionnaire."])
+    assert (response.status_code, problems(response)) == (
+        422,
+        ["Titre, en français : donnez un titre au questionnaire."],
+    )
     assert "Pourquoi" in response.get_data(as_text=True)
 
 
@@ -157,7 +155,7 @@ def test_lines_of_choices_are_refused_by_number_and_kept(browser):
     path = f"/questionnaires/{made.id}/parties/moyens/ajouter"
     response = post(browser, path, **question_fields(type="one", choices="a | A | ا\na | B | ب\nÉ! | C | ج"))
     assert (response.status_code, problems(response)) == (
-        422, ["Ligne 2 : le nom technique « a » sert déjà. Ligne 3 : le nom technique « É! » n'est pas valable."],
+        422, ["Choix : ligne 2 : le nom technique « a » sert déjà. Ligne 3 : le nom technique « É! » n'est pas valable."],
     )  # fmt: skip
     assert "a | B | ب" in parse(response).select_one("[name=choices]").get_text()
 
@@ -168,7 +166,10 @@ def test_a_test_without_answer_is_refused_and_its_answers_shown(browser):
     response = post(
         browser, path, **question_fields(type="number", question_0="secteur", operator_0="is", value_0="")
     )
-    assert (response.status_code, problems(response)) == (422, ["Donnez la réponse attendue."])
+    assert (response.status_code, problems(response)) == (
+        422,
+        ["Réponse attendue : donnez la réponse attendue."],
+    )
     offered = [option["value"] for option in parse(response).select("[name=value_0] option")]
     assert offered == ["", "sante", "culture"]
 
@@ -194,7 +195,10 @@ def test_a_limit_that_is_no_number_is_refused(browser):
         f"/questionnaires/{made.id}/questions/surface",
         **question_fields(type="number", min="beaucoup"),
     )
-    assert (response.status_code, problems(response)) == (422, ["Cette limite ne peut pas être lue."])
+    assert (response.status_code, problems(response)) == (
+        422,
+        ["Plus petite réponse permise : cette limite ne peut pas être lue."],
+    )
 
 
 def test_a_key_follows_into_conditions_until_it_is_published(browser):

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from noress.core.i18n import Translated
 from noress.domain.accounts.actor import Actor
 from noress.domain.audit.models import AuditEvent
+from noress.domain.files.models import StoredFile
 from noress.domain.institutions.models import BodyKind, MandateRole, SeatKind
 from noress.domain.outbox.models import OutboxMail
 from noress.domain.questionnaires import response_links, rules
@@ -181,6 +182,7 @@ def test_an_answer_opens_a_question_of_the_same_screen_without_script(client, re
     post(client, f"{address}/partie/general", GENERAL | {"version": "1"})
     page = post(client, f"{address}/partie/means", {"q.has_premises": "true", "version": stored().version})
     assert (page.status_code, len(parse(page).select('[name="q.surface"]'))) == (200, 1)
+    assert "ouvre d'autres questions" in parse(page).select_one("main .notice").get_text()
     version = parse(page).select_one('form [name="version"]')["value"]
     done = post(
         client, f"{address}/partie/means", {"q.has_premises": "true", "q.surface": "40", "version": version}
@@ -192,7 +194,32 @@ def test_a_hidden_answer_is_cleared(client, response, address):
     fill_in(client, address)
     post(client, f"{address}/partie/means", MEANS | {"q.has_premises": "false", "version": stored().version})
     assert "surface" not in stored().values
-    assert parse(client.get(f"{address}/partie/means")).select('[name="q.surface"]') == []
+    page = parse(client.get(f"{address}/partie/means"))
+    assert page.select('[name="q.surface"]:not(template *)') == []
+    assert len(page.select('template[data-question="surface"]')) == 1  # the script may open it
+
+
+def test_what_the_script_and_the_keyboard_need(client, response, address):
+    page = client.get(f"{address}/partie/means")
+    asked = json.loads(parse(page).select_one("[data-asked]")["data-asked"])
+    when = {"match": "all", "tests": [{"question": "has_premises", "is": "is", "value": "true"}]}
+    assert asked == {
+        "known": {},
+        "parts": [{"key": "means", "questions": [
+            {"key": "has_premises", "type": "yes_no"}, {"key": "surface", "type": "number", "when": when},
+        ]}],
+    }  # fmt: skip
+    policies = [
+        client.get(address + end).headers["Permissions-Policy"]
+        for end in ("/partie/means", "/tout", "", "/verifier")
+    ]
+    assert [policy.rpartition(", ")[2] for policy in policies] == ["geolocation=(self)"] * 2 + [
+        "geolocation=()"
+    ] * 2
+    general = parse(client.get(f"{address}/partie/general"))
+    keyboards = [general.select_one(f'[name="q.{name}"]')["inputmode"] for name in ("members", "budget")]
+    assert keyboards == ["numeric", "decimal"]
+    assert [part["value"] for part in general.select("progress")] == ["0"]
 
 
 def test_missing_answers_are_listed_with_their_place_and_nothing_is_sent(client, response, address):
@@ -231,6 +258,19 @@ def test_the_language_changes_in_the_middle(client, response, address):
     assert (stored().language, stored().values) == ("ar", before)
 
 
+def test_the_page_that_a_phone_keeps_is_nobodys(app, login_as, response, address):
+    """It is fetched without cookies: no name, no menu, in the language of the answers or the one asked for."""
+    person = make_person("Titulaire du membre 12")
+    assert "/mon-compte" in login_as(person).get(f"{address}/tout").text
+    stranger = app.test_client(use_cookies=False)
+    page = stranger.get(f"{address}/tout")
+    assert ("/mon-compte" in page.text, person.name in page.text) == (False, False)
+    assert (page.status_code, parse(page).html["lang"]) == (200, "fr-MA")
+    page = stranger.get(f"{address}/tout?lang=ar")
+    assert (parse(page).html["lang"], "اسم الهيئة" in page.text) == ("ar-MA", True)
+    assert stored().language == "fr"  # of the mails: nobody asked for that
+
+
 def test_another_block_is_asked_for_without_script(client, response, address):
     page = post(client, f"{address}/partie/means", MEANS | {"more": "branches", "version": "1"})
     assert page.status_code == 200
@@ -249,9 +289,17 @@ def test_files_come_and_go(client, response, address):
     page = post(client, f"{address}/partie/means", MEANS | {"q.statutes": worse, "version": stored().version})
     assert page.status_code == 422
     assert len(errors(page)) == 1
+    more = (BytesIO(b"%PDF-1.4\n%%EOF\n"), "encore.pdf")
+    page = post(client, f"{address}/partie/means", MEANS | {"q.statutes": more, "version": stored().version})
+    assert (page.status_code, names()) == (422, ["statuts.pdf"])  # one at most: the other one is kept nowhere
     gone = {"q.statutes-remove": str(held[0]["file"]), "version": stored().version}
     assert post(client, f"{address}/partie/means", MEANS | gone).status_code == 303
     assert "statutes" not in stored().values
+    assert (names(), stored().files) == ([], [])  # never sent: nobody keeps what was taken back
+
+
+def names():
+    return list(db.session.scalars(select(StoredFile.name)))
 
 
 def test_corrected_after_sending(client, response, address):

@@ -9,19 +9,16 @@ from noress.domain.audit.models import AuditEvent
 from noress.domain.questionnaires import rules
 from noress.domain.questionnaires.models import Questionnaire
 from noress.extensions import db
-from tests.factories import NOW, make_secretary
+from tests.factories import NOW
 from tests.factories.asked import draft, make
 from tests.factories.meeting_forms import plain, post, text_of
 from tests.pages import parse
 
 
-@pytest.fixture
-def browser(login_as):
-    return login_as(make_secretary())
-
-
 def actions(questionnaire):
-    rows = select(AuditEvent.action).where(AuditEvent.object_type == "questionnaire", AuditEvent.object_id == questionnaire.id)
+    rows = select(AuditEvent.action).where(
+        AuditEvent.object_type == "questionnaire", AuditEvent.object_id == questionnaire.id
+    )
     return list(db.session.scalars(rows.order_by(AuditEvent.id)))
 
 

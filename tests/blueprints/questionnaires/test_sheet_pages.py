@@ -2,7 +2,6 @@
 
 import io
 
-import pytest
 from sqlalchemy import func, select
 
 from noress.domain.audit.models import AuditEvent
@@ -11,18 +10,18 @@ from noress.domain.questionnaires.definition import Definition, Question, Sectio
 from noress.domain.questionnaires.models import Questionnaire
 from noress.extensions import db
 from tests.domain.questionnaires.xlsforms import AR, FR, book
-from tests.factories import make_secretary
 from tests.factories.asked import WHOLE, both, draft, make, now_asked
 from tests.factories.meeting_forms import plain, post, text_of
 from tests.pages import parse
+from tests.posting import post_files
 
 HEAD = ["type", "name", FR, AR]
-GOOD = [HEAD, ["begin_group", "lieu", "Lieu", "المكان"], ["text", "rue", "Rue", None], ["end_group", "lieu", None, None]]
-
-
-@pytest.fixture
-def browser(login_as):
-    return login_as(make_secretary())
+GOOD = [
+    HEAD,
+    ["begin_group", "lieu", "Lieu", "المكان"],
+    ["text", "rue", "Rue", None],
+    ["end_group", "lieu", None, None],
+]
 
 
 def sent(stream, name="formulaire.xlsx"):
@@ -34,7 +33,9 @@ def problems(page):
 
 
 def actions(questionnaire):
-    rows = select(AuditEvent.action).where(AuditEvent.object_type == "questionnaire", AuditEvent.object_id == questionnaire.id)
+    rows = select(AuditEvent.action).where(
+        AuditEvent.object_type == "questionnaire", AuditEvent.object_id == questionnaire.id
+    )
     return list(db.session.scalars(rows.order_by(AuditEvent.id)))
 
 
@@ -106,8 +107,16 @@ def test_what_is_no_form_is_refused_in_words(browser):
         "no survey": (sent(book(choices=[["list_name", "name"], ["a", "b"]])), 422, "« survey »"),
     }
     for case, (file, status, words) in cases.items():
-        page = post(browser, "/questionnaires/importer", **({"file": file} if file else {}))
-        assert (page.status_code, words.lower() in " ".join(problems(page)).lower(), len(problems(page))) == (status, True, 1), (case, problems(page))
+        page = (
+            post_files(browser, "/questionnaires/importer", {"file": file})
+            if file
+            else post(browser, "/questionnaires/importer")
+        )
+        assert (page.status_code, words.lower() in " ".join(problems(page)).lower(), len(problems(page))) == (
+            status,
+            True,
+            1,
+        ), (case, problems(page))
     assert db.session.scalar(select(func.count(Questionnaire.id))) == 0
 
 
@@ -115,7 +124,10 @@ def _bomb():
     import zipfile
 
     packed = io.BytesIO()
-    with zipfile.ZipFile(book(survey=GOOD)) as good, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as bad:
+    with (
+        zipfile.ZipFile(book(survey=GOOD)) as good,
+        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as bad,
+    ):
         for entry in good.infolist():
             bad.writestr(entry.filename, good.read(entry.filename))
         bad.writestr("xl/media/a.bin", b"0" * 60_000_000)

@@ -55,14 +55,24 @@ def test_every_field_of_a_line():
     ]
 
 
+DATES = "Écrivez le jour, le mois et l'année : 18/03/2015, 2015-03-18, 18 mars 2015 ou 18 مارس 2015."
+
+
+def test_the_dates_that_a_refusal_names_are_read():
+    for text in ("18/03/2015", "2015-03-18", "18 mars 2015", "18 مارس 2015"):
+        line = line_of({**row("Réseau"), "Membre depuis": text})
+        assert (line.problems, line.values["member_since"]) == ([], date(2015, 3, 18)), text
+
+
 @pytest.mark.parametrize(
     ("values", "column", "message"),
     [
         ({"Courriel": "contact@"}, "Courriel", "Cette adresse n'est pas complète. Exemple : nom@exemple.ma."),
         ({"Téléphone": "à demander"}, "Téléphone", "Ce numéro n'est pas valable. Exemple : 05 39 00 00 00 ou +212 539 00 00 00."),
         ({"Site web": "javascript:alert(1)"}, "Site web", "Cette adresse web n'est pas complète. Exemple : https://exemple.ma."),
-        ({"Membre depuis": "2015"}, "Membre depuis", "Date non comprise : « 2015 ». Exemple : 18/03/2015."),
-        ({"Membre depuis": "avril 2015"}, "Membre depuis", "Date non comprise : « avril 2015 ». Exemple : 18/03/2015."),
+        ({"Membre depuis": "2015"}, "Membre depuis", f"Date non comprise : « 2015 ». {DATES}"),
+        ({"Membre depuis": "avril 2015"}, "Membre depuis", f"Date non comprise : « avril 2015 ». {DATES}"),
+        ({"Membre depuis": "مارس 2024"}, "Membre depuis", f"Date non comprise : « مارس 2024 ». {DATES}"),
         ({"Membre depuis": "18/03/1015"}, "Membre depuis", "Vérifiez l'année de cette date. Exemple : 18/03/2015."),
         ({"Catégorie": "Asociation"}, "Catégorie", "Catégorie inconnue : « Asociation ». Peut-être : Association."),
         ({"Catégorie": "ONG"}, "Catégorie", "Catégorie inconnue : « ONG ». Peut-être : Association ; Coopérative."),

@@ -1,12 +1,13 @@
 """Two records become one, and two again: row by row, over every table."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 from sqlalchemy import select
 
 from noress.core.database import writing
-from noress.core.errors import RuleError, StaleVersion
+from noress.core.errors import StaleVersion
 from noress.core.references import key_of, name_of
 from noress.domain.accounts.actor import Actor, BodyRole
 from noress.domain.audit.models import AuditEvent
@@ -29,37 +30,12 @@ from tests.factories import (
     save,
 )
 from tests.factories.minutes import make_held_meeting, make_minutes
+from tests.factories.person_merges import COORDINATOR, merge_by, refusal, undo_by
 from tests.factories.twins import attend, everything, give_voice, make_twins, plain
 
 pytestmark = pytest.mark.usefixtures("app")
-COORDINATOR = Actor(
-    name="Coordination", method="code", body_roles=frozenset({BodyRole(1, BodyKind.SECRETARIAT, MandateRole.COORDINATOR)})
-)  # fmt: skip
-
-
-def merge(kept, merged, choices=None, *, versions=None, actor=COORDINATOR):
-    db.session.rollback()
-    with writing():
-        done = rules.merge_institutions(
-            kept=kept, merged=merged, choices=choices or {}, versions=versions or (kept.version, merged.version),
-            actor=actor, now=NOW,
-        )  # fmt: skip
-        db.session.commit()
-    return done
-
-
-def undo(done, *, actor=COORDINATOR):
-    db.session.rollback()
-    with writing():
-        rules.undo_merge(merge=done, actor=actor, now=NOW)
-        db.session.commit()
-
-
-def refusal(act):
-    with pytest.raises(RuleError) as refused:
-        act()
-    db.session.rollback()
-    return refused.value.code, refused.value.status, plain(refused.value.message)
+merge = partial(merge_by, rules.merge_institutions)
+undo = partial(undo_by, rules.undo_merge)
 
 
 def history(*ids):

@@ -20,6 +20,7 @@ from noress.domain.minutes.models import (
     RevisionOrigin,
 )
 from noress.domain.minutes.values import MOST_SIGNS, BlockValues
+from noress.domain.minutes.wording import taken_words
 from noress.extensions import db
 from tests.factories import make_agenda_item, make_meeting
 from tests.factories.minutes import HELD_WALL, make_block, make_held_meeting, make_minutes
@@ -96,6 +97,24 @@ def test_a_meeting_that_has_not_taken_place_has_no_record(actor, now, work, hist
     assert (refusal.value.code, refusal.value.status) == (code, 409)
     assert db.session.scalars(select(Minutes)).all() == []
     assert history() == []
+
+
+def test_a_meeting_that_began_before_its_hour_has_its_record(actor, now, work, history):
+    meeting = make_held_meeting(starts_wall=HELD_WALL + timedelta(days=8))
+    with work():
+        rules.begin_minutes(meeting=meeting, actor=actor, now=now)
+    assert [name for name, _ in history()] == ["minutes.begun"]
+
+
+def test_a_show_of_hands_that_is_not_counted_yet_gives_no_figures():
+    said = [
+        taken_words({"mode": "show_of_hands", **counts})
+        for counts in ({}, {"votes_for": 0}, {"abstentions": 2})
+    ]
+    assert said == [
+        "à main levée, voix à compter", "à main levée\N{NO-BREAK SPACE}: 0 pour, 0 contre, 0 sans avis",
+        "à main levée\N{NO-BREAK SPACE}: 0 pour, 0 contre, 2 sans avis",
+    ]  # fmt: skip
 
 
 def test_a_record_is_begun_once(actor, now, work):

@@ -115,7 +115,7 @@ def test_who_fills_in_for_somebody_else_is_named(work, actor, now, channel):
     assert (begun.channel, begun.filled_by, begun.email) == (channel, "Animatrice", MAIL)
 
 
-@pytest.mark.parametrize("state", list(ResponseState))
+@pytest.mark.parametrize("state", [state for state in ResponseState if state is not ResponseState.REFUSED])
 def test_an_institution_fills_it_in_once(work, actor, now, history, state):
     version, institution = make_version(), make_institution()
     mine = make_response(version, institution_id=institution.id, state=state)
@@ -128,6 +128,14 @@ def test_an_institution_fills_it_in_once(work, actor, now, history, state):
     with work():
         other = rules.begin_response(institution_id=make_institution().id, **values)
     assert other.id != mine.id
+
+
+def test_what_was_refused_is_begun_anew(work, actor, now):
+    version, institution = make_version(), make_institution()
+    gone = make_response(version, institution_id=institution.id, state=ResponseState.REFUSED)
+    values = {"questionnaire": version.questionnaire, "language": "fr", "actor": actor, "now": now}
+    with work():
+        assert rules.begin_response(institution_id=institution.id, **values).id != gone.id
 
 
 # saving

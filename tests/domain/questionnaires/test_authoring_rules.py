@@ -92,7 +92,7 @@ def test_a_questionnaire_needs_a_title(work, actor, now, history):
 
 def test_the_title_is_edited(work, actor, now, history):
     row = make_questionnaire(title="Avant")
-    values = {"questionnaire": row, "notice": row.notice, "actor": actor, "now": now}
+    values = {"questionnaire": row, "notice": row.notice, "correct_until": None, "actor": actor, "now": now}
     with work():
         rules.edit_questionnaire(title=TITLE, version=1, **values)
     assert (dict(row.title), row.version) == (dict(TITLE), 2)
@@ -104,9 +104,9 @@ def test_the_title_is_edited(work, actor, now, history):
 
 def test_two_people_edit_the_title(work, actor, now, history):
     row = make_questionnaire(title="Avant", version=2)
-    values = {"questionnaire": row, "notice": NOTICE, "actor": actor, "now": now}
+    values = {"questionnaire": row, "notice": NOTICE, "correct_until": None, "actor": actor, "now": now}
     theirs = stale(work, rules.edit_questionnaire, title=TITLE, version=1, **values)
-    assert theirs == {"title": both("Avant"), "notice": both("Loi 09-08")}
+    assert theirs == {"title": both("Avant"), "notice": both("Loi 09-08"), "correct_until": None}
     assert refused(work, rules.edit_questionnaire, title=Translated(), version=2, **values) == (
         "no_title", "Donnez un titre au questionnaire.", "title_fr", 422,
     )  # fmt: skip

@@ -116,9 +116,17 @@ def test_a_condition_on_an_earlier_question():
 
 
 def test_a_condition_on_a_later_question():
-    later = "La condition porte sur « b », qui vient plus tard : déplacez l'une des deux."
+    later = "La condition porte sur « B », qui vient plus tard : déplacez l'une des deux."
     assert problems(ask("a", condition=when("b", "answered")), ask("b")) == [("a", later)]
     assert problems(make_section("s", ask("b"), condition=when("b", "answered"))) == [("s", later)]
+
+
+def test_a_question_without_text_is_called_by_its_key():
+    nameless = ask("b", label=Translated())
+    assert problems(ask("a", condition=when("b", "answered")), nameless) == [
+        ("a", "La condition porte sur « b », qui vient plus tard : déplacez l'une des deux."),
+        ("b", "Le texte manque, en français et en arabe."),
+    ]
 
 
 def test_a_condition_on_a_deleted_question():
@@ -131,7 +139,7 @@ def test_a_circle_of_conditions():
         ("a", "Cette question dépend d'elle-même.")
     ]
     assert problems(ask("a", condition=when("b", "answered")), ask("b", condition=when("a", "answered"))) == [
-        ("a", "La condition porte sur « b », qui vient plus tard : déplacez l'une des deux.")
+        ("a", "La condition porte sur « B », qui vient plus tard : déplacez l'une des deux.")
     ]
 
 
@@ -158,7 +166,7 @@ def test_a_section_may_bear_the_name_of_the_question_it_depends_on():
 )  # fmt: skip
 def test_a_condition_waits_for_an_answer_that_can_come(asked, operator, value, fine):
     found = problems(asked, ask("b", condition=when("a", operator, value)))
-    assert found == ([] if fine else [("b", NOT_THERE.format("a"))])
+    assert found == ([] if fine else [("b", NOT_THERE.format("A"))])
 
 
 def test_a_definition_is_written_and_read_again():

@@ -3,6 +3,9 @@
 import pytest
 
 from noress.domain.questionnaires.conditions import Clause, Condition, Operator, is_empty
+from noress.domain.questionnaires.definition import Definition, Section
+from noress.domain.questionnaires.filling import asked_of, read_page
+from tests.domain.questionnaires.condition_cases import CASES, asker, opened_by
 from tests.domain.questionnaires.conftest import plain
 
 
@@ -91,3 +94,19 @@ def test_operators_in_words():
 )
 def test_emptiness(answer, empty):
     assert is_empty(answer) is empty
+
+
+def test_what_is_typed_opens_the_next_question():
+    """tests/browser/test_conditions.py asks the same of the script."""
+    wrong = []
+    for place, case in enumerate(CASES):
+        question, opened = asker(place, case), opened_by(place, case)
+        posted = {
+            f"q.{question.key}{suffix}": [typed] if isinstance(typed, str) else typed
+            for suffix, typed in case[2].items()
+        }
+        part = Definition((Section("s", question.label, questions=(question, opened)),))
+        shown = asked_of(part, read_page((question,), posted).values)[0].questions
+        if (opened in shown) is not case[5]:
+            wrong.append(case)
+    assert wrong == []

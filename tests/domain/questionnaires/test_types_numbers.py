@@ -163,3 +163,10 @@ def test_in_a_sheet():
     assert [types.get(kind).plain(ask(kind=kind), answer) for kind, answer in cells] == [
         Decimal("1234.5"), Decimal("1234.5"), date(2026, 12, 31), None, None, None,
     ]  # fmt: skip
+
+
+def test_days_are_typed_again_the_day_first(read, again):
+    day = ask(kind="date")
+    assert read(day, q="31122026") == read(day, q="٣١١٢٢٠٢٦") == again(day, "2026-12-31") == "2026-12-31"
+    assert types.get("date").typed(day, "2026-12-31") == {"": ["31/12/2026"]}
+    assert read(day, q="99999999")[0] == "no_day"

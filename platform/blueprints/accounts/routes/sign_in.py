@@ -129,7 +129,10 @@ def sign_out() -> Any:
     session.clear()
     db.session.commit()
     say(_("Vous êtes déconnecté de cet appareil."))
-    return redirect(url_for("public.home"), 303)
+    answer = redirect(url_for("public.home"), 303)
+    # not "storage": what somebody typed into a questionnaire here and has not sent yet is theirs (decision 13)
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer
 
 
 def _refused(template: str, form: Any, refusal: RuleError, **values: Any) -> Any:

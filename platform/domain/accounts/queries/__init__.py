@@ -61,6 +61,11 @@ def seat_is_open(on: date) -> ColumnElement[bool]:
     return and_(Seat.closed_at.is_(None), between(Seat, on))
 
 
+def is_living() -> ColumnElement[bool]:
+    """Neither erased nor merged into another record."""
+    return and_(Person.erased_at.is_(None), Person.merged_into_id.is_(None))
+
+
 # Who signs each request: built once, run with values; building them costs more than running them.
 _ON: Any = bindparam("on", type_=Date)
 
@@ -125,16 +130,14 @@ def list_open_seats(account_id: int, on: date) -> Select[Seat]:
     return (
         select(Seat)
         .join(Person, Seat.person_id == Person.id)
-        .where(Person.account_id == account_id, Person.erased_at.is_(None), seat_is_open(on))
+        .where(Person.account_id == account_id, is_living(), seat_is_open(on))
         .options(joinedload(Seat.person), joinedload(Seat.institution))
         .order_by(Seat.id)
     )
 
 
 def list_persons_of_account(account_id: int) -> Select[Person]:
-    return (
-        select(Person).where(Person.account_id == account_id, Person.erased_at.is_(None)).order_by(Person.id)
-    )
+    return select(Person).where(Person.account_id == account_id, is_living()).order_by(Person.id)
 
 
 def list_persons_with_place(person_ids: list[int], on: date) -> CompoundSelect[int | None]:
@@ -282,7 +285,7 @@ def list_persons(folded: str = "") -> Select[Person]:
     """Persons by name, with the seats, mandates and functions that the list shows."""
     query = (
         select(Person)
-        .where(Person.erased_at.is_(None))
+        .where(is_living())
         .options(
             joinedload(Person.account), selectinload(Person.seats).joinedload(Seat.institution),
             selectinload(Person.mandates).joinedload(Mandate.body), selectinload(Person.assignments),
@@ -296,7 +299,7 @@ def list_persons(folded: str = "") -> Select[Person]:
 
 
 def list_persons_of_address(email: str) -> Select[Person]:
-    return select(Person).where(Person.email == email, Person.erased_at.is_(None)).order_by(Person.id)
+    return select(Person).where(Person.email == email, is_living()).order_by(Person.id)
 
 
 def list_functions_of_person(person_id: int) -> Select[Assignment]:

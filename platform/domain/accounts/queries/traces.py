@@ -22,15 +22,17 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import joinedload
 
-from noress.domain.accounts.models import AccountInvitation, Device, SavedPost, SignInCode
+from noress.domain.accounts.models import AccountInvitation, Device, Person, SavedPost, SignInCode
 from noress.domain.audit.models import AuditEvent
 from noress.domain.backlog.models import ProposedItem
 from noress.domain.drafts.models import FormDraft
 from noress.domain.imports.models import InstitutionImport
 from noress.domain.institutions.models import Seat
 from noress.domain.meetings.models import Invitation
+from noress.domain.merging.models import PersonMerge
 from noress.domain.notifications.models import DigestItem, NotificationChoice
 from noress.domain.outbox.models import OutboxMail
+from noress.domain.questionnaires.models import Response, ResponseSnapshot
 from noress.extensions import Base
 
 #: shorter columns hold languages, kinds and codes
@@ -66,6 +68,21 @@ def list_events_about_person(person_id: int) -> Select[AuditEvent]:
     return select(AuditEvent).where(or_(AuditEvent.person_id == person_id, about)).order_by(AuditEvent.id)
 
 
+def list_merged_into(person_id: int) -> Select[Person]:
+    """Records that were merged into this one: the same person."""
+    return select(Person).where(Person.merged_into_id == person_id).order_by(Person.id)
+
+
+def list_merges_of_person(person_id: int) -> Select[PersonMerge]:
+    """Merges that hold, of this record into another one or the other way round."""
+    return (
+        select(PersonMerge)
+        .where(or_(PersonMerge.kept_id == person_id, PersonMerge.merged_id == person_id))
+        .where(PersonMerge.undone_at.is_(None))
+        .order_by(PersonMerge.id)
+    )
+
+
 def forget_traces_of_person(person_id: int) -> list[Any]:
     """What only serves the living person."""
     return [
@@ -74,6 +91,9 @@ def forget_traces_of_person(person_id: int) -> list[Any]:
         delete(FormDraft).where(FormDraft.person_id == person_id),
         delete(NotificationChoice).where(NotificationChoice.person_id == person_id),
         delete(DigestItem).where(DigestItem.person_id == person_id),
+        update(PersonMerge)
+        .where(or_(PersonMerge.kept_id == person_id, PersonMerge.merged_id == person_id))
+        .values(changes={}, was={"account_id": None, "suspended": None, "invitations": []}),
     ]
 
 
@@ -135,6 +155,13 @@ def list_proposals_holding(texts: list[str]) -> Select[ProposedItem]:
 def list_proposals_of_person(person_id: int) -> Select[ProposedItem]:
     """What they proposed, for their institution or by name; the newest first."""
     return select(ProposedItem).where(ProposedItem.person_id == person_id).order_by(ProposedItem.id.desc())
+
+
+def list_responses_holding(texts: list[str]) -> Select[Response]:
+    """Answers, or earlier sendings of them, that hold one of these texts."""
+    sent = select(ResponseSnapshot.response_id).where(_json_holds(ResponseSnapshot.content, texts))
+    holding = [_json_holds(column, texts) for column in (Response.answers, Response.values, Response.unread)]
+    return select(Response).where(or_(*holding, Response.id.in_(sent))).order_by(Response.id)
 
 
 def list_sheets_holding(texts: list[str]) -> Select[InstitutionImport]:

@@ -20,12 +20,13 @@ from noress.domain.audit.rules import record
 from noress.domain.backlog.rules.purging import forget_proposals
 from noress.domain.files.rules import forget_made_documents
 from noress.domain.outbox.models import MailState
+from noress.domain.questionnaires.rules import forgetting
 from noress.extensions import db
 
 #: where people are named in texts of others: mails, history, answers, designations
 _TABLES: Final = (
     "outbox_mail", "audit_event", "invitation", "seat", "mandate", "assignment", "agenda_item",
-    "personal_data_request", "proposed_item", "proposed_document",
+    "personal_data_request", "proposed_item", "proposed_document", "response",
 )  # fmt: skip
 _NAMING: Final = ("name", "name_ar", "email", "phone")
 
@@ -44,13 +45,17 @@ def check_erasable(person: Person, *, now: datetime) -> None:
 
 def erase_person(*, person: Person, actor: Actor, now: datetime) -> None:
     """Replace the person's name, addresses and words; the row and the counts stay. One line of history
-    says that it was done, by whom and when."""
+    says that it was done, by whom and when. Records merged into this one are the same person."""
+    for other in db.session.scalars(traces.list_merged_into(person.id)).all():
+        if other.erased_at is None:
+            erase_person(person=other, actor=actor, now=now)
     names = _names(person)
-    account = person.account
+    accounts = _accounts(person)
     end_sign_ins(person_id=person.id, now=now)
     _empty_own_mails(person)
     _forget_answers(person)
     forget_proposals(person_id=person.id, now=now)
+    forgetting.forget_responses(person_id=person.id, email=person.email, now=now)
     person.name, person.name_ar, person.name_folded = ERASED, None, fold(ERASED)
     person.email = person.phone = person.source = None
     person.visibility, person.erased_at, person.account = Visibility.INTERNAL, now, None
@@ -58,12 +63,23 @@ def erase_person(*, person: Person, actor: Actor, now: datetime) -> None:
     db.session.flush()  # what follows is written past the session
     for statement in traces.forget_traces_of_person(person.id):
         db.session.execute(statement)
-    if account is not None and not db.session.scalars(queries.list_persons_of_account(account.id)).all():
-        _erase_account(account, now)
-    _replace_everywhere(names)
+    for account in accounts:
+        if not db.session.scalars(queries.list_persons_of_account(account.id)).all():
+            _erase_account(account, now)
+    _replace_everywhere(names, now)
     db.session.expire_all()
     forget_made_documents(actor=actor, now=now)
     record(actor, "person.erased", person, now=now)
+
+
+def _accounts(person: Person) -> list[Account]:
+    """Their own, and the one that a merge closed or left."""
+    keys = [person.account_id]
+    keys += [
+        merge.was.get("account_id") for merge in db.session.scalars(traces.list_merges_of_person(person.id))
+    ]
+    found = [db.session.get(Account, key) for key in dict.fromkeys(keys) if key is not None]
+    return [account for account in found if account is not None]
 
 
 def _names(person: Person) -> list[str]:
@@ -117,7 +133,7 @@ def _erase_account(account: Account, now: datetime) -> None:
     db.session.flush()  # written before the session forgets what it knows
 
 
-def _replace_everywhere(names: list[str]) -> None:
+def _replace_everywhere(names: list[str], now: datetime) -> None:
     """In the texts of others. A single word may be anybody's or anything's: it is replaced only where it
     stands alone."""
     for table, column in traces.text_columns(_TABLES):
@@ -133,6 +149,8 @@ def _replace_everywhere(names: list[str]) -> None:
     for item in db.session.scalars(traces.list_proposals_holding(names)):
         item.title = Translated(_scrubbed(item.title, names))
         item.note = Translated(_scrubbed(item.note or {}, names)) or None
+    for response in db.session.scalars(traces.list_responses_holding(names)).all():
+        forgetting.scrub_response(response=response, scrub=lambda value: _scrubbed(value, names), now=now)
     for sheet in db.session.scalars(traces.list_sheets_holding(names)):
         sheet.rows = _scrubbed(sheet.rows, names)
     for post in db.session.scalars(traces.list_saved_posts_holding(names)):

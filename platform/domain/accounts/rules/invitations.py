@@ -15,7 +15,7 @@ from noress.domain.accounts.identity import is_current
 from noress.domain.accounts.inputs import clean_address, clean_language, clean_name, folded_name
 from noress.domain.accounts.models import Account, AccountInvitation, Consent, Person, Visibility
 from noress.domain.accounts.rules.devices import end_sign_ins
-from noress.domain.accounts.rules.guards import refuse_above
+from noress.domain.accounts.rules.guards import refuse_above, refuse_merged
 from noress.domain.audit.rules import changed, record
 from noress.domain.institutions.models import Seat
 from noress.domain.outbox import rules as outbox
@@ -58,6 +58,7 @@ def invite_person(
     email = clean_address(email)
     if person.erased_at is not None:
         raise RuleError("erased", _("Les données de cette personne ont été effacées."), status=409)
+    refuse_merged(person)
     if seat is not None and not is_current(seat, clock.today(now)) and seat.starts_on <= clock.today(now):
         raise RuleError("seat_closed", _("Ce siège est fermé."), status=409)
     account = person.account
@@ -103,7 +104,8 @@ def read_invitation(token: str) -> AccountInvitation | None:
 def standing_of(invitation: AccountInvitation, *, now: datetime) -> Standing:
     if invitation.used_at is not None:
         return Standing.USED
-    if invitation.revoked_at is not None or invitation.person.erased_at is not None:
+    person = invitation.person
+    if invitation.revoked_at is not None or person.erased_at is not None or person.merged_into_id is not None:
         return Standing.REVOKED
     if invitation.expires_at <= now:
         return Standing.EXPIRED
@@ -127,6 +129,7 @@ def accept_invitation(*, invitation: AccountInvitation, details: Details, now: d
     once: exactly one succeeds."""
     if standing_of(invitation, now=now) is not Standing.OPEN:
         raise RuleError("not_open", _("Cette invitation ne sert plus."), status=410)
+    refuse_merged(invitation.person)
     values = _clean(details)
     if not db.session.execute(queries.use_invitation(invitation.id, now)).rowcount:  # type: ignore[attr-defined]
         raise RuleError("not_open", _("Cette invitation a déjà servi."), status=410)

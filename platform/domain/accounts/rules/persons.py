@@ -14,7 +14,7 @@ from noress.domain.accounts.inputs import clean_address, clean_language, clean_n
 from noress.domain.accounts.models import Account, Person, Visibility
 from noress.domain.accounts.policy import can_manage_functions
 from noress.domain.accounts.rules.devices import end_sign_ins
-from noress.domain.accounts.rules.guards import refuse_above
+from noress.domain.accounts.rules.guards import refuse_above, refuse_merged
 from noress.domain.audit.rules import changed, record
 from noress.domain.institutions.models import Assignment, Function
 from noress.domain.outbox import rules as outbox
@@ -64,6 +64,7 @@ def edit_person(
 ) -> None:  # fmt: skip
     """Correct a person. The address of somebody who has an account changes by inviting them at the new one."""
     _refuse_erased(person)
+    refuse_merged(person)
     _refuse_stale(person, version)
     values = _clean(name=name, name_ar=name_ar, language=language, phone=phone, visibility=visibility)
     if person.account_id is None:
@@ -121,6 +122,7 @@ def give_function(
 ) -> Assignment:  # fmt: skip
     """Give a staff function from a date, perhaps to a date."""
     _refuse_erased(person)
+    refuse_merged(person)
     _only_functions_managers(actor)
     if ends_on is not None and ends_on < starts_on:
         message = _("La date de fin est avant la date de début. Corrigez l'une des deux.")

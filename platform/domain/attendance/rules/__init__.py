@@ -1,6 +1,12 @@
 """What happens with attendance."""
 
-from noress.domain.attendance.rules.door import announce_presence, close_door, list_own_choices, open_door
+from noress.domain.attendance.rules.door import (
+    announce_presence,
+    check_can_open,
+    close_door,
+    list_own_choices,
+    open_door,
+)
 from noress.domain.attendance.rules.figures import add_figure, remove_figure
 from noress.domain.attendance.rules.recording import (
     LineValues,
@@ -18,6 +24,7 @@ __all__ = [
     "add_guest",
     "announce_presence",
     "attach_sheet",
+    "check_can_open",
     "clear_line",
     "close_door",
     "edit_line",

@@ -19,7 +19,7 @@ from noress.domain.attendance.rules.recording import (
 from noress.domain.audit.rules import changed, record
 from noress.domain.institutions.models import Institution
 from noress.domain.meetings import rules as meetings
-from noress.domain.meetings.models import Meeting
+from noress.domain.meetings.models import Meeting, MeetingState
 from noress.domain.meetings.rules.checks import refuse_line_breaks
 from noress.extensions import db
 
@@ -27,6 +27,13 @@ from noress.extensions import db
 SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 LENGTH = 6
 MOST_NAMES = 1000  # characters of all the names of one institution
+
+
+def check_can_open(meeting: Meeting, *, now: datetime) -> None:
+    """Raise why the door of this meeting stays shut, if there is a reason: not its day, not convened, its record approved."""
+    check_can_be_recorded(meeting)
+    if meeting.state is not MeetingState.HELD:
+        meetings.check_can_be_held(meeting, now=now)
 
 
 def open_door(*, meeting: Meeting, actor: Actor, now: datetime) -> CheckIn:

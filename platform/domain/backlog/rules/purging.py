@@ -6,7 +6,7 @@ from noress.core.i18n import Translated
 from noress.core.names import ERASED
 from noress.domain.backlog import queries
 from noress.domain.backlog.models import ProposedItem, ProposedState
-from noress.domain.files import queries as files
+from noress.domain.files.rules import drop_files
 from noress.extensions import db
 
 
@@ -16,7 +16,7 @@ def purge_answered(*, before: datetime, now: datetime) -> int:
     file_ids = [document.file_id for item in items for document in item.documents]
     for item in items:
         db.session.delete(item)
-    _drop_files(file_ids)
+    drop_files(file_ids)
     return len(items)
 
 
@@ -27,7 +27,7 @@ def forget_proposals(*, person_id: int, now: datetime) -> None:
     file_ids = [document.file_id for item in items for document in item.documents]
     for item in items:
         _empty(item, now)
-    _drop_files(file_ids)
+    drop_files(file_ids)
 
 
 def _empty(item: ProposedItem, now: datetime) -> None:
@@ -36,11 +36,3 @@ def _empty(item: ProposedItem, now: datetime) -> None:
     if item.state.is_waiting:
         item.state, item.decided_at = ProposedState.WITHDRAWN, now
     item.version += 1
-
-
-def _drop_files(file_ids: list[int]) -> None:
-    """Where nothing else holds them; the bytes are swept at night."""
-    db.session.flush()  # nothing points at the files any more
-    if file_ids:
-        unused = list(db.session.scalars(files.list_unused_files(file_ids)))
-        db.session.execute(files.delete_files(unused))

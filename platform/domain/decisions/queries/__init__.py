@@ -15,7 +15,6 @@ from noress.domain.decisions.queries.register import (
     Reader,
     has_words,
     is_visible,
-    list_body_names,
     list_ids,
     read_choices,
     read_page,
@@ -27,7 +26,7 @@ from noress.domain.minutes.models import Minutes, MinutesBlock
 __all__ = [
     "Choice", "Filters", "Line", "Reader", "count_in_force", "count_members_with_voice", "count_voices_of_bodies",
     "get_by_number", "get_decision", "get_decision_of_block", "get_last_rank", "has_record", "has_words",
-    "is_visible", "list_body_names", "list_by_ids", "list_decisions_to_publish", "list_ids", "list_of_meeting",
+    "is_visible", "list_by_ids", "list_decisions_to_publish", "list_ids", "list_of_meeting",
     "list_replaced", "list_replaced_by", "read_choices", "read_page",
 ]  # fmt: skip
 

@@ -14,7 +14,6 @@ from sqlalchemy import (
     JSON,
     ColumnElement,
     Integer,
-    Select,
     and_,
     bindparam,
     false,
@@ -27,7 +26,9 @@ from sqlalchemy import (
 )
 
 from noress.core import search
+from noress.core.database import read_rows
 from noress.core.i18n import Translated
+from noress.core.stamps import stamp_column
 from noress.domain.decisions.models import Decision, DecisionMode, DecisionState
 from noress.domain.institutions.models import Body, BodyKind, Institution, Membership
 from noress.domain.meetings.models import Meeting, MeetingType, meeting_body
@@ -119,15 +120,27 @@ class Line(NamedTuple):
     starts_wall: datetime
 
 
-def read_page(
-    reader: Reader, filters: Filters, *, limit: int, offset: int
-) -> tuple[list[Line], list[Choice] | None]:
+class Found(NamedTuple):
+    """A page of the register, found in one go."""
+
+    lines: list[Line]
+    #: what the choices are counted from; None when no words are looked for
+    choices: list[Choice] | None
+    #: the name of every body that may have decided something, dissolved ones too, in their order
+    bodies: dict[int, Translated]
+    #: core/stamps.py, of the same moment
+    stamp: int
+
+
+def read_page(reader: Reader, filters: Filters, *, limit: int, offset: int) -> Found:
     """One page of lines: the best match first when words are looked for, else the latest session first, in the
-    order of its decisions. With words, also what the choices are counted from, found in one go."""
+    order of its decisions. With words, also what the choices are counted from."""
     values = {**_values(filters), "limit": limit, "offset": offset}
-    row = db.session.execute(_page(reader, _shape(filters)), values).one()
-    lines = sorted(row.lines or [], key=_place)
-    return [_line(*line[1:]) for line in lines], (row.choices or []) if has_words(filters) else None
+    db.session.flush()  # as the ORM does before each of its own statements
+    (row,) = read_rows(db.session, _page(reader, _shape(filters)), values)
+    lines = [_line(*line[1:]) for line in sorted(row.lines or [], key=_place)]
+    bodies = {key: Translated(name) for _position, key, name in sorted(row.bodies or [], key=_body_place)}
+    return Found(lines, (row.choices or []) if has_words(filters) else None, bodies, row.stamp)
 
 
 def read_choices(reader: Reader, filters: Filters) -> list[Choice]:
@@ -145,11 +158,6 @@ def list_ids(reader: Reader, filters: Filters) -> tuple[Any, dict[str, Any]]:
     return _ids(reader, _shape(filters)), _values(filters)
 
 
-def list_body_names() -> Select[int, Any]:
-    """(id, name) of every body that may have decided something, dissolved ones too."""
-    return select(Body.id, Body.name).order_by(Body.position, Body.id)
-
-
 def _line(*parts: Any) -> Line:
     number, text, state, mode, is_public, adopted_on, meeting_id, rank, theme, kind, starts_wall = parts
     return Line(
@@ -162,6 +170,10 @@ def _line(*parts: Any) -> Line:
 def _place(line: list[Any]) -> tuple[Any, ...]:
     """The order of the list again: the engines promise none within a JSON list."""
     return line[0] or 0.0, -date.fromisoformat(line[6]).toordinal(), -line[7], line[8]
+
+
+def _body_place(body: list[Any]) -> tuple[int, int]:
+    return body[0], body[1]
 
 
 # --- built once --------------------------------------------------------------------------------------
@@ -251,7 +263,12 @@ def _page(reader: Reader, shape: Shape) -> Any:
         .join(Meeting, Meeting.id == Decision.meeting_id)
     )
     choices = _choices(found) if "words" in shape else select(null())
-    return select(lines.scalar_subquery().label("lines"), choices.scalar_subquery().label("choices"))
+    name = _AS_ROW[engine](Body.position, Body.id, as_json(Body.name))
+    bodies = select(_AS_LIST[engine](name, type_=JSON()))
+    return select(
+        lines.scalar_subquery().label("lines"), choices.scalar_subquery().label("choices"),
+        bodies.scalar_subquery().label("bodies"), stamp_column().label("stamp"),
+    )  # fmt: skip
 
 
 @lru_cache(64)

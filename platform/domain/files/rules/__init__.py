@@ -1,6 +1,14 @@
 """What happens to files: uploads kept, documents asked for and made, contents frozen."""
 
 from noress.domain.files.rules.freezing import freeze
+from noress.domain.files.rules.pieces import (
+    PIECE,
+    OutOfStep,
+    add_piece,
+    begin_upload,
+    drop_upload,
+    finish_upload,
+)
 from noress.domain.files.rules.rendering import (
     claim_document,
     discard_documents,
@@ -11,9 +19,10 @@ from noress.domain.files.rules.rendering import (
     request_document,
     withdraw_documents,
 )
-from noress.domain.files.rules.uploads import ACCEPTED, store_file
+from noress.domain.files.rules.uploads import ACCEPTED, drop_files, store_file
 
 __all__ = [
-    "ACCEPTED", "claim_document", "discard_documents", "fail_document", "finish_document", "forget_made_documents", "freeze",
-    "release_document", "request_document", "store_file", "withdraw_documents",
+    "ACCEPTED", "PIECE", "OutOfStep", "add_piece", "begin_upload", "claim_document", "discard_documents", "drop_files",
+    "drop_upload", "fail_document", "finish_document", "finish_upload", "forget_made_documents", "freeze", "release_document",
+    "request_document", "store_file", "withdraw_documents",
 ]  # fmt: skip

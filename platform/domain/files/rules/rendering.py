@@ -19,6 +19,7 @@ from noress.domain.audit.rules import record
 from noress.domain.files import documents, queries
 from noress.domain.files.documents import DocumentKind
 from noress.domain.files.models import DocumentState, RenderedDocument, StoredFile
+from noress.domain.files.rules.uploads import drop_files
 from noress.extensions import db
 
 log = logging.getLogger(__name__)
@@ -53,10 +54,11 @@ def set_wake(wake: Callable[[], None]) -> None:
 
 
 def request_document(
-    *, kind: str, subject: Any, language: str, actor: Actor, now: datetime
+    *, kind: str, subject: Any, language: str, actor: Actor, now: datetime, is_told: bool = True
 ) -> RenderedDocument:
     """Ask for the document of this subject as it is now: the row that is ready, or waits, for exactly this
-    content; else a new one, which takes the place of the older. One that had failed is tried again."""
+    content; else a new one, which takes the place of the older. One that had failed is tried again. History
+    tells it, unless it comes by itself with something that history tells already."""
     known = documents.get_kind(kind)
     if known is None or not isinstance(subject, known.subject) or language not in LANGUAGES:
         raise RuleError("unknown_document", _("Ce document n'existe pas."), status=404)
@@ -65,7 +67,8 @@ def request_document(
     if current is not None and current.fingerprint == fingerprint:
         if current.state is DocumentState.FAILED:
             _queue_again(current, now)
-            _note(actor, known, subject, language, now)
+            if is_told:
+                _note(actor, known, subject, language, now)
         return current
     if current is not None:
         current.superseded_at = now
@@ -77,8 +80,11 @@ def request_document(
         return same
     row = _add(known, subject, language, fingerprint, actor, now)
     if row is None:
-        return request_document(kind=kind, subject=subject, language=language, actor=actor, now=now)
-    _note(actor, known, subject, language, now)
+        return request_document(
+            kind=kind, subject=subject, language=language, actor=actor, now=now, is_told=is_told
+        )
+    if is_told:
+        _note(actor, known, subject, language, now)
     db.session.info["documents_waiting"] = True
     return row
 
@@ -226,11 +232,7 @@ def _withdraw(rows: list[RenderedDocument]) -> None:
     file_ids = [row.file_id for row in rows if row.file_id is not None]
     for row in rows:
         db.session.delete(row)
-    db.session.flush()  # nothing points at the files any more
-    if file_ids:
-        db.session.execute(
-            queries.delete_files(list(db.session.scalars(queries.list_unused_files(file_ids))))
-        )
+    drop_files(file_ids)
 
 
 def discard_documents(*, before: datetime, now: datetime) -> int:
@@ -241,8 +243,7 @@ def discard_documents(*, before: datetime, now: datetime) -> int:
     files = [key for key in db.session.scalars(queries.list_files_of_superseded(before)) if key is not None]
     gone: int = db.session.execute(queries.delete_superseded(before)).rowcount  # type: ignore[attr-defined]
     for start in range(0, len(files), BATCH):
-        unused = list(db.session.scalars(queries.list_unused_files(files[start : start + BATCH])))
-        db.session.execute(queries.delete_files(unused))
+        drop_files(files[start : start + BATCH])
     return gone
 
 

@@ -9,6 +9,7 @@ from noress.core.i18n import Translated
 from noress.core.i18n import lazy as _
 from noress.domain.accounts.actor import Actor
 from noress.domain.accounts.models import Person
+from noress.domain.accounts.rules.guards import refuse_merged
 from noress.domain.audit.rules import changed, record
 from noress.domain.institutions import queries
 from noress.domain.institutions.models import (
@@ -163,6 +164,8 @@ def add_mandate(
         raise RuleError("holder", message, field="institution_id")
     if institution is not None:
         check_not_merged(institution)
+    if person is not None:
+        refuse_merged(person)
     if institution is not None and institution.membership in _OUT and role is not MandateRole.OBSERVER:
         message = _("Cette institution n'a pas de voix (%(state)s) : elle ne peut être qu'observatrice.",
                     state=institution.membership.label)  # fmt: skip

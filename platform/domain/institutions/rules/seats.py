@@ -10,6 +10,7 @@ from noress.core.i18n import lazy as _
 from noress.domain.accounts import rules as accounts
 from noress.domain.accounts.actor import Actor
 from noress.domain.accounts.models import Person, Visibility
+from noress.domain.accounts.rules.guards import refuse_merged
 from noress.domain.audit.rules import changed, record
 from noress.domain.institutions import queries
 from noress.domain.institutions.models import Institution, Membership, Seat, SeatKind
@@ -59,6 +60,7 @@ def open_seat(
     check_line(designation, field="designation")
     if isinstance(person, NewPerson):
         person = add_person(person=person, actor=actor, now=now)
+    refuse_merged(person)
     seats = db.session.scalars(queries.list_open_seats_of(institution.id)).all()
     if person.erased_at is not None or any(seat.person_id == person.id for seat in seats):
         message = _("Cette personne a déjà un siège ouvert dans cette institution.")

@@ -47,7 +47,7 @@ def default_values(meeting: Meeting, *, place: Translated, now: datetime) -> Let
     """What the page starts from: words drawn from the meeting, today, who leads the secretariat."""
     today = clock.today(now)
     found = db.session.scalars(queries.list_signatories(today)).first()
-    title = wording.both_labels(found.role) if found is not None else Translated()
+    title = wording.title_of_role(found.role) if found is not None else Translated()
     return LetterValues(
         subject=wording.default_subject(meeting), body=wording.default_body(meeting), place=place, dated_on=today,
         signatory_title=title, signatory_name=found.person.own_name if found is not None and found.person else None,

@@ -8,10 +8,10 @@ from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, not_, or_, select
-from sqlalchemy.orm import aliased, joinedload, load_only, raiseload, selectinload
+from sqlalchemy.orm import aliased, joinedload, lazyload, load_only, raiseload, selectinload
 
 from noress.core import clock
-from noress.domain.accounts.models import Person
+from noress.domain.accounts.models import Account, Person
 from noress.domain.institutions.models import Institution, Membership, Seat
 from noress.domain.meetings.models import (
     AgendaItem,
@@ -222,8 +222,8 @@ def count_unanswered(
 def list_panel_figures() -> Select[*tuple[Any, ...]]:
     """What the secretariat's panel says of `meeting_id`, in one statement. Per institution and answer: how many were
     invited, and how many of them are silent and not reminded since `reminded_before`. Beside each: when the
-    next waiting update leaves, the minutes of the agenda, how many proposals wait in the bodies' backlog, and
-    whether letters bear numbers. One row, with no answer, while nobody is invited."""
+    next waiting update leaves, the minutes of the agenda, how many proposals wait in the bodies' backlog,
+    whether letters bear numbers and how many of them have not left. One row, with no answer, while nobody is invited."""
     key: Any = bindparam("meeting_id")
     minutes = select(func.coalesce(func.sum(AgendaItem.minutes), 0)).where(AgendaItem.meeting_id == key)
     silent = case((and_(*_is_silent(bindparam("reminded_before"))), Invitation.id))
@@ -232,7 +232,7 @@ def list_panel_figures() -> Select[*tuple[Any, ...]]:
             Invitation.institution_id, Invitation.answer, func.count(Invitation.id).label("invited"),
             func.count(silent).label("silent"), get_next_departure(key).scalar_subquery().label("leaves_at"),
             minutes.scalar_subquery().label("minutes"), standing.count_waiting_items(key).label("waiting_items"),
-            standing.has_letters(key).label("has_letters"),
+            standing.has_letters(key).label("has_letters"), standing.count_letters_to_send(key).label("letters_to_send"),
         )
         .select_from(Meeting)
         .outerjoin(Invitation, and_(Invitation.meeting_id == Meeting.id, Invitation.removed_at.is_(None)))
@@ -259,23 +259,38 @@ def _with_places(query: Select[Invitation]) -> Select[Invitation]:
 @cache
 def get_invitation_of_link() -> Select[Invitation]:
     """The invitation that a mailed link names, by `invitation_id`, whatever became of it, with the account of its
-    person. Built once."""
-    query = _with_places(select(Invitation).where(Invitation.id == bindparam("invitation_id")))
-    return query.options(joinedload(Invitation.seat).joinedload(Seat.person).joinedload(Person.account))
-
-
-def list_mailbox_invitations(meeting_id: int, address: str) -> Select[Invitation]:
-    """The living invitations to a meeting that stand for one mailbox (a folded address)."""
-    return _with_places(
+    person. Built once. The seat's institution is the invitation's but after a merge: read then, by itself."""
+    account = joinedload(Seat.person).joinedload(Person.account).load_only(Account.suspended_at)
+    return (
         select(Invitation)
+        .where(Invitation.id == bindparam("invitation_id"))
+        .options(
+            joinedload(Invitation.meeting),
+            joinedload(Invitation.seat).options(account, lazyload(Seat.institution)),
+            joinedload(Invitation.institution).load_only(Institution.name), _NOTHING_MORE,
+        )
+    )  # fmt: skip
+
+
+@cache
+def list_mailbox_ids() -> Select[int]:
+    """Which living invitations to `meeting_id` stand for the mailbox `address` (folded). Built once."""
+    address: Any = bindparam("address")
+    return (
+        select(Invitation.id)
         .outerjoin(Seat, Invitation.seat_id == Seat.id)
         .outerjoin(Person, Seat.person_id == Person.id)
         .where(
-            Invitation.meeting_id == meeting_id, Invitation.removed_at.is_(None), Seat.closed_at.is_(None),
+            Invitation.meeting_id == bindparam("meeting_id"), Invitation.removed_at.is_(None), Seat.closed_at.is_(None),
             or_(func.lower(Person.email) == address, func.lower(Invitation.guest_email) == address),
         )
         .order_by(Invitation.id)
     )  # fmt: skip
+
+
+def list_by_ids(ids: Iterable[int]) -> Select[Invitation]:
+    """These invitations, with what their answers show."""
+    return _with_places(select(Invitation).where(Invitation.id.in_(list(ids)))).order_by(Invitation.id)
 
 
 @cache

@@ -52,7 +52,7 @@ def list_body_persons_without_seat(body_ids: Iterable[int], on: date) -> Select[
                     Mandate.body_id.in_(list(body_ids)), between(Mandate, on), Mandate.person_id.is_not(None)
                 )
             ),
-            Person.id.not_in(seated), Person.erased_at.is_(None),
+            Person.id.not_in(seated), Person.erased_at.is_(None), Person.merged_into_id.is_(None),
         )
         .order_by(Person.name_folded, Person.id)
     )  # fmt: skip

@@ -11,7 +11,7 @@ from noress.domain.actions import queries as actions
 from noress.domain.actions.models import Action
 from noress.domain.backlog.models import ProposedItem, ProposedState
 from noress.domain.decisions.models import Decision, DecisionState
-from noress.domain.letters.models import Letter, MeetingLetter
+from noress.domain.letters.models import Departure, Letter, MeetingLetter
 from noress.domain.meetings.models import AgendaItem, Meeting, MeetingState, meeting_body
 from noress.domain.minutes.models import Minutes, MinutesKind, MinutesState
 
@@ -37,6 +37,23 @@ def list_unapproved(body_ids: Iterable[int], before: datetime) -> Select[Meeting
         )
         .options(_NOTHING_MORE)
         .order_by(Meeting.starts_at, Meeting.id)
+    )  # fmt: skip
+
+
+def get_latest(
+    body_ids: Iterable[int], before: datetime, *, except_id: int
+) -> Select[Meeting, MinutesState | None]:
+    """The last meeting of these bodies that took place, or should have, and where its record stands."""
+    return (
+        select(Meeting, Minutes.state)
+        .outerjoin(Minutes, Minutes.meeting_id == Meeting.id)
+        .where(
+            Meeting.id.in_(of_bodies(body_ids)), Meeting.state.in_((MeetingState.CONVENED, *_OVER)),
+            Meeting.starts_at < before, Meeting.id != except_id,
+        )
+        .options(_NOTHING_MORE)
+        .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
+        .limit(1)
     )  # fmt: skip
 
 
@@ -77,6 +94,19 @@ def has_letters(meeting_id: Any) -> ColumnElement[bool]:
         .where(MeetingLetter.meeting_id == meeting_id)
         .exists()
     )
+
+
+def count_letters_to_send(meeting_id: Any) -> ScalarSelect[int]:
+    """How many of its living letters have not left."""
+    gone = select(Departure.letter_id).where(Departure.removed_at.is_(None))
+    return (
+        select(func.count(Letter.id))
+        .join(MeetingLetter, Letter.text_id == MeetingLetter.id)
+        .where(
+            MeetingLetter.meeting_id == meeting_id, Letter.cancelled_at.is_(None), Letter.id.not_in(gone)
+        )
+        .scalar_subquery()
+    )  # fmt: skip
 
 
 def count_waiting_items(meeting_id: Any) -> ScalarSelect[int]:

@@ -60,7 +60,7 @@ from noress.domain.meetings.rules.reminding import (
     remind_invited,
     set_automatic_reminders,
 )
-from noress.domain.meetings.rules.standing import insert_standing_items
+from noress.domain.meetings.rules.standing import insert_standing_items, list_missing_approvals
 
 __all__ = [
     "AT_MOST_EVERY", "AUTOMATIC_DAYS", "BY_HAND",
@@ -70,7 +70,7 @@ __all__ = [
     "close_meeting", "convene_meeting", "convene_seats", "create_meeting", "delete_meeting", "duplicate_meeting",
     "edit_agenda_item", "edit_meeting", "hold_meeting", "insert_standing_items", "join_file", "leave_out_seat",
     "length_minutes", "list_convened_persons", "list_convened_seats", "list_convening_problems",
-    "list_due_by_themselves", "list_problems",
+    "list_due_by_themselves", "list_missing_approvals", "list_problems",
     "list_seats_to_convene", "list_to_remind", "move_agenda_item", "plan_convocation", "preview_convocation",
     "put_back_seat", "remind_by_themselves", "remind_invited", "remove_agenda_item", "remove_document",
     "remove_invitation", "renew_papers", "set_automatic_reminders", "tell_day_before", "tell_handover", "total_minutes", "touch",

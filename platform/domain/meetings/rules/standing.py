@@ -25,19 +25,24 @@ def insert_standing_items(
     lock(meeting)
     db.session.expire(meeting, ["agenda"])  # somebody may just have put them in
     body_ids = [body.id for body in meeting.bodies]
-    there = {item.approves_meeting_id for item in meeting.agenda if item.origin is ItemOrigin.APPROVAL}
     is_followed = any(item.origin is ItemOrigin.FOLLOW_UP for item in meeting.agenda)
-    wanted: list[tuple[ItemValues, Source]] = []
-    for earlier, kind in db.session.execute(standing.list_unapproved(body_ids, meeting.starts_at)).all():
-        if earlier.id != meeting.id and earlier.id not in there:
-            wanted.append(
-                (_approval(earlier, kind), Source(ItemOrigin.APPROVAL, approves_meeting_id=earlier.id))
-            )
+    wanted = list_missing_approvals(meeting)
     if not is_followed and (not only_if_useful or _is_useful(meeting, body_ids)):
         wanted.append((_follow_up(), Source(ItemOrigin.FOLLOW_UP)))
     return [
         add_agenda_item(meeting=meeting, values=values, source=source, place=place, actor=actor, now=now)
         for place, (values, source) in enumerate(wanted)
+    ]
+
+
+def list_missing_approvals(meeting: Meeting) -> list[tuple[ItemValues, Source]]:
+    """The records that wait for their approval and that this agenda does not name. One query."""
+    there = {item.approves_meeting_id for item in meeting.agenda if item.origin is ItemOrigin.APPROVAL}
+    waiting = standing.list_unapproved([body.id for body in meeting.bodies], meeting.starts_at)
+    return [
+        (_approval(earlier, kind), Source(ItemOrigin.APPROVAL, approves_meeting_id=earlier.id))
+        for earlier, kind in db.session.execute(waiting).all()
+        if earlier.id != meeting.id and earlier.id not in there
     ]
 
 

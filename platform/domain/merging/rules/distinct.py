@@ -1,41 +1,63 @@
 """Pairs that somebody looked at: they are two, and are not proposed again."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from noress.core.errors import RuleError
 from noress.core.i18n import lazy as _
+from noress.core.locking import lock
 from noress.domain.accounts.actor import Actor
+from noress.domain.accounts.models import Person
 from noress.domain.audit.rules import record
 from noress.domain.institutions.models import Institution
-from noress.domain.institutions.rules.checks import hold
 from noress.domain.merging import queries
-from noress.domain.merging.models import InstitutionDistinct
+from noress.domain.merging.models import InstitutionDistinct, PersonDistinct
 from noress.extensions import db
 
 
+@dataclass(frozen=True)
+class _Kind:
+    """Where the pairs of a kind of record are kept, and how its history tells of them."""
+
+    table: type[queries.Distinct]
+    found_distinct: str
+    maybe_same: str
+    #: under which history names the other record
+    other: str
+
+
+_KINDS: dict[type[Any], _Kind] = {
+    Institution: _Kind(
+        InstitutionDistinct, "institution.found_distinct", "institution.maybe_same", "other_id"
+    ),
+    Person: _Kind(PersonDistinct, "person.found_distinct", "person.maybe_same", "other_person_id"),
+}
+
+
 def note_distinct(
-    *, first: Institution, second: Institution, actor: Actor, now: datetime
-) -> InstitutionDistinct:
+    *, first: Institution | Person, second: Institution | Person, actor: Actor, now: datetime
+) -> queries.Distinct:
     """Remember that these are two. Said twice, it is said once."""
     if first.id == second.id:
         raise RuleError("same", _("Choisissez deux fiches différentes."), field="second_id")
+    kind = _KINDS[type(first)]
     smaller, larger = sorted((first, second), key=lambda row: row.id)
-    hold(smaller)  # two people saying it at once follow each other
-    known = db.session.scalars(queries.get_distinct(smaller.id, larger.id)).one_or_none()
+    lock(smaller)  # two people saying it at once follow each other
+    known = db.session.scalars(queries.get_distinct(kind.table, smaller.id, larger.id)).one_or_none()
     if known is not None:
         return known
-    pair = InstitutionDistinct(
-        first_id=smaller.id, second_id=larger.id, decided_at=now, decided_by_id=actor.person_id
-    )
+    pair = kind.table(first_id=smaller.id, second_id=larger.id, decided_at=now, decided_by_id=actor.person_id)
     db.session.add(pair)
     db.session.flush()  # its page needs its number
     for one, other in ((smaller, larger), (larger, smaller)):
-        record(actor, "institution.found_distinct", one, now=now, changes={"other_id": (None, other.id)})
+        record(actor, kind.found_distinct, one, now=now, changes={kind.other: (None, other.id)})
     return pair
 
 
-def forget_distinct(*, pair: InstitutionDistinct, actor: Actor, now: datetime) -> None:
+def forget_distinct(*, pair: queries.Distinct, actor: Actor, now: datetime) -> None:
     """The pair may be proposed again."""
+    kind = _KINDS[type(pair.first)]
     for one, other in ((pair.first, pair.second), (pair.second, pair.first)):
-        record(actor, "institution.maybe_same", one, now=now, changes={"other_id": (other.id, None)})
+        record(actor, kind.maybe_same, one, now=now, changes={kind.other: (other.id, None)})
     db.session.delete(pair)

@@ -1,12 +1,11 @@
 """Two records of one institution become one: everything that named either names the kept one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from noress.core import clock
-from noress.core.errors import RuleError, StaleVersion
+from noress.core.errors import RuleError
 from noress.core.i18n import lazy as _
 from noress.domain.accounts.actor import Actor
 from noress.domain.audit.rules import changed, record
@@ -17,19 +16,9 @@ from noress.domain.merging import queries
 from noress.domain.merging.models import InstitutionMerge
 from noress.domain.merging.moving import Moves, plan_moves, point_rows
 from noress.domain.merging.policy import can_merge
+from noress.domain.merging.rules.checks import MergePlan, check_choices, check_plan, values_changed
 from noress.domain.merging.sides import above, chosen_values, compare, snapshot
 from noress.extensions import db
-
-
-@dataclass(frozen=True)
-class MergePlan:
-    """What a merge would do, and what stands in its way."""
-
-    moves: Moves
-    #: sentences; with one of them, nothing can be merged
-    refusals: list[Any]
-    #: sentences about what to look at afterwards
-    warnings: list[Any] = field(default_factory=list)
 
 
 def plan_merge(*, kept: Institution, merged: Institution, now: datetime) -> MergePlan:
@@ -51,22 +40,17 @@ def merge_institutions(
     ):  # in one order: two merges never wait in a ring
         hold(row)
     plan = plan_merge(kept=kept, merged=merged, now=now)
-    if plan.refusals:
-        raise RuleError("refused", plan.refusals[0], status=409)
-    if (kept.version, merged.version) != versions:
-        message = _("Une des deux fiches vient de changer. Relisez-les, puis confirmez de nouveau.")
-        raise StaleVersion(message, theirs=kept)
-    _check_choices(kept, merged, choices)
+    check_plan(plan, kept, merged, versions)
+    check_choices(compare(kept, merged), choices)
     before, membership = snapshot(kept), merged.membership
     _give_values(kept, chosen_values(kept, merged, choices), actor=actor, now=now)
-    after = snapshot(kept)
+    changes = values_changed(before, snapshot(kept))
     point_rows(plan.moves.moved, kept.id)
     _hide(merged, kept, actor=actor, now=now)
     kept.version += 1
     done = InstitutionMerge(
         kept_id=kept.id, merged_id=merged.id, moved=plan.moves.moved, left=plan.moves.left, merged_at=now,
-        changes={name: [before[name], after[name]] for name in before if before[name] != after[name]},
-        membership=membership.value, merged_by_id=actor.person_id,
+        changes=changes, membership=membership.value, merged_by_id=actor.person_id,
     )  # fmt: skip
     db.session.add(done)
     db.session.flush()  # undoing needs its number
@@ -121,12 +105,6 @@ def _warnings(kept: Institution, merged: Institution, now: datetime) -> list[Any
           name=seat.person.shown_name)
         for seat in twice
     ]  # fmt: skip
-
-
-def _check_choices(kept: Institution, merged: Institution, choices: Mapping[str, str]) -> None:
-    known = {side.name for side in compare(kept, merged)}
-    if set(choices) - known or set(choices.values()) - {"kept", "other"}:
-        raise RuleError("unknown_choice", _("Choisissez une des réponses proposées."))
 
 
 def _give_values(kept: Institution, values: dict[str, Any], *, actor: Actor, now: datetime) -> None:

@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
 from sqlalchemy.orm import raiseload
 
+from noress.domain.actions.models import Action
 from noress.domain.attendance.models import Attendance
+from noress.domain.decisions.models import Decision
 from noress.domain.institutions.models import Body, BodyKind, Category, Institution, Membership
 from noress.domain.meetings.models import Meeting, MeetingState, meeting_body
 from noress.domain.minutes.models import (
@@ -159,4 +161,12 @@ def list_to_voice(
         .options(_NOTHING_MORE)
         .order_by(Consultation.closes_at)
         .limit(20)
+    )
+
+
+def list_registered_blocks(meeting_id: int) -> Any:
+    """Keys of the blocks that have their decision or their action."""
+    return union_all(
+        select(Decision.block_id).where(Decision.meeting_id == meeting_id, Decision.block_id.is_not(None)),
+        select(Action.block_id).where(Action.meeting_id == meeting_id, Action.block_id.is_not(None)),
     )

@@ -30,7 +30,7 @@ def approve_minutes(*, minutes: Minutes, by_meeting: Meeting | None, actor: Acto
     lock(minutes)
     check_ready(minutes, now=now)
     check_no_consultation(minutes)
-    meeting = _check_meeting(minutes, by_meeting, now)
+    meeting = _check_meeting(minutes, by_meeting)
     approval = {
         "by": "meeting", "reference": meeting.reference, "theme": plain(meeting.theme),
         "on": plain(meeting.starts_wall.date()),
@@ -39,7 +39,7 @@ def approve_minutes(*, minutes: Minutes, by_meeting: Meeting | None, actor: Acto
     return lock_and_freeze(minutes, approval, actor=actor, now=now)
 
 
-def _check_meeting(minutes: Minutes, by_meeting: Meeting | None, now: datetime) -> Meeting:
+def _check_meeting(minutes: Minutes, by_meeting: Meeting | None) -> Meeting:
     if by_meeting is None:
         raise RuleError("no_meeting", _("Choisissez la session qui a approuvé ce texte."), field="meeting_id")
     own = {body.id for body in minutes.meeting.bodies}
@@ -49,7 +49,7 @@ def _check_meeting(minutes: Minutes, by_meeting: Meeting | None, now: datetime) 
     if by_meeting.starts_at <= minutes.meeting.starts_at:
         message = _("Cette session est plus ancienne que le texte : choisissez-en une plus récente.")
         raise RuleError("earlier", message, field="meeting_id")
-    if by_meeting.state not in _OVER or by_meeting.starts_at > now:
+    if by_meeting.state not in _OVER:
         message = _("Cette session ne s'est pas encore tenue : elle n'a rien pu approuver.")
         raise RuleError("not_met", message, field="meeting_id", status=409)
     return by_meeting

@@ -7,8 +7,8 @@ from noress.core.i18n import lazy as _
 from noress.core.locking import lock
 from noress.domain.accounts.actor import Actor
 from noress.domain.audit.rules import changed, record
-from noress.domain.meetings.models import AgendaKind, Meeting, MeetingType
-from noress.domain.meetings.rules import hold_meeting
+from noress.domain.meetings.models import AgendaKind, Meeting, MeetingState, MeetingType
+from noress.domain.meetings.rules import check_can_be_held, hold_meeting
 from noress.domain.meetings.rules.checks import refuse_line_breaks
 from noress.domain.minutes import queries
 from noress.domain.minutes.models import Minutes, MinutesKind, MinutesState, PublicScope
@@ -29,11 +29,11 @@ def kind_of(meeting: Meeting) -> MinutesKind:
 
 
 def check_can_begin(meeting: Meeting, *, now: datetime) -> None:
-    """Raise why this meeting has no record yet, if there is a reason."""
+    """Raise why this meeting has no record yet, if there is a reason. Held already, it began before its hour."""
     if meeting.source is not None and meeting.convened_at is None:
         message = _("Cette session est reprise de documents : son compte rendu n'est pas écrit ici.")
         raise RuleError("restated", message, status=409)
-    if meeting.starts_at > now:
+    if meeting.starts_at > now and meeting.state is not MeetingState.HELD:
         raise RuleError(
             "not_begun", _("La session n'a pas commencé : son compte rendu s'ouvre avec elle."), status=409
         )
@@ -44,8 +44,9 @@ def begin_minutes(*, meeting: Meeting, actor: Actor, now: datetime) -> Minutes:
     lock(meeting)
     if db.session.scalars(queries.get_minutes_of(), {"meeting_id": meeting.id}).one_or_none() is not None:
         raise RuleError("begun", _("Le compte rendu de cette session est déjà commencé."), status=409)
-    hold_meeting(meeting=meeting, actor=actor, now=now)
+    check_can_be_held(meeting, now=now)
     check_can_begin(meeting, now=now)
+    hold_meeting(meeting=meeting, actor=actor, now=now)
     minutes = Minutes(
         meeting=meeting, kind=kind_of(meeting), state=MinutesState.DRAFTING, scope=PublicScope.EXTRACT,
         circulations=0, created_at=now, version=1,

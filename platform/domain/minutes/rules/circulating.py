@@ -18,6 +18,7 @@ from noress.domain.minutes.models import (
     MinutesReading,
     MinutesState,
 )
+from noress.domain.minutes.queries import waiting
 from noress.domain.minutes.readers import Mailbox, Reader, group_by_mailbox, list_readers
 from noress.domain.minutes.rules.checks import check_future, check_open
 from noress.domain.minutes.rules.registering import list_gaps, register_blocks, tell_gaps
@@ -31,6 +32,7 @@ class CirculationPlan:
 
     readers: tuple[Reader, ...]
     mailboxes: tuple[Mailbox, ...]
+    #: those that take their number now
     decisions: int
     actions: int
     #: what must be mended first, each with its block
@@ -51,14 +53,21 @@ class CirculationPlan:
 def plan_circulation(minutes: Minutes, *, now: datetime) -> CirculationPlan:
     """Who would be written to now; nothing is changed."""
     blocks = list(db.session.scalars(queries.list_blocks(minutes.id)))
+    fresh = _without_number(minutes, blocks)
     readers = list_readers(minutes.meeting, now=now)
     return CirculationPlan(
         readers=tuple(readers), mailboxes=tuple(group_by_mailbox(readers)),
-        decisions=len([block for block in blocks if block.kind is BlockKind.DECISION]),
-        actions=len([block for block in blocks if block.kind is BlockKind.ACTION]),
+        decisions=len([block for block in fresh if block.kind is BlockKind.DECISION]),
+        actions=len([block for block in fresh if block.kind is BlockKind.ACTION]),
         gaps=tuple(list_gaps(minutes, blocks, now=now)),
         untranslated=tuple(b for b in blocks if b.text and not (b.text.get("fr") and b.text.get("ar"))),
     )  # fmt: skip
+
+
+def _without_number(minutes: Minutes, blocks: list[MinutesBlock]) -> list[MinutesBlock]:
+    """What a circulation would register: the decisions and actions that have no line in their register yet."""
+    there = set(db.session.scalars(waiting.list_registered_blocks(minutes.meeting_id)))
+    return [block for block in blocks if block.id not in there]
 
 
 def circulate_minutes(

@@ -52,8 +52,11 @@ def publish_minutes(*, minutes: Minutes, scope: PublicScope, actor: Actor, now: 
     minutes.version += 1
     decisions.publish_decisions(meeting=minutes.meeting, actor=actor, now=now)
     close_meeting(meeting=minutes.meeting, actor=actor, now=now)
-    for code in LANGUAGES:  # visitors cannot ask for papers: they are made now
+    for (
+        code
+    ) in LANGUAGES:  # visitors cannot ask for papers: they are made now; the whole text says "published"
         request_document(kind="minutes_extract", subject=minutes, language=code, actor=actor, now=now)
+        request_document(kind="minutes", subject=minutes, language=code, actor=actor, now=now)
     told = _tell_published(minutes, actor, now)
     record(actor, "minutes.published", minutes, now=now, changes=changes)
     return told

@@ -100,7 +100,8 @@ def _still_wanted(items: Iterable[DigestItem], ids: Sequence[int], now: datetime
 def _is_wanted(item: DigestItem, placed: set[int]) -> bool:
     """Whoever left or was suspended meanwhile is not written to."""
     person = item.person
-    is_reachable = bool(person.email) and person.erased_at is None and not person.is_suspended
+    is_gone = person.erased_at is not None or person.merged_into_id is not None
+    is_reachable = bool(person.email) and not is_gone and not person.is_suspended
     is_seated = item.seat is None or item.seat.closed_at is None
     return is_reachable and is_seated and person.id in placed
 

@@ -13,9 +13,10 @@ from noress.core.locking import lock
 from noress.core.numbering import next_number
 from noress.domain.accounts.actor import Actor
 from noress.domain.audit.rules import record
+from noress.domain.files.rules import request_document
 from noress.domain.outbox.rules import enqueue
 from noress.domain.questionnaires import mails, queries
-from noress.domain.questionnaires.definition import Definition, Question, read_definition
+from noress.domain.questionnaires.definition import Definition, Question
 from noress.domain.questionnaires.filling import (
     Reading,
     clear_hidden,
@@ -24,6 +25,7 @@ from noress.domain.questionnaires.filling import (
     read_page,
     still_unread,
 )
+from noress.domain.questionnaires.listening import check_may_be_sent, tell_sent
 from noress.domain.questionnaires.models import (
     Channel,
     Questionnaire,
@@ -31,8 +33,11 @@ from noress.domain.questionnaires.models import (
     ResponseSnapshot,
     ResponseState,
 )
-from noress.domain.questionnaires.response_links import response_url
+from noress.domain.questionnaires.published import definition_in
+from noress.domain.questionnaires.received.words import search_text_of
+from noress.domain.questionnaires.response_links import receipt_url, response_url
 from noress.domain.questionnaires.rules.authoring import canonical
+from noress.domain.questionnaires.rules.reviewing import check_correctable, check_open
 from noress.domain.questionnaires.types.base import Posted
 from noress.extensions import db
 
@@ -56,6 +61,9 @@ def begin_response(
 ) -> Response:  # fmt: skip
     """A draft of the version in use; the institution's own, if it has begun one, so that nobody fills it in twice."""
     lock(questionnaire)
+    if questionnaire.archived_at is not None:
+        message = _("Ce questionnaire est archivé : il ne prend plus de nouvelles réponses.")
+        raise RuleError("archived", message, status=409)
     version = db.session.scalars(queries.get_current_version(questionnaire.id)).one_or_none()
     if version is None:
         raise RuleError("not_published", _("Ce questionnaire n'est pas encore ouvert."), status=409)
@@ -84,6 +92,16 @@ def save_page(
     """Keep what a screen of the form holds, also where it cannot be read yet; answers that are no longer asked for
     are cleared. Raises StaleVersion when another screen saved these answers meanwhile."""
     lock(response)
+    return keep_page(
+        response=response, questions=questions, posted=posted, place=place, version=version, now=now
+    )
+
+
+def keep_page(
+    *, response: Response, questions: Sequence[Question], posted: Posted, place: str, version: int, now: datetime,
+) -> Reading:  # fmt: skip
+    """`save_page` for whoever holds the response already: to hold it is to read it again."""
+    check_open(response)
     reading = read_page(questions, posted)
     if response.version != version:
         raise StaleVersion(
@@ -119,18 +137,15 @@ def submit_response(
     key = key[:MOST_KEY]
     if response.sent_key == key and response.snapshots:
         return response.snapshots[-1]
+    check_correctable(response, actor=actor, now=now)
+    check_may_be_sent(response, now)
     if response.version != version:
         raise StaleVersion(
             _("Ces réponses ont changé sur un autre appareil depuis que cette page est ouverte."),
             dict(response.values),
         )
     definition = definition_of(response)
-    values = clear_hidden(definition, response.values)
-    missing = list_missing(definition, values)
-    unread = still_unread(definition, values, response.unread)
-    missing |= {name: _("Cette réponse n'a pas pu être lue : corrigez-la.") for name in unread}
-    if missing:
-        raise Incomplete(missing)
+    values = _complete_values(response, definition)
     is_first = response.number is None
     if is_first:
         year = clock.today(now).year
@@ -138,14 +153,36 @@ def submit_response(
     response.answers, response.values = values, values
     response.state, response.submitted_at, response.sent_key = ResponseState.SUBMITTED, now, key
     response.email = email or response.email
+    response.decided_at = response.decided_by_id = response.reason = None
+    response.search_text = search_text_of(response, definition)
     response.version += 1
     snapshot = _take_snapshot(response, definition, values, now)
     db.session.flush()
     record(actor, "response.submitted" if is_first else "response.corrected", response, now=now,
            changes={"sha256": (None, snapshot.sha256)})  # fmt: skip
+    tell_sent(response, now)
+    request_document(
+        kind="response_receipt",
+        subject=response,
+        language=response.language,
+        actor=actor,
+        now=now,
+        is_told=False,
+    )
     if response.email:
-        enqueue(mails.receipt(response, snapshot, response_url(response)), now=now)
+        enqueue(mails.receipt(response, snapshot, response_url(response), receipt_url(response)), now=now)
     return snapshot
+
+
+def _complete_values(response: Response, definition: Definition) -> dict[str, Any]:
+    """Every answer that is asked for; raises Incomplete when one is missing or could not be read."""
+    values = clear_hidden(definition, response.values)
+    missing = list_missing(definition, values)
+    unread = still_unread(definition, values, response.unread)
+    missing |= {name: _("Cette réponse n'a pas pu être lue : corrigez-la.") for name in unread}
+    if missing:
+        raise Incomplete(missing)
+    return values
 
 
 def _take_snapshot(
@@ -166,4 +203,5 @@ def _take_snapshot(
 
 
 def definition_of(response: Response) -> Definition:
-    return read_definition(response.questionnaire_version.content)
+    """What this person is asked: the questions that other institutions ask for themselves are not among it."""
+    return definition_in(response.questionnaire_version).asked_through(response.through_id)

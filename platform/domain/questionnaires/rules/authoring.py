@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from noress.core.errors import RuleError, StaleVersion
@@ -11,7 +11,8 @@ from noress.core.i18n import lazy as _
 from noress.core.locking import lock
 from noress.domain.accounts.actor import Actor
 from noress.domain.audit.rules import changed, record
-from noress.domain.questionnaires import queries
+from noress.domain.files.models import StoredFile
+from noress.domain.questionnaires import editing, queries
 from noress.domain.questionnaires.checking import list_problems
 from noress.domain.questionnaires.definition import Definition, read_definition, write_definition
 from noress.domain.questionnaires.filling import key_of_input, still_unread
@@ -50,14 +51,16 @@ def create_questionnaire(
 
 def edit_questionnaire(
     *, questionnaire: Questionnaire, title: Translated, notice: Translated, version: int, actor: Actor, now: datetime,
+    correct_until: date | None,
 ) -> None:  # fmt: skip
-    """Its title and what is said under the form."""
+    """Its title, what is said under the form, and the last day on which answers can be corrected by their link."""
     lock(questionnaire)
     if questionnaire.version != version:
-        raise StaleVersion(_stale(), {"title": questionnaire.title, "notice": questionnaire.notice})
+        theirs = {name: getattr(questionnaire, name) for name in ("title", "notice", "correct_until")}
+        raise StaleVersion(_stale(), theirs)
     if not title:
         raise RuleError("no_title", _("Donnez un titre au questionnaire."), field="title_fr")
-    changes = changed(questionnaire, {"title": title, "notice": notice})
+    changes = changed(questionnaire, {"title": title, "notice": notice, "correct_until": correct_until})
     if changes:
         questionnaire.version += 1
         record(actor, "questionnaire.edited", questionnaire, now=now, changes=changes)
@@ -96,6 +99,15 @@ def save_content(
     record(actor, "questionnaire.content_edited", draft.questionnaire, now=now, changes=words)
 
 
+def record_voice(
+    *, draft: QuestionnaireVersion, name: str, language: str, file: StoredFile | None, version: int, actor: Actor,
+    now: datetime,
+) -> None:  # fmt: skip
+    """The voice that reads a question in that language; without a file, none any more."""
+    definition = editing.set_voice(read_definition(draft.content), name, language, file.id if file else None)
+    save_content(draft=draft, definition=definition, version=version, actor=actor, now=now)
+
+
 def discard_version(*, draft: QuestionnaireVersion, actor: Actor, now: datetime) -> None:
     """Give up a new version; the first one goes only with its questionnaire."""
     _check_editable(draft)
@@ -131,11 +143,11 @@ def publish_version(*, draft: QuestionnaireVersion, version: int, actor: Actor, 
 
 def _move_drafts(before: QuestionnaireVersion, after: QuestionnaireVersion, definition: Definition) -> None:
     old = read_definition(before.content)
-    changes = [list(change) for change in list_changes(old, definition)]
     for response in db.session.scalars(queries.list_drafts_of_version(before.id)):
         lock(response)  # what somebody saves or sends meanwhile comes along, or stays where it was sent
         if response.state is ResponseState.DRAFT:
-            move(response, old, after, definition, changes)
+            own_old, own = (one.asked_through(response.through_id) for one in (old, definition))
+            move(response, own_old, after, own, [list(change) for change in list_changes(own_old, own)])
 
 
 def move(

@@ -49,6 +49,10 @@ class QuestionType:
         """The answer in words, in the reader's language."""
         return "" if answer is None else str(answer)
 
+    def point(self, answer: Any) -> str:
+        """Where the answer lies on the earth, "latitude,longitude"; nothing for what is no place."""
+        return ""
+
     def plain(self, question: Question, answer: Any) -> Any:
         """What a sheet's cell holds: a number, a date, a text, None."""
         return self.say(question, answer) or None

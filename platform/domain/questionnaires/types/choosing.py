@@ -1,5 +1,6 @@
 """Choices: yes or no, one of a list, several of a list, places of the official list."""
 
+from functools import lru_cache
 from typing import Any
 
 from noress.core import territories
@@ -120,7 +121,7 @@ class _Place(QuestionType):
     seconds = 12
 
     def offered(self, question: Question) -> list[Territory]:
-        return [place for place in territories.of_level(self.level) if _lies_in(question, place)]
+        return list(_offered(self.level, question.settings.get("region") or ""))
 
     def read(self, question: Question, name: str, posted: Posted) -> Any:
         code = one(posted, name)
@@ -158,9 +159,18 @@ class Commune(_Place):
     key, label, level = "commune", _("commune"), "commune"
 
 
+@lru_cache(64)
+def _offered(level: str, region: str) -> tuple[Territory, ...]:
+    """A page of communes would ask 1,500 of them for their region each time."""
+    return tuple(place for place in territories.of_level(level) if _is_in(region, place))
+
+
 def _lies_in(question: Question, place: Territory) -> bool:
     """The place is in the region that the question narrows its list to."""
-    region = question.settings.get("region") or ""
+    return _is_in(question.settings.get("region") or "", place)
+
+
+def _is_in(region: str, place: Territory) -> bool:
     return not region or getattr(territories.region_of(place.code), "code", "") == region
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from noress.core import formats
 from noress.core.i18n import lazy as _
-from noress.core.numerals import parse_day, parse_number
+from noress.core.numerals import parse_day, parse_number, western
 from noress.domain.questionnaires.definition import Question
 from noress.domain.questionnaires.types.base import QuestionType, refuse, register, within, wrong_counts
 
@@ -87,7 +87,10 @@ class Day(QuestionType):
     settings = ("min", "max")
 
     def parse(self, question: Question, text: str) -> Any:
-        day = parse_day(text)
+        # 31122026: the keyboards of some phones have figures only
+        figures = western(text)
+        is_tight = len(figures) == 8 and figures.isdecimal()
+        day = parse_day(f"{figures[:2]}/{figures[2:4]}/{figures[4:]}" if is_tight else text)
         if day is None:
             raise refuse("no_day", _("Écrivez une date, par exemple 31/12/2026."))
         if not EARLIEST <= day <= LATEST:
@@ -102,6 +105,10 @@ class Day(QuestionType):
                 "too_late", _("La dernière date possible est le %(limit)s.", limit=formats.date_words(high))
             )
         return day.isoformat()
+
+    def typed(self, question: Question, answer: Any) -> dict[str, list[str]]:
+        """As it is asked for: the day first."""
+        return {"": [] if answer is None else [f"{date.fromisoformat(answer):%d/%m/%Y}"]}
 
     def say(self, question: Question, answer: Any) -> str:
         return "" if answer is None else formats.date_words(date.fromisoformat(answer))

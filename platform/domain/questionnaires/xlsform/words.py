@@ -42,8 +42,6 @@ ALIASES = {
 }  # fmt: skip
 #: decimals of a `decimal`, which XLSForm does not count
 DECIMALS = 6
-#: types whose list is ours, not the form's
-OWN_LISTS = ("yes_no", "province", "commune")
 
 
 @dataclass(frozen=True)

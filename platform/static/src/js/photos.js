@@ -22,7 +22,7 @@ async function shrinkAll(input) {
   input.dataset.shrunk = files.length; // for those who wait for it
 }
 
-async function shrink(file) {
+export async function shrink(file) {
   if (!/^image\/(jpeg|png|webp)$/.test(file.type) || file.size < HEAVY) return file;
   const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
   const scale = Math.min(1, LONGEST / Math.max(picture.width, picture.height));

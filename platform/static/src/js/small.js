@@ -56,6 +56,18 @@ export function revealPasswords() {
   });
 }
 
+/** Signing out: no form opens here any more without a network. What was typed and not sent yet stays, for its link. */
+export function forgetFormsOnLeaving() {
+  const form = document.querySelector("form[data-leaving]");
+  if (!form || !("caches" in window)) return;
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const names = await caches.keys().catch(() => []);
+    await Promise.all(names.filter((name) => name.startsWith("noress-form:")).map((name) => caches.delete(name))).catch(() => {});
+    form.submit();
+  });
+}
+
 export function escapeClosesMenus() {
   document.addEventListener("keydown", (event) => {
     const menu = event.key === "Escape" && document.querySelector("details[data-menu][open]");

@@ -1,0 +1,50 @@
+"""The form without a network: the whole of it on one page, which the browser keeps, and the script that shows it."""
+
+import secrets
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Response as FlaskResponse
+from flask import current_app
+from werkzeug.wrappers import Response as BaseResponse
+
+from noress.blueprints.questionnaires import bp, filled, filling
+from noress.blueprints.questionnaires.present import condition_words
+from noress.domain.questionnaires.rules.answering import definition_of
+from noress.web.asking import conditions_of
+from noress.web.assets import asset_url
+from noress.web.permissions import public
+from noress.web.questionnaires import texts_of
+
+
+@bp.get("/q/sw.js")
+@public
+def worker() -> FlaskResponse:
+    """Answers for pages under /q/ only: a worker rules over the folder of its address."""
+    response = FlaskResponse(_worker(asset_url("form-worker.js")), mimetype="text/javascript")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@lru_cache(maxsize=2)
+def _worker(address: str) -> str:
+    return (Path(current_app.root_path) / address.removeprefix("/")).read_text(encoding="utf-8")
+
+
+@bp.get("/q/<token>/tout")
+@public
+def show_whole(token: str) -> BaseResponse:
+    """Every part on one page, with the questions that conditions hide, each with its condition in words. The browser
+    fetches it without cookies, to keep it: `?lang=` changes nothing but this page."""
+    response = filling.open_response(token, is_copy=True)
+    definition = definition_of(response)
+    questions = tuple(definition.questions())
+    shown = filling.shown_in(response, texts_of(questions, response.values, response.unread))
+    labels = {question.key: question for question in questions}
+    return filling.page(
+        "questionnaires/whole.html", response, token=token, answers=shown, key=secrets.token_hex(16),
+        form=filling.SendForm(data={"email": response.email}), sections=definition.sections,
+        marks={section.key: filled.marks(response, section.questions) for section in definition.sections},
+        asked=conditions_of(definition, definition.sections, {}),
+        when={part.key: condition_words(part.condition, labels) for part in (*definition.sections, *questions)},
+    )  # fmt: skip

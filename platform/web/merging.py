@@ -1,0 +1,149 @@
+"""What the pages that merge two institutions and those that merge two persons share."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template, request
+from wtforms import IntegerField, RadioField
+from wtforms.fields import SelectChoice
+from wtforms.validators import InputRequired
+
+from noress.core import clock
+from noress.core.errors import RuleError
+from noress.core.i18n import gettext as _
+from noress.domain.merging.rules import MergePlan
+from noress.domain.merging.sides import KEPT, OTHER, Side
+from noress.domain.merging.wording import counted
+from noress.extensions import db
+from noress.web.forms import REQUIRED, BaseForm
+from noress.web.identity import current_actor
+from noress.web.merge import INCOMPLETE, version_field
+
+PER_PAGE = 20
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of record that has duplicates, as templates/merging/_*.html speak of it."""
+
+    #: begins its permissions, and the names in its addresses: "institution" gives `institution_id`
+    word: str
+    #: the page of one record
+    page: str
+    #: what it is called: an attribute of the record
+    called: str
+
+    def name(self, row: Any) -> Any:
+        return getattr(row, self.called)
+
+    def key(self, value: int, part: str = "") -> dict[str, int]:
+        """The argument of `url_for` that names a record, or its "merge", or its "distinct" pair."""
+        return {f"{self.word}{part and '_'}{part}_id": value}
+
+
+class DistinctForm(BaseForm):
+    """The two records of a pair."""
+
+    first_id = IntegerField()
+    second_id = IntegerField()
+
+    def rows(self, model: Any) -> list[Any]:
+        """None for each record that is not there."""
+        return [db.session.get(model, field.data or 0) for field in (self.first_id, self.second_id)]
+
+
+class MergeForm(BaseForm):
+    """One radio button per value that differs; see `Comparison.form`."""
+
+    kept_version = version_field()
+    other_version = version_field()
+
+    @property
+    def values(self) -> list[Any]:
+        """The fields that choose a value."""
+        return [field for field in self if isinstance(field, RadioField)]
+
+    def choices_made(self) -> dict[str, str]:
+        return {field.short_name: field.data for field in self.values if field.data}
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two records side by side, and how their values are written."""
+
+    kind: Kind
+    kept: Any
+    other: Any
+    sides: Sequence[Side]
+    label_of: Callable[[Side], str]
+    value_of: Callable[[Side, Any], Any]
+
+    def same(self) -> list[tuple[str, Any]]:
+        """What both say alike."""
+        return [
+            (self.label_of(side), self.value_of(side, side.kept))
+            for side in self.sides
+            if side.kept and not side.differs
+        ]
+
+    def form(self) -> MergeForm:
+        """A choice for each value that differs: what was chosen on the page before is ticked, else what is proposed."""
+        fields = {side.name: self._choice(side) for side in self.sides if side.differs}
+        data = {"kept_version": self.kept.version, "other_version": self.other.version}
+        for side in self.sides:
+            asked = request.args.get(side.name)
+            data[side.name] = asked if asked in {KEPT, OTHER} else side.proposed
+        form: MergeForm = type("MergeForm", (MergeForm,), fields)(data=data)
+        return form
+
+    def _choice(self, side: Side) -> RadioField:
+        shown = [(KEPT, side.kept, _("fiche gardée")), (OTHER, side.other, _("autre fiche"))]
+        choices = [
+            SelectChoice(value, self.value_of(side, content), {"data-hint": where})
+            for value, content, where in shown
+        ]
+        return RadioField(
+            self.label_of(side),
+            choices=choices,
+            default=side.proposed,
+            validators=[InputRequired(REQUIRED)],
+        )
+
+    def compare_page(self, template: str, plan: MergePlan) -> str:
+        return render_template(
+            template, kind=self.kind, kept=self.kept, other=self.other, form=self.form(), same=self.same(), plan=plan
+        )  # fmt: skip
+
+    def confirm_page(
+        self, template: str, form: MergeForm, plan: MergePlan, *, error: Any = None, **more: Any
+    ) -> str:
+        form.kept_version.raw_data = form.other_version.raw_data = (
+            None  # what was posted would be shown again
+        )
+        form.kept_version.data, form.other_version.data = self.kept.version, self.other.version
+        return render_template(
+            template, kind=self.kind, kept=self.kept, other=self.other, form=form, plan=plan, error=error,
+            moved=counted(plan.moves.moved), left=counted(plan.moves.left),
+            taken=[str(field.label.text) for field in form.values if field.data == OTHER], **more,
+        )  # fmt: skip
+
+
+def refuse_merge(form: MergeForm, rule: Callable[..., Any], page: Callable[[Any], str]) -> Any:
+    """Run the rule on a form that was sent. The page again, with what is wrong, or None once it is done: the
+    view then commits."""
+    if request.method == "GET":
+        return page(None)
+    try:
+        if not form.validate():
+            return page(INCOMPLETE), 422
+        rule(
+            choices=form.choices_made(), versions=(form.kept_version.data, form.other_version.data),
+            actor=current_actor(), now=clock.now(),
+        )  # fmt: skip
+    except RuleError as refused:
+        db.session.rollback()
+        if refused.status == 403:
+            raise
+        return page(refused.message), refused.status
+    return None
