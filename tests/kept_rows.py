@@ -18,7 +18,7 @@ class KeptRows:
             for table in [*db.metadata.sorted_tables, ENTRIES]:
                 rows = [dict(row) for row in connection.execute(table.select()).mappings()]
                 if rows:
-                    self.tables.append((table, sorted(rows, key=_points_within(table))))
+                    self.tables.append((table, _parents_first(table, rows)))
 
     def put_back(self) -> None:
         """Into an empty database."""
@@ -34,7 +34,24 @@ class KeptRows:
                 connection.exec_driver_sql("; ".join(following))
 
 
-def _points_within(table: Table) -> Any:
+def _parents_first(table: Table, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Rows that point at a row of their own table come after it: PostgreSQL checks each at once."""
-    columns = [c.name for c in table.columns if any(key.column.table is table for key in c.foreign_keys)]
-    return lambda row: sum(row[name] is not None for name in columns)
+    links = [
+        (c.name, key.column.name)
+        for c in table.columns
+        for key in c.foreign_keys
+        if key.column.table is table
+    ]
+    placed: list[dict[str, Any]] = []
+    waiting = rows
+    while links and waiting:
+        there = {(key, row[key]) for row in placed for _, key in links}
+        ready = [
+            row
+            for row in waiting
+            if all(row[name] is None or (key, row[name]) in there for name, key in links)
+        ]
+        assert ready, f"rows of {table.name} point at each other"
+        placed += ready
+        waiting = [row for row in waiting if row not in ready]
+    return placed + waiting

@@ -20,15 +20,20 @@ _WITHIN = {
 }
 
 
+_ASIDE = frozenset({"people.index", "questionnaires.index", "admin.mails"})
+
+
 @dataclass(frozen=True)
 class MenuItem:
     label: str
     url: str
     is_current: bool
+    #: opened now and then: on wide pages behind "Plus", so that the menu stays on one line
+    is_aside: bool = False
 
 
 def menu_items() -> list[MenuItem]:
-    """The last one is the account of whoever is signed in: wide pages show it beside the seat instead."""
+    """Those behind "Plus" keep their place here. The last one is the account of whoever is signed in: wide pages show it beside the seat instead."""
     if not has_request_context():
         return []
     actor = current_actor()
@@ -59,7 +64,7 @@ def menu_items() -> list[MenuItem]:
     own_area = current.partition(".")[0]
     shown_area = _WITHIN.get(own_area, own_area)
     return [
-        MenuItem(label, url_for(endpoint), current == endpoint or shown_area == area)
+        MenuItem(label, url_for(endpoint), current == endpoint or shown_area == area, endpoint in _ASIDE)
         for label, endpoint, area in rows
     ]
 

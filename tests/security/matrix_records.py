@@ -49,7 +49,7 @@ POST /sessions/corrections/<int:correction_id> [circulated]                     
 GET  /sessions/corrections/<int:correction_id> [corrected by another]               302 302 302 302  404 404 200  200 200  404 404 404
 POST /sessions/corrections/<int:correction_id>/retirer [circulated]                 303 303 303 303  303 303 403  403 403  404 404 404
 GET  /sessions/<int:meeting_id>/compte-rendu/approuver [circulated]                 302 302 302 302  403 403 403  200 200  403 403 403
-POST /sessions/<int:meeting_id>/compte-rendu/approuver [circulated]                 303 303 303 303  403 403 403  409 409  403 403 403
+POST /sessions/<int:meeting_id>/compte-rendu/approuver [circulated]                 303 303 303 303  403 403 403  422 422  403 403 403
 GET  /sessions/<int:meeting_id>/compte-rendu/consultation/ouvrir [circulated]       302 302 302 302  403 403 403  200 200  403 403 403
 POST /sessions/<int:meeting_id>/compte-rendu/consultation/ouvrir [circulated]       303 303 303 303  403 403 403  422 422  403 403 403
 GET  /sessions/<int:meeting_id>/compte-rendu/consultation [consulted]               302 302 302 302  200 200 200  200 200  403 403 403

@@ -11,7 +11,7 @@ from noress.domain.accounts.retention import RETENTION
 from noress.domain.institutions.models import BodyKind, Membership
 from noress.domain.meetings.models import MeetingState, Outcome, OutcomeNature
 from noress.extensions import db
-from tests.factories import make_body, make_institution, make_meeting, make_person, save
+from tests.factories import make_body, make_institution, make_meeting, make_person, make_secretary, save
 from tests.pages import parse
 
 PUBLIC = [
@@ -135,6 +135,20 @@ def test_the_account_stands_beside_the_seat_and_in_the_menu_of_phones(client, lo
     assert (account.text, account["href"], account["aria-current"]) == ("Mon compte", "/mon-compte", "page")
     visitor = parse(client.get("/"))
     assert (texts(visitor, ".menu--wide a")[-1], visitor.select_one(".seat")) == ("Se connecter", None)
+
+
+def test_the_menu_of_the_secretariat_keeps_to_one_line(login_as):
+    """What it opens now and then stands behind one word; on a phone everything is in the menu."""
+    page = parse(login_as(make_secretary()).get("/questionnaires/"))
+    aside = page.select_one(".menu--wide details[data-menu]")
+    assert texts(aside, "a") == ["Personnes", "Questionnaires", "Courriers"]
+    assert (aside.select_one("summary").text.split(), aside.select_one("summary")["class"]) == (
+        ["Autres", "pages"],
+        ["is-current"],
+    )
+    direct = texts(page, ".menu--wide > ul > li > a")
+    assert direct == ["À faire", "Sessions", "Actions", "Décisions", "Membres", "Campagnes"]
+    assert set(direct) | set(texts(aside, "a")) == set(texts(page, ".menu-phone a")) - {"Mon compte"}
 
 
 def test_language_is_remembered_and_comes_back_to_the_page(client):

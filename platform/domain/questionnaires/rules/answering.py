@@ -161,17 +161,17 @@ def submit_response(
     record(actor, "response.submitted" if is_first else "response.corrected", response, now=now,
            changes={"sha256": (None, snapshot.sha256)})  # fmt: skip
     tell_sent(response, now)
+    _give_receipt(response, snapshot, actor, now)
+    return snapshot
+
+
+def _give_receipt(response: Response, snapshot: ResponseSnapshot, actor: Actor, now: datetime) -> None:
+    """As a paper, and by mail to whoever left an address."""
     request_document(
-        kind="response_receipt",
-        subject=response,
-        language=response.language,
-        actor=actor,
-        now=now,
-        is_told=False,
-    )
+        kind="response_receipt", subject=response, language=response.language, actor=actor, now=now, is_told=False
+    )  # fmt: skip
     if response.email:
         enqueue(mails.receipt(response, snapshot, response_url(response), receipt_url(response)), now=now)
-    return snapshot
 
 
 def _complete_values(response: Response, definition: Definition) -> dict[str, Any]:
