@@ -122,8 +122,10 @@ def empty_database() -> None:
     with writing(), db.engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             statements = ["; ".join(statements)]  # one journey to the server instead of one for each table
+        cursor = connection.connection.cursor()
         for statement in statements:
-            connection.exec_driver_sql(statement)
+            cursor.execute(statement)
+        cursor.close()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The demonstration says what the documents say, and invents only for numbered bodies."""
 
-import time
 from datetime import date, datetime
 
 import pytest
@@ -248,12 +247,6 @@ def test_cached_pages_do_not_survive_a_reset(app, client):
         connection.execute(renamed)
     assert "Communication et financement" in before
     assert "Thème changé" in client.get("/sessions/").get_data(as_text=True)
-
-
-def test_built_in_less_than_five_seconds(app):
-    started = time.monotonic()
-    build.build(app, today=TODAY)
-    assert time.monotonic() - started < 5
 
 
 def test_a_weekend_moves_to_monday(app):

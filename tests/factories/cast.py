@@ -33,6 +33,7 @@ from noress.domain.outbox.models import MailState, WorkerMark
 from noress.extensions import db
 from noress.web import public_cache
 from noress.web.drafts import OpenDraft
+from noress.web.files import storage
 from noress.web.identity import digest
 from tests.factories import (
     make_agenda_item,
@@ -115,7 +116,8 @@ def make_cast() -> Cast:
         db.session.execute(update(WorkerMark).values(at=clock.now()))
         db.session.commit()
     for file in db.session.query(StoredFile):
-        put_content(file.key)
+        if not storage().exists(file.key):
+            put_content(file.key)
     db.session.rollback()
     return cast
 
