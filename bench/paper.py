@@ -21,6 +21,7 @@ def main(minutes_id: int) -> None:
     from noress.jobs.documents import drain
     from wsgi import app
 
+    drain(app)  # papers that earlier rows asked for
     with app.app_context(), writing():
         subject = db.session.get(Minutes, minutes_id)
         row = request_document(
