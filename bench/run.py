@@ -24,7 +24,7 @@ from urllib.parse import quote, urlencode
 from bench import asked, load
 from bench.decisions import SEARCH, seed_decisions
 from bench.forms import answer_once, answers, read_block, read_form, saved_blocks, typed_block
-from bench.inside import SECRET, cookie_of, make_app, prepare_floor, statements_of
+from bench.inside import SECRET, cookie_of, know_tables, make_app, prepare_floor, statements_of
 from bench.life import PEOPLE, Life, count_answers, seed_life
 from bench.questionnaire import Form, seed_form
 from bench.seed import Seeded, seed
@@ -92,6 +92,7 @@ def measure(engine: str, url: str, folder: Path) -> list[dict[str, Any]]:
         seed_decisions(10_000)
         form = seed_form(SECRET, sent=asked.ANSWERS)
         prepare_floor(app)
+        know_tables()
     cookies = {who: cookie_of(app, token) for who, token in (("secretary", seeded.secretary_token),
                                                              ("member", seeded.member_token))}  # fmt: skip
     queries = count_queries(app, seeded, life, cookies) | asked.count_queries(app, form)
