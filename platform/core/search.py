@@ -52,7 +52,7 @@ ENTRIES = Table(
 )  # fmt: skip
 #: an entry's id holds its kind above, its object below: finding needs no join
 _BITS = 40
-_KINDS = {"decision": 1}
+_KINDS = {"decision": 1, "structure": 2}
 _BATCH = 500
 
 
@@ -131,10 +131,13 @@ def _on_sqlite(kind: str, search_words: Any) -> Select[Any]:
 
 def _on_postgresql(kind: str, search_words: Any, search_marks: Any) -> Select[Any]:
     words: Any = literal_column("search_entry.words")
-    typed = func.to_tsquery("simple", search_words)
+    read = func.to_tsquery("simple", search_words)
+    # subqueries run once: a plan kept for other words too would read the typed ones again for each entry it ranks
+    typed = select(read).scalar_subquery()
+    wanted = select(cast(search_marks, TSQUERY).op("&&")(read)).scalar_subquery()
     rank = -func.ts_rank(words, typed, type_=Float)
     return select((ENTRIES.c.id - (_KINDS[kind] << _BITS)).label("object_id"), rank.label("rank")).where(
-        words.op("@@")(cast(search_marks, TSQUERY).op("&&")(typed)),
+        words.op("@@")(wanted),
         # no range, which the ids' index would take for itself: the words' index finds far fewer
         ENTRIES.c.id.op(">>")(literal_column(str(_BITS))) == _KINDS[kind],
     )

@@ -7,10 +7,13 @@ from noress.domain.attendance import models as attendance
 from noress.domain.audit import models as audit
 from noress.domain.backlog import models as backlog
 from noress.domain.campaigns import models as campaigns
+from noress.domain.catalogue import models as catalogue
 from noress.domain.decisions import models as decisions
 from noress.domain.drafts import models as drafts
+from noress.domain.exchange import models as exchange
 from noress.domain.files import models as files
 from noress.domain.governance import models as governance
+from noress.domain.guidance import models as guidance
 from noress.domain.imports import models as imports
 from noress.domain.institutions import models as institutions
 from noress.domain.letters import models as letters
@@ -20,6 +23,7 @@ from noress.domain.minutes import models as minutes
 from noress.domain.notifications import models as notifications
 from noress.domain.outbox import models as outbox
 from noress.domain.questionnaires import models as questionnaires
+from noress.domain.upkeep import models as upkeep
 
 __all__ = [
     "accounts",
@@ -28,10 +32,13 @@ __all__ = [
     "audit",
     "backlog",
     "campaigns",
+    "catalogue",
     "decisions",
     "drafts",
+    "exchange",
     "files",
     "governance",
+    "guidance",
     "imports",
     "institutions",
     "letters",
@@ -43,4 +50,5 @@ __all__ = [
     "outbox",
     "questionnaires",
     "stamps",
+    "upkeep",
 ]

@@ -18,12 +18,25 @@ from noress.domain.backlog import queries as backlog_queries
 from noress.domain.backlog.models import ProposedItem
 from noress.domain.campaigns import policy as campaigns
 from noress.domain.campaigns.models import Call, CallRound, Campaign, CampaignLink, Participant
+from noress.domain.catalogue import policy as catalogue
+from noress.domain.catalogue.models import (
+    Structure,
+    StructureChange,
+    StructureDistinct,
+    StructureLabel,
+    StructureMerge,
+    Term,
+)
 from noress.domain.decisions import policy as decisions
 from noress.domain.decisions.models import Decision
+from noress.domain.exchange import policy as exchange
+from noress.domain.exchange.models import StructureImport
 from noress.domain.files import documents
 from noress.domain.files.models import RenderedDocument
 from noress.domain.governance import policy as governance
 from noress.domain.governance.models import GoverningPaper, PaperSignature, PaperVersion
+from noress.domain.guidance import policy as guidance
+from noress.domain.guidance.models import AidMatch, ContactRequest
 from noress.domain.handover import policy as handover
 from noress.domain.imports import policy as imports
 from noress.domain.imports.models import InstitutionImport
@@ -48,6 +61,8 @@ from noress.domain.minutes.models import Correction, MinutesBlock
 from noress.domain.outbox.models import OutboxMail
 from noress.domain.questionnaires import policy as questionnaires
 from noress.domain.questionnaires.models import Questionnaire
+from noress.domain.upkeep import policy as upkeep
+from noress.domain.upkeep.models import Sprint, SprintCard, StructureReport
 from noress.extensions import db
 
 
@@ -58,10 +73,18 @@ def _document_is_loaded(actor: Actor | None, document: RenderedDocument | None =
 
 #: what a visitor may ask for: the policy answers for them too
 OPEN_TO_VISITORS = frozenset(
-    {P.MEETING_SEE, P.INSTITUTION_SEE, P.PLAN_SEE, P.ACTION_SEE, P.DOCUMENT_READ, P.PAPER_SEE}
+    {
+        P.MEETING_SEE,
+        P.INSTITUTION_SEE,
+        P.PLAN_SEE,
+        P.ACTION_SEE,
+        P.DOCUMENT_READ,
+        P.PAPER_SEE,
+        P.STRUCTURE_SEE,
+    }
 )
 #: of these, what is out of a visitor's reach may be within it once signed in: they are asked to, not told 404
-SIGN_IN_FIRST = frozenset({P.PLAN_SEE, P.ACTION_SEE, P.DOCUMENT_READ, P.PAPER_SEE})
+SIGN_IN_FIRST = frozenset({P.PLAN_SEE, P.ACTION_SEE, P.DOCUMENT_READ, P.PAPER_SEE, P.STRUCTURE_SEE})
 
 POLICY: dict[P, Callable[..., bool]] = {
     P.OWN_ACCOUNT: accounts.is_signed_in,
@@ -80,6 +103,19 @@ POLICY: dict[P, Callable[..., bool]] = {
     P.CAMPAIGN_MANAGE: campaigns.can_manage,
     P.CAMPAIGN_FOLLOW: campaigns.can_follow,
     P.CAMPAIGN_LINK: campaigns.can_hold_link,
+    P.STRUCTURE_SEE: catalogue.can_see,
+    P.STRUCTURE_KEEP: catalogue.can_keep,
+    P.STRUCTURE_MANAGE: catalogue.can_manage,
+    P.STRUCTURE_MERGE: catalogue.can_manage,
+    P.STRUCTURE_IMPORT: exchange.can_import,
+    P.STRUCTURE_IMPORT_UNDO: exchange.can_undo_import,
+    P.STRUCTURE_VOUCH: upkeep.can_vouch,
+    P.SPRINT_TIDY: upkeep.can_tidy,
+    P.UPKEEP_MANAGE: upkeep.can_manage,
+    P.GUIDANCE_FOLLOW: guidance.can_follow,
+    P.CONTACT_ANSWER: guidance.can_answer,
+    P.AID_SEE: guidance.can_see_aid,
+    P.AID_SETTLE: guidance.can_settle_aid,
     P.ITEM_PROPOSE: backlog.can_propose,
     P.PROPOSED_ITEM_SEE: backlog.can_see_item,
     P.PROPOSED_ITEM_EDIT: backlog.can_edit_item,
@@ -273,6 +309,18 @@ LOADERS: dict[type[Any], Callable[[Actor | None, int], Any]] = {
     Participant: _if(Participant, campaigns.can_manage),
     CallRound: _if(CallRound, campaigns.can_manage),
     Call: _if(Call, campaigns.can_manage),
+    Structure: _visible(Structure, catalogue.can_see),
+    StructureChange: _if(StructureChange, catalogue.can_manage),
+    StructureDistinct: _if(StructureDistinct, catalogue.can_manage),
+    StructureMerge: _if(StructureMerge, catalogue.can_manage),
+    StructureLabel: _if(StructureLabel, catalogue.can_manage),
+    Term: _if(Term, catalogue.can_manage),
+    StructureImport: _if(StructureImport, exchange.can_import),
+    StructureReport: _if(StructureReport, upkeep.can_manage),
+    Sprint: _if(Sprint, upkeep.can_tidy),
+    SprintCard: _if(SprintCard, upkeep.can_tidy),
+    ContactRequest: _if(ContactRequest, guidance.can_answer),
+    AidMatch: _if(AidMatch, guidance.can_settle_aid),
     OutboxMail: _mail,
     Decision: _decision,
     RenderedDocument: _document,

@@ -21,7 +21,7 @@ from noress.domain.accounts.permissions import P
 from noress.domain.actions import policy as actions_policy
 from noress.domain.actions import queries as actions
 from noress.domain.decisions import policy, queries, rules, sharing
-from noress.domain.decisions.facets import Facets, tally
+from noress.domain.decisions.facets import Facets, gather, tally
 from noress.domain.decisions.models import Decision, DecisionMode, DecisionState
 from noress.domain.decisions.queries import Choice, Filters, Reader
 from noress.extensions import db
@@ -179,7 +179,7 @@ def _read(reader: Reader, filters: Filters, number: int) -> tuple[Page, Facets, 
     """The page asked for, or the last one, what each choice would find, and the names of the bodies."""
     found = queries.read_page(reader, filters, limit=PER_PAGE, offset=(number - 1) * PER_PAGE)
     note_stamp(found.stamp)
-    facets = tally(_choices_of(reader, filters) if found.choices is None else found.choices, filters)
+    facets = gather(found.counts, filters) if found.counts else tally(_choices_of(reader, filters), filters)
     page = Page([], number, facets.total, PER_PAGE)
     if number > page.pages:
         return _read(reader, filters, page.pages)

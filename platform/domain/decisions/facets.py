@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from noress.domain.decisions.queries import Choice, Filters
+from noress.domain.decisions.queries import Choice, Counts, Filters
 
 
 def _counter() -> dict[Any, int]:
@@ -22,6 +22,13 @@ class Facets:
     modes: dict[str, int] = field(default_factory=_counter)
     #: how many are found as asked
     total: int = 0
+
+
+def gather(counts: Counts, filters: Filters) -> Facets:
+    """Of what the database counted, each list without its own filter."""
+    years, bodies, states, modes = (dict(pairs or ()) for pairs in counts)
+    total = sum(states.values()) if filters.state is None else states.get(filters.state, 0)
+    return Facets(years, bodies, states, modes, total)
 
 
 def tally(rows: Iterable[Choice], filters: Filters) -> Facets:

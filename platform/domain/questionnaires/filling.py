@@ -139,7 +139,7 @@ def list_missing(definition: Definition, values: Mapping[str, Any]) -> dict[str,
             if question.is_required and is_empty(answer):
                 missing[name] = MISSING
             elif question.type == "repeated":
-                refused = too_many_blocks(question, answer or [])
+                refused = too_many_blocks(question, len(answer or []))
                 missing |= {name: refused.message} if refused else {}
                 missing |= _missing_inside(question, enumerate(answer or []), name)
             elif question.type == "table":

@@ -68,9 +68,14 @@ def test_more_blocks_than_allowed_are_kept_and_refused(read):
     )  # fmt: skip
 
 
+def test_blocks_beyond_what_a_page_can_hold_are_refused_not_lost(read):
+    kept, errors = read(blocks(), q__0__name="Salle", q__77__name="Cour")
+    assert (kept, errors) == ([{"name": "Salle"}], {"q": ("too_many", "Pas plus de 50 fois ce groupe.")})
+
+
 @pytest.mark.parametrize(
     ("keys", "count"),
-    [([], 0), (["q.0.name"], 1), (["q.2.name"], 3), (["q.999.name"], 50), (["q.1000.name"], 0), (["q.x.name"], 0),
+    [([], 0), (["q.0.name"], 1), (["q.2.name"], 3), (["q.999.name"], 51), (["q.1000.name"], 0), (["q.x.name"], 0),
      (["q2.5.name"], 0), (["q"], 0)],
 )  # fmt: skip
 def test_how_many_blocks_a_page_held(keys, count):

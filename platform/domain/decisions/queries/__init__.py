@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, raiseload, selectinload
 from noress.domain.decisions.models import Decision, DecisionState
 from noress.domain.decisions.queries.register import (
     Choice,
+    Counts,
     Filters,
     Line,
     Reader,
@@ -24,7 +25,7 @@ from noress.domain.meetings.models import AgendaItem, Meeting
 from noress.domain.minutes.models import Minutes, MinutesBlock
 
 __all__ = [
-    "Choice", "Filters", "Line", "Reader", "count_in_force", "count_members_with_voice", "count_voices_of_bodies",
+    "Choice", "Counts", "Filters", "Line", "Reader", "count_in_force", "count_members_with_voice", "count_voices_of_bodies",
     "get_by_number", "get_decision", "get_decision_of_block", "get_last_rank", "has_record", "has_words",
     "is_visible", "list_by_ids", "list_decisions_to_publish", "list_ids", "list_of_meeting",
     "list_replaced", "list_replaced_by", "read_choices", "read_page",

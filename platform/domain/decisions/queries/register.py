@@ -36,6 +36,8 @@ from noress.extensions import db
 
 #: body or None for all of them, year, state, mode, how many
 Choice = tuple[int | None, int, str, str, int]
+#: by year, by body, by state, by mode: which, how many
+Counts = list[list[tuple[Any, int]] | None]
 
 #: "D-2026-04/02", "2026-04", "d 2015-001": a number is looked for as such, not as words
 _NUMBER = re.compile(r"(?:d[\s-]*)?([0-9]{4}-[0-9]{2,6}(?:/[0-9]{1,4})?)", re.IGNORECASE)
@@ -124,8 +126,8 @@ class Found(NamedTuple):
     """A page of the register, found in one go."""
 
     lines: list[Line]
-    #: what the choices are counted from; None when no words are looked for
-    choices: list[Choice] | None
+    #: how many each choice of a filter would find; None when no words are looked for
+    counts: Counts | None
     #: the name of every body that may have decided something, dissolved ones too, in their order
     bodies: dict[int, Translated]
     #: core/stamps.py, of the same moment
@@ -134,13 +136,13 @@ class Found(NamedTuple):
 
 def read_page(reader: Reader, filters: Filters, *, limit: int, offset: int) -> Found:
     """One page of lines: the best match first when words are looked for, else the latest session first, in the
-    order of its decisions. With words, also what the choices are counted from."""
+    order of its decisions. With words, also what each choice of a filter would find."""
     values = {**_values(filters), "limit": limit, "offset": offset}
     db.session.flush()  # as the ORM does before each of its own statements
     (row,) = read_rows(db.session, _page(reader, _shape(filters)), values)
     lines = [_line(*line[1:]) for line in sorted(row.lines or [], key=_place)]
     bodies = {key: Translated(name) for _position, key, name in sorted(row.bodies or [], key=_body_place)}
-    return Found(lines, (row.choices or []) if has_words(filters) else None, bodies, row.stamp)
+    return Found(lines, row.counts, bodies, row.stamp)
 
 
 def read_choices(reader: Reader, filters: Filters) -> list[Choice]:
@@ -183,6 +185,7 @@ Shape = frozenset[str]
 #: how each engine makes a JSON list, and a row of it; JSON columns are texts on SQLite
 _AS_LIST: dict[str, Any] = {"sqlite": func.json_group_array, "postgresql": func.json_agg}
 _AS_ROW: dict[str, Any] = {"sqlite": func.json_array, "postgresql": func.json_build_array}
+_AS_JSON: dict[str, Any] = {"sqlite": func.json, "postgresql": lambda column: column}
 _FACETS = ("year", "state", "mode")
 
 
@@ -220,8 +223,7 @@ def _found(reader: Reader, shape: Shape) -> Any:
     return query.add_columns(match.label("match"))
 
 
-def _asked(query: Any, source: Any, shape: Shape) -> Any:
-    """Narrowed to the filters, in the order of the list."""
+def _narrowed(query: Any, source: Any, shape: Shape) -> Any:
     for name in _FACETS:
         if name in shape:
             column = getattr(source, name)
@@ -229,8 +231,15 @@ def _asked(query: Any, source: Any, shape: Shape) -> Any:
     if "body_id" in shape:
         of_body = select(meeting_body.c.meeting_id).where(meeting_body.c.body_id == bindparam("body_id"))
         query = query.where(source.meeting_id.in_(of_body))
+    return query
+
+
+def _asked(query: Any, source: Any, shape: Shape) -> Any:
+    """Narrowed to the filters, in the order of the list."""
     best = [source.match] if "words" in shape else []
-    return query.order_by(*best, source.adopted_on.desc(), source.meeting_id.desc(), source.rank)
+    return _narrowed(query, source, shape).order_by(
+        *best, source.adopted_on.desc(), source.meeting_id.desc(), source.rank
+    )
 
 
 @lru_cache(512)
@@ -250,7 +259,7 @@ def _page(reader: Reader, shape: Shape) -> Any:
         .subquery("page")
     )
     engine = db.engine.dialect.name
-    as_json: Any = func.json if engine == "sqlite" else (lambda column: column)
+    as_json = _AS_JSON[engine]
     row = _AS_ROW[engine](
         page.c.match, Decision.number, as_json(Decision.text), Decision.state, Decision.mode, Decision.is_public,
         Decision.adopted_on, Decision.meeting_id, Decision.rank, as_json(Meeting.theme), Meeting.type,
@@ -262,12 +271,29 @@ def _page(reader: Reader, shape: Shape) -> Any:
         .join(Decision, Decision.id == page.c.id)
         .join(Meeting, Meeting.id == Decision.meeting_id)
     )
-    choices = _choices(found) if "words" in shape else select(null())
+    counts = _counts(found, shape) if "words" in shape else null()
     name = _AS_ROW[engine](Body.position, Body.id, as_json(Body.name))
     bodies = select(_AS_LIST[engine](name, type_=JSON()))
     return select(
-        lines.scalar_subquery().label("lines"), choices.scalar_subquery().label("choices"),
+        lines.scalar_subquery().label("lines"), counts.label("counts"),
         bodies.scalar_subquery().label("bodies"), stamp_column().label("stamp"),
+    )  # fmt: skip
+
+
+def _counts(found: Any, shape: Shape) -> Any:
+    """How many each choice would find, of what was found once: one JSON list of `Counts`."""
+    engine = db.engine.dialect.name
+    with_bodies = meeting_body.join(found, found.c.meeting_id == meeting_body.c.meeting_id)
+
+    def by(name: str, key: Any, source: Any = found) -> Any:
+        counted = select(key, func.count()).select_from(source).group_by(key)
+        rows = _narrowed(counted, found.c, shape - {name}).subquery()
+        listed = select(_AS_LIST[engine](_AS_ROW[engine](*rows.c))).scalar_subquery()
+        return _AS_JSON[engine](listed)
+
+    return _AS_ROW[engine](
+        by("year", found.c.year), by("body_id", meeting_body.c.body_id, with_bodies), by("state", found.c.state),
+        by("mode", found.c.mode), type_=JSON(),
     )  # fmt: skip
 
 

@@ -36,19 +36,10 @@ class Table(GroupType):
     key, label, has_choices, seconds = "table", _("tableau"), True, 30
 
     def read(self, question: Question, name: str, posted: Posted) -> Any:
-        answer, errors = {}, {}
+        answer: dict[str, Any] = {}
+        errors: dict[str, RuleError] = {}
         for row in question.choices:
-            cells = {}
-            for column in question.questions:
-                place = f"{name}.{row.key}.{column.key}"
-                try:
-                    cell = get(column.type).read(column, place, posted)
-                except RuleError as refused:
-                    errors[place] = refused
-                else:
-                    if not is_empty(cell):
-                        cells[column.key] = cell
-            if cells:
+            if cells := _read_inside(question, f"{name}.{row.key}", posted, errors):
                 answer[row.key] = cells
         if errors:
             raise Unreadable(answer or None, errors)
@@ -84,23 +75,14 @@ class Repeated(GroupType):
     settings = ("max_blocks",)
 
     def read(self, question: Question, name: str, posted: Posted) -> Any:
-        blocks, errors = [], {}
-        for place in range(posted_blocks(name, posted)):
-            block = {}
-            for inner in question.questions:
-                input_name = f"{name}.{place}.{inner.key}"
-                try:
-                    value = get(inner.type).read(inner, input_name, posted)
-                except RuleError as refused:
-                    errors[input_name] = refused
-                else:
-                    if not is_empty(value):
-                        block[inner.key] = value
-            blocks.append(block)
+        errors: dict[str, RuleError] = {}
+        count = posted_blocks(name, posted)
+        blocks = [_read_inside(question, f"{name}.{place}", posted, errors) for place in range(count)]
         if errors:
             raise Unreadable(blocks, errors)
         kept = [block for block in blocks if block]
-        if too_many := too_many_blocks(question, kept):
+        held = count if count > MOST_BLOCKS else len(kept)  # beyond the most, no page of ours sent it
+        if too_many := too_many_blocks(question, held):
             raise Unreadable(kept, {name: too_many})
         return kept or None
 
@@ -119,16 +101,17 @@ class Repeated(GroupType):
         return _check_inner(question) + wrong_counts(question, "max_blocks", most=MOST_BLOCKS)
 
 
-def too_many_blocks(question: Question, blocks: list[Any]) -> RuleError | None:
+def too_many_blocks(question: Question, count: int) -> RuleError | None:
     """Why that many blocks are refused, None when they are not."""
     most = int(question.settings.get("max_blocks") or MOST_BLOCKS)
-    if len(blocks) <= most:
+    if count <= most:
         return None
     return refuse("too_many", _("Pas plus de %(count)s fois ce groupe.", count=most))
 
 
 def posted_blocks(name: str, posted: Posted) -> int:
-    """How many blocks the page held: one more than the highest number among its inputs, within reason."""
+    """How many blocks the page held: one more than the highest number among its inputs. Beyond the most that a
+    question may hold it is one more, whatever came: that many are refused in words, not lost without one."""
     start = f"{name}."
     places = [
         int(key[len(start) :].split(".")[0])
@@ -136,7 +119,24 @@ def posted_blocks(name: str, posted: Posted) -> int:
         if key.startswith(start) and key[len(start) :].split(".")[0].isdecimal()
         and len(key[len(start) :].split(".")[0]) < 4
     ]  # fmt: skip
-    return min(max(places, default=-1) + 1, MOST_BLOCKS)
+    return min(max(places, default=-1) + 1, MOST_BLOCKS + 1)
+
+
+def _read_inside(
+    question: Question, start: str, posted: Posted, errors: dict[str, RuleError]
+) -> dict[str, Any]:
+    """The answers of one row or one block; what cannot be read goes to the errors."""
+    answers = {}
+    for inner in question.questions:
+        name = f"{start}.{inner.key}"
+        try:
+            answer = get(inner.type).read(inner, name, posted)
+        except RuleError as refused:
+            errors[name] = refused
+        else:
+            if not is_empty(answer):
+                answers[inner.key] = answer
+    return answers
 
 
 def _cells(question: Question, cells: dict[str, Any]) -> str:
