@@ -1,8 +1,10 @@
 """Fixtures: one application per test process on a real, migrated database, emptied after each test."""
 
 import contextvars
+import gc
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,10 @@ from tests.pages import check_page
 SECRET = "only-for-tests-0123456789abcdef0123456789abcdef"
 
 
+# Python looks for cycles in a large heap again and again: one second in sixteen of the whole suite.
+gc.set_threshold(50_000)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     engines.start_server(config)
 
@@ -39,9 +45,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         helpers = vars(item.module)  # type: ignore[attr-defined]
         reaches = "app" in item.fixturenames or "engines" in helpers or "served" in helpers
+        reaches = reaches and item.get_closest_marker("no_database") is None
         (opens if reaches else others).append(item)
     config.hook.pytest_deselected(items=others)
     items[:] = opens
+
+
+def pytest_collection_finish() -> None:
+    gc.collect()
+    gc.freeze()
 
 
 def make_settings(database_url: str, instance: Path, **changes: Any) -> Settings:
@@ -66,9 +78,17 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     application.test_client_class = IsolatedClient
     with application.app_context():
         upgrade()
+        event.listen(db.engine, "connect", hurry_sqlite)
+        db.engine.dispose()
     yield application
     with application.app_context():
         db.engine.dispose()
+
+
+def hurry_sqlite(connection: Any, record: Any) -> None:
+    """As on PostgreSQL (tests/engines.py): nobody cuts the power, so no commit waits for the disk."""
+    if engines.ENGINE == "sqlite":
+        connection.execute("PRAGMA synchronous=OFF")
 
 
 class IsolatedClient(FlaskClient):
@@ -95,12 +115,31 @@ def database(request: pytest.FixtureRequest) -> Iterator[None]:
     from noress.web import public_cache
 
     application: Flask = request.getfixturevalue("app")
+    if request.node.get_closest_marker("no_database"):
+        with application.app_context(), no_statement():
+            yield
+        return
     with application.app_context(), writing_off():
         yield
         db.session.remove()
     public_cache.clear()
     with application.app_context():
         empty_database()
+
+
+@contextmanager
+def no_statement() -> Iterator[None]:
+    """What is marked `no_database` runs once, with SQLite: it may not ask the database anything."""
+
+    statements: list[str] = []
+
+    def note(_c: Any, _cur: Any, statement: str, *_: Any) -> None:
+        statements.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    yield
+    event.remove(db.engine, "before_cursor_execute", note)
+    assert statements == [], "marked no_database"
 
 
 def writing_off() -> Any:
@@ -118,14 +157,8 @@ def writing_off() -> Any:
 
 def empty_database() -> None:
     tables = [*(table.name for table in reversed(db.metadata.sorted_tables)), "search_entry"]
-    statements = [f'DELETE FROM "{name}"' for name in tables]
     with writing(), db.engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            statements = ["; ".join(statements)]  # one journey to the server instead of one for each table
-        cursor = connection.connection.cursor()
-        for statement in statements:
-            cursor.execute(statement)
-        cursor.close()
+        engines.run_all(connection, [f'DELETE FROM "{name}"' for name in tables])
 
 
 @pytest.fixture
@@ -153,7 +186,6 @@ def login_as(app: Flask) -> Any:
 @pytest.fixture
 def count_queries(app: Flask) -> Any:
     """with count_queries() as statements: ...; len(statements) is the number of SQL statements."""
-    from contextlib import contextmanager
 
     @contextmanager
     def counting() -> Iterator[list[str]]:

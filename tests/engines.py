@@ -58,3 +58,11 @@ def database_url(instance: Path) -> str:
         connection.execute(f'CREATE DATABASE "{name}"')
     base, _, query = uri.partition("?")
     return f"{base.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")
+
+
+def run_all(connection: Any, statements: list[str]) -> None:
+    """On PostgreSQL in one journey to the server, instead of one for each."""
+    cursor = connection.connection.cursor()
+    for statement in ["; ".join(statements)] if connection.dialect.name == "postgresql" else statements:
+        cursor.execute(statement)
+    cursor.close()

@@ -81,7 +81,7 @@ def in_browser(scratch: Path) -> Outcome:
     if find_chromium() is None:
         why = "Browser tests were not run: no Chromium found"
         return Outcome("Browser", failed=1 if os.environ.get("CI") else 0, not_run=why)
-    command = [*PYTEST, "-n", "2", "--dist", "worksteal", "tests/browser"]
+    command = [*PYTEST, "-n", "2", "--maxschedchunk", "1", "tests/browser"]
     return run("Browser", command, scratch, {"ENGINE": "sqlite"})
 
 
@@ -95,13 +95,20 @@ def run(name: str, command: list[str], scratch: Path, environment: dict[str, str
     started = time.monotonic()
     code = subprocess.run(
         [sys.executable, *command, f"--junit-xml={report}"], cwd=ROOT, check=False,
-        env={**os.environ, "PYTHONTZPATH": "", **environment},
+        env={**environment_of_tests(), **environment},
     ).returncode  # fmt: skip
     outcome = read_report(name, report)
     outcome.seconds = time.monotonic() - started
     if code and not outcome.failed:
         outcome.failed = 1  # a crash, or a test folder that could not be read
     return outcome
+
+
+def environment_of_tests() -> dict[str, str]:
+    """Compiled files are kept even where Python is told not to write them (images of containers often say so):
+    each process would compile the tests and the platform anew."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONTZPATH": ""}
 
 
 def read_report(name: str, report: Path) -> Outcome:

@@ -4,6 +4,7 @@ import ast
 import inspect
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,7 @@ def place(view: Any) -> str:
     return f"{path.relative_to(ROOT) if path.is_relative_to(ROOT) else path.name}:{line}"
 
 
+@cache
 def templates(view: Any, depth: int = 2) -> list[str]:
     """The templates that the view names, itself or through the functions of its area that it calls."""
     try:

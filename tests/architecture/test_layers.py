@@ -27,7 +27,7 @@ WEB_FOR_JOBS = {"noress.web.mailer", "noress.web.files"}
 #: what domain/X/<kind>.py may import of the domains
 DOMAIN_FILES = {
     "models": r"models",
-    "queries": r"(models|queries|policy|retention)",
+    "queries": r"(models|queries|policy|retention|listing)",
     "policy": r"(models|queries|policy|actor|permissions)",
     "mails": r"(models|mails|wording|calendar|actor|outbox\.rules)",
 }
@@ -37,6 +37,7 @@ PAGE_LIBRARIES = re.compile(r"^(flask|flask_\w+|werkzeug|wtforms|jinja2|whitenoi
 #: files outside queries.py that read a table, each with its reason
 SELECT_ELSEWHERE = {
     "core/numbering.py": "its one table is nobody's subject",
+    "core/locking.py": "it holds a row of any table",
     "core/stamps.py": "its one table is nobody's subject",
     "core/search.py": "its one table is nobody's subject",
     "jobs/archive.py": "a backup reads and writes every table, whatever its subject",

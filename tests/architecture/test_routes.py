@@ -11,6 +11,8 @@ from noress.domain.accounts.permissions import P
 from noress.web.permissions import UndeclaredRoute, check_routes, permission, public
 from tests.apps import make_app
 
+pytestmark = pytest.mark.no_database
+
 LIST = Path(__file__).with_name("routes.txt")
 HOW = "flask pages --addresses > tests/architecture/routes.txt"
 #: English words that would betray an address not written in French

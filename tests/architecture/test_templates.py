@@ -1,12 +1,15 @@
 """Templates: they compile, are short, carry no style or script of their own, and call macros by name."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
 from jinja2 import nodes
 
 from tests.architecture.source import TEMPLATES
+
+pytestmark = pytest.mark.no_database
 
 LINES = 120
 #: mail readers ignore stylesheets: there, and only there, the style stands on the element
@@ -25,6 +28,7 @@ def text(name: str) -> str:
     return (TEMPLATES / name).read_text(encoding="utf-8")
 
 
+@cache
 def tree(app, name: str) -> nodes.Template:
     return app.jinja_env.parse(text(name), name)
 

@@ -192,6 +192,7 @@ def test_no_text_is_marked_inside_another_text():
     assert wrong == []
 
 
+@pytest.mark.no_database
 def test_texts_are_literal_in_the_templates(app):
     wrong = []
     for path in sorted(TEMPLATES.rglob("*")):

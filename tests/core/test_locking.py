@@ -13,12 +13,13 @@ from tests.factories import make_category, make_institution
 def test_a_row_changed_since_it_was_read_points_where_it_points_now(app):
     institution, other = make_institution(), make_category("fondation").code
     db.session.commit()
-    somebody = create_engine(db.engine.url, connect_args={"timeout": 0} if db.engine.name == "sqlite" else {})
+    somebody = create_engine(db.engine.url)
     change = text("UPDATE institution SET category_code = :code")
     with writing():
         assert institution.category.code == "association"
         with somebody.connect() as connection:
             if db.engine.name == "sqlite":  # whoever is going to write was alone from the first thing it read
+                connection.connection.execute("PRAGMA busy_timeout=0")
                 with pytest.raises(OperationalError):
                     connection.execute(change, {"code": other})
             else:

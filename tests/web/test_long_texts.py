@@ -5,6 +5,8 @@ from flask import render_template_string
 
 from noress.core.i18n import Translated, in_language
 
+pytestmark = pytest.mark.no_database
+
 BOTH = Translated(fr="L'accompagnement **gratuit**.\n\n- un\n- <img src=x>", ar="المواكبة **مجانا**")
 HTML = "<p>L'accompagnement <strong>gratuit</strong>.</p>\n<ul>\n<li>un</li>\n<li>&lt;img src=x&gt;</li>\n</ul>\n"
 

@@ -9,6 +9,8 @@ from noress.domain.institutions.models import Membership
 from noress.web.forms import BaseForm, line, long_text
 from noress.web.merge import INCOMPLETE, seen_field, stale_fields, version_field
 
+pytestmark = pytest.mark.no_database
+
 
 class EditForm(BaseForm):
     name = line("Nom")

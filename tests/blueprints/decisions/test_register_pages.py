@@ -113,7 +113,11 @@ def test_words_and_numbers_are_found(register, client, typed, found):
 def test_a_search_and_a_filter_narrow_together(register, client):
     page = client.get("/decisions/?q=charte&annee=2026&mode=unanimity")
     assert numbers(page) == ["D-2026-02/01"]
-    assert choices(page, "mode") == ["Tous", "par consensus (1)", "à l'unanimité (1)"]
+    assert "1 décision" in page.text
+    assert [choices(page, name) for name in ("annee", "instance", "etat", "mode")] == [
+        ["Toutes", "2026 (1)"], ["Toutes", "Comité financement (1)"], ["Tous", "en vigueur (1)"],
+        ["Tous", "par consensus (1)", "à l'unanimité (1)"],
+    ]  # fmt: skip
     assert parse(page).select_one("input[name=q]")["value"] == "charte"
 
 
