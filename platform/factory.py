@@ -15,6 +15,7 @@ from noress.commands import register_commands
 from noress.core import clock, i18n, search, stamps
 from noress.core.database import begin_request
 from noress.domain import models  # noqa: F401 -- every table is known before the first query
+from noress.domain.catalogue import finding as _entries  # noqa: F401 -- says what an entry is found by
 from noress.domain.decisions import finding  # noqa: F401 -- says what a decision is found by
 from noress.domain.outbox import rules as outbox
 from noress.domain.questionnaires.types import places

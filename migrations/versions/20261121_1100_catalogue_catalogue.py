@@ -299,6 +299,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_structure_merged_into_id"), ["merged_into_id"], unique=False)
         batch_op.create_index("ix_structure_province", ["listed", "province_code", "name_sort"], unique=False)
         batch_op.create_index(batch_op.f("ix_structure_response_id"), ["response_id"], unique=False)
+        batch_op.create_index("ix_structure_point", ["listed", "latitude", "longitude"], unique=False)
         batch_op.create_index("ix_structure_state", ["state", "updated_at"], unique=False)
 
     op.create_table(
@@ -428,6 +429,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_sprint_card_held_by_id"), ["held_by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_sprint_card_structure_id"), ["structure_id"], unique=False)
         batch_op.create_index("ix_sprint_card_waiting", ["sprint_id", "done_at", "position"], unique=False)
+
+    op.create_table(
+        "structure_area",
+        sa.Column("code", sa.String(length=20), nullable=False),
+        sa.Column("structure_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["structure_id"],
+            ["structure.id"],
+            name=op.f("fk_structure_area_structure_id_structure"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("code", "structure_id", name=op.f("pk_structure_area")),
+    )
+    with op.batch_alter_table("structure_area", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_structure_area_structure_id"), ["structure_id"], unique=False)
 
     op.create_table(
         "structure_change",
@@ -801,6 +817,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_structure_change_open")
 
     op.drop_table("structure_change")
+    with op.batch_alter_table("structure_area", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_structure_area_structure_id"))
+
+    op.drop_table("structure_area")
     with op.batch_alter_table("sprint_card", schema=None) as batch_op:
         batch_op.drop_index("ix_sprint_card_waiting")
         batch_op.drop_index(batch_op.f("ix_sprint_card_structure_id"))
@@ -819,6 +839,7 @@ def downgrade() -> None:
     op.drop_table("aid_match")
     with op.batch_alter_table("structure", schema=None) as batch_op:
         batch_op.drop_index("ix_structure_state")
+        batch_op.drop_index("ix_structure_point")
         batch_op.drop_index(batch_op.f("ix_structure_response_id"))
         batch_op.drop_index("ix_structure_province")
         batch_op.drop_index(batch_op.f("ix_structure_merged_into_id"))

@@ -70,14 +70,17 @@ class _Described:
     kind: str
     model: type[Any]
     entry: Callable[[Any], Entry]
+    loads: tuple[Any, ...]
 
 
 _described: dict[type[Any], _Described] = {}
 
 
-def describe(kind: str, model: type[Any], entry: Callable[[Any], Entry]) -> None:
-    """Every object of the model is found by what `entry` says of it."""
-    _described[model] = _Described(kind, model, entry)
+def describe(
+    kind: str, model: type[Any], entry: Callable[[Any], Entry], *, loads: tuple[Any, ...] = ()
+) -> None:
+    """Every object of the model is found by what `entry` says of it; a rebuild loads with it what `loads` names."""
+    _described[model] = _Described(kind, model, entry, loads)
 
 
 # --- asking ------------------------------------------------------------------------------------------
@@ -153,6 +156,16 @@ def index(kind: str, entries: Mapping[int, Entry], *, session: Session | None = 
         (session or db.session()).connection().execute(_upsert(), rows[start : start + _BATCH])
 
 
+def index_again(rows: Iterable[Any]) -> None:
+    """Of described objects that did not change themselves: what they are found by did."""
+    entries: dict[str, dict[int, Entry]] = {}
+    for row in rows:
+        described = _described[type(row)]
+        entries.setdefault(described.kind, {})[row.id] = described.entry(row)
+    for kind, found in entries.items():
+        index(kind, found)
+
+
 def remove(kind: str, ids: Iterable[int], *, session: Session | None = None) -> None:
     """These objects are no longer found."""
     keys = [_key(kind, key) for key in ids]
@@ -172,7 +185,7 @@ def rebuild(session: Session | None = None) -> dict[str, int]:
     counts: dict[str, int] = {}
     for described in _described.values():
         counts[described.kind] = 0
-        for batch in _batches(session, described.model):
+        for batch in _batches(session, described):
             index(described.kind, {row.id: described.entry(row) for row in batch}, session=session)
             counts[described.kind] += len(batch)
     if session.get_bind().dialect.name == "sqlite":
@@ -180,11 +193,10 @@ def rebuild(session: Session | None = None) -> dict[str, int]:
     return counts
 
 
-def _batches(session: Session, model: type[Any]) -> Iterator[list[Any]]:
-    last = 0
-    while batch := session.scalars(
-        select(model).where(model.id > last).order_by(model.id).limit(_BATCH)
-    ).all():
+def _batches(session: Session, described: _Described) -> Iterator[list[Any]]:
+    model, last = described.model, 0
+    rows = select(model).options(*described.loads).order_by(model.id).limit(_BATCH)
+    while batch := session.scalars(rows.where(model.id > last)).all():
         last = batch[-1].id
         yield list(batch)
         session.expunge_all()

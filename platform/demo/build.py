@@ -13,14 +13,18 @@ from noress.demo import (
     backlog,
     bodies,
     campaign,
+    catalogue,
     coming,
     decisions,
     facts,
+    guidance,
     papers,
     record,
     responses,
+    upkeep,
     workshops,
 )
+from noress.domain.accounts import identity
 from noress.domain.outbox.models import WorkerMark
 from noress.domain.retention import queries
 from noress.extensions import db
@@ -95,3 +99,7 @@ def _fill(now: datetime) -> None:
     papers.add_papers(bodies_by_kind["plenary"], staff, now)
     responses.add_responses(institutions, staff, now)
     campaign.add_campaign(institutions, staff, now)
+    structures = catalogue.add_catalogue(institutions, staff, now)
+    secretariat = identity.build_actor(staff["secretariat"], seat=None, now=now, method="demo")
+    upkeep.build_upkeep(secretariat, structures, now, neighbours=list(institutions.values()))
+    guidance.build_guidance(secretariat, structures, now)

@@ -45,7 +45,7 @@ def read_file(file: StoredFile) -> bytes:
 
 def make_zip(entries: Iterable[Entry]) -> Path:
     """An archive with every entry; two of the same name are told apart by a number."""
-    path, used = _temporary("zip"), set[str]()
+    path, used = temporary_file("zip"), set[str]()
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for entry in entries:
             name = _free_name(_safe_path(entry.name), used)
@@ -66,7 +66,7 @@ def merge_pdfs(
     and named. `cover` makes the first pages, once it is known how many pages each entry has."""
     from pypdf import PdfReader, PdfWriter  # 0.3 s to load, for packs only
 
-    path, left_out, counts = _temporary("pdf"), [], list[int | None]()
+    path, left_out, counts = temporary_file("pdf"), [], list[int | None]()
     with PdfWriter() as writer:
         for entry in entries:
             before = len(writer.pages)
@@ -107,7 +107,8 @@ def _storage() -> Storage:
     return opened  # type: ignore[no-any-return]
 
 
-def _temporary(extension: str) -> Path:
+def temporary_file(extension: str) -> Path:
+    """An empty file for what is made; the job that asked deletes it once it is stored."""
     with tempfile.NamedTemporaryFile(prefix="noress-", suffix=f".{extension}", delete=False) as made:
         return Path(made.name)
 

@@ -2,6 +2,9 @@
 
 import io
 from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from noress.core.i18n import DIRECTION, language
@@ -38,3 +41,44 @@ def make_sheet(
             for place, value in enumerate(row):
                 sheet.write_string(number, place, str(value if value is not None else "")[:_LONGEST], plain)
     return made.getvalue()
+
+
+def write_rows(
+    path: Path,
+    title: str,
+    heads: Sequence[tuple[str, int]],
+    rows: Iterable[Sequence[Any]],
+    *,
+    is_turned: bool,
+) -> None:
+    """A long sheet, row by row: what is written has left memory. Cells are texts, numbers, dates, or None."""
+    from xlsxwriter import Workbook  # as above
+
+    options = {
+        "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
+        "strings_to_numbers": False, "tmpdir": str(path.parent),
+    }  # fmt: skip
+    with Workbook(str(path), options) as book:
+        head = book.add_format({"bold": True, "bottom": 1, "valign": "top", "text_wrap": True})
+        plain = book.add_format({"valign": "top", "text_wrap": True})
+        day = book.add_format({"valign": "top", "num_format": "yyyy-mm-dd", "align": "left"})
+        sheet = book.add_worksheet(title[:31])
+        if is_turned:
+            sheet.right_to_left()
+        sheet.freeze_panes(1, 0)
+        for place, (label, width) in enumerate(heads):
+            sheet.set_column(place, place, width)
+            sheet.write_string(0, place, label, head)
+        last = 1
+        for number, row in enumerate(rows, 1):
+            last = number
+            for place, value in enumerate(row):
+                if value is None or value == "":
+                    continue
+                if isinstance(value, date):
+                    sheet.write_datetime(number, place, value, day)
+                elif isinstance(value, int | Decimal) and not isinstance(value, bool):
+                    sheet.write_number(number, place, value, plain)
+                else:
+                    sheet.write_string(number, place, str(value)[:_LONGEST], plain)
+        sheet.autofilter(0, 0, last, len(heads) - 1)

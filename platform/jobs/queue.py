@@ -50,11 +50,13 @@ def _no_other_client() -> Iterator[None]:
 
 def init_app(app: Flask) -> None:
     from noress.jobs import documents as document_jobs
+    from noress.jobs import exchange as exchange_jobs
     from noress.jobs import outbox as outbox_jobs
 
     settings = app.config["SETTINGS"]
     kinds.init_app(app)
     rendering.listen(db.session)
+    exchange_jobs.init_app(app)
     holder: dict[str, Any] = {}
 
     def queue() -> Any:

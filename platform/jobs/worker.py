@@ -20,7 +20,18 @@ from noress.domain.notifications.rules import sending
 from noress.domain.outbox import rules
 from noress.domain.outbox.models import WorkerMark
 from noress.extensions import db
-from noress.jobs import actions, documents, meetings, notifications, outbox, retention
+from noress.jobs import (
+    actions,
+    catalogue,
+    documents,
+    exchange,
+    guidance,
+    meetings,
+    notifications,
+    outbox,
+    retention,
+    upkeep,
+)
 
 log = logging.getLogger(__name__)
 
@@ -89,6 +100,8 @@ def make_documents(app: Flask, stopping: Event, look_now: Event) -> None:
     while not stopping.is_set():
         try:
             documents.drain(app, stopping)
+            exchange.write_imports(app, stopping)
+            catalogue.index_words(app, stopping)
             pause = every
         except Exception:  # as above
             log.exception("documents could not be looked for")
@@ -106,11 +119,14 @@ def round_once(app: Flask, seen_at: datetime | None, stopping: Event | None = No
         mark(app, rules.SEEN, now)
         seen_at = now
     notifications.send_news(app)
+    exchange.tell_ready(app)
     outbox.drain(app, stopping)
     if is_night_work_due(app, now) and not (stopping and stopping.is_set()):
         retention.purge(app)
         actions.night_work(app)
         meetings.night_work(app)
+        guidance.night_work(app)
+        upkeep.night_work(app)
         mark(app, rules.PURGED, now)
     if is_morning_work_due(app, now) and not (stopping and stopping.is_set()):
         notifications.send_digests(app)

@@ -4,7 +4,7 @@ import logging
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, jsonify, render_template, request
+from flask import Flask, Response, current_app, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
@@ -15,7 +15,7 @@ from noress.core.i18n import gettext as _
 from noress.core.i18n import lazy
 from noress.core.storage import StorageFull
 from noress.extensions import db
-from noress.web import resume
+from noress.web import api, resume
 
 log = logging.getLogger(__name__)
 
@@ -46,9 +46,11 @@ MESSAGES: dict[int, tuple[Any, Any]] = {
 }
 
 
-def page(status: int, message: Any = None, title: Any = None, back: str | None = None) -> tuple[str, int]:
+def page(status: int, message: Any = None, title: Any = None, back: str | None = None) -> tuple[Any, int]:
     """The error page of a status, with its sentence; `back` is a page of this site to go on from."""
     default_title, default_message = MESSAGES.get(status, MESSAGES[400])
+    if api.is_api():
+        return api.problem(status, title or default_title, message or default_message), status
     return (
         render_template(
             "errors/error.html",
@@ -91,8 +93,6 @@ def _on_http(error: HTTPException) -> Any:
     status = error.code or 500
     if status < 400:
         return error
-    if request.path.startswith("/api/"):
-        return jsonify(error=str(MESSAGES.get(status, MESSAGES[400])[0])), status
     return page(status)
 
 
@@ -104,6 +104,8 @@ def _on_rule(error: RuleError) -> Any:
 
 
 def _on_csrf(error: CSRFError) -> Any:
+    if api.is_api():
+        return _on_http(api.refused_method())
     if resume.is_same_origin():
         return resume.retry_page(
             _("Votre page était ouverte depuis longtemps"),

@@ -48,6 +48,25 @@ def as_csv(columns: Sequence[Column], rows: Iterable[Any], name: str) -> Respons
     return send(file, f"{name}.csv", "text/csv; charset=utf-8")
 
 
+class CsvLines:
+    """The same cells, a line at a time, for answers that leave while they are written."""
+
+    def __init__(self) -> None:
+        self._text = io.StringIO(newline="")
+        self._writer = csv.writer(self._text, delimiter=";", lineterminator="\r\n")
+
+    def first(self, labels: Sequence[Any]) -> str:
+        """The headings, after the mark of UTF-8."""
+        return "\ufeff" + self.line([str(label) for label in labels])
+
+    def line(self, cells: Iterable[Any]) -> str:
+        self._writer.writerow([_csv_cell(cell) for cell in cells])
+        line = self._text.getvalue()
+        self._text.seek(0)
+        self._text.truncate()
+        return line
+
+
 def as_xlsx(columns: Sequence[Column], rows: Iterable[Any], name: str, *, title: str) -> Response:
     """One sheet, right to left in Arabic; what people wrote is text, never a formula nor a link."""
     file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 -- closed when the answer has left

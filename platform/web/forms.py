@@ -23,6 +23,8 @@ class _Translations:
         return str(_WTFORMS.get(text, text))
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
+        if singular in _WTFORMS:
+            return str(_WTFORMS[singular])
         # the limit is put in here: WTForms would do it after us, and find its placeholder unfilled
         return ngettext(*_WTFORMS_PLURAL.get(singular, (singular, plural)), n, max=n, min=n)
 
@@ -31,6 +33,7 @@ _WTFORMS: dict[str, Any] = {
     "This field is required.": REQUIRED,
     "Not a valid choice.": lazy("Choisissez une des réponses proposées."),
     "Not a valid choice": lazy("Choisissez une des réponses proposées."),
+    "'%(value)s' is not a valid choice for this field.": lazy("Choisissez une des réponses proposées."),
     "Invalid Choice: could not coerce.": lazy("Choisissez une des réponses proposées."),
     "Not a valid date value.": lazy("Cette date n'est pas valable. Exemple : 08/04/2027."),
     "Not a valid time value.": lazy("Cette heure n'est pas valable. Exemple : 10:00."),

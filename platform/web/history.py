@@ -29,6 +29,7 @@ REFERENCES = {
     "category_code": "category", "body_id": "body", "parent_id": "body", "seat_id": "seat", "merged_id": "institution",
     "other_id": "institution", "merged_into_id": "institution", "merged_person_id": "person",
     "other_person_id": "person", "kept_person_id": "person",
+    "other_structure_id": "structure", "merged_structure_id": "structure", "kept_structure_id": "structure",
     "successor_id": "seat", "entered_by_id": "person", "body_ids": "body", "agenda_item_id": "agenda_item", "decision_id": "decision", "meeting_id": "meeting",
 }  # fmt: skip
 _RANKS = {name: rank for rank, name in enumerate(FIELDS)}

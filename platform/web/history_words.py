@@ -9,6 +9,7 @@ from noress.domain.actions.models import ActionState, DuePrecision, PlanKind
 from noress.domain.attendance.models import AttendanceStatus
 from noress.domain.backlog.models import ProposedState
 from noress.domain.campaigns.models import CallOutcome
+from noress.domain.catalogue.models import HiddenBecause, Source, StructureState
 from noress.domain.decisions.models import DecisionMode, DecisionState
 from noress.domain.governance.models import PaperKind
 from noress.domain.institutions.models import (
@@ -26,8 +27,11 @@ from noress.domain.minutes.models import CorrectionState, MinutesKind, MinutesSt
 from noress.domain.notifications.models import Frequency, Topic
 from noress.domain.questionnaires.models import Channel as ResponseChannel
 from noress.domain.questionnaires.models import ResponseState
+from noress.domain.upkeep.models import CardOutcome, Knowledge, ReportKind, ReportState
+from noress.web.catalogue_words import CATALOGUE_ACTIONS, CATALOGUE_FIELDS
 
 ACTIONS: dict[str, Any] = {
+    **CATALOGUE_ACTIONS,
     "institution.created": _("Institution ajoutée"),
     "institution.edited": _("Institution modifiée"),
     "institution.merged": _("Autre fiche fusionnée avec celle-ci"),
@@ -252,6 +256,7 @@ QUESTION_CHANGES: dict[str, Any] = {
 }
 
 FIELDS: dict[str, Any] = {
+    "helped": _("Cela a aidé"),
     "block": _("Bloc"), "revision": _("Version"), "correction": _("Correction"),
     "correction_state": _("État de la correction"), "corrections_until": _("Corrections jusqu'au"),
     "chaired_by": _("Présidence"), "written_by": _("Rapporteur"), "approved_by": _("Approuvé par"),
@@ -266,9 +271,10 @@ FIELDS: dict[str, Any] = {
     "owner_language": _("Langue de ses courriels"), "progress": _("Avancement"), "done_on": _("Faite le"),
     "files": _("Fichiers"), "lines": _("Lignes"), "rows": _("Éléments déplacés"),
     "merged_id": _("Fiche fusionnée"), "other_id": _("Autre fiche"), "merged_into_id": _("Fusionnée avec"),
-    "merged_person_id": _("Fiche fusionnée"), "other_person_id": _("Autre fiche"), "kept_person_id": _("Fusionnée avec"),
+    "merged_person_id": _("Fiche fusionnée"), "other_person_id": _("Autre fiche"), "other_structure_id": _("Autre fiche"),
+    "merged_structure_id": _("Fiche fusionnée"), "kept_structure_id": _("Fusionnée avec"), "kept_person_id": _("Fusionnée avec"),
     "institutions": _("Institutions"), "persons": _("Personnes"), "seats": _("Sièges"),
-    "filled": _("Fiches complétées"), "plan_id": _("Plan"), "body_words": _("Autre instance"),
+    "filled": _("Fiches complétées"), "created": _("Fiches créées"), "proposed": _("Changements proposés"), "plan_id": _("Plan"), "body_words": _("Autre instance"),
     "closed_on": _("Clos le"),
     "agenda_item": _("Point de l'ordre du jour"), "carried_to": _("Reporté à"),
     "is_internal": _("Interne"), "proposals_until": _("Points proposés jusqu'au"),
@@ -298,6 +304,8 @@ FIELDS: dict[str, Any] = {
     "online_url": _("Lien en ligne"), "starts_wall": _("Début"), "ends_wall": _("Fin"),
     "starts_at": _("Début"), "ends_at": _("Fin"), "body_ids": _("Instances"), "bodies": _("Instances"),
     "notice": _("Notice"), "questions": _("Questions"),
+    "asks": _("Fois"), "cards": _("Cartes"), "says": _("Ce qui est dit"), "report_kind": _("Ce qui est faux"),
+    "report_state": _("Décision"),
     "message": _("Message"), "closes_on": _("Dernier jour"), "province_question": _("Question de la province"),
     "kind_question": _("Question du type de structure"), "most_depth": _("Transmissions au plus"),
     "link": _("Code du lien"), "links": _("Liens"), "participants": _("Structures"), "calls": _("Appels"), "target": _("Objectif"), "outcome": _("Résultat de l'appel"),
@@ -331,6 +339,7 @@ FIELDS: dict[str, Any] = {
     "notice_days": _("Délai de convocation, en jours"), "proposers": _("Qui propose des points"),
     "proposals_close_days": _("Fin des propositions, en jours avant"), "opens_minutes": _("Comptes rendus ouverts"),
     "removed_at": _("Retirée le"), "suspended_at": _("Suspendu le"), "is_shared": _("Boîte partagée"),
+    **CATALOGUE_FIELDS,
 }  # fmt: skip
 
 ENUMS: dict[tuple[str, str], type[Enum]] = {
@@ -368,7 +377,14 @@ ENUMS: dict[tuple[str, str], type[Enum]] = {
     ("proposed_item", "kind"): AgendaKind,
     ("proposed_item", "state"): ProposedState,
     ("participant", "outcome"): CallOutcome,
+    ("structure", "outcome"): CardOutcome,
+    ("structure", "says"): Knowledge,
+    ("structure", "report_kind"): ReportKind,
+    ("structure", "report_state"): ReportState,
     ("response", "state"): ResponseState,
+    ("structure", "state"): StructureState,
+    ("structure", "hidden_because"): HiddenBecause,
+    ("structure", "source"): Source,
     ("response", "channel"): ResponseChannel,
 }
 

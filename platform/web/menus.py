@@ -6,6 +6,7 @@ from typing import Any
 from flask import has_request_context, request, url_for
 
 from noress.core.i18n import gettext as _
+from noress.domain.accounts.actor import Actor
 from noress.domain.accounts.permissions import P
 from noress.web.identity import current_actor
 from noress.web.policy import allows
@@ -17,10 +18,14 @@ _WITHIN = {
     "merging_people": "people",
     "governance": "institutions",
     "notifications": "accounts",
+    "catalogue_desk": "catalogue",
+    "catalogue_merging": "catalogue",
+    "upkeep": "catalogue",
+    "exchange": "catalogue",
 }
 
 
-_ASIDE = frozenset({"people.index", "questionnaires.index", "admin.mails"})
+_ASIDE = frozenset({"people.index", "questionnaires.index", "admin.mails", "guidance.aid", "campaigns.index"})
 
 
 @dataclass(frozen=True)
@@ -37,36 +42,51 @@ def menu_items() -> list[MenuItem]:
     if not has_request_context():
         return []
     actor = current_actor()
-    rows: list[tuple[str, str, str]] = []
-    if actor is not None:
-        rows.append((_("À faire"), "duties.index", "duties"))
-    rows.append((_("Sessions"), "public.sessions", "meetings"))
-    if actor is not None:
-        rows.append((_("Actions"), "actions.index", "actions"))
-    rows.append((_("Décisions"), "decisions.index", "decisions"))
-    rows.append((_("Membres"), "public.members", "institutions"))
-    if allows(actor, P.PERSON_LIST):
-        rows.append((_("Personnes"), "people.index", "people"))
-    if allows(actor, P.QUESTIONNAIRE_MANAGE):
-        rows.append((_("Questionnaires"), "questionnaires.index", "questionnaires"))
-    elif actor is not None and actor.institution_id is not None:
-        rows.append((_("Questionnaires"), "questionnaires.own", "questionnaires"))
-    if allows(actor, P.CAMPAIGN_FOLLOW):
-        rows.append((_("Campagnes"), "campaigns.index", "campaigns"))
-    if allows(actor, P.MAIL_LIST):
-        rows.append((_("Courriers"), "admin.mails", "admin"))
-    rows.append(
-        (_("Mon compte"), "accounts.show", "accounts")
-        if actor
-        else (_("Se connecter"), "accounts.sign_in", "accounts")
-    )
     current = request.endpoint or ""
     own_area = current.partition(".")[0]
     shown_area = _WITHIN.get(own_area, own_area)
     return [
         MenuItem(label, url_for(endpoint), current == endpoint or shown_area == area, endpoint in _ASIDE)
-        for label, endpoint, area in rows
+        for label, endpoint, area in (_for_visitors() if actor is None else _for_signed_in(actor))
     ]
+
+
+Row = tuple[str, str, str]
+
+
+def _for_visitors() -> list[Row]:
+    return [
+        *_for_everybody(), (_("Trouver de l'aide"), "guidance.index", "guidance"),
+        (_("Se connecter"), "accounts.sign_in", "accounts"),
+    ]  # fmt: skip
+
+
+def _for_everybody() -> list[Row]:
+    return [
+        (_("Sessions"), "public.sessions", "meetings"), (_("Décisions"), "decisions.index", "decisions"),
+        (_("Membres"), "public.members", "institutions"), (_("Catalogue"), "catalogue.index", "catalogue"),
+    ]  # fmt: skip
+
+
+def _for_signed_in(actor: Actor) -> list[Row]:
+    """(label, endpoint, area), in the order of the menu."""
+    sessions, *rest = _for_everybody()
+    rows = [
+        (_("À faire"), "duties.index", "duties"), sessions, (_("Actions"), "actions.index", "actions"), *rest,
+    ]  # fmt: skip
+    if allows(actor, P.AID_SEE):
+        rows.append((_("Entraide"), "guidance.aid", "guidance"))
+    if allows(actor, P.PERSON_LIST):
+        rows.append((_("Personnes"), "people.index", "people"))
+    if allows(actor, P.QUESTIONNAIRE_MANAGE):
+        rows.append((_("Questionnaires"), "questionnaires.index", "questionnaires"))
+    elif actor.institution_id is not None:
+        rows.append((_("Questionnaires"), "questionnaires.own", "questionnaires"))
+    if allows(actor, P.CAMPAIGN_FOLLOW):
+        rows.append((_("Campagnes"), "campaigns.index", "campaigns"))
+    if allows(actor, P.MAIL_LIST):
+        rows.append((_("Courriers"), "admin.mails", "admin"))
+    return [*rows, (_("Mon compte"), "accounts.show", "accounts")]
 
 
 def footer_items() -> list[tuple[str, str]]:
@@ -77,5 +97,6 @@ def footer_items() -> list[tuple[str, str]]:
         (_("Calendrier public"), "public.calendar"),
         (_("Vérifier un document"), "documents.verify"),
         (_("J'ai un code de questionnaire"), "relay.type_code"),
+        (_("Trouver de l'aide"), "guidance.index"),
     ]
     return [(label, url_for(endpoint)) for label, endpoint in items]

@@ -78,6 +78,10 @@ class Comparison:
     sides: Sequence[Side]
     label_of: Callable[[Side], str]
     value_of: Callable[[Side, Any], Any]
+    #: what stands beside a value: which of the two says it (KEPT, OTHER), and whatever else is known of it
+    told_of: Callable[[Side, str], str] = lambda _side, which: (
+        _("fiche gardée") if which == KEPT else _("autre fiche")
+    )
 
     def same(self) -> list[tuple[str, Any]]:
         """What both say alike."""
@@ -98,10 +102,10 @@ class Comparison:
         return form
 
     def _choice(self, side: Side) -> RadioField:
-        shown = [(KEPT, side.kept, _("fiche gardée")), (OTHER, side.other, _("autre fiche"))]
+        shown = [(KEPT, side.kept), (OTHER, side.other)]
         choices = [
-            SelectChoice(value, self.value_of(side, content), {"data-hint": where})
-            for value, content, where in shown
+            SelectChoice(which, self.value_of(side, content), {"data-hint": self.told_of(side, which)})
+            for which, content in shown
         ]
         return RadioField(
             self.label_of(side),

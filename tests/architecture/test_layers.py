@@ -27,7 +27,7 @@ WEB_FOR_JOBS = {"noress.web.mailer", "noress.web.files"}
 #: what domain/X/<kind>.py may import of the domains
 DOMAIN_FILES = {
     "models": r"models",
-    "queries": r"(models|queries|policy|retention|listing)",
+    "queries": r"(models|queries|policy|retention|listing|areas|freshness)",
     "policy": r"(models|queries|policy|actor|permissions)",
     "mails": r"(models|mails|wording|calendar|actor|outbox\.rules)",
 }

@@ -61,7 +61,7 @@ def test_numbers_in_addresses_are_typed(app):
     wrong = []
     for rule in rules(app):
         for part in re.findall(r"<([^>]+)>", rule.rule):
-            is_typed = part.startswith(("int:", "path:", "date:"))
+            is_typed = part.startswith(("int:", "path:", "date:", "uuid:"))
             if part.endswith("_id") != part.startswith("int:") or not (is_typed or part in TEXTS):
                 wrong.append(rule.rule)
     assert wrong == []

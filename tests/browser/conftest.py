@@ -23,10 +23,15 @@ DESK = {"width": 1280, "height": 800}
 PATIENCE = 10_000  # milliseconds that a page may take on a busy machine
 
 
+#: each opens dozens of pages: begun first, none of them is left alone at the end of the run
+LONG = ("test_every_page.py", "test_weight.py")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/browser" in str(item.path):
             item.add_marker(pytest.mark.browser)
+    items.sort(key=lambda item: item.path.name not in LONG)
 
 
 @pytest.fixture(scope="session")

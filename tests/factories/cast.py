@@ -49,15 +49,21 @@ from tests.factories import (
     save,
 )
 from tests.factories.cast_actions import make_plans
+from tests.factories.cast_api import make_open_data
 from tests.factories.cast_backlog import make_proposals
 from tests.factories.cast_campaigns import make_campaigns
+from tests.factories.cast_catalogue_desk import make_desk
 from tests.factories.cast_days import make_day
 from tests.factories.cast_decisions import make_register
+from tests.factories.cast_exchange import make_exchange
 from tests.factories.cast_governance import make_texts
+from tests.factories.cast_guidance import make_guidance
 from tests.factories.cast_members import make_members
 from tests.factories.cast_questionnaires import make_questionnaires
 from tests.factories.cast_records import make_records
 from tests.factories.cast_relay import make_relay
+from tests.factories.cast_twins import make_entry_twins
+from tests.factories.cast_upkeep import make_upkeep
 from tests.factories.documents import make_document, put_content
 from tests.factories.outbox import make_mail
 from tests.factories.papers import ask, make_ready
@@ -140,6 +146,12 @@ def _make() -> Cast:
     make_questionnaires(cast)
     make_campaigns(cast)
     make_relay(cast, places)
+    make_exchange(cast)
+    make_entry_twins(cast)
+    make_guidance(cast, places)
+    make_upkeep(cast, places)
+    make_open_data(cast)
+    make_desk(cast, places)
     return cast
 
 

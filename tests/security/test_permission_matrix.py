@@ -16,14 +16,21 @@ from tests.conftest import empty_database
 from tests.factories.cast import KINDS, make_cast
 from tests.posting import post
 from tests.security.matrix_actions import ACTIONS
+from tests.security.matrix_api import API
 from tests.security.matrix_backlog import BACKLOG
 from tests.security.matrix_campaigns import CAMPAIGNS
+from tests.security.matrix_catalogue import CATALOGUE
+from tests.security.matrix_catalogue_desk import CATALOGUE_DESK
 from tests.security.matrix_days import DAYS
 from tests.security.matrix_decisions import DECISIONS
+from tests.security.matrix_exchange import EXCHANGE
 from tests.security.matrix_governance import GOVERNANCE
+from tests.security.matrix_guidance import GUIDANCE
 from tests.security.matrix_questionnaires import QUESTIONNAIRES
 from tests.security.matrix_records import RECORDS
 from tests.security.matrix_relay import RELAY
+from tests.security.matrix_twins import TWINS
+from tests.security.matrix_upkeep import UPKEEP
 
 COLUMNS = KINDS
 POLICY = """
@@ -314,18 +321,11 @@ class Line:
 
 def read_policy() -> list[Line]:
     lines = []
-    for text in (
-        POLICY
-        + ACTIONS
-        + BACKLOG
-        + CAMPAIGNS
-        + DAYS
-        + DECISIONS
-        + GOVERNANCE
-        + QUESTIONNAIRES
-        + RECORDS
-        + RELAY
-    ).splitlines():
+    parts = (
+        POLICY, ACTIONS, API, BACKLOG, CAMPAIGNS, CATALOGUE, CATALOGUE_DESK, DAYS, DECISIONS, EXCHANGE,
+        GOVERNANCE, GUIDANCE, QUESTIONNAIRES, RECORDS, RELAY, TWINS, UPKEEP,
+    )  # fmt: skip
+    for text in "".join(parts).splitlines():
         if not text.strip() or text.startswith("#"):
             continue
         found = re.fullmatch(r"(\w+) +(\S+)(?: \[([\w ]+)\])?((?: +\d{3})+)", text.rstrip())
@@ -367,6 +367,7 @@ def test_policy(app, line):
     assert got == line.answers
 
 
+@pytest.mark.no_database
 def test_every_address_is_in_the_policy(app):
     """A page added to the platform is added here, by hand, with its answer to each kind of person."""
     real = {

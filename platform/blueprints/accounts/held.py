@@ -12,6 +12,8 @@ from noress.domain.accounts.models import Person
 from noress.domain.accounts.queries import traces
 from noress.domain.audit import queries as audit
 from noress.domain.drafts import queries as drafts
+from noress.domain.guidance.models import ContactRequest
+from noress.domain.guidance.queries import contact
 from noress.domain.notifications import queries as notifications
 from noress.domain.questionnaires.models import Channel, Response
 from noress.domain.questionnaires.received import queries as received
@@ -34,6 +36,7 @@ class Held:
     invitations: Any
     proposals: Any
     responses: Any
+    contacts: Any
     mails: Any
     history: Any
 
@@ -52,6 +55,7 @@ def shown(person: Person) -> Held:
         invitations=newest(traces.list_invitations_answered(person.id, person.email)),
         proposals=newest(traces.list_proposals_of_person(person.id)),
         responses=newest(received.list_of_person(person.id, person.email)),
+        contacts=newest(contact.list_of_person(person.id, person.email)),
         mails=newest(traces.list_mails_of_person(person.id)),
         history=history.entries(newest(audit.list_history_of_person(person.id))),
     )
@@ -106,6 +110,7 @@ def _kept(person: Person) -> dict[str, Any]:
     chosen = db.session.scalars(notifications.list_choices([person.id])).all()
     proposed = db.session.scalars(traces.list_proposals_of_person(person.id)).all()
     answered = db.session.scalars(received.list_of_person(person.id, person.email)).all()
+    asked = db.session.scalars(contact.list_of_person(person.id, person.email)).all()
     return {
         "merged_records": _rows(same, "name name_ar language email phone source created_at"),
         "proposals": [
@@ -117,8 +122,23 @@ def _kept(person: Person) -> dict[str, Any]:
             for item in proposed
         ],
         "responses": [_response(row, person) for row in answered],
+        "contact_requests": [_contact(row, person) for row in asked],
         "drafts": _rows(begun, "form_key fields saved_at device_label"),
         "notifications": _rows(chosen, "topic frequency chosen_at"),
+    }
+
+
+def _contact(row: ContactRequest, person: Person) -> dict[str, Any]:
+    """What they asked with their address, whole; of what they answered for a structure, their own words."""
+    is_own = bool(person.email) and (row.email or "").lower() == (person.email or "").lower()
+    return {
+        "structure": dict(row.structure.name),
+        **_plain(row, "number state sent_at answered_at closed_at"),
+        **(_plain(row, "name email phone language helped") if is_own else {}),
+        "messages": _rows(
+            [one for one in row.messages if is_own or one.person_id == person.id],
+            "is_from_structure text sent_at",
+        ),
     }
 
 

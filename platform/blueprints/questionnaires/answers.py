@@ -11,6 +11,8 @@ from noress.core import clock, paging
 from noress.core.i18n import gettext as _
 from noress.core.i18n import lazy
 from noress.domain.accounts.permissions import P
+from noress.domain.catalogue.models import CatalogueSource
+from noress.domain.catalogue.rules.answers import find_entry, publish_answer
 from noress.domain.questionnaires import response_links, rules
 from noress.domain.questionnaires.models import Questionnaire, Response, ResponseState
 from noress.domain.questionnaires.received import queries
@@ -20,6 +22,7 @@ from noress.web import files, history
 from noress.web.flashes import say
 from noress.web.forms import BaseForm, line, long_text
 from noress.web.permissions import permission
+from noress.web.policy import allows
 from noress.web.submitting import attempt
 
 PER_PAGE = 30
@@ -54,14 +57,14 @@ def answers(questionnaire: Questionnaire) -> Any:
 @permission(P.QUESTIONNAIRE_MANAGE, loads=Questionnaire)
 def answer(questionnaire: Questionnaire, response_id: int) -> Any:
     """One answer: what was said, by whom, what changed from sending to sending, what becomes of it."""
-    response = _find(questionnaire, response_id)
+    response, fills = _find(questionnaire, response_id), _fills_catalogue(questionnaire)
     page = history.page_of({"response": [response.id]}, paging.page_number(request.args.get("page")))
     return render_template(
         "questionnaires/answer.html", questionnaire=questionnaire, response=response, name=told.name(response),
         parts=told.parts(response), facts=told.facts(response), snapshots=told.snapshots(response),
         files=told.files(response), page=page, seen=last_seen(response), token=response_links.token_of(response),
         personal_url=response_links.response_url(response),
-        offers=_offers(response), state_kind=told.STATE_KINDS[response.state],
+        offers=_offers(response), fills=fills, entry=find_entry(response) if fills else None, state_kind=told.STATE_KINDS[response.state],
     )  # fmt: skip
 
 
@@ -80,11 +83,21 @@ def answer_file(questionnaire: Questionnaire, response_id: int, file_id: int) ->
 @bp.post("/questionnaires/<int:questionnaire_id>/reponses/<int:response_id>/valider")
 @permission(P.QUESTIONNAIRE_MANAGE, loads=Questionnaire)
 def validate_answer(questionnaire: Questionnaire, response_id: int) -> Any:
-    response = _find(questionnaire, response_id)
-    rules.validate_response(
-        response=response, seen=request.form.get("seen", ""), actor=actor_of(), now=clock.now()
-    )
-    return _done(response, _("La réponse %(number)s est validée.", number=response.number))
+    """Where these answers fill the catalogue, their entry may go out at once."""
+    response, actor, now = _find(questionnaire, response_id), actor_of(), clock.now()
+    rules.validate_response(response=response, seen=request.form.get("seen", ""), actor=actor, now=now)
+    done = _("La réponse %(number)s est validée.", number=response.number)
+    if "publier" not in request.form or not _fills_catalogue(questionnaire):
+        return _done(response, done)
+    structure, is_published = publish_answer(response=response, actor=actor, now=now)
+    if structure is None:
+        return _done(
+            response, _("%(done)s Elle ne nomme aucune structure : il n'y a pas de fiche.", done=done)
+        )
+    if is_published:
+        return _done(response, _("%(done)s Sa fiche est publiée dans le catalogue.", done=done))
+    more = _("Sa fiche attend encore : relisez-la, comparez-la à celles qui lui ressemblent, puis décidez.")
+    return _done(response, f"{done} {more}", url_for("catalogue_desk.check", structure_id=structure.id))
 
 
 @bp.route(
@@ -147,13 +160,21 @@ def _decide(response: Response, rule: Callable[..., None], kind: str, done: str)
     return _done(response, done)
 
 
-def _done(response: Response, words: str) -> Any:
-    address = url_for(
+def _done(response: Response, words: str, address: str = "") -> Any:
+    address = address or url_for(
         ".answer", questionnaire_id=response.questionnaire_version.questionnaire_id, response_id=response.id
     )
     db.session.commit()
     say(words)
     return redirect(address, 303)
+
+
+def _fills_catalogue(questionnaire: Questionnaire) -> bool:
+    """And who reads the page decides of the catalogue's entries."""
+    return (
+        allows(actor_of(), P.STRUCTURE_MANAGE)
+        and db.session.get(CatalogueSource, questionnaire.id) is not None
+    )
 
 
 def _find(questionnaire: Questionnaire, response_id: int) -> Response:

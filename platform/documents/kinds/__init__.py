@@ -10,6 +10,8 @@ KINDS = [
     "action_plan_wall",
     "call_sheet",
     "campaign_poster",
+    "catalogue_booklet",
+    "catalogue_sheet",
     "meeting_agenda",
     "meeting_pack",
     "minutes",

@@ -103,6 +103,12 @@ RETENTION: tuple[Retention, ...] = (
         _("90 jours"), _("Pour les vérifier, puis pour pouvoir annuler l'import."), 90 * DAY, "created_at",
     ),
     Retention(
+        "structure_imports", "structure_import",
+        _("Feuilles envoyées pour remplir le catalogue, comme elles ont été lues, et ce qu'elles ont remplacé"),
+        _("90 jours"), _("Pour les vérifier, puis pour pouvoir annuler l'import. Reste ensuite une ligne, pour l'historique."),
+        90 * DAY, "created_at",
+    ),
+    Retention(
         "answers", "invitation", _("Invitations aux sessions et réponses"), _("autant que la session"),
         _("Elles disent qui a été convoqué et qui est venu : la mémoire d'une instance."),
     ),
@@ -144,6 +150,22 @@ RETENTION: tuple[Retention, ...] = (
     Retention(
         "do_not_contact", "do_not_contact", _("Adresses qui ont demandé à ne plus être contactées, rendues illisibles"),
         _("sans limite"), _("Pour ne plus jamais leur écrire, sans garder l'adresse."),
+    ),
+    Retention(
+        "contact_requests", "contact_request",
+        _("Demandes de contact : qui demande, son courriel, son téléphone, et ce qui a été écrit"), _("12 mois"),
+        _("Le temps de répondre et de savoir si cela a aidé. Reste ensuite une ligne sans nom, pour compter."),
+        YEAR, "sent_at",
+    ),
+    Retention(
+        "guidance", "guidance", _("Recherches faites dans l'aiguillage : jour, province, besoin"), _("sans limite"),
+        _("Elles disent quels besoins ne trouvent pas de réponse. Rien n'y dit qui a cherché."),
+    ),
+    Retention(
+        "structure_reports", "structure_report",
+        _("Erreurs signalées dans le catalogue : courriel de qui les signale"), _("90 jours"),
+        _("Le temps de vérifier et de répondre. Reste ensuite ce qui a été signalé, sans nom ni adresse."),
+        90 * DAY, "created_at",
     ),
     Retention(
         "minutes", "block_revision", _("Comptes rendus, avec leurs versions et les corrections proposées"),

@@ -11,6 +11,7 @@ from noress.domain.accounts.models import Person
 from noress.domain.actions.models import Action, ActionPlan
 from noress.domain.audit.models import AuditEvent
 from noress.domain.backlog.models import ProposedItem
+from noress.domain.catalogue.models import Structure
 from noress.domain.decisions.models import Decision
 from noress.domain.institutions.models import Assignment, Body, Category, Institution, Mandate, Seat
 from noress.domain.meetings.models import AgendaItem, Invitation, Meeting
@@ -59,6 +60,7 @@ _KEYS: dict[str, Any] = {
     "person": Person.id, "institution": Institution.id, "category": Category.code, "body": Body.id,
     "seat": Seat.id, "mandate": Mandate.id, "invitation": Invitation.id, "meeting": Meeting.id,
     "agenda_item": AgendaItem.id, "proposed_item": ProposedItem.id, "assignment": Assignment.id, "decision": Decision.id,
+    "structure": Structure.id,
 }  # fmt: skip
 _CALLED: Any = Called(Person.name, Person.name_ar)
 _NAMES: dict[str, Any] = {
@@ -68,6 +70,7 @@ _NAMES: dict[str, Any] = {
     "institution": select(Institution.id, Institution.name),
     "category": select(Category.code, Category.name),
     "body": select(Body.id, Body.name),
+    "structure": select(Structure.id, Structure.name),
     "seat": select(Seat.id, _CALLED, Seat.kind).join(Seat.person),
     "mandate": select(Mandate.id, Mandate.role, Institution.name, _CALLED)
     .outerjoin(Mandate.institution).outerjoin(Mandate.person),

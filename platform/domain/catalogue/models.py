@@ -145,6 +145,7 @@ class Structure(Base):
         #: counting facets reads nothing else
         Index("ix_structure_facets", "listed", "province_code", "kind_code", "tags", "services"),
         Index("ix_structure_state", "state", "updated_at"),
+        Index("ix_structure_point", "listed", "latitude", "longitude"),
         Index(
             "ix_structure_ask_on", "ask_on",
             sqlite_where=text("ask_on IS NOT NULL"), postgresql_where=text("ask_on IS NOT NULL"),
@@ -213,6 +214,7 @@ class Structure(Base):
     detail: Mapped["StructureDetail"] = relationship(
         back_populates="structure", cascade="all, delete-orphan", single_parent=True
     )
+    areas: Mapped[list["StructureArea"]] = relationship(cascade="all, delete-orphan")
     kind: Mapped["Category | None"] = relationship()
     institution: Mapped["Institution | None"] = relationship()
     merged_into: Mapped["Structure | None"] = relationship(remote_side=[id])
@@ -239,6 +241,21 @@ class StructureKey(Base):
 
     __tablename__ = "structure_key"
     key: Mapped[str] = mapped_column(String(80), primary_key=True)
+    structure_id: Mapped[int] = mapped_column(
+        ForeignKey("structure.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+
+#: among the codes of places: it works in the whole country
+COUNTRY = "MA"
+
+
+class StructureArea(Base):
+    """A place that an entry serves: a commune, a province, a region by their official codes, or the country; the
+    place alone, and once more with each service that it offers there (areas.py)."""
+
+    __tablename__ = "structure_area"
+    code: Mapped[str] = mapped_column(String(20), primary_key=True)
     structure_id: Mapped[int] = mapped_column(
         ForeignKey("structure.id", ondelete="CASCADE"), primary_key=True, index=True
     )

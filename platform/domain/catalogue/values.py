@@ -71,7 +71,7 @@ def _line(field: Field, raw: Any, _vocabulary: Vocabulary) -> str:
 
 
 def _pair(field: Field, raw: Any, vocabulary: Vocabulary) -> dict[str, str] | None:
-    texts = dict(raw) if isinstance(raw, Mapping) else {_script(str(raw)): str(raw)}
+    texts = dict(raw) if isinstance(raw, Mapping) else {script_of(str(raw)): str(raw)}
     kept = {}
     for code in LANGUAGES:
         text = str(texts.get(code) or "").replace("\x00", "").replace("\r\n", "\n").strip()
@@ -84,7 +84,7 @@ def _pair(field: Field, raw: Any, vocabulary: Vocabulary) -> dict[str, str] | No
     return kept or None
 
 
-def _script(text: str) -> str:
+def script_of(text: str) -> str:
     """Arabic when most of its letters are."""
     arabic = sum("\u0600" <= char <= "\u06ff" for char in text)
     return "ar" if arabic * 2 > sum(char.isalpha() for char in text) else "fr"

@@ -159,6 +159,13 @@ def list_of_subject(kinds: Iterable[str], subject: Any) -> Select[RenderedDocume
     )  # fmt: skip
 
 
+def list_of_kinds(kinds: Iterable[str]) -> Select[RenderedDocument]:
+    """Every document of these kinds, whatever its subject, those replaced too."""
+    return (
+        select(RenderedDocument).where(RenderedDocument.kind.in_(list(kinds))).order_by(RenderedDocument.id)
+    )
+
+
 def list_made_again() -> Select[RenderedDocument]:
     """Every document, but those of what is frozen: they keep saying what was signed."""
     frozen = exists().where(

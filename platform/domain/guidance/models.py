@@ -34,6 +34,10 @@ class Guidance(Base):
     need: Mapped["Term | None"] = relationship(foreign_keys=[need_id])
 
 
+#: the beginning of the key of the mail that brings a request to its structure
+ASKED_KEY = "contact-asked-"
+
+
 class ContactState(StrEnum):
     SENT = "sent"
     ANSWERED = "answered"

@@ -59,12 +59,19 @@ def doubled_rows(column: Column[Any], kept_id: int, merged_id: int) -> set[int]:
     }
 
 
-def _staying(column: Column[Any], kept_id: int, merged_id: int) -> set[int]:
-    """Rows that would break a rule of uniqueness, name the kept one twice, or double a place in a body."""
+def staying_rows(column: Column[Any], all_links: list[Column[Any]], kept_id: int, merged_id: int) -> set[int]:
+    """Rows that would break a rule of uniqueness, or name the kept one twice."""
     staying = doubled_rows(column, kept_id, merged_id)
-    for other in links():
-        if other.table is column.table and other is not column and column.table.name != "institution":
+    for other in all_links:
+        if other.table is column.table and other is not column:
             staying |= set(db.session.scalars(queries.list_naming_both(column, other, kept_id, merged_id)))
+    return staying
+
+
+def _staying(column: Column[Any], kept_id: int, merged_id: int) -> set[int]:
+    """Also those that would double a place in a body. A record may name the kept one in two ways."""
+    others = [link for link in links() if link.table.name != Institution.__tablename__]
+    staying = staying_rows(column, others, kept_id, merged_id)
     if name_of(column) == "mandate.institution_id":
         staying |= set(db.session.scalars(queries.list_doubled_mandates(kept_id, merged_id)))
     return staying

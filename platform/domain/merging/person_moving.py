@@ -16,7 +16,7 @@ from noress.extensions import db
 #: their pair; browsers that were signed in are signed out, and nobody else's
 APART = frozenset({
     "audit_event", "block_revision", "frozen_content", "institution_merge", "institution_distinct", "person_merge",
-    "person_distinct", "device",
+    "person_distinct", "structure_merge", "structure_distinct", "device",
 })  # fmt: skip
 #: rows that come and go by themselves, with the column that says since when: those gone, or written again since,
 #: keep nobody from undoing

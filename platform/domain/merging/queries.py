@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased, joinedload, raiseload
 from noress.core.references import key_of
 from noress.domain.accounts.models import AccountInvitation, Person
 from noress.domain.attendance.models import Attendance
+from noress.domain.catalogue.models import StructureDistinct, StructureMerge
 from noress.domain.institutions.models import Assignment, Institution, Mandate, Seat
 from noress.domain.meetings.models import Meeting, MeetingState
 from noress.domain.merging.models import InstitutionDistinct, InstitutionMerge, PersonDistinct, PersonMerge
@@ -37,8 +38,8 @@ def list_living() -> Select[Institution]:
 
 # --- either kind of record ----------------------------------------------------------------------------
 
-Distinct = InstitutionDistinct | PersonDistinct
-Merge = InstitutionMerge | PersonMerge
+Distinct = InstitutionDistinct | PersonDistinct | StructureDistinct
+Merge = InstitutionMerge | PersonMerge | StructureMerge
 
 
 def list_distinct_pairs(table: type[Distinct]) -> Select[int, int]:

@@ -12,6 +12,8 @@ _before: list[Listener] = []
 _after: list[Listener] = []
 DiscardListener = Callable[[Response, Actor, datetime], None]
 _discarded: list[DiscardListener] = []
+ValidationListener = Callable[[Response, Actor, datetime], None]
+_validated: list[ValidationListener] = []
 
 
 def before_sending(listener: Listener) -> Listener:
@@ -35,6 +37,13 @@ def after_discarding(listener: DiscardListener) -> DiscardListener:
     return listener
 
 
+def after_validating(listener: ValidationListener) -> ValidationListener:
+    """Called once answers are validated, in the same transaction."""
+    if listener not in _validated:
+        _validated.append(listener)
+    return listener
+
+
 def check_may_be_sent(response: Response, now: datetime) -> None:
     for listener in _before:
         listener(response, now)
@@ -47,4 +56,9 @@ def tell_sent(response: Response, now: datetime) -> None:
 
 def tell_discarded(response: Response, actor: Actor, now: datetime) -> None:
     for listener in _discarded:
+        listener(response, actor, now)
+
+
+def tell_validated(response: Response, actor: Actor, now: datetime) -> None:
+    for listener in _validated:
         listener(response, actor, now)

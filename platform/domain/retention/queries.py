@@ -13,9 +13,12 @@ from noress.domain.actions.models import Action
 from noress.domain.backlog.models import ProposedItem, ProposedState
 from noress.domain.campaigns.models import Participant
 from noress.domain.campaigns.queries import relay
+from noress.domain.exchange import queries as exchange
 from noress.domain.files.models import StoredFile
+from noress.domain.guidance.queries import contact
 from noress.domain.outbox.models import MailState, OutboxMail
 from noress.domain.questionnaires.models import Response, ResponseState
+from noress.domain.upkeep import queries as upkeep
 from noress.extensions import db
 
 #: narrower than "older than": only some rows of the table are concerned
@@ -31,6 +34,9 @@ ONLY: dict[str, ColumnElement[bool]] = {
         or_(Participant.email.is_not(None), Participant.phone.is_not(None)),
     ),
     "persons": Person.erased_at.is_(None),
+    "contact_requests": contact.is_named(),
+    "structure_reports": upkeep.is_named(),
+    "structure_imports": exchange.is_read(),
     "proposals": ProposedItem.state.in_((ProposedState.DECLINED, ProposedState.WITHDRAWN)),
     "erased_persons": Person.erased_at.is_not(None),
     "response_drafts": and_(Response.state == ResponseState.DRAFT, Response.number.is_(None)),

@@ -1,6 +1,7 @@
 """Deleting what is past its retention, and files that nothing knows."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -8,10 +9,13 @@ from noress.core.storage import Storage
 from noress.domain.accounts.retention import RETENTION
 from noress.domain.backlog.rules.purging import purge_answered
 from noress.domain.campaigns.rules.forgetting import forget_silent
+from noress.domain.exchange.rules.forgetting import forget_sheets
 from noress.domain.files import queries as files
 from noress.domain.files.rules import discard_documents
+from noress.domain.guidance.rules.forgetting import forget_requests
 from noress.domain.questionnaires.rules import forgetting
 from noress.domain.retention import queries
+from noress.domain.upkeep.rules.forgetting import forget_reporters
 from noress.extensions import db
 
 log = logging.getLogger(__name__)
@@ -20,23 +24,29 @@ log = logging.getLogger(__name__)
 ORPHAN_AFTER = timedelta(days=1)
 
 
+#: what is more than deleting old rows: emptied, told, or taken out of other places too
+_OWN_WAYS: dict[str, Callable[[datetime, datetime], int]] = {
+    "rendered_documents": lambda before, now: discard_documents(before=before, now=now),
+    "proposals": lambda before, now: purge_answered(before=before, now=now),
+    "response_drafts": lambda before, now: forgetting.purge_drafts(before=before, now=now),
+    "refused_responses": lambda before, now: forgetting.empty_refused(before=before, now=now),
+    "held_responses": lambda before, now: forgetting.discard_unjudged(before=before, now=now),
+    "relayed_contacts": lambda before, now: forget_silent(before=before, now=now),
+    "contact_requests": lambda before, _now: forget_requests(before=before),
+    "structure_reports": lambda before, _now: forget_reporters(before=before),
+    "structure_imports": lambda before, _now: forget_sheets(before=before),
+}
+
+
 def purge_expired(*, now: datetime) -> dict[str, int]:
     """Purge by the retention table; returns how many rows of each kind went. Safe to repeat."""
-    done = {}
+    done: dict[str, int] = {}
     for row in RETENTION:
-        if row.code == "rendered_documents" and row.keep is not None:
-            done[row.code] = discard_documents(before=now - row.keep, now=now)
-        elif row.code == "proposals" and row.keep is not None:
-            done[row.code] = purge_answered(before=now - row.keep, now=now)
-        elif row.code == "response_drafts" and row.keep is not None:
-            done[row.code] = forgetting.purge_drafts(before=now - row.keep, now=now)
-        elif row.code == "refused_responses" and row.keep is not None:
-            done[row.code] = forgetting.empty_refused(before=now - row.keep, now=now)
-        elif row.code == "held_responses" and row.keep is not None:
-            done[row.code] = forgetting.discard_unjudged(before=now - row.keep, now=now)
-        elif row.code == "relayed_contacts" and row.keep is not None:
-            done[row.code] = forget_silent(before=now - row.keep, now=now)
-        elif row.keep is not None:
+        if row.keep is None:
+            continue
+        if own := _OWN_WAYS.get(row.code):
+            done[row.code] = own(now - row.keep, now)
+        else:
             done[row.code] = db.session.execute(queries.purge(row, now)).rowcount  # type: ignore[attr-defined]
     return done
 

@@ -1,6 +1,6 @@
 """Keeping the catalogue true: mistakes that readers report, what neighbours know, and afternoons of tidying up."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,15 @@ if TYPE_CHECKING:
     from noress.domain.accounts.models import Person
     from noress.domain.catalogue.models import Structure
     from noress.domain.institutions.models import Institution
+
+#: the question, then two reminders, counted from it
+REMINDED_AFTER = (timedelta(days=14), timedelta(days=30))
+MOST_ASKS = 1 + len(REMINDED_AFTER)
+#: counted from the day of the question: listed but said not to be confirmed; then in no list any more. With the year
+#: before it, that makes fifteen months.
+GREY_AFTER, STALE_AFTER = timedelta(days=44), timedelta(days=91)
+#: however late the question left (a worker that was stopped), nothing leaves the lists sooner after the last one
+SILENT_FOR = timedelta(days=30)
 
 
 class ReportKind(StrEnum):

@@ -80,7 +80,7 @@ def test_export_holds_everything_and_nothing_of_others(animatrice):
     held = json.loads(response.get_data(as_text=True))
     assert list(held) == [
         "exported_at", "person", "seats", "mandates", "functions", "devices", "consents", "requests", "invitations",
-        "mails", "merged_records", "proposals", "responses", "drafts", "notifications", "history",
+        "mails", "merged_records", "proposals", "responses", "contact_requests", "drafts", "notifications", "history",
     ]  # fmt: skip
     assert (held["person"]["name"], held["person"]["phone"]) == (person.name, "0661000000")
     assert [row["institution"]["fr"] for row in held["seats"]] == ["Coopérative de Animatrice"]

@@ -19,14 +19,17 @@ from noress.domain.accounts.rules.devices import end_sign_ins
 from noress.domain.audit.rules import record
 from noress.domain.backlog.rules.purging import forget_proposals
 from noress.domain.files.rules import forget_made_documents
+from noress.domain.guidance.rules.forgetting import forget_requests_of
 from noress.domain.outbox.models import MailState
 from noress.domain.questionnaires.rules import forgetting
+from noress.domain.upkeep.rules.forgetting import forget_reports_of
 from noress.extensions import db
 
 #: where people are named in texts of others: mails, history, answers, designations
 _TABLES: Final = (
     "outbox_mail", "audit_event", "invitation", "seat", "mandate", "assignment", "agenda_item",
     "personal_data_request", "proposed_item", "proposed_document", "response",
+    "contact_message",
 )  # fmt: skip
 _NAMING: Final = ("name", "name_ar", "email", "phone")
 
@@ -55,6 +58,8 @@ def erase_person(*, person: Person, actor: Actor, now: datetime) -> None:
     _empty_own_mails(person)
     _forget_answers(person)
     forget_proposals(person_id=person.id, now=now)
+    forget_requests_of(person_id=person.id, email=person.email)
+    forget_reports_of(person_id=person.id, email=person.email)
     forgetting.forget_responses(person_id=person.id, email=person.email, now=now)
     person.name, person.name_ar, person.name_folded = ERASED, None, fold(ERASED)
     person.email = person.phone = person.source = None

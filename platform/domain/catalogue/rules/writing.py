@@ -5,23 +5,27 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from noress.core import clock
+from noress.core import clock, territories
 from noress.core.errors import RuleError
 from noress.core.folding import fold, sort_key
 from noress.core.i18n import Translated
 from noress.core.i18n import lazy as _
 from noress.domain.accounts.actor import Actor
 from noress.domain.audit.rules import record
+from noress.domain.catalogue.areas import codes_of
 from noress.domain.catalogue.models import (
+    COUNTRY,
     FOR_ALL,
     FOR_MEMBERS,
     UNLISTED,
     Facet,
     Source,
     Structure,
+    StructureArea,
     StructureDetail,
     StructureState,
 )
+from noress.domain.catalogue.rules.keys import keep_keys
 from noress.domain.catalogue.values import clean_values
 from noress.domain.catalogue.vocabulary import Vocabulary, read_vocabulary
 from noress.domain.institutions.models import Category
@@ -47,7 +51,8 @@ def create_structure(
     db.session.add(structure)
     set_values(structure, cleaned, source=source, said_by=said_by, now=now)
     list_again(structure, now=now)
-    db.session.flush()  # its history needs its number
+    db.session.flush()  # its history and its keys need its number
+    keep_keys(structure)
     record(actor, "structure.created", structure, now=now, changes={"name": (None, dict(structure.name))})
     return structure
 
@@ -60,16 +65,25 @@ def write_values(
     said_by: str,
     actor: Actor,
     now: datetime,
+    told: Mapping[str, list[Any]] | None = None,
 ) -> Changes:
     """Clean and keep these values, for whoever holds the entry; returns what really changed, which is in its
-    history too."""
+    history too. `told` says of a value that comes from elsewhere where it was said: [source, day, who]."""
+    if structure.state is StructureState.MERGED:
+        message = _("Cette fiche a été fusionnée avec une autre : rien ne s'y écrit plus.")
+        raise RuleError("merged", message, status=409)
     known = structure.detail.values
     beside = {
         name: known.get(name) for name in ("province", "commune", "members", "women") if name not in values
     }
     cleaned = clean_values({**beside, **values}, read_vocabulary())
     changes = set_values(
-        structure, {name: cleaned[name] for name in values}, source=source, said_by=said_by, now=now
+        structure,
+        {name: cleaned[name] for name in values},
+        source=source,
+        said_by=said_by,
+        now=now,
+        told=told,
     )
     if changes:
         record(actor, "structure.edited", structure, now=now, changes=changes)
@@ -77,8 +91,9 @@ def write_values(
 
 
 def set_values(
-    structure: Structure, cleaned: Mapping[str, Any], *, source: Source, said_by: str, now: datetime
-) -> Changes:
+    structure: Structure, cleaned: Mapping[str, Any], *, source: Source, said_by: str, now: datetime,
+    told: Mapping[str, list[Any]] | None = None,
+) -> Changes:  # fmt: skip
     """Keep values that are clean already, with where they come from."""
     detail = structure.detail
     before = detail.values
@@ -87,16 +102,27 @@ def set_values(
     }
     if "name" in changes and not cleaned["name"]:
         raise RuleError("no_name", _("Écrivez le nom de la structure."), field="name")
-    told = [source.value, clock.today(now).isoformat(), said_by]
+    here = [source.value, clock.today(now).isoformat(), said_by]
     kept = {**before, **cleaned}
     detail.values = {name: value for name, value in kept.items() if value is not None}
-    sources = {**detail.sources, **dict.fromkeys(cleaned, told)}
+    sources = {**detail.sources, **{name: (told or {}).get(name, here) for name in cleaned}}
     detail.sources = {name: source for name, source in sources.items() if name in detail.values}
     if changes:
         structure.version = (structure.version or 0) + 1
         structure.updated_at = now
         write_columns(structure, read_vocabulary())
+        if structure.id is not None:
+            keep_keys(structure)
     return changes
+
+
+def write_audience(structure: Structure, audience: Mapping[str, str], *, now: datetime) -> None:
+    """Who reads which field: what is found and the files that were made follow, as for any other change."""
+    if audience == structure.detail.audience:
+        return
+    structure.detail.audience = dict(audience)
+    structure.version = (structure.version or 0) + 1
+    structure.updated_at = now
 
 
 def write_columns(structure: Structure, vocabulary: Vocabulary) -> None:
@@ -119,6 +145,22 @@ def write_columns(structure: Structure, vocabulary: Vocabulary) -> None:
     structure.services = vocabulary.mask(Facet.SERVICE, values.get("services") or [])
     structure.shares = vocabulary.mask(Facet.RESOURCE, values.get("shares") or [])
     structure.needs = vocabulary.mask(Facet.RESOURCE, values.get("needs") or [])
+    known = {area.code: area for area in structure.areas}
+    codes = sorted(codes_of(served(values), structure.services))
+    structure.areas = [known.get(code) or StructureArea(code=code) for code in codes]
+
+
+def served(values: Mapping[str, Any]) -> set[str]:
+    """The codes of the places that it serves, as narrow as it says; where it says nothing, its own province."""
+    scope, province = values.get("scope"), values.get("province")
+    if scope == "country":
+        return {COUNTRY}
+    region = territories.region_of(province) if province else None
+    if scope == "region" and region is not None:
+        return {region.code}
+    if scope == "commune" and values.get("commune"):
+        return {values["commune"]}
+    return {code for code in (province, *(values.get("provinces") or ())) if code}
 
 
 def list_again(structure: Structure, *, now: datetime) -> None:

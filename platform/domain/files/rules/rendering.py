@@ -209,6 +209,13 @@ def withdraw_documents(*, kinds: Iterable[str], subject: Any) -> list[tuple[str,
     return [(row.kind, row.language) for row in rows if row.superseded_at is None]
 
 
+def withdraw_kinds(*, kinds: Iterable[str]) -> int:
+    """Nobody reads any more what was made of any subject of these kinds. How many went."""
+    rows = list(db.session.scalars(queries.list_of_kinds(kinds)))
+    _withdraw(rows)
+    return len(rows)
+
+
 def forget_made_documents(*, actor: Actor, now: datetime) -> int:
     """A name left every text: it leaves the papers too. Any of them may hold it, and none says whom it names:
     all go, but those of frozen contents. What visitors read is asked for at once, for the others its button

@@ -10,10 +10,13 @@ from noress.core.locking import lock
 from noress.domain.accounts.actor import Actor
 from noress.domain.accounts.models import Person
 from noress.domain.audit.rules import record
+from noress.domain.catalogue.models import Structure, StructureDistinct
 from noress.domain.institutions.models import Institution
 from noress.domain.merging import queries
 from noress.domain.merging.models import InstitutionDistinct, PersonDistinct
 from noress.extensions import db
+
+Record = Institution | Person | Structure
 
 
 @dataclass(frozen=True)
@@ -32,12 +35,13 @@ _KINDS: dict[type[Any], _Kind] = {
         InstitutionDistinct, "institution.found_distinct", "institution.maybe_same", "other_id"
     ),
     Person: _Kind(PersonDistinct, "person.found_distinct", "person.maybe_same", "other_person_id"),
+    Structure: _Kind(
+        StructureDistinct, "structure.found_distinct", "structure.maybe_same", "other_structure_id"
+    ),
 }
 
 
-def note_distinct(
-    *, first: Institution | Person, second: Institution | Person, actor: Actor, now: datetime
-) -> queries.Distinct:
+def note_distinct(*, first: Record, second: Record, actor: Actor, now: datetime) -> queries.Distinct:
     """Remember that these are two. Said twice, it is said once."""
     if first.id == second.id:
         raise RuleError("same", _("Choisissez deux fiches différentes."), field="second_id")

@@ -10,7 +10,7 @@ from noress.domain.accounts.actor import Actor
 from noress.domain.audit.rules import record
 from noress.domain.outbox.rules import enqueue
 from noress.domain.questionnaires import mails
-from noress.domain.questionnaires.listening import tell_discarded, tell_sent
+from noress.domain.questionnaires.listening import tell_discarded, tell_sent, tell_validated
 from noress.domain.questionnaires.models import Response, ResponseState
 from noress.domain.questionnaires.response_links import response_url
 from noress.extensions import db
@@ -53,6 +53,7 @@ def validate_response(*, response: Response, seen: str, actor: Actor, now: datet
     """They were read and stand as they are. `seen` is the fingerprint that was read."""
     _take(response, seen, {ResponseState.SUBMITTED})
     _decide(response, ResponseState.VALIDATED, None, actor, now)
+    tell_validated(response, actor, now)
 
 
 def return_response(*, response: Response, reason: str, seen: str, actor: Actor, now: datetime) -> None:

@@ -3,6 +3,7 @@
 import { addBlock, fitBlocks } from "./form-blocks.js";
 import { takeConditions } from "./form-conditions.js";
 import { showErrors } from "./form-errors.js";
+import { offerExisting } from "./exists.js";
 import { random, takeFiles } from "./form-files.js";
 import { forgetForm, goToPart, isFormKept, keepForm } from "./form-offline.js";
 import { offerMaps } from "./form-map.js";
@@ -27,6 +28,7 @@ async function start() {
   narrowCommunes();
   offerPosition(words);
   offerMaps();
+  offerExisting(root);
   const store = await openStore();
   let isFilling = false;
   let isCut = false;

@@ -76,3 +76,20 @@ export function escapeClosesMenus() {
     menu.querySelector("summary").focus();
   });
 }
+
+/** `<p data-keep="address">`: while the page is in sight, its address is told every four minutes that somebody works. */
+export function keepHolding() {
+  all("[data-keep]", (mark) => {
+    const token = document.querySelector("input[name=csrf_token]");
+    setInterval(() => {
+      if (document.hidden || !token) return;
+      const body = new URLSearchParams({ csrf_token: token.value });
+      fetch(mark.dataset.keep, { method: "POST", body, redirect: "manual" }).catch(() => {});
+    }, 240000);
+  });
+}
+
+/** `<details data-open-wide>`: closed on phones, open where it stands beside the rest. */
+export function openOnWideScreens() {
+  if (matchMedia("(min-width: 60rem)").matches) all("details[data-open-wide]", (box) => { box.open = true; });
+}

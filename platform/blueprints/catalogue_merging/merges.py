@@ -1,0 +1,93 @@
+"""Two entries side by side, what merging them would do, and taking a merge back."""
+
+from functools import partial
+from typing import Any
+
+from flask import abort, redirect, render_template, request, url_for
+
+from noress.blueprints.catalogue_merging import bp
+from noress.blueprints.catalogue_merging.present import STRUCTURES, side_label, told_of, value_of
+from noress.core import clock, paging
+from noress.core.i18n import gettext as _
+from noress.domain.accounts.permissions import P
+from noress.domain.catalogue.models import Structure, StructureMerge
+from noress.domain.catalogue.rules.merging import merge_structures, plan_structure_merge
+from noress.domain.catalogue.rules.merging_undo import list_merge_obstacles, undo_structure_merge
+from noress.domain.catalogue.sides import compare as sides_of
+from noress.domain.catalogue.vocabulary import read_vocabulary
+from noress.domain.merging import queries
+from noress.domain.merging.wording import counted
+from noress.extensions import db
+from noress.web.flashes import say
+from noress.web.identity import current_actor
+from noress.web.merging import PER_PAGE, Comparison, refuse_merge
+from noress.web.permissions import permission
+
+
+@bp.get("/catalogue/gestion/<int:structure_id>/fusionner/<int:other_id>")
+@permission(P.STRUCTURE_MERGE, loads=Structure)
+def compare(kept: Structure, other_id: int) -> Any:
+    """Which values stay; the first of the address is the entry that is kept."""
+    other = _other(other_id)
+    plan = plan_structure_merge(kept=kept, merged=other)
+    return _comparison(kept, other).compare_page("catalogue_merging/compare.html", plan)
+
+
+@bp.route("/catalogue/gestion/<int:structure_id>/fusionner/<int:other_id>/confirmer", methods=["GET", "POST"])
+@permission(P.STRUCTURE_MERGE, loads=Structure)
+def merge(kept: Structure, other_id: int) -> Any:
+    """What will happen, then it happens, all of it at once."""
+    other = _other(other_id)
+    comparison, kept_id = _comparison(kept, other), kept.id
+    form = comparison.form()
+
+    def page(error: Any) -> str:
+        plan = plan_structure_merge(kept=kept, merged=other)
+        return comparison.confirm_page("catalogue_merging/merge.html", form, plan, error=error)
+
+    if refused := refuse_merge(form, partial(merge_structures, kept=kept, merged=other), page):
+        return refused
+    db.session.commit()
+    say(_("Les deux fiches n'en font plus qu'une. Vous pouvez encore annuler, depuis la page des doublons."))
+    return redirect(url_for("catalogue.show", structure_id=kept_id), 303)
+
+
+@bp.get("/catalogue/gestion/fusions")
+@permission(P.STRUCTURE_MERGE)
+def merges() -> str:
+    """Merges that hold, the newest first."""
+    page = paging.paginate(
+        queries.list_merges(StructureMerge), paging.page_number(request.args.get("page")), per_page=PER_PAGE
+    )
+    return render_template("catalogue_merging/merges.html", kind=STRUCTURES, page=page)
+
+
+@bp.route("/catalogue/gestion/fusions/<int:structure_merge_id>/annuler", methods=["GET", "POST"])
+@permission(P.STRUCTURE_MERGE, loads=StructureMerge)
+def undo(done: StructureMerge) -> Any:
+    """Everything goes back, or the page says what stands in the way."""
+    if request.method == "GET":
+        return render_template(
+            "catalogue_merging/undo.html", kind=STRUCTURES, merge=done, obstacles=list_merge_obstacles(done),
+            moved=counted(done.moved),
+        )  # fmt: skip
+    merged_id = done.merged_id
+    undo_structure_merge(merge=done, actor=current_actor(), now=clock.now())
+    db.session.commit()
+    say(_("La fusion est annulée : les deux fiches sont comme avant."))
+    return redirect(url_for("catalogue.show", structure_id=merged_id), 303)
+
+
+def _other(other_id: int) -> Structure:
+    other = db.session.get(Structure, other_id)
+    if other is None:
+        abort(404)
+    return other
+
+
+def _comparison(kept: Structure, other: Structure) -> Comparison:
+    words = read_vocabulary()
+    return Comparison(
+        STRUCTURES, kept, other, sides_of(kept, other), side_label,
+        lambda side, content: value_of(side, content, words), partial(told_of, kept, other),
+    )  # fmt: skip

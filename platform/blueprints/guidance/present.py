@@ -1,0 +1,131 @@
+"""What pages of guidance show, in the reader's words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, request
+from wtforms.fields import SelectChoice
+
+from noress.core import territories
+from noress.core.folding import fold
+from noress.core.i18n import Translated
+from noress.core.i18n import lazy as _
+from noress.core.territories import Territory
+from noress.domain.accounts.actor import Actor
+from noress.domain.catalogue.models import Structure, Term
+from noress.domain.catalogue.vocabulary import Vocabulary
+from noress.domain.guidance.asking import SKIPPED, Asked, Question, list_choices, list_communes
+from noress.domain.guidance.reasons import reasons_for
+from noress.web.identity import current_actor
+
+TITLES = {
+    Question.PROVINCE: _("Où êtes-vous ?"), Question.COMMUNE: _("Dans quelle commune ?"),
+    Question.STAGE: _("Où en est votre projet ?"), Question.SECTOR: _("De quoi avez-vous besoin ?"),
+    Question.SERVICE: _("Plus précisément, de quoi avez-vous besoin ?"), Question.PUBLIC: _("Qui êtes-vous ?"),
+}  # fmt: skip
+#: how answers are recalled above the results
+LABELS = {
+    Question.PROVINCE: _("Où"), Question.COMMUNE: _("Commune"), Question.STAGE: _("Projet"),
+    Question.SECTOR: _("Besoin"), Question.SERVICE: _("Plus précisément"), Question.PUBLIC: _("Qui"),
+}  # fmt: skip
+#: what is asked again together with an answer that changes
+WITH = {Question.PROVINCE: (Question.COMMUNE,), Question.SECTOR: (Question.SERVICE,)}
+
+
+@dataclass(frozen=True)
+class Choice:
+    value: str
+    label: Any
+    pictogram: str = ""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One structure found, and why."""
+
+    structure: Structure
+    place: Any
+    reasons: list[str]
+
+
+def actor_of() -> Actor:
+    actor = current_actor()
+    assert actor is not None, "the permission asks for somebody signed in"
+    return actor
+
+
+def contact() -> str:
+    address: str = current_app.config["SETTINGS"].mail_sender
+    return address
+
+
+def is_elsewhere() -> bool:
+    return request.headers.get("Sec-Fetch-Site") == "cross-site"
+
+
+def home_provinces() -> tuple[Territory, ...]:
+    """Of the network's region, as the settings name it; all of them when it is no region of the list."""
+    named = fold(str(current_app.config["SETTINGS"].network_territory.get("fr", "")))
+    regions = [region for region in territories.of_level("region") if fold(region.name["fr"]) in named]
+    return territories.children(regions[0].code) if regions else tuple(territories.of_level("province"))
+
+
+def choices_of(question: Question, asked: Asked, vocabulary: Vocabulary) -> list[Choice]:
+    if question is Question.PROVINCE:
+        return [Choice(place.code, place.name) for place in home_provinces()]
+    if question is Question.COMMUNE:
+        return [Choice(place.code, place.name) for place in list_communes(asked.province)]
+    return [
+        Choice(term.code, plain(term), term.pictogram) for term in list_choices(question, asked, vocabulary)
+    ]
+
+
+def plain(term: Term) -> Translated:
+    """As a person with a project says it; the word itself when nothing plainer is written in this language."""
+    return Translated({**term.name, **(term.plain or {})})
+
+
+def recalled(asked: Asked) -> list[tuple[Any, Any, dict[str, str]]]:
+    """(what, answer, the address that asks it again)."""
+    words = {
+        Question.PROVINCE: _place(asked.province), Question.COMMUNE: _place(asked.commune),
+        Question.STAGE: asked.stage and plain(asked.stage), Question.SECTOR: asked.sector and plain(asked.sector),
+        Question.SERVICE: asked.service and plain(asked.service), Question.PUBLIC: asked.public and plain(asked.public),
+    }  # fmt: skip
+    return [
+        (
+            LABELS[question],
+            words[question] or _("sans réponse"),
+            asked.address(but=(question, *WITH.get(question, ()))),
+        )
+        for question, value in asked.answers
+        if value != SKIPPED or question not in (Question.COMMUNE, Question.SERVICE)
+    ]
+
+
+def _place(code: str) -> Any:
+    found = territories.get(code)
+    return found.name if found else ""
+
+
+def shown(structures: Iterable[Structure], asked: Asked, vocabulary: Vocabulary) -> list[Shown]:
+    return [
+        Shown(
+            one,
+            _place(one.commune_code or "") or _place(one.province_code or ""),
+            reasons_for(one, asked, vocabulary),
+        )
+        for one in structures
+    ]
+
+
+def province_choices(empty: Any) -> list[SelectChoice]:
+    return [
+        SelectChoice("", empty),
+        *(SelectChoice(place.code, str(place.name)) for place in home_provinces()),
+    ]
+
+
+def place_of(structure: Structure) -> Any:
+    return _place(structure.commune_code or "") or _place(structure.province_code or "")

@@ -1,0 +1,20 @@
+"""What happens to lists that come in, and to files that go out."""
+
+from noress.domain.exchange.rules.exports import ask_export, find_export, tell_ready
+from noress.domain.exchange.rules.sheets import (
+    ADDED,
+    DONE_ALREADY,
+    MAX_LINES,
+    choose_deeds,
+    forget_import,
+    keep_sheet,
+    map_columns,
+    plan_import,
+)
+from noress.domain.exchange.rules.undoing import ask_undo, list_obstacles, undo_import
+from noress.domain.exchange.rules.writing import confirm_import, write_lines
+
+__all__ = [
+    "ADDED", "DONE_ALREADY", "MAX_LINES", "ask_export", "ask_undo", "choose_deeds", "confirm_import", "find_export",
+    "forget_import", "keep_sheet", "list_obstacles", "map_columns", "plan_import", "tell_ready", "undo_import", "write_lines",
+]  # fmt: skip

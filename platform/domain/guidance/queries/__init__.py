@@ -1,0 +1,1 @@
+"""Reading what guidance keeps: one file per subject."""
