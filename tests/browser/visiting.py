@@ -12,7 +12,7 @@ from tests.architecture.source import ROOT
 
 #: not pages: files, calendars, what ends the visit
 NOT_PAGES = re.compile(
-    r"\.(ics|csv|pdf|json|xlsx|zip)$|/documents/\d+$|^/static/|^/langue/|^/deconnexion|/html$|/calendrier/|/fichier$|/copie$|/telecharger$"
+    r"\.(ics|csv|pdf|json|jsonld|geojson|xlsx|zip)$|/documents/\d+$|^/static/|^/langue/|^/deconnexion|/html$|/calendrier/|/fichier$|/copie$|/telecharger$"
 )
 #: lists of past things lead to many pages of one kind: so many of each are looked at
 OF_EACH_KIND = 1
@@ -25,14 +25,12 @@ def axe_source() -> str:
 
 
 def kind_of(address: str) -> str:
-    """`/sessions/12?page=2` and `/sessions/3` are the same kind of page; tokens count as numbers."""
+    """`/sessions/12?page=2` and `/sessions/3` are the same kind of page; tokens count as numbers. A list
+    narrowed twice looks like one narrowed three times: catalogues have too many of both."""
     parts = urlsplit(address)
     path = re.sub(r"/(\d+|[\w-]{24,}(\.[\w-]+)*)(?=/|$)", "/0", parts.path)
-    return (
-        path
-        + "?"
-        + "&".join(sorted({name for name, _ in parse_qsl(parts.query)} - {"lang", "suite", "page"}))
-    )
+    names = sorted({name for name, _ in parse_qsl(parts.query)} - {"lang", "suite", "page"})
+    return path + "?" + ("&".join(names) if len(names) < 2 else "several")
 
 
 def walk(page: Page, start: list[str], *, within: str = "/") -> Iterator[str]:

@@ -82,11 +82,16 @@ def all_documents() -> list[RenderedDocument]:
 
 def text_of(pdf: bytes | Path) -> str:
     """What a reader finds in a PDF, page after page: what searching and copying see."""
+    return "\n".join(texts_of(pdf))
+
+
+def texts_of(pdf: bytes | Path) -> list[str]:
+    """Of each page."""
     import pypdfium2
 
     opened = pypdfium2.PdfDocument(pdf)
     try:
-        return "\n".join(page.get_textpage().get_text_range() for page in opened)
+        return [page.get_textpage().get_text_range() for page in opened]
     finally:
         opened.close()
 

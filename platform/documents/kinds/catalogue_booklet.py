@@ -28,6 +28,8 @@ from noress.domain.files import documents
 from noress.domain.files.documents import Made
 from noress.extensions import db
 
+#: starts the compiler with a template of the booklet and its data
+Typeset = Callable[[str, dict[str, Any]], Future[bytes]]
 #: entries of one run of the compiler: its memory follows
 PART = 250
 #: compilers at work at the same time
@@ -76,32 +78,31 @@ def make(export_id: int, language: str) -> Made:
     ends = _ends(export, count)
     path = temporary_file("pdf")
     with PdfWriter() as writer, ThreadPoolExecutor(BESIDE) as beside:
-        done, runs = 0, deque[tuple[Part, Future[bytes]]]()
 
         def typeset(name: str, data: dict[str, Any]) -> Future[bytes]:
             template = f"catalogue_booklet{name}.typ"
             return beside.submit(make_pdf, template, data, title=title, language=language)
 
-        def join_next() -> None:
-            nonlocal done
-            part, run = runs.popleft()
+        done = 0
+        for part, run in _runs(_parts(places, language, listed, words, indexes), typeset):
             _join(writer, run.result(), part, volume)
             done += part.count
             progress.tell(export_id, done, count)
-
-        for part in _parts(places, language, listed, words, indexes):
-            runs.append((part, typeset("", {"chapters": part.chapters})))
-            while (
-                len(runs) > BESIDE
-            ):  # what follows is read while compilers, processes of their own, are at work
-                join_next()
-        while runs:
-            join_next()
         _add_ends(writer, volume, indexes, words, ends, language, typeset)
         writer.metadata = {"/Title": title}
         writer.page_layout = "/SinglePage"
         writer.write(path)
     return Made(title, _("catalogue") + f"-{clock.today():%Y-%m-%d}-{language}.pdf", path)
+
+
+def _runs(parts: Iterator[Part], typeset: Typeset) -> Iterator[tuple[Part, Future[bytes]]]:
+    """Each part with its making, in order: what follows is read while compilers, processes of their own, work."""
+    runs = deque[tuple[Part, Future[bytes]]]()
+    for part in parts:
+        runs.append((part, typeset("", {"chapters": part.chapters})))
+        if len(runs) > BESIDE:
+            yield runs.popleft()
+    yield from runs
 
 
 # --- parts -------------------------------------------------------------------------------------------
@@ -188,7 +189,8 @@ def _add_feet(writer: Any, pdf: bytes) -> None:
         made.update({NameObject(f"/{name}"): value for name, value in about.items()})
         return made
 
-    before, after = (writer._add_object(stream(content)) for content in (b"q\n", b"\nQ\nq /Foot Do Q\n"))
+    add = writer._add_object  # noqa: SLF001 -- pypdf has no other name for it
+    before, after = (add(stream(content)) for content in (b"q\n", b"\nQ\nq /Foot Do Q\n"))
     for page, foot in zip(writer.pages, PdfReader(io.BytesIO(pdf)).pages, strict=True):
         form = stream(
             foot.get_contents().get_data(), Type=NameObject("/XObject"), Subtype=NameObject("/Form"),
@@ -196,7 +198,7 @@ def _add_feet(writer: Any, pdf: bytes) -> None:
         )  # fmt: skip
         known = DictionaryObject(page["/Resources"].get_object())
         drawn = DictionaryObject(known.get("/XObject", DictionaryObject()).get_object())
-        drawn[NameObject("/Foot")] = writer._add_object(form.flate_encode())
+        drawn[NameObject("/Foot")] = add(form.flate_encode())
         known[NameObject("/XObject")] = drawn
         page[NameObject("/Resources")] = known
         page[NameObject("/Contents")] = ArrayObject([before, page.raw_get("/Contents"), after])
@@ -207,7 +209,7 @@ def _add_feet(writer: Any, pdf: bytes) -> None:
 
 def _add_ends(
     writer: Any, volume: Volume, indexes: Any, words: Any, ends: dict[str, Any], language: str,
-    typeset: Callable[[str, dict[str, Any]], Future[bytes]],
+    typeset: Typeset,
 ) -> None:  # fmt: skip
     """The feet of the chapters, the cover and the contents before, the indexes behind, and the bookmarks."""
     from pypdf import PdfReader

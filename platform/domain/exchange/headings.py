@@ -31,7 +31,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "commune": ("commune", "ville", "localité", "city", "town", "الجماعة", "المدينة"),
     "commune_other": ("autre commune", "other commune"),
     "address": ("adresse", "adresse postale", "siège", "address", "العنوان", "المقر"),
-    "point": ("point sur la carte", "coordonnées gps", "gps", "coordonnées", "position", "الإحداثيات", "الموقع على الخريطة"),
+    "point": ("point sur la carte", "latitude et longitude", "latitude, longitude", "lat, lon", "coordonnées gps", "gps", "coordonnées", "position", "الإحداثيات", "الموقع على الخريطة"),
     "latitude": ("latitude", "lat", "خط العرض"),
     "longitude": ("longitude", "lon", "lng", "long", "خط الطول"),
     "contact_phone": ("téléphone de cette personne", "téléphone du contact", "téléphone du responsable", "contact phone", "هاتف المسؤول"),

@@ -117,6 +117,9 @@ def _join_pairs(said: dict[str, str], reader: "_Reader") -> None:
     if said.get("latitude") and said.get("longitude") and not said.get("point"):
         lat, lon = (western(said[name]).replace(",", ".") for name in ("latitude", "longitude"))
         reader.keep(FIELDS["point"], f"{lat}, {lon}", "latitude")
+    elif said.get("latitude") and not said.get("point"):
+        # both in one cell; half of a point is said to be wrong
+        reader.keep(FIELDS["point"], western(said["latitude"]), "latitude")
 
 
 @dataclass

@@ -64,7 +64,21 @@ def test_the_list_is_searched_narrowed_and_sorted_in_its_address(app, client, me
     }
     assert names(client.get("/catalogue/?q=cooperatives+tetouan")) == ["Coopérative de Tétouan"]
     assert "Aucune structure trouvée" in client.get("/catalogue/?q=introuvable").text
+    old = page.select_one("ol.entries li.is-old").get_text(" ", strip=True)
+    assert "à vérifier avant de vous déplacer" in old
+    beside = parse(narrowed)
+    assert (
+        beside.select_one("details.facets__all > summary").get_text(" ", strip=True)
+        == "Choisir plus précisément (2 choix)"
+    )
+    assert [a["href"] for a in beside.select("#emporter a")] == [
+        f"/catalogue{end}?province={TETOUAN}&secteur=financing" for end in (".xlsx", ".pdf", ".csv", ".json", ".geojson", "/integrer")
+    ]  # fmt: skip
+    assert [page.select_one(f'main a[href="{url}"]') is None for url in ("/aiguillage/", "/entraide/", "/catalogue/gestion/")] == [
+        False, True, True,
+    ]  # fmt: skip
     shown = member.get("/catalogue/?tri=nom")
+    assert 'href="/entraide/"' in str(parse(shown).main)
     assert names(shown)[0] == "Atelier des membres"
     assert "pour les membres" in shown.text
     assert "Set-Cookie" not in client.get("/catalogue/").headers
@@ -127,7 +141,7 @@ def test_the_page_of_an_entry_says_what_its_reader_may_read(app, client, member,
     assert page.h1.get_text() == "Coopérative de Tétouan"
     assert page.select_one("#presentation strong").get_text() == "aide"
     assert page.select_one('a.button[href^="tel:"]').get_text(strip=True) == "05 39 00 00 01"
-    assert "déclaré, 20 novembre 2026" in page.select_one("#offer").get_text()
+    assert "Source\xa0: déclaré, 20 novembre 2026" in page.select_one("#offer").get_text()
     assert [a.get_text() for a in page.select("#semblables h3 a")] == ["Atelier discret"]
     assert page.select_one("#pres") is None  # the neighbour's point is for members
     assert [a.get_text() for a in parse(member.get(f"/catalogue/{first}")).select("#pres h3 a")] == [

@@ -3,12 +3,14 @@
 import csv
 import io
 import json
+import re
 
 import pytest
 from sqlalchemy import select
 
 from noress.blueprints.exchange import files
 from noress.core import tables
+from noress.documents.kinds import catalogue_booklet
 from noress.domain.exchange import saying
 from noress.domain.exchange.models import CatalogueExport, CatalogueExportWait
 from noress.domain.exchange.rules import exports
@@ -19,7 +21,7 @@ from noress.jobs import exchange
 from noress.jobs.documents import drain
 from tests.factories import make_institution, make_person, make_seat
 from tests.factories.catalogue import TANGER, make_structure
-from tests.factories.papers import text_of
+from tests.factories.papers import text_of, texts_of
 from tests.pages import parse
 
 
@@ -155,6 +157,37 @@ def test_the_booklet_is_asked_for_waited_for_and_made_again(app, client):
     ask(client, "/catalogue.pdf")
     assert drain(app) == 1
     assert "Une de plus" in text_of(client.get("/catalogue.pdf").data)
+
+
+def test_pages_of_the_booklet_are_where_its_indexes_say(app, client, monkeypatch):
+    """Parts, slices of the index and provinces that are cut follow each other."""
+    monkeypatch.setattr(catalogue_booklet, "PART", 2)
+    monkeypatch.setattr(catalogue_booklet, "SLICE", 3)
+    names = [f"Entrée {number}" for number in range(5)]
+    for number, name in enumerate(names):
+        province = {"province": TANGER} if number % 2 else {}
+        make_structure(
+            {"fr": name, "ar": f"بنية {number}"},
+            services=["marketing.fairs"],
+            phone="0539 00 00 10",
+            **province,
+        )
+    for language, said in (("fr", "Page"), ("ar", "الصفحة")):
+        address = f"/catalogue.pdf?lang={language}"
+        assert ask(client, address).status_code == 303, language
+        assert drain(app) == 1, language
+        pages = texts_of(client.get(address).data)
+        chapters = [place for place, text in enumerate(pages) if "00 00 10" in text]
+        assert chapters == list(range(chapters[0], chapters[0] + 3)), language
+        index = "\n".join(pages[chapters[-1] + 1 :])
+        found = {name: [page for page in chapters if name in pages[page]] for name in names}
+        told = {name: re.findall(rf"{name}\s+(\d+)", index) for name in names}
+        assert told == {
+            name: [str(page - chapters[0] + 1) for page in where] for name, where in found.items()
+        }, language
+        assert re.search(r"(Salons et marchés|معارض وأسواق)[^@]*1-3", index), language
+        for number, page in enumerate(chapters, 1):
+            assert re.search(rf"{said} {number}|{number} {said}", pages[page]), (language, number)
 
 
 def test_who_waits_is_told_by_mail_once(app, login_as):

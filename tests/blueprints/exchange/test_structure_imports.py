@@ -250,3 +250,11 @@ def test_the_list_of_sheets_costs_the_same_for_one_and_three(secretary, count_qu
         with count_queries() as queries:
             assert secretary.get(WHERE).status_code == 200
         assert len(queries) == 3
+
+
+def test_a_point_in_one_column_is_read_and_half_of_one_is_said(secretary):
+    cases = [("Latitude et longitude", "48.85, 2.35"), ("Latitude", "48.85, 2.35"), ("Latitude", "35.5")]
+    for heading, cell in cases:
+        where = send(secretary, [["Nom", heading], ["Loin", cell]]).location
+        said = problems(secretary.get(f"{where}?voir=erreurs"))
+        assert [text.partition(" :")[0] for text in said["2"]] == [heading], (heading, cell)

@@ -22,7 +22,9 @@ function watch(scope, ask, fields) {
     if (String(asked) === last) return;
     last = String(asked);
     const answer = await fetch(`${ask}?${asked}`, { headers: { Accept: "application/json" } }).then((said) => (said.ok ? said.json() : null)).catch(() => null);
-    if (answer && String(asked) === last) show(box, answer, dismissed);
+    if (String(asked) !== last) return;
+    if (answer) show(box, answer, dismissed);
+    else { last = ""; box.replaceChildren(); } // what was found for other letters says nothing of these
   };
   const soon = () => { clearTimeout(timer); timer = setTimeout(look, PAUSE); };
   present.forEach(([, input]) => { ["input", "change"].forEach((event) => input.addEventListener(event, soon)); });
