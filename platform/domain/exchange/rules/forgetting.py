@@ -2,6 +2,7 @@
 entries it made, stays."""
 
 from datetime import datetime
+from typing import Any
 
 from noress.domain.exchange import queries
 from noress.domain.exchange.models import StructureImport, StructureImportState
@@ -22,7 +23,7 @@ def _forget(pending: StructureImport) -> None:
     written = pending.written
     pending.rows, pending.numbers, pending.choices = [], [], {}
     if written:
-        changed = {key: {} for key in written.get("changed", {})}
+        changed: dict[str, dict[str, Any]] = {key: {} for key in written.get("changed", {})}
         pending.written = {
             "created": written.get("created", []), "proposed": written.get("proposed", []), "changed": changed,
             "sources": {}, "left": {},
