@@ -174,7 +174,7 @@ def test_rebuilding_writes_everything_again(app):
         db.session.commit()
     assert ids("fonds") == [999_999]
     result = app.test_cli_runner().invoke(args=["search", "rebuild"])
-    assert (result.exit_code, result.output) == (0, "decision: 2\n")
+    assert (result.exit_code, result.output) == (0, "structure: 0\ndecision: 2\n")
     assert ids("fonds") == [decision.id for decision in decisions]
     assert ids("vert", only_public=True) == [decisions[1].id]
 

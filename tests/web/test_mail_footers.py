@@ -16,6 +16,14 @@ from noress.domain.backlog import mails as backlog
 from noress.domain.backlog.models import ProposedItem, ProposedState
 from noress.domain.campaigns import mails as campaigns
 from noress.domain.campaigns import relay_mails
+from noress.domain.catalogue import mails as catalogue
+from noress.domain.catalogue.models import ChangeOrigin, Facet, Source, StructureChange
+from noress.domain.catalogue.vocabulary import read_vocabulary
+from noress.domain.exchange import mails as exchange
+from noress.domain.exchange.models import CatalogueExport, CatalogueExportWait
+from noress.domain.files.models import DocumentState, RenderedDocument
+from noress.domain.guidance import mails as guidance
+from noress.domain.guidance.models import AidMatch, ContactMessage, ContactRequest
 from noress.domain.institutions import mails as institutions
 from noress.domain.institutions.models import BodyKind
 from noress.domain.letters import mails as letters
@@ -43,6 +51,8 @@ from noress.domain.questionnaires.models import (
     Response,
     ResponseSnapshot,
 )
+from noress.domain.upkeep import mails as upkeep
+from noress.domain.upkeep.models import ReportKind, StructureReport
 from noress.extensions import db
 from tests.architecture.source import TEMPLATES
 from tests.factories import (
@@ -56,6 +66,7 @@ from tests.factories import (
     save,
 )
 from tests.factories.campaigns import make_campaign, make_participant
+from tests.factories.catalogue import make_structure, make_words
 from tests.factories.minutes import make_block, make_held_meeting, make_minutes
 from tests.pages import BeautifulSoup
 
@@ -65,6 +76,11 @@ ACTOR = Actor(name="Secrétariat", method="code")
 PERSONAL = {
     "account_notice", "personal_data_answer", "personal_data_receipt", "response_link", "response_receipt",
     "response_refused", "response_returned", "sign_in_code",
+    # of an entry of the catalogue, which may be nobody's institution
+    "aid_agreed", "aid_proposed", "catalogue_export_ready", "contact_asked", "contact_received", "contact_said",
+    "contact_unanswered", "structure_change_settled", "structure_confirm", "structure_hidden", "structure_link", "structure_opposed",
+    "structure_published", "structure_refused", "structure_report_answered", "structure_report_received",
+    "structure_stale",
 }  # fmt: skip
 TEMPLATES_OF_MAILS = sorted(
     path.name for path in (TEMPLATES / "mails").iterdir() if path.is_dir() and not path.name.startswith("_")
@@ -174,8 +190,50 @@ def of_campaigns(seat):
     ]  # fmt: skip
 
 
+def of_catalogue(seat):
+    address, language = seat.person.email, seat.person.language
+    make_words()
+    one, other = make_structure("Coopérative 1"), make_structure("Coopérative 2")
+    change = save(StructureChange(structure_id=one.id, origin=ChangeOrigin.OWNER, source=Source.DECLARED, email=address,
+                                  language=language, values={"phone": "1"}, before={}, reason="Vu", created_at=NOW))  # fmt: skip
+    report = save(StructureReport(structure_id=one.id, kind=ReportKind.GONE, text="Fermée", email=address,
+                                  language=language, answer="Merci", created_at=NOW))  # fmt: skip
+    asked = save(ContactRequest(number="C-2026-0001", structure_id=one.id, name="Lectrice", email=address,
+                                language=language, sent_key="k", sent_at=NOW))  # fmt: skip
+    said = save(ContactMessage(request_id=asked.id, is_from_structure=True, text="Venez mardi.", sent_at=NOW))
+    resource = next(term for term in read_vocabulary().terms if term.facet is Facet.RESOURCE)
+    match = save(AidMatch(giver_id=one.id, taker_id=other.id, term_id=resource.id, proposed_at=NOW))
+    export = save(
+        CatalogueExport(format="pdf", query="", listed=2, digest="0" * 64, language=language, asked_at=NOW)
+    )
+    wait = save(CatalogueExportWait(export_id=export.id, person_id=seat.person_id, asked_at=NOW))
+    document = save(RenderedDocument(kind="catalogue_booklet", subject_type="catalogue_export", subject_id=export.id,
+                                     language=language, fingerprint="0" * 64, not_before=NOW, requested_at=NOW,
+                                     state=DocumentState.READY))  # fmt: skip
+    to, asking = (address, language), upkeep.Asking(address, language, "http://x", "http://y")
+    about = {"to": address, "language": language, "url": "http://x", "page": "http://y", "now": NOW}
+    links = (
+        "structure_published",
+        "structure_refused",
+        "structure_hidden",
+        "structure_opposed",
+        "structure_link",
+    )
+    return [
+        *(catalogue.told(template, one, **about) for template in links),
+        catalogue.change_settled(change, accepted=["Téléphone"], refused=[]), upkeep.confirm(one, asking),
+        upkeep.stale(one, asking), upkeep.report_received(report), upkeep.report_answered(report, "http://x"),
+        guidance.asked(asked, "Aidez-moi", to, url="http://x"), guidance.received(asked, "Aidez-moi", url="http://x"),
+        guidance.said(said, asked, to, url="http://x"),
+        guidance.unanswered(asked, [(other.name, "http://y")], search_url="http://z", url="http://x"),
+        guidance.proposed(match, to, url="http://x", is_giver=True),
+        guidance.agreed(match, to, [("Téléphone", "05")], url="http://x", is_giver=True),
+        exchange.export_ready(export, document, wait, seat.person),
+    ]  # fmt: skip
+
+
 def every_mail(seat):
-    makers = (of_accounts, of_campaigns, of_meetings, of_minutes, of_the_rest)
+    makers = (of_accounts, of_campaigns, of_catalogue, of_meetings, of_minutes, of_the_rest)
     return {mail.template: mail for make in makers for mail in make(seat)}
 
 

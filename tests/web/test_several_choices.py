@@ -2,12 +2,13 @@
 
 from werkzeug.datastructures import MultiDict
 from wtforms import SelectMultipleField
+from wtforms.fields import SelectChoice
 
 from noress.web.forms import BaseForm
 
 
 class Several(BaseForm):
-    kinds = SelectMultipleField("Sortes", choices=[("a", "A"), ("b", "B")])
+    kinds = SelectMultipleField("Sortes", choices=[SelectChoice("a", "A"), SelectChoice("b", "B")])
 
 
 def test_what_a_list_does_not_offer_is_refused_in_words(app):
