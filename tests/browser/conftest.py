@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.architecture.source import ROOT
 from tests.browser.chromium import find_chromium
@@ -21,6 +21,7 @@ from tests.browser.chromium import find_chromium
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
 PATIENCE = 10_000  # milliseconds that a page may take on a busy machine
+expect.set_options(timeout=PATIENCE)
 
 
 #: each opens dozens of pages: begun first, none of them is left alone at the end of the run
