@@ -70,16 +70,21 @@ class _Described:
     kind: str
     model: type[Any]
     entry: Callable[[Any], Entry]
-    loads: tuple[Any, ...]
+    loads: Callable[[], tuple[Any, ...]]
 
 
 _described: dict[type[Any], _Described] = {}
 
 
 def describe(
-    kind: str, model: type[Any], entry: Callable[[Any], Entry], *, loads: tuple[Any, ...] = ()
+    kind: str,
+    model: type[Any],
+    entry: Callable[[Any], Entry],
+    *,
+    loads: Callable[[], tuple[Any, ...]] = tuple,
 ) -> None:
-    """Every object of the model is found by what `entry` says of it; a rebuild loads with it what `loads` names."""
+    """Every object of the model is found by what `entry` says of it; a rebuild loads with it what `loads` names,
+    asked for only then: naming it at the start would make every process map all tables first."""
     _described[model] = _Described(kind, model, entry, loads)
 
 
@@ -195,7 +200,7 @@ def rebuild(session: Session | None = None) -> dict[str, int]:
 
 def _batches(session: Session, described: _Described) -> Iterator[list[Any]]:
     model, last = described.model, 0
-    rows = select(model).options(*described.loads).order_by(model.id).limit(_BATCH)
+    rows = select(model).options(*described.loads()).order_by(model.id).limit(_BATCH)
     while batch := session.scalars(rows.where(model.id > last)).all():
         last = batch[-1].id
         yield list(batch)

@@ -50,5 +50,5 @@ def _say(name: str, value: Any, vocabulary: Vocabulary) -> Iterator[Any]:
 
 
 search.describe(
-    "structure", Structure, entry_of, loads=(joinedload(Structure.detail), joinedload(Structure.kind))
+    "structure", Structure, entry_of, loads=lambda: (joinedload(Structure.detail), joinedload(Structure.kind))
 )
