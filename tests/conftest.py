@@ -12,12 +12,12 @@ from noress.core import clock  # noqa: F401 -- first: it makes Python forget the
 
 # isort: split
 import pytest
-from flask import Flask
+from flask import Flask, has_request_context
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from config import Settings
-from noress.core.database import writing
+from noress.core.database import _writing, writing
 from noress.extensions import db
 from tests import engines
 from tests.pages import check_page
@@ -79,6 +79,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     with application.app_context():
         upgrade()
         event.listen(db.engine, "connect", hurry_sqlite)
+        event.listen(db.engine, "before_cursor_execute", refuse_late_writing)
         db.engine.dispose()
     yield application
     with application.app_context():
@@ -89,6 +90,12 @@ def hurry_sqlite(connection: Any, record: Any) -> None:
     """As on PostgreSQL (tests/engines.py): nobody cuts the power, so no commit waits for the disk."""
     if engines.ENGINE == "sqlite":
         connection.execute("PRAGMA synchronous=OFF")
+
+
+def refuse_late_writing(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
+    """A request that read before it took SQLite's write lock is refused as soon as somebody else writes meanwhile."""
+    if has_request_context() and statement.startswith(("INSERT", "UPDATE", "DELETE")):
+        assert _writing.get(), f"written by a request that reads: {statement}"
 
 
 class IsolatedClient(FlaskClient):
@@ -143,8 +150,6 @@ def no_statement() -> Iterator[None]:
 
 
 def writing_off() -> Any:
-    from noress.core.database import _writing
-
     class Off:
         def __enter__(self) -> None:
             self.token = _writing.set(False)

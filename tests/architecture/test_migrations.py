@@ -3,6 +3,7 @@
 import pytest
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from noress.core.database import writing
 from noress.extensions import db
@@ -52,6 +53,13 @@ def test_every_step_goes_back_and_forth(fresh):
     assert tables() == set()
     upgrade()
     assert {name: columns(name) for name in tables()} == before
+
+
+def test_references_are_checked_after_an_upgrade_with_nothing_to_do(fresh):
+    upgrade()
+    upgrade()
+    with pytest.raises(IntegrityError), writing(), db.engine.begin() as connection:
+        connection.execute(text(ROWS_OF_THE_FOUNDATION[-1].replace("VALUES (1,", "VALUES (999,")))
 
 
 def columns(table: str) -> list[tuple[str, str, bool]]:

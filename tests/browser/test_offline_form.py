@@ -66,7 +66,7 @@ with create_app().app_context(), writing():
         )))
     rules.publish_version(draft=made.versions[0], version=1, actor=Actor.system(), now=now)
     links = [response_links.token_of(rules.begin_response(questionnaire=made, language="fr", actor=Actor.system(), now=now))
-             for _ in range(8)]
+             for _ in range(9)]
     db.session.commit()
     print(json.dumps(links))
 """
@@ -201,6 +201,20 @@ def test_a_saving_whose_answer_is_lost_is_no_conflict_with_oneself(open_browser,
     expect(page.locator('[name="q.name"]')).to_have_value("Membre 13")
     expect(line(page)).to_have_attribute("data-state", "saved")
     assert (lost, look(link)["values"]) == ([200], {"name": "Membre 13"})
+
+
+def test_what_is_typed_before_the_script_came_is_saved(open_browser, links, look):
+    """On a weak connection the form is filled long before its script is there."""
+    link, page = links[8], open_browser(size=PHONE)
+    held = []
+    page.route("**/form-*.js", lambda route: held.append(route))
+    page.goto(f"/q/{link}/partie/general", wait_until="commit")
+    page.fill('[name="q.name"]', "Membre 15")
+    for route in held:
+        route.continue_()
+    expect(line(page)).to_have_attribute("data-state", "saved")
+    assert look(link)["values"] == {"name": "Membre 15"}
+    assert held
 
 
 def test_the_answer_of_the_last_sending_is_lost_and_it_is_sent_once(open_browser, links, look):

@@ -13,6 +13,7 @@ from wtforms.validators import InputRequired
 from noress.blueprints.questionnaires import bp, filled
 from noress.core import clock
 from noress.core.contacts import clean_email
+from noress.core.database import writing
 from noress.core.errors import RuleError, StaleVersion
 from noress.core.i18n import LANGUAGES, lazy, set_language
 from noress.core.i18n import gettext as _
@@ -309,8 +310,10 @@ def open_response(token: str, *, is_copy: bool = False) -> Response:
     # The language of the form is the one begun with, unless this reader chose another.
     if request.args.get("lang") in LANGUAGES:
         if request.args["lang"] != response.language and not is_copy:
-            rules.change_language(response=response, language=request.args["lang"])
-            db.session.commit()
+            db.session.rollback()  # what was read is read again with SQLite's write lock: the phone saves meanwhile
+            with writing():
+                rules.change_language(response=response, language=request.args["lang"])
+                db.session.commit()
     elif request.cookies.get(COOKIE) not in LANGUAGES:
         set_language(response.language)
     return response

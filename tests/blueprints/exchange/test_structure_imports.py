@@ -155,12 +155,10 @@ def test_lines_that_look_like_entries_are_completed_created_or_left(secretary):
     assert (created.state, created.listed) == (StructureState.PUBLISHED, 2)
     assert the_list().written["left"] == {"2": "opposed"}
     assert opposed.id == _opposed.id
-    assert (
-        db.session.scalars(select(AuditEvent).where(AuditEvent.action == "structure.created"))
-        .all()[-1]
-        .person_name
-        == "Secrétaire"
+    told = select(AuditEvent.person_name).where(
+        AuditEvent.action == "structure.created", AuditEvent.object_id == created.id
     )
+    assert db.session.scalars(told).all() == ["Secrétaire"]
 
 
 def test_a_choice_per_line_and_a_change_behind_our_back(secretary):

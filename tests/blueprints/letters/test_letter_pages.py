@@ -118,7 +118,8 @@ def test_letters_leave_by_mail_once_to_the_institutions_own_mailbox(browser, pat
         ),
     ]
     assert letter_url(convened[0]) in mails[0].text
-    assert [(row.letter_id, row.mode) for row in db.session.scalars(select(Departure))] == [
+    departures = db.session.scalars(select(Departure).order_by(Departure.id))
+    assert [(row.letter_id, row.mode) for row in departures] == [
         (convened[0].id, DispatchMode.MAIL), (convened[1].id, DispatchMode.MAIL),
     ]  # fmt: skip
 

@@ -181,8 +181,9 @@ def test_files_are_downloaded_by_who_may_read_the_answer(app, browser, version, 
 def stored():
     db.session.rollback()
     row = db.session.scalars(select(Response)).one()
-    mails = db.session.scalars(select(OutboxMail.template)).all()
-    actions = db.session.scalars(select(AuditEvent.action).where(AuditEvent.object_type == "response")).all()
+    mails = db.session.scalars(select(OutboxMail.template).order_by(OutboxMail.id)).all()
+    told = select(AuditEvent.action).where(AuditEvent.object_type == "response").order_by(AuditEvent.id)
+    actions = db.session.scalars(told).all()
     return row.state.value, row.reason, list(mails), list(actions)
 
 

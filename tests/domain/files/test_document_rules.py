@@ -54,7 +54,8 @@ def rename(institution, name: str) -> None:
 
 
 def events() -> list[tuple]:
-    rows = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "document.requested")).all()
+    told = select(AuditEvent).where(AuditEvent.action == "document.requested").order_by(AuditEvent.id)
+    rows = db.session.scalars(told).all()
     return [(row.object_type, row.object_id, row.person_name, row.changes) for row in rows]
 
 

@@ -159,7 +159,8 @@ def test_a_pair_is_forgotten(two):
         rules.forget_distinct(pair=pair, actor=ACTOR, now=NOW)
         db.session.commit()
     assert db.session.scalars(select(InstitutionDistinct)).all() == []
-    events = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "institution.maybe_same")).all()
+    told = select(AuditEvent).where(AuditEvent.action == "institution.maybe_same").order_by(AuditEvent.id)
+    events = db.session.scalars(told).all()
     assert [e.changes for e in events] == [{"other_id": [two[1].id, None]}, {"other_id": [two[0].id, None]}]
 
 

@@ -248,7 +248,8 @@ def test_a_correction_is_proposed_accepted_and_told(actor, now, work, outbox, hi
         "افتتح الرئيس الجلسة.",
         2,
     )
-    origins = db.session.scalars(select(BlockRevision.origin).where(BlockRevision.block_id == block.id)).all()
+    kept = select(BlockRevision.origin).where(BlockRevision.block_id == block.id).order_by(BlockRevision.id)
+    origins = db.session.scalars(kept).all()
     assert [origin.value for origin in origins] == ["written", "corrected"]
     (mail,) = outbox()
     assert (mail.to_address, mail.template) == ("une@exemple.ma", "correction_answered")

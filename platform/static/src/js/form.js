@@ -125,7 +125,7 @@ async function start() {
 
   // --- typing ----------------------------------------------------------------------------------------
 
-  const answers = (form) => read(form).filter(([name]) => name.startsWith("q.") && !name.endsWith("-remove"));
+  const answers = (form, served) => read(form, served).filter(([name]) => name.startsWith("q.") && !name.endsWith("-remove"));
 
   function keep(form, isDecided = false) {
     const pairs = answers(form);
@@ -181,6 +181,12 @@ async function start() {
     }
     (await store.list(token)).filter((row) => row.kind === "file").forEach(showFile);
     if (isRestored) offer(words.restored);
+  }
+
+  /** On a weak connection somebody types before this script is there. */
+  async function typedBefore(form) {
+    if (await store.get(idOf(form))) return; // what waited was put back
+    if (JSON.stringify(answers(form)) !== JSON.stringify(answers(form, true))) typed({ target: form });
   }
 
   // --- leaving a part --------------------------------------------------------------------------------
@@ -258,6 +264,7 @@ async function start() {
 
   await takeUp();
   forms.forEach((form) => {
+    typedBefore(form);
     form.addEventListener("input", typed);
     form.addEventListener("change", typed);
     form.addEventListener("focusout", () => setTimeout(tellErrors, 0, idOf(form)));
