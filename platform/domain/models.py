@@ -3,6 +3,7 @@
 from noress.core import numbering, stamps
 from noress.domain.accounts import models as accounts
 from noress.domain.actions import models as actions
+from noress.domain.applications import models as applications
 from noress.domain.attendance import models as attendance
 from noress.domain.audit import models as audit
 from noress.domain.backlog import models as backlog
@@ -12,6 +13,7 @@ from noress.domain.decisions import models as decisions
 from noress.domain.drafts import models as drafts
 from noress.domain.exchange import models as exchange
 from noress.domain.files import models as files
+from noress.domain.funding import models as funding
 from noress.domain.governance import models as governance
 from noress.domain.guidance import models as guidance
 from noress.domain.imports import models as imports
@@ -23,11 +25,13 @@ from noress.domain.minutes import models as minutes
 from noress.domain.notifications import models as notifications
 from noress.domain.outbox import models as outbox
 from noress.domain.questionnaires import models as questionnaires
+from noress.domain.reviewing import models as reviewing
 from noress.domain.upkeep import models as upkeep
 
 __all__ = [
     "accounts",
     "actions",
+    "applications",
     "attendance",
     "audit",
     "backlog",
@@ -37,6 +41,7 @@ __all__ = [
     "drafts",
     "exchange",
     "files",
+    "funding",
     "governance",
     "guidance",
     "imports",
@@ -49,6 +54,7 @@ __all__ = [
     "numbering",
     "outbox",
     "questionnaires",
+    "reviewing",
     "stamps",
     "upkeep",
 ]

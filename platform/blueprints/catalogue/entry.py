@@ -6,7 +6,7 @@ from typing import Any
 from flask import Response, abort, current_app, redirect, render_template, url_for
 from markupsafe import Markup
 
-from noress.blueprints.catalogue import bp, linked, present, words
+from noress.blueprints.catalogue import bp, linked, present
 from noress.blueprints.catalogue.shown import sections_of
 from noress.core import clock
 from noress.core.i18n import language
@@ -25,6 +25,7 @@ from noress.domain.catalogue.models import (
 from noress.domain.catalogue.queries import listing, pages
 from noress.domain.questionnaires.definition import Visibility
 from noress.extensions import db
+from noress.web import vocabulary as words
 from noress.web.identity import current_actor
 from noress.web.permissions import public, send_to_sign_in
 from noress.web.public_cache import brings_stamp, cached_public

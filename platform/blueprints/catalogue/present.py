@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from flask import url_for
 
-from noress.blueprints.catalogue import words
+from noress.web import vocabulary as words
 from noress.core import clock, formats, territories
 from noress.core.i18n import Translated, language
 from noress.core.i18n import gettext as _

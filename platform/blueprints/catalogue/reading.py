@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import request
 
-from noress.blueprints.catalogue import words
+from noress.web import vocabulary as words
 from noress.core import territories
 from noress.core.paging import Page
 from noress.domain.catalogue import facets

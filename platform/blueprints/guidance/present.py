@@ -16,6 +16,7 @@ from noress.domain.accounts.actor import Actor
 from noress.domain.catalogue.models import Structure, Term
 from noress.domain.catalogue.vocabulary import Vocabulary
 from noress.domain.guidance.asking import SKIPPED, Asked, Question, list_choices, list_communes
+from noress.domain.guidance.queries.finding import Fitting
 from noress.domain.guidance.reasons import reasons_for
 from noress.web.identity import current_actor
 
@@ -44,7 +45,7 @@ class Choice:
 class Shown:
     """One structure found, and why."""
 
-    structure: Structure
+    structure: Fitting
     place: Any
     reasons: list[str]
 
@@ -109,7 +110,7 @@ def _place(code: str) -> Any:
     return found.name if found else ""
 
 
-def shown(structures: Iterable[Structure], asked: Asked, vocabulary: Vocabulary) -> list[Shown]:
+def shown(structures: Iterable[Fitting], asked: Asked, vocabulary: Vocabulary) -> list[Shown]:
     return [
         Shown(
             one,

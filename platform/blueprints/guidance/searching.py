@@ -18,7 +18,8 @@ from noress.domain.guidance.links import is_page_token, page_token
 from noress.extensions import db
 from noress.web.csrf import open_to_machines
 from noress.web.permissions import public
-from noress.web.public_cache import cached_public
+from noress.web.public_cache import brings_stamp, cached_public
+from noress.web.vocabulary import read as read_words
 
 PER_PAGE = 10
 #: the name of the field that nobody sees
@@ -31,10 +32,11 @@ DOOR = 0
 @cached_public
 @public
 @open_to_machines
+@brings_stamp
 def index() -> Any:
-    vocabulary = read_vocabulary()
     if request.method == "POST":
-        return _count_and_lead_on(vocabulary)
+        return _count_and_lead_on(read_vocabulary())
+    vocabulary, _kinds = read_words()
     asked = read_asked(request.args, vocabulary)
     left = questions_left(asked, vocabulary)
     return _question(left, asked, vocabulary) if left else _results(asked, vocabulary)

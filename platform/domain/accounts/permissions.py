@@ -93,6 +93,14 @@ class P(StrEnum):
     CONTACT_ANSWER = "contact.answer"
     AID_SEE = "aid.see"
     AID_SETTLE = "aid.settle"
+    # calls for expressions of interest, and the applications' desk
+    CALL_MANAGE = "call.manage"
+    APPLICATION_LIST = "application.list"
+    APPLICATION_READ = "application.read"
+    APPLICATION_HANDLE = "application.handle"
+    APPLICATION_LATE = "application.late"
+    RECUSAL_MANAGE = "recusal.manage"
+    ORGANISATION_LINK_MANAGE = "organisation-link.manage"
     # texts of bodies
     PAPER_SEE = "paper.see"
     PAPER_MANAGE = "paper.manage"

@@ -6,13 +6,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from noress.core.i18n import lazy as _
-from noress.domain.catalogue.models import Facet, Structure, Term
+from noress.domain.catalogue.models import Facet, Term
 from noress.domain.catalogue.vocabulary import Vocabulary
 from noress.domain.guidance.asking import Asked
 from noress.domain.guidance.places import anywhere, elsewhere_in_region, everywhere, serving
 from noress.domain.guidance.queries import finding as queries
-from noress.domain.guidance.queries.finding import Wanted
-from noress.extensions import db
+from noress.domain.guidance.queries.finding import Fitting, Wanted
 
 #: what is looked for at most; the catalogue lists the others
 MOST = 50
@@ -58,9 +57,9 @@ def find(asked: Asked, vocabulary: Vocabulary, *, most: int = MOST, widens: bool
     return found
 
 
-def load(ids: list[int]) -> list[Structure]:
+def load(ids: list[int]) -> list[Fitting]:
     """In their order, with what the reasons need."""
-    rows = {row.id: row for row in db.session.scalars(queries.load_found(ids))} if ids else {}
+    rows = {row.id: row for row in queries.load_found(ids)} if ids else {}
     return [rows[key] for key in ids if key in rows]
 
 
@@ -89,8 +88,7 @@ def _fitting(base: Wanted, asked: Asked, most: int) -> list[int]:
         wanted = replace(base, with_unsaid=with_unsaid)
         if asked.commune:
             codes = [code for places in near for code in places]
-            here = queries.list_settled(wanted, asked.commune, codes, most - len(found), but=found)
-            found += db.session.scalars(here)
+            found += queries.list_settled(wanted, asked.commune, codes, most - len(found), but=found)
         for places in near or (ANY,):
             if len(found) >= most:
                 return found
@@ -101,10 +99,10 @@ def _fitting(base: Wanted, asked: Asked, most: int) -> list[int]:
 def _look(wanted: Wanted, places: tuple[str, ...], most: int, but: list[int]) -> list[int]:
     """One statement; each structure once."""
     if not places and wanted.service is None:
-        return list(db.session.scalars(queries.list_any(wanted, most, but=but)))
+        return queries.list_any(wanted, most, but=but)
     places = places or anywhere()
     rows = most if len(places) == 1 else most * PLACES
-    return list(dict.fromkeys(db.session.scalars(queries.list_serving(wanted, places, rows, but=but))))[:most]
+    return list(dict.fromkeys(queries.list_serving(wanted, places, rows, but=but)))[:most]
 
 
 def _wider(base: Wanted, asked: Asked) -> Iterator[tuple[Any, Wanted, tuple[str, ...]]]:

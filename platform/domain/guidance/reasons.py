@@ -7,17 +7,18 @@ from noress.core.formats import listed
 from noress.core.i18n import Translated
 from noress.core.i18n import gettext as _
 from noress.domain.catalogue.audience import visible_values
-from noress.domain.catalogue.models import Facet, Structure, Term
+from noress.domain.catalogue.models import Facet, Term
 from noress.domain.catalogue.vocabulary import Vocabulary
 from noress.domain.guidance.asking import Asked
 from noress.domain.guidance.places import provinces_around
+from noress.domain.guidance.queries.finding import Fitting
 from noress.domain.questionnaires.definition import Visibility
 
 #: services of a sector that are named; the page of the structure says the others
 NAMED = 3
 
 
-def reasons_for(structure: Structure, asked: Asked, vocabulary: Vocabulary) -> list[str]:
+def reasons_for(structure: Fitting, asked: Asked, vocabulary: Vocabulary) -> list[str]:
     """The place first, then what it offers, to whom, when, and that it costs nothing."""
     values = visible_values(structure, frozenset({Visibility.PUBLIC}))
     found = [_place(structure, values, asked), _offer(values, asked, vocabulary)]
@@ -30,7 +31,7 @@ def reasons_for(structure: Structure, asked: Asked, vocabulary: Vocabulary) -> l
     return [reason for reason in found if reason]
 
 
-def _place(structure: Structure, values: dict[str, Any], asked: Asked) -> str:
+def _place(structure: Fitting, values: dict[str, Any], asked: Asked) -> str:
     here, scope = territories.get(structure.commune_code or ""), values.get("scope")
     if asked.commune and structure.commune_code == asked.commune:
         return _("Dans votre commune")

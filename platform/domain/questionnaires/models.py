@@ -31,6 +31,9 @@ class Questionnaire(Base):
     archived_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     #: the last day on which answers that were sent can be corrected by their link; none: as long as it is in use
     correct_until: Mapped[date | None]
+    #: what its answers are part of ("application"): that domain opens, sends and shows them (serving.py); none: answers
+    #: stand for themselves
+    serves: Mapped[str | None] = mapped_column(String(20))
     version: Mapped[int] = mapped_column(default=1)
     versions: Mapped[list["QuestionnaireVersion"]] = relationship(
         back_populates="questionnaire", order_by="QuestionnaireVersion.id"

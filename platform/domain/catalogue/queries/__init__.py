@@ -1,11 +1,12 @@
 """Reading the catalogue: what every part of it shares. Lists, duplicates and the like have files of their own."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import joinedload
 
+from noress.core.i18n import Translated
 from noress.domain.catalogue.models import FOR_ALL, FOR_MEMBERS, Structure, StructureKeeper, Term
 
 
@@ -17,6 +18,21 @@ class Reader:
     is_member: bool = False
     institution_id: int | None = None
     person_id: int | None = None
+
+
+class Named(NamedTuple):
+    """A kind, an institution: what a page says of it."""
+
+    key: Any
+    name: Translated
+
+
+class Said(NamedTuple):
+    """What an entry says, as StructureDetail names it, without its row."""
+
+    values: dict[str, Any]
+    audience: dict[str, str]
+    sources: dict[str, list[Any]] = {}  # noqa: RUF012 -- read only
 
 
 def is_listed_for(reader: Reader) -> ColumnElement[bool]:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Integer,
     Select,
     String,
+    Text,
     bindparam,
     cast,
     func,
@@ -356,16 +357,28 @@ def _as_lines(query: Any, order: Any) -> Any:
 
 # --- the words of its filters ------------------------------------------------------------------------
 
-#: read with each page that is not kept yet: columns, which cost a third of rows
-_WORDS = select(
-    Term.id, Term.facet, Term.code, Term.name, Term.parent_id, Term.pictogram, Term.bit, Term.archived_at
-).order_by(Term.facet, Term.position, Term.id)  # fmt: skip
-_KINDS = select(Category.code, Category.name).order_by(Category.position, Category.code)
+
+def read_words() -> tuple[str, str]:
+    """The words of every list, [facet, position, id, code, name, plain, parent, pictogram, bit, archived at], and the
+    kinds of structures, [position, code, name], as two lists in JSON, in no order. Texts can be compared: who has read
+    the same ones already need not read them again."""
+    (row,) = read_rows(db.session, _words(_engine()))
+    return row[0] or "[]", row[1] or "[]"
 
 
-def read_words() -> tuple[Sequence[Any], Sequence[Any]]:
-    """The words of every list, and the kinds of structures, in their order."""
-    return read_rows(db.session, _WORDS), read_rows(db.session, _KINDS)
+@lru_cache(2)
+def _words(engine: str) -> Any:
+    as_json = _AS_JSON[engine]
+    word = _AS_ROW[engine](
+        Term.facet, Term.position, Term.id, Term.code, as_json(Term.name), as_json(Term.plain), Term.parent_id,
+        Term.pictogram, Term.bit, Term.archived_at,
+    )  # fmt: skip
+    kind = _AS_ROW[engine](Category.position, Category.code, as_json(Category.name))
+    lists = [cast(_AS_LIST[engine](row), Text) for row in (word, kind)]
+    return select(
+        select(lists[0]).select_from(Term).scalar_subquery().label("words"),
+        select(lists[1]).select_from(Category).scalar_subquery().label("kinds"),
+    )
 
 
 #: built once: with two of them a page, building cost more than reading

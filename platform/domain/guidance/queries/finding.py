@@ -1,14 +1,31 @@
 """Entries that fit a search, looked up by the places that they serve: a bounded number at a time, in the order of the
-index, so that the database stops once it has enough of them."""
+index, so that the database stops once it has enough of them. Statements are built once for each shape of a search."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, literal, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import BigInteger, ColumnElement, Integer, Select, String, bindparam, literal, or_, select
 
+from noress.core.database import read_rows
+from noress.core.i18n import Translated
 from noress.domain.catalogue.areas import code_of
-from noress.domain.catalogue.models import FOR_ALL, Structure, StructureArea
+from noress.domain.catalogue.models import FOR_ALL, Structure, StructureArea, StructureDetail
+from noress.domain.catalogue.queries import Named, Said
+from noress.domain.institutions.models import Category
+from noress.extensions import db
+
+
+class Asks(NamedTuple):
+    """What a search asks of an entry: nothing, a sector or a service; how many facets of tags; whether who says
+    nothing of one may fit. With `is_one` place it is looked up by number; `but` leaves some out."""
+
+    what: str
+    facets: int
+    with_unsaid: bool
+    is_one: bool = False
+    but: bool = False
 
 
 @dataclass(frozen=True)
@@ -24,70 +41,139 @@ class Wanted:
     #: who says nothing of a facet may fit too
     with_unsaid: bool = False
 
+    def asks(self, *, is_one: bool = False, but: Sequence[int] = ()) -> Asks:
+        what = "services" if self.service is not None else "tags" if self.sector else ""
+        return Asks(what, len(self.tags), self.with_unsaid, is_one, bool(but))
+
+    def values(self) -> dict[str, Any]:
+        found: dict[str, Any] = {"bit": 1 << self.service if self.service is not None else self.sector}
+        for number, (bit, facet) in enumerate(self.tags):
+            found |= {f"bit{number}": bit, f"facet{number}": facet}
+        return found | {"all_bits": sum(bit for bit, _facet in self.tags)}
+
 
 def list_serving(
     wanted: Wanted, places: Sequence[str], limit: int, *, but: Sequence[int] = ()
-) -> Select[int]:
-    """Those who serve one of these places; one that serves several may come several times. The entry is asked inside
-    a value, which no engine turns into a join: it would read all entries first whenever it takes the bits for rare."""
+) -> list[int]:
+    """Those who serve one of these places; one that serves several may come several times."""
     codes = [code_of(place, wanted.service) for place in places]
-    within = StructureArea.code == codes[0] if len(codes) == 1 else StructureArea.code.in_(codes)
-    fits = select(literal(1)).where(
-        Structure.id == StructureArea.structure_id, Structure.listed == FOR_ALL, *_conditions(wanted)
-    )
-    query = select(StructureArea.structure_id).where(within, fits.scalar_subquery() == 1)
-    if but:
-        query = query.where(StructureArea.structure_id.not_in(but))
-    # with one code, by its number alone: PostgreSQL would sort otherwise
-    order = (
-        [StructureArea.structure_id] if len(codes) == 1 else [StructureArea.code, StructureArea.structure_id]
-    )
-    return query.order_by(*order).limit(limit)
+    is_one = len(codes) == 1
+    values = {"code": codes[0]} if is_one else {"codes": codes}
+    return _read(_serving(wanted.asks(is_one=is_one, but=but)), wanted, limit, but, values)
 
 
 def list_settled(
     wanted: Wanted, commune: str, places: Sequence[str], limit: int, *, but: Sequence[int] = ()
-) -> Select[int]:
+) -> list[int]:
     """Those who are in the commune itself and serve one of these places, by name."""
-    serves = StructureArea.code.in_([code_of(place, wanted.service) for place in places])
-    query = select(Structure.id).where(
-        Structure.listed == FOR_ALL, Structure.commune_code == commune, *_conditions(wanted),
-        select(StructureArea.code).where(StructureArea.structure_id == Structure.id, serves).exists(),
-    )  # fmt: skip
-    if but:
-        query = query.where(Structure.id.not_in(but))
-    return query.order_by(Structure.name_sort, Structure.id).limit(limit)
+    values = {"commune": commune, "codes": [code_of(place, wanted.service) for place in places]}
+    return _read(_settled(wanted.asks(but=but)), wanted, limit, but, values)
 
 
-def list_any(wanted: Wanted, limit: int, *, but: Sequence[int] = ()) -> Select[int]:
+def list_any(wanted: Wanted, limit: int, *, but: Sequence[int] = ()) -> list[int]:
     """From the whole catalogue, by name, wherever they work."""
-    query = select(Structure.id).where(Structure.listed == FOR_ALL, *_conditions(wanted))
-    if but:
-        query = query.where(Structure.id.not_in(but))
-    return query.order_by(Structure.name_sort, Structure.id).limit(limit)
+    return _read(_any(wanted.asks(but=but)), wanted, limit, but, {})
 
 
-def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _read(
+    statement: Select[Any], wanted: Wanted, limit: int, but: Sequence[int], values: dict[str, Any]
+) -> list[int]:
+    db.session.flush()  # as the ORM does before each of its own statements
+    values = {**wanted.values(), **values, "most": limit} | ({"but": list(but)} if but else {})
+    return [key for (key,) in read_rows(db.session, statement, values)]
+
+
+# --- built once --------------------------------------------------------------------------------------
+
+_CODES = StructureArea.code.in_(bindparam("codes", type_=String(), expanding=True))
+
+
+@lru_cache(256)
+def _serving(asks: Asks) -> Select[Any]:
+    """The entry is asked inside a value, which no engine turns into a join: it would read all entries first whenever
+    it takes the bits for rare."""
+    within = StructureArea.code == bindparam("code", type_=String()) if asks.is_one else _CODES
+    fits = select(literal(1)).where(
+        Structure.id == StructureArea.structure_id, Structure.listed == FOR_ALL, *_conditions(asks)
+    )
+    query = select(StructureArea.structure_id).where(within, fits.scalar_subquery() == 1)
+    # with one code, by its number alone: PostgreSQL would sort otherwise
+    order = [StructureArea.structure_id] if asks.is_one else [StructureArea.code, StructureArea.structure_id]
+    return _cut(query, asks, StructureArea.structure_id).order_by(*order)
+
+
+@lru_cache(64)
+def _settled(asks: Asks) -> Select[Any]:
+    query = select(Structure.id).where(
+        Structure.listed == FOR_ALL, Structure.commune_code == bindparam("commune", type_=String()), *_conditions(asks),
+        select(StructureArea.code).where(StructureArea.structure_id == Structure.id, _CODES).exists(),
+    )  # fmt: skip
+    return _cut(query, asks, Structure.id).order_by(Structure.name_sort, Structure.id)
+
+
+@lru_cache(64)
+def _any(asks: Asks) -> Select[Any]:
+    query = select(Structure.id).where(Structure.listed == FOR_ALL, *_conditions(asks))
+    return _cut(query, asks, Structure.id).order_by(Structure.name_sort, Structure.id)
+
+
+def _cut(query: Select[Any], asks: Asks, key: Any) -> Select[Any]:
+    if asks.but:
+        query = query.where(key.not_in(bindparam("but", type_=Integer(), expanding=True)))
+    return query.limit(bindparam("most", type_=Integer()))
+
+
+def _has(column: Any, name: str) -> Any:
+    return column.bitwise_and(bindparam(name, type_=BigInteger()))
+
+
+def _conditions(asks: Asks) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
-    if wanted.service is not None:
-        found.append(Structure.services.bitwise_and(1 << wanted.service) != 0)
-    elif wanted.sector:
-        found.append(Structure.tags.bitwise_and(wanted.sector) != 0)
-    all_said = sum(bit for bit, _facet in wanted.tags)
-    if wanted.with_unsaid:
+    if asks.what:
+        found.append(_has(getattr(Structure, asks.what), "bit") != 0)
+    tags = Structure.tags
+    if asks.with_unsaid:
         found += [
-            or_(Structure.tags.bitwise_and(bit) != 0, Structure.tags.bitwise_and(facet) == 0)
-            for bit, facet in wanted.tags
+            or_(_has(tags, f"bit{number}") != 0, _has(tags, f"facet{number}") == 0)
+            for number in range(asks.facets)
         ]
-    elif all_said:
-        found.append(Structure.tags.bitwise_and(all_said) == all_said)
+    elif asks.facets:
+        found.append(_has(tags, "all_bits") == bindparam("all_bits", type_=BigInteger()))
     return found
 
 
-def load_found(ids: Sequence[int]) -> Select[Structure]:
-    """With what the reasons are read from; in no order."""
-    return (
-        select(Structure)
-        .where(Structure.id.in_(ids))
-        .options(joinedload(Structure.detail), joinedload(Structure.kind))
+# --- what is said of them ----------------------------------------------------------------------------
+
+
+class Fitting(NamedTuple):
+    """An entry that fits, with what the reasons are read from; named as Structure is."""
+
+    id: int
+    name: Translated
+    province_code: str | None
+    commune_code: str | None
+    kind: Named | None
+    detail: Said
+
+
+_FOUND = (
+    select(
+        Structure.id, Structure.name, Structure.province_code, Structure.commune_code, Structure.kind_code,
+        Category.name.label("kind_name"), StructureDetail.values.label("said"), StructureDetail.audience,
     )
+    .join(StructureDetail, StructureDetail.structure_id == Structure.id)
+    .outerjoin(Category, Category.code == Structure.kind_code)
+    .where(Structure.id.in_(bindparam("ids", type_=Integer(), expanding=True)))
+)  # fmt: skip
+
+
+def load_found(ids: Sequence[int]) -> list[Fitting]:
+    """In no order."""
+    db.session.flush()
+    return [
+        Fitting(
+            row.id, row.name, row.province_code, row.commune_code,
+            Named(row.kind_code, row.kind_name) if row.kind_code else None, Said(row.said, row.audience),
+        )
+        for row in read_rows(db.session, _FOUND, {"ids": list(ids)})
+    ]  # fmt: skip

@@ -7,7 +7,6 @@ from noress.core.i18n import in_language
 from noress.core.locking import lock
 from noress.domain.accounts.actor import Actor
 from noress.domain.audit.rules import record
-from noress.domain.catalogue.models import Structure
 from noress.domain.catalogue.vocabulary import read_vocabulary
 from noress.domain.guidance import mails
 from noress.domain.guidance.addresses import reach
@@ -66,7 +65,7 @@ def _give_up(request: ContactRequest, actor: Actor, now: datetime) -> None:
         enqueue(mails.unanswered(request, others, search_url=search_url(request), url=url), now=now)
 
 
-def _page_of(structure: Structure, language: str) -> str:
+def _page_of(structure: Fitting, language: str) -> str:
     return links.to("catalogue.show", structure_id=structure.id, lang=language)
 
 
@@ -79,7 +78,7 @@ def search_of(request: ContactRequest) -> Asked:
     return narrowed(Asked(), province=request.province_code or "", need=request.need)
 
 
-def list_others(request: ContactRequest) -> list[Structure]:
+def list_others(request: ContactRequest) -> list[Fitting]:
     """The next structures that fit the same need in the same place."""
     found = find(search_of(request), read_vocabulary(), most=PROPOSED + 1)
     ids = [*found.ids, *(key for circle in found.circles for key in circle.ids)]

@@ -1,0 +1,1 @@
+"""Calls for expressions of interest (AMI): editions, lots, calendar, public questions."""

@@ -1,0 +1,1 @@
+"""Judging, whatever is judged: who must stand aside, and who stands in."""
