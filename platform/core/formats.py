@@ -82,6 +82,11 @@ def money(cents: int) -> str:
     return f"{amount}\u00a0{currency}"
 
 
+def number(value: int) -> str:
+    """10 000 as the reader's language groups its figures."""
+    return format_decimal(value, locale=locale())
+
+
 def filesize(size: int) -> str:
     """12 Ko, 1,8 Mo: decimal units, as phones show them."""
     if size < 1000:

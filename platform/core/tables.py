@@ -14,9 +14,9 @@ from datetime import date, datetime, time
 from typing import Any, BinaryIO, Final
 from xml.parsers import expat
 
+from noress.core import formats
 from noress.core.errors import RuleError
 from noress.core.folding import fold
-from noress.core.formats import filesize
 from noress.core.i18n import Translated
 from noress.core.i18n import lazy as _
 from noress.core.uploads import CHUNK, UploadRefused, check_upload
@@ -366,7 +366,7 @@ def _clean(text: str) -> str:
 def _check_size(rows: int, columns: int, max_rows: int) -> None:
     if rows > max_rows:
         message = _(
-            "Cette feuille a plus de %(limit)s lignes. Envoyez-la en plusieurs parties.", limit=max_rows
+            "Cette feuille a plus de %(limit)s lignes. Envoyez-la en plusieurs parties.", limit=formats.number(max_rows)
         )
         raise RuleError("too_many_rows", message, field=_FIELD)
     if columns > MAX_COLUMNS:
@@ -381,7 +381,7 @@ def _refusal(code: str) -> RuleError:
         "empty": _("Ce fichier est vide. Choisissez-en un autre."),
         "too_large": _(
             "Cette feuille dépasse la limite de %(limit)s. Retirez ses images, ou envoyez-la en plusieurs parties.",
-            limit=filesize(MAX_BYTES),
+            limit=formats.filesize(MAX_BYTES),
         ),
         "encrypted_or_bomb": _("Ce fichier est protégé ou abîmé : il ne peut pas être vérifié."),
         "type_not_allowed": _("Envoyez une feuille Excel (.xlsx) ou un fichier CSV."),

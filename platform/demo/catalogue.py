@@ -111,7 +111,7 @@ def _add_numbered(number: int, actor: Actor, now: datetime) -> Structure:
     source = (Source.DECLARED, Source.RELAY, Source.TELEPHONE, Source.DECLARED, Source.VISIT)[number % 5]
     return create_structure(
         values={name: value for name, value in values.items() if value not in (None, [])}, source=source,
-        said_by=str(source.label), actor=actor, now=now + timedelta(minutes=number), is_demonstration=True,
+        said_by="", actor=actor, now=now + timedelta(minutes=number), is_demonstration=True,
         is_open=number not in FOR_MEMBERS,
     )  # fmt: skip
 
@@ -180,7 +180,7 @@ def _propose(numbered: dict[int, Structure], actor: Actor, now: datetime) -> Non
     """Changes that wait for the secretariat."""
     for number in (105, 131, 160, 183, 226):
         changes.propose_change(
-            structure=numbered[number], origin=ChangeOrigin.OWNER, source=Source.DECLARED, said_by="la structure",
+            structure=numbered[number], origin=ChangeOrigin.OWNER, source=Source.DECLARED, said_by="",
             values={"phone": f"05 39 01 {number // 100:02d} {number % 100:02d}", "is_free": True},
             email=f"structure{number}@{accounts.DOMAIN}", language="ar" if number % 2 else "fr", actor=actor, now=now,
         )  # fmt: skip
@@ -194,7 +194,6 @@ def _age(numbered: dict[int, Structure], now: datetime) -> None:
             continue
         ago = timedelta(days=UNCONFIRMED[number] * 30 + 5 if number in UNCONFIRMED else number * 7 % 330)
         structure.confirmed_on = today - ago
-        structure.confirmed_by = "la structure"
         structure.ask_on = states.ask_day(structure, structure.confirmed_on)
         if number in UNCONFIRMED:
             structure.asks, structure.asked_at = 2, now - timedelta(days=20)

@@ -41,7 +41,7 @@ def build_upkeep(
 
 
 def _report(structure: Structure, told: Told, answer: str | None, actor: Actor, now: datetime) -> None:
-    reader = Actor(name="lectrice", method="link", language=told.language)
+    reader = Actor(name="", method="visitor", language=told.language)
     report = rules.report_mistake(
         structure=structure, told=told, network="127.0.0.1", actor=reader, now=now - timedelta(days=4)
     )

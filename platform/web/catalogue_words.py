@@ -20,6 +20,7 @@ CATALOGUE_ACTIONS: dict[str, Any] = {
     "structure.vouched": _("Une institution dit ce qu'elle en sait"),
     "structure.tidied": _("Carte de tri traitée"),
     "sprint.created": _("Tri ouvert"),
+    "sprint.edited": _("Texte du tri modifié"),
     "sprint.closed": _("Tri terminé"),
     "contact_request.sent": _("Demande de contact envoyée"),
     "contact_request.reminded": _("Demande de contact rappelée à la structure"),

@@ -19,7 +19,7 @@ from noress.core.names import called
 from noress.domain.audit import queries
 from noress.domain.audit.models import AuditEvent
 from noress.extensions import db
-from noress.web.history_words import ACTIONS, ENUMS, FIELDS, METHODS, QUESTION_CHANGES
+from noress.web.history_words import ACTIONS, ENUMS, FIELDS, METHODS, QUESTION_CHANGES, VISITOR
 
 PER_PAGE = 20
 #: fields that hold the key of another row: its name is shown instead
@@ -107,6 +107,8 @@ def _who(event: AuditEvent) -> Any:
 def _actor_name(event: AuditEvent) -> str:
     """The name of that day, in the reader's letters while the person still bears it."""
     person = event.person
+    if person is None and event.method == VISITOR:
+        return _("visiteur")
     if person is not None and person.name == event.person_name:
         return person.shown_name
     return called(event.person_name)

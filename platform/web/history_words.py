@@ -388,8 +388,11 @@ ENUMS: dict[tuple[str, str], type[Enum]] = {
     ("response", "channel"): ResponseChannel,
 }
 
+#: nobody signed in: a form that everybody may fill in
+VISITOR = "visitor"
 #: how the person was recognised, when it was not by signing in
 METHODS: dict[str, Any] = {
     "link": _("par le lien d'un courriel"),
+    VISITOR: _("par un formulaire ouvert à tous"),
     "system": _("automatiquement"),
 }

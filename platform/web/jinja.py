@@ -53,7 +53,7 @@ def init_app(app: Flask) -> None:
     env.filters.update(
         money=formats.money, date_words=formats.date_words, date_short=formats.date_short,
         time_words=formats.time_words, datetime_words=formats.datetime_words,
-        datetime_short=formats.datetime_short, filesize=formats.filesize,
+        datetime_short=formats.datetime_short, filesize=formats.filesize, number=formats.number,
         minutes_words=formats.minutes_words, percent=formats.percent, phone=formats.phone, tr=translated, markdown=long_text,
         called=called, listed=formats.listed, name_errors=name_errors, act=act_words,
     )  # fmt: skip

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from functools import lru_cache
 
-from flask import g
+from flask import g, request
 
 from noress.core.i18n import Translated
 from noress.core.stamps import public_stamp
@@ -12,7 +12,7 @@ from noress.domain.catalogue.models import Facet
 from noress.domain.catalogue.queries import listing
 from noress.domain.catalogue.vocabulary import Vocabulary
 from noress.extensions import db
-from noress.web.public_cache import kept, note_stamp
+from noress.web.public_cache import STAMP, kept, note_stamp
 
 
 @dataclass(eq=False, slots=True)
@@ -37,7 +37,8 @@ def read() -> Words:
     """The vocabulary, and {code: name} of the kinds of structures, both in their order. Views begin with it: it
     reads the public stamp first of all, once a request."""
     if "catalogue_words" not in g:
-        note_stamp(public_stamp(db.session))  # type: ignore[arg-type]
+        if STAMP not in request.environ:
+            note_stamp(public_stamp(db.session))  # type: ignore[arg-type]
         g.catalogue_words = kept("catalogue words", lambda: _made(*listing.read_words()))
     found: Words = g.catalogue_words
     return found

@@ -27,8 +27,8 @@ WEB_FOR_JOBS = {"noress.web.mailer", "noress.web.files"}
 #: what domain/X/<kind>.py may import of the domains
 DOMAIN_FILES = {
     "models": r"models",
-    "queries": r"(models|queries|policy|retention|listing|areas|freshness)",
-    "policy": r"(models|queries|policy|actor|permissions)",
+    "queries": r"(models|queries|policy|retention|listing|areas|freshness|conflicts)",
+    "policy": r"(models|queries|policy|actor|permissions|conflicts)",
     "mails": r"(models|mails|wording|calendar|actor|outbox\.rules)",
 }
 #: libraries that belong to pages; rules and tools must run without them

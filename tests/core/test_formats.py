@@ -26,6 +26,14 @@ def test_the_first_day_of_a_month_is_said_as_people_say_it(language, value, word
         assert (formats.date_words(value), formats.date_short(value)) == (words, short)
 
 
+def test_figures_are_grouped_as_the_reader_writes_them():
+    told = {}
+    for language in ("fr", "ar", "en"):
+        with in_language(language):
+            told[language] = formats.number(10_000)
+    assert told == {"fr": "10\u202f000", "ar": "10.000", "en": "10,000"}
+
+
 def test_an_instant_of_the_first_day_too():
     with in_language("fr"):
         told = formats.datetime_short(datetime(2027, 1, 1, 10, 0, tzinfo=UTC)).replace("\u202f", " ")

@@ -21,7 +21,8 @@ from tests.factories import make_body, make_meeting, save
 HELD_WALL = datetime(2026, 11, 12, 10, 0)
 CIRCULATED_AT = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
 UNTIL = datetime(2026, 11, 28, 18, 0, tzinfo=UTC)
-numbers = _n = itertools.count(1)
+#: far from the numbers that the rules give
+numbers = _n = itertools.count(500)
 
 
 def make_held_meeting(**values: Any) -> Meeting:

@@ -55,6 +55,7 @@ def test_an_entry_says_what_when_and_who():
 @pytest.mark.parametrize("who, text", [
     ({"institution_name": Translated(fr="Réseau")}, "<bdi>Médiatrice</bdi>, au nom de <bdi>Réseau</bdi>"),
     ({"method": "link"}, "<bdi>Médiatrice</bdi> (par le lien d&#39;un courriel)"),
+    ({"name": "", "method": "visitor"}, "<bdi>visiteur</bdi> (par un formulaire ouvert à tous)"),
     ({"name": "NORESS", "method": "system"}, "<bdi>NORESS</bdi> (automatiquement)"),
     ({"name": "<b>x</b>"}, "<bdi>&lt;b&gt;x&lt;/b&gt;</bdi>"),
 ])  # fmt: skip

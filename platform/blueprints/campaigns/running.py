@@ -46,7 +46,7 @@ def index() -> Any:
 @permission(P.CAMPAIGN_MANAGE)
 def create() -> Any:
     form = CampaignForm()
-    rows = [row[0] for row in db.session.execute(questionnaires.list_questionnaires())]
+    rows = [row[0] for row in db.session.execute(questionnaires.list_questionnaires(owned=False))]
     form.questionnaire_id.choices = named([(row.id, row.title) for row in rows], _("choisissez"))
     tried = attempt(form, lambda: _create(form))
     if tried.status:

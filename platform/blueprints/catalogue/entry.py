@@ -1,7 +1,10 @@
 """The page of an entry, and what machines read of it."""
 
+from collections.abc import Iterator
+from datetime import date
+from heapq import nsmallest
 from math import asin, cos, radians, sin, sqrt
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Response, abort, current_app, redirect, render_template, url_for
 from markupsafe import Markup
@@ -9,7 +12,7 @@ from markupsafe import Markup
 from noress.blueprints.catalogue import bp, linked, present
 from noress.blueprints.catalogue.shown import sections_of
 from noress.core import clock
-from noress.core.i18n import language
+from noress.core.i18n import Translated, language
 from noress.core.links import to as external_url
 from noress.domain.accounts.actor import Actor
 from noress.domain.catalogue import policy
@@ -38,13 +41,27 @@ _MOST_STEPS = 10
 Point = tuple[float, float]
 
 
+class Label(NamedTuple):
+    """A label that somebody gives it."""
+
+    given_on: date
+    term: Translated
+    institution_id: int
+    institution: Translated
+
+    @classmethod
+    def of(cls, row: list[Any]) -> "Label":
+        given_on, _key, term, institution_id, institution = row
+        return cls(date.fromisoformat(given_on), Translated(term), institution_id, Translated(institution))
+
+
 @bp.get("/catalogue/<int:structure_id>")
 @cached_public
 @public
 @brings_stamp
 def show(structure_id: int) -> Any:
     """Everything that this reader may know of it."""
-    vocabulary, _kinds = words.read()
+    vocabulary, kinds = words.read()
     actor = current_actor()
     structure, elsewhere = _find(structure_id, actor)
     if elsewhere is not None:
@@ -58,8 +75,7 @@ def show(structure_id: int) -> Any:
         place=present.place_of(values.get("commune"), values.get("province"), language()),
         confirmed=present.confirmed_words(structure.confirmed_on, language()),
         is_confirmed=not present.is_grey(structure, today), for_members=structure.listed == FOR_MEMBERS,
-        labels=db.session.scalars(pages.list_labels_of(structure.id, today)).all(),
-        near=_near(structure, values, actor), alike=_alike(structure, actor),
+        kind=kinds.get(structure.kind_code or ""), **_beside(structure, values, actor, today),
         hides_contact=not any(values.get(name) for name in ("phone", "email")),
         address=external_url("catalogue.show", structure_id=structure.id) if reads_all else None,
         linked=_as_script(_linked(structure, vocabulary)) if reads_all else None,
@@ -82,7 +98,7 @@ def as_jsonld(structure_id: int) -> Any:
 
 def _find(structure_id: int, actor: Actor | None) -> tuple[Structure, Any]:
     """The entry, or what is answered instead of it."""
-    found = db.session.scalars(pages.get_page(structure_id)).one_or_none()
+    found = pages.read_page(structure_id)
     structure = found
     for _step in range(_MOST_STEPS):
         if (
@@ -91,7 +107,7 @@ def _find(structure_id: int, actor: Actor | None) -> tuple[Structure, Any]:
             or structure.merged_into_id is None
         ):
             break
-        structure = db.session.scalars(pages.get_page(structure.merged_into_id)).one_or_none()
+        structure = pages.read_page(structure.merged_into_id)
     if structure is None:
         abort(404)
     if not policy.can_see(actor, structure):
@@ -120,7 +136,8 @@ def _panels(actor: Actor | None, structure: Structure) -> list[Any]:
     if actor is None:
         return []
     offered = current_app.extensions.get("structure_panels", [])
-    return [Markup(html) for html in (panel(actor, structure) for panel in offered) if html]  # noqa: S704 -- templates of ours
+    row = db.session.scalars(pages.get_page(structure.id)).one()
+    return [Markup(html) for html in (panel(actor, row) for panel in offered) if html]  # noqa: S704 -- templates of ours
 
 
 def _linked(structure: Structure, vocabulary: Any) -> dict[str, Any]:
@@ -139,34 +156,40 @@ def _as_script(described: dict[str, Any]) -> Markup:
 # --- beside it ---------------------------------------------------------------------------------------
 
 
-def _near(structure: Structure, values: dict[str, Any], actor: Actor | None) -> list[tuple[Any, float]]:
-    """(line, kilometres), the nearest first."""
-    if not values.get("point") or structure.latitude is None:
-        return []
-    here = (structure.latitude, structure.longitude or 0.0)
-    read_by = ["public", "members"] if actor is not None and actor.is_member else ["public"]
-    query = pages.list_neighbours(structure, policy.reader_of(actor), read_by)
-    found = sorted((_kilometres(here, (lat, lon)), key) for key, lat, lon in db.session.execute(query))
-    found = found[:_MOST_NEAR]
-    shown = present.lines(listing.read_these([key for _far, key in found])) if found else []
-    return list(zip(shown, (far for far, _key in found), strict=True))
+def _beside(structure: Structure, values: dict[str, Any], actor: Actor | None, today: date) -> dict[str, Any]:
+    """Its labels; the nearest, (line, kilometres); those of its province that do the same."""
+    sectors = words.read()[0].mask(Facet.SECTOR, structure.detail.values.get("sectors") or [])
+    has_point = bool(values.get("point")) and structure.latitude is not None
+    found = pages.read_beside(
+        structure, policy.reader_of(actor), has_point=has_point, sectors=sectors, today=today
+    )
+    here = (structure.latitude or 0.0, structure.longitude or 0.0)
+    near = nsmallest(_MOST_NEAR, ((_kilometres(here, (lat, lon)), key) for key, lat, lon in found.near))
+    alike = [key for _shared, key in nsmallest(_MOST_ALIKE, _shared(structure, sectors, found.alike))]
+    keys = list({key for _far, key in near} | set(alike))
+    lines = {line.id: line for line in present.lines(listing.read_these(keys))} if keys else {}
+    return {
+        "labels": _labels(found.labels),
+        "near": [(lines[key], far) for far, key in near if key in lines],
+        "alike": [lines[key] for key in alike if key in lines],
+    }
+
+
+def _labels(rows: list[list[Any]]) -> list[Label]:
+    """The latest first."""
+    found = [Label.of(row) for row in sorted(rows, key=lambda row: row[1])]
+    return sorted(found, key=lambda label: label.given_on, reverse=True)
+
+
+def _shared(structure: Structure, sectors: int, rows: list[list[Any]]) -> Iterator[tuple[int, int]]:
+    """(sectors and services in common, negative; id)."""
+    services = structure.services
+    return (
+        (-(tags & sectors).bit_count() - (offered & services).bit_count(), key) for key, tags, offered in rows
+    )
 
 
 def _kilometres(one: Point, other: Point) -> float:
     (lat1, lon1), (lat2, lon2) = ((radians(lat), radians(lon)) for lat, lon in (one, other))
     part = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
     return 2 * _EARTH_KM * asin(sqrt(part))
-
-
-def _alike(structure: Structure, actor: Actor | None) -> list[Any]:
-    """Those of its province that share most of its sectors and services."""
-    sectors = words.read()[0].mask(Facet.SECTOR, structure.detail.values.get("sectors") or [])
-    if not sectors or not structure.province_code:
-        return []
-    rows = db.session.execute(pages.list_alike(structure, sectors, policy.reader_of(actor)))
-    shared = [
-        (-(tags & sectors).bit_count() - (services & structure.services).bit_count(), key)
-        for key, tags, services in rows
-    ]
-    best = [key for _shared, key in sorted(shared)[:_MOST_ALIKE]]
-    return present.lines(listing.read_these(best)) if best else []

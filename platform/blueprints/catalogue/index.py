@@ -47,7 +47,7 @@ def points() -> Any:
     """[id, name, latitude, longitude] of what the list finds, for those who let this reader see their point."""
     filters = reading.asked()
     reader = policy.reader_of(current_actor())
-    read_by = ["public", "members"] if reader.is_member else ["public"]
+    read_by = pages.readers_of_points(is_member=reader.is_member)
     query = pages.list_points(listing.select_ids(reader, filters), MOST_POINTS, read_by)
     spoken = language()
     found = [

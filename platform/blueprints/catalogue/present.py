@@ -5,11 +5,10 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from flask import url_for
 
-from noress.web import vocabulary as words
 from noress.core import clock, formats, territories
 from noress.core.i18n import Translated, language
 from noress.core.i18n import gettext as _
@@ -18,6 +17,8 @@ from noress.domain.catalogue.freshness import Freshness, freshness_of
 from noress.domain.catalogue.listing import BEST_FIRST, BY_DATE, BY_NAME, Filters, write_filters
 from noress.domain.catalogue.models import FOR_MEMBERS, Facet
 from noress.domain.catalogue.queries.listing import Line, has_words
+from noress.domain.catalogue.vocabulary import Vocabulary
+from noress.web import vocabulary as words
 from noress.web.languages import asked_language
 
 #: a line shows that many sectors
@@ -66,10 +67,11 @@ class Chip(NamedTuple):
 def lines(rows: Iterable[Line]) -> list[EntryLine]:
     vocabulary, kinds = words.read()
     base, today, spoken = url_for("catalogue.index"), clock.today(), language()
+    mask = _sector_bits(vocabulary)
     return [
         EntryLine(
             id=row.id, url=f"{base}{row.id}", name=row.name, acronym=row.acronym, kind=kinds.get(row.kind or ""),
-            place=place_of(row.commune, row.province, spoken), sectors=_sectors(vocabulary, row.tags),
+            place=place_of(row.commune, row.province, spoken), sectors=_sectors(vocabulary, row.tags & mask, spoken),
             confirmed=confirmed_words(row.confirmed_on, spoken), is_confirmed=not is_grey(row, today),
             for_members=row.listed == FOR_MEMBERS,
         )
@@ -95,10 +97,18 @@ def confirmed_words(day: date | None, _spoken: str) -> str:
     return _("Confirmée le %(date)s", date=formats.date_short(day))
 
 
-def _sectors(vocabulary: Any, tags: int) -> str:
+@lru_cache(2048)
+def _sectors(vocabulary: Vocabulary, tags: int, _spoken: str) -> str:
     names = [str(vocabulary.name(Facet.SECTOR, code)) for code in vocabulary.codes(Facet.SECTOR, tags)]
     more = "…" if len(names) > MOST_SECTORS else ""
     return ", ".join(names[:MOST_SECTORS]) + more
+
+
+@lru_cache(2)
+def _sector_bits(vocabulary: Vocabulary) -> int:
+    return vocabulary.mask(
+        Facet.SECTOR, [word.code for word in vocabulary.terms if word.facet is Facet.SECTOR]
+    )
 
 
 # --- the filters -------------------------------------------------------------------------------------
@@ -132,6 +142,9 @@ def groups(filters: Filters, facets: Facets) -> list[Group]:
 
 
 Offered = list[tuple[str, Any, int, str]]
+#: stands for a code where an address is written once for all choices: no address that is asked for holds it
+_MARK = "\0"
+_quoted = lru_cache(2048)(quote_plus)
 
 
 def _group(
@@ -139,12 +152,19 @@ def _group(
 ) -> Group | None:
     if getattr(filters, name):
         return None
-    return Group(title, _choices(filters, name, offered), [], is_open)
+    return Group(title, _choices(_around(filters, name), offered), [], is_open)
 
 
-def _choices(filters: Filters, name: str, offered: Offered) -> list[Choice]:
+def _around(filters: Filters, name: str) -> tuple[str, str]:
+    """The address of the list with one more choice, before and after the code of what is chosen."""
+    before, _mark, after = address(replace(filters, **{name: _MARK})).partition(quote_plus(_MARK))
+    return before, after
+
+
+def _choices(around: tuple[str, str], offered: Offered) -> list[Choice]:
+    before, after = around
     return [
-        Choice(label, count, address(replace(filters, **{name: code})), pictogram)
+        Choice(label, count, f"{before}{_quoted(code)}{after}", pictogram)
         for code, label, count, pictogram in offered
         if count
     ]
@@ -169,12 +189,12 @@ def _services(filters: Filters, facets: Facets) -> Group | None:
     if filters.service:
         return None
     vocabulary, _kinds = words.read()
-    chosen = vocabulary.get(Facet.SECTOR, filters.sector)
+    chosen, around = vocabulary.get(Facet.SECTOR, filters.sector), _around(filters, "service")
     if chosen is not None:
         offered = _words(vocabulary, facets, Facet.SERVICE, chosen)
-        return Group(_("Service"), _choices(filters, "service", offered), [], True)
+        return Group(_("Service"), _choices(around, offered), [], True)
     headed = [
-        (sector.name, _choices(filters, "service", _words(vocabulary, facets, Facet.SERVICE, sector)))
+        (sector.name, _choices(around, _words(vocabulary, facets, Facet.SERVICE, sector)))
         for sector in vocabulary.of(Facet.SECTOR)
     ]
     return Group(_("Service"), [], [(name, choices) for name, choices in headed if choices], False)

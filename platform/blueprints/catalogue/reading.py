@@ -5,13 +5,13 @@ from typing import Any
 
 from flask import request
 
-from noress.web import vocabulary as words
 from noress.core import territories
 from noress.core.paging import Page
 from noress.domain.catalogue import facets
 from noress.domain.catalogue.facets import Facets
 from noress.domain.catalogue.listing import BY_DATE, Filters, read_filters
 from noress.domain.catalogue.queries import Reader, listing
+from noress.web import vocabulary as words
 from noress.web.public_cache import kept
 
 PER_PAGE = 20

@@ -1,12 +1,14 @@
 """What the page of an entry says, field by field, each with where it comes from."""
 
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
 from noress.core import formats
 from noress.core.i18n import gettext as _
+from noress.core.i18n import language
 from noress.domain.catalogue.fields import FIELDS, Field, Group, Kind
 from noress.domain.catalogue.models import Facet, Source, Structure
 from noress.domain.catalogue.values import say_value
@@ -86,4 +88,9 @@ def source_of(structure: Structure, name: str) -> str:
     told = structure.detail.sources.get(name)
     if not told:
         return ""
-    return f"{Source(told[0]).label}, {formats.date_short(date.fromisoformat(told[1]))}"
+    return _told(told[0], told[1], language())
+
+
+@lru_cache(2048)
+def _told(source: str, day: str, _spoken: str) -> str:
+    return f"{Source(source).label}, {formats.date_short(date.fromisoformat(day))}"

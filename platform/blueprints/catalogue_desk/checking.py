@@ -33,13 +33,13 @@ OFFERS: dict[StructureState, tuple[str, ...]] = {
 @bp.get("/catalogue/gestion/<int:structure_id>")
 @permission(P.STRUCTURE_MANAGE, loads=Structure)
 def check(structure: Structure) -> Any:
-    words = read_vocabulary()
+    lines = present.lines_of(structure, read_vocabulary())
     offers = OFFERS[structure.state]
     if structure.opposed_at is not None:
         offers = tuple(name for name in offers if name != "publish")
     return render_template(
         "catalogue_desk/check.html", structure=structure, state=present.state_line(structure), offers=offers,
-        lines=present.lines_of(structure, words), alike=present.likely(structure.detail.values, but=structure.id),
+        lines=lines, shared_source=present.shared_source(lines), alike=present.likely(structure.detail.values, but=structure.id),
         changes=db.session.scalars(desk.list_open_changes_of(structure.id)).all(),
         labels=db.session.scalars(desk.list_labels(structure.id, clock.today())).all(),
         keepers=db.session.scalars(desk.list_keepers(structure.id)).all(), link=structure_url(structure),

@@ -1,5 +1,6 @@
 """What the pages of the desk share."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
@@ -58,6 +59,12 @@ def lines_of(structure: Structure, words: Vocabulary) -> list[FieldLine]:
         for name, field in FIELDS.items()
         if name in detail.values
     ]  # fmt: skip
+
+
+def shared_source(lines: list[FieldLine]) -> str:
+    """Where most of them come from, to be said once; nothing when each has its own."""
+    source, count = Counter(line.source for line in lines).most_common(1)[0] if lines else ("", 0)
+    return source if count > 1 else ""
 
 
 def say(name: str, value: Any, words: Vocabulary) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import redirect, render_template, url_for
+from flask import abort, redirect, render_template, url_for
 from wtforms import SelectField, SelectMultipleField
 from wtforms.fields import SelectChoice
 
@@ -22,6 +22,7 @@ from noress.domain.catalogue.vocabulary import read_vocabulary
 from noress.domain.questionnaires import queries as questionnaires
 from noress.domain.questionnaires.definition import Definition
 from noress.domain.questionnaires.models import Questionnaire
+from noress.domain.questionnaires.serving import is_served
 from noress.extensions import db
 from noress.web.flashes import say
 from noress.web.merge import version_field
@@ -35,7 +36,7 @@ SEVERAL = (Kind.PAIR, Kind.LONG_PAIR, Kind.TERMS)
 @bp.get("/catalogue/gestion/sources")
 @permission(P.STRUCTURE_MANAGE)
 def sources() -> Any:
-    rows = db.session.execute(questionnaires.list_questionnaires()).all()
+    rows = db.session.execute(questionnaires.list_questionnaires(owned=False)).all()
     made = {source.questionnaire_id: source for source in db.session.scalars(desk.list_sources())}
     return render_template("catalogue_desk/sources.html", rows=rows, sources=made)
 
@@ -44,6 +45,8 @@ def sources() -> Any:
 @permission(P.STRUCTURE_MANAGE, loads=Questionnaire)
 def edit_source(questionnaire: Questionnaire) -> Any:
     """The fields of an entry, each with the questions that fill it; guessed the first time."""
+    if is_served(questionnaire):
+        abort(404)
     definition = definition_of_source(questionnaire)
     source = db.session.get(CatalogueSource, questionnaire.id)
     form = _form(definition or Definition(), source)

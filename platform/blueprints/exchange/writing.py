@@ -5,6 +5,7 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from wtforms import BooleanField, RadioField
 from wtforms.fields import SelectChoice
+from wtforms.validators import InputRequired
 
 from noress.blueprints.exchange import bp
 from noress.core import clock
@@ -17,7 +18,7 @@ from noress.domain.exchange import rules
 from noress.domain.exchange.models import StructureImport, StructureImportState
 from noress.extensions import db
 from noress.web.flashes import say
-from noress.web.forms import BaseForm
+from noress.web.forms import REQUIRED, BaseForm
 from noress.web.identity import current_actor
 from noress.web.permissions import permission
 
@@ -26,7 +27,7 @@ class ConfirmForm(BaseForm):
     """In which state entries come, and who reads them once they are published."""
 
     state = RadioField(
-        lazy("Les fiches créées arrivent"), default=StructureState.TO_CHECK.value,
+        lazy("Les fiches créées arrivent"), default=StructureState.TO_CHECK.value, validators=[InputRequired(REQUIRED)],
         choices=[SelectChoice(StructureState.TO_CHECK.value, lazy("à vérifier : le secrétariat les publie une à une")), SelectChoice(StructureState.PUBLISHED.value, lazy("publiées tout de suite"))],
     )  # fmt: skip
     is_open = BooleanField(

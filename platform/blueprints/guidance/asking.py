@@ -64,7 +64,7 @@ def _send(structure: Structure, form: AskForm) -> ContactRequest:
         language=form.language.data, province=province.code if province else None,
         need_id=need.id if need else None, trap=request.form.get("website", ""),
     )  # fmt: skip
-    actor = current_actor() or Actor(name="", method="link", language=language())
+    actor = current_actor() or Actor(name="", method="visitor", language=language())
     return rules.send_request(
         structure=structure, sent=sent, network=request.remote_addr or "", actor=actor, now=now
     )

@@ -1,6 +1,6 @@
 """What pages of guidance show, in the reader's words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +46,7 @@ class Shown:
     """One structure found, and why."""
 
     structure: Fitting
+    kind: Any
     place: Any
     reasons: list[str]
 
@@ -110,10 +111,13 @@ def _place(code: str) -> Any:
     return found.name if found else ""
 
 
-def shown(structures: Iterable[Fitting], asked: Asked, vocabulary: Vocabulary) -> list[Shown]:
+def shown(
+    structures: Iterable[Fitting], asked: Asked, vocabulary: Vocabulary, kinds: Mapping[str, Any]
+) -> list[Shown]:
     return [
         Shown(
             one,
+            kinds.get(one.kind_code or ""),
             _place(one.commune_code or "") or _place(one.province_code or ""),
             reasons_for(one, asked, vocabulary),
         )

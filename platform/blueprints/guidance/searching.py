@@ -4,6 +4,7 @@ Opening a page counts nothing, so that a shared address, a preview or a robot le
 posted, counted once without saying who, and leads on to the address of the results, which can be kept and shared.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -36,10 +37,10 @@ DOOR = 0
 def index() -> Any:
     if request.method == "POST":
         return _count_and_lead_on(read_vocabulary())
-    vocabulary, _kinds = read_words()
+    vocabulary, kinds = read_words()
     asked = read_asked(request.args, vocabulary)
     left = questions_left(asked, vocabulary)
-    return _question(left, asked, vocabulary) if left else _results(asked, vocabulary)
+    return _question(left, asked, vocabulary) if left else _results(asked, vocabulary, kinds)
 
 
 def _count_and_lead_on(vocabulary: Vocabulary) -> Any:
@@ -67,11 +68,11 @@ def _question(left: list[Question], asked: Asked, vocabulary: Vocabulary) -> Any
     )  # fmt: skip
 
 
-def _results(asked: Asked, vocabulary: Vocabulary) -> Any:
+def _results(asked: Asked, vocabulary: Vocabulary, kinds: Mapping[str, Any]) -> Any:
     found = finding.find(asked, vocabulary)
     page = paging.cut(found.ids, paging.page_number(request.args.get("page")), per_page=PER_PAGE)
     ids = [*page.items, *(key for circle in found.circles for key in circle.ids)]
-    rows = {row.structure.id: row for row in present.shown(finding.load(ids), asked, vocabulary)}
+    rows = {row.structure.id: row for row in present.shown(finding.load(ids), asked, vocabulary, kinds)}
     need = asked.need
     return render_template(
         "guidance/results.html", asked=asked, recalled=present.recalled(asked), page=page, is_cut=found.is_cut,

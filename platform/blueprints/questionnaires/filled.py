@@ -99,18 +99,22 @@ def answers(
     token: str, definition: Definition, response: Response
 ) -> list[tuple[Any, str, list[tuple[Any, str, str]]]]:
     """(title, address, [(question, answer in words, its point)]) of each part."""
-    values = response.values
     return [
         (
             part.section.title, url_for(".show_section", token=token, section=part.section.key),
-            [
-                (question.label, kind.say(question, values.get(question.key)), kind.point(values.get(question.key)))
-                for question in part.questions
-                if (kind := types.get(question.type)).asks
-            ],
+            lines(part, response.values),
         )
-        for part in asked_of(definition, values)
+        for part in asked_of(definition, response.values)
     ]  # fmt: skip
+
+
+def lines(part: Asked, values: Mapping[str, Any]) -> list[tuple[Any, str, str]]:
+    """(question, answer in words, its point) of one part."""
+    return [
+        (question.label, kind.say(question, values.get(question.key)), kind.point(values.get(question.key)))
+        for question in part.questions
+        if (kind := types.get(question.type)).asks
+    ]
 
 
 def missing_links(token: str, definition: Definition, missing: dict[str, Any]) -> list[tuple[Any, Any, str]]:

@@ -11,17 +11,16 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired
 
 from noress.blueprints.questionnaires import bp, filled
+from noress.blueprints.questionnaires.opening import holder, open_form, open_to_change, why_locked
 from noress.core import clock
 from noress.core.contacts import clean_email
-from noress.core.database import writing
 from noress.core.errors import RuleError, StaleVersion
-from noress.core.i18n import LANGUAGES, lazy, set_language
-from noress.core.i18n import gettext as _
+from noress.core.i18n import lazy
 from noress.domain.accounts.actor import Actor
 from noress.domain.accounts.permissions import P
 from noress.domain.campaigns import passing
 from noress.domain.files.rules.uploads import store_file
-from noress.domain.questionnaires import policy, response_links, rules, types
+from noress.domain.questionnaires import policy, response_links, rules, serving, types
 from noress.domain.questionnaires.definition import Question, Section
 from noress.domain.questionnaires.filling import (
     PREFIX,
@@ -34,13 +33,13 @@ from noress.domain.questionnaires.filling import (
 from noress.domain.questionnaires.models import Channel, Questionnaire, Response
 from noress.domain.questionnaires.rules.answering import Incomplete, definition_of
 from noress.domain.questionnaires.rules.reviewing import is_correctable
+from noress.domain.questionnaires.serving import Opened
 from noress.extensions import db
 from noress.web.asking import conditions_of, lines_of
 from noress.web.files import storage
 from noress.web.forms import REQUIRED, BaseForm, Checked, line
 from noress.web.headers import private_page
 from noress.web.identity import current_actor
-from noress.web.languages import COOKIE
 from noress.web.maps import offered_map
 from noress.web.permissions import permission, public
 from noress.web.questionnaires import Shown, texts_of
@@ -103,23 +102,28 @@ def _begin(questionnaire: Questionnaire, form: BeginForm, actor: Actor) -> Respo
 @bp.get("/q/<token>")
 @public
 def resume(token: str) -> BaseResponse:
-    """Where the person is: the parts, what is left, when it was saved."""
-    response = open_response(token)
+    """Where the person is: the parts, what is left, when it was saved. The domain that owns the answers has its own
+    page for that."""
+    opened = open_form(token)
+    if owner := serving.owner_of(opened.response):
+        return private_page(redirect(owner.home_url(token), 303))
+    response = opened.response
     definition = definition_of(response)
     parts = filled.parts(token, definition, response)
     first = next((part for part in parts if part.key == response.place), parts[0])
     return page(
         "questionnaires/resume.html", response, parts=parts, first=first, token=token,
         minutes=minutes_needed(definition, response.values), moved=filled.moves(response, definition),
-        is_over=passing.is_over(response, clock.now()), can_correct=_can_correct(response),
+        is_over=passing.is_over(response, clock.now()), can_correct=_can_correct(opened),
     )  # fmt: skip
 
 
 @bp.route("/q/<token>/partie/<section>", methods=["GET", "POST"])
 @public
 def show_section(token: str, section: str) -> BaseResponse:
-    """One part: shown with what was typed, saved as far as it can be read."""
-    response = open_response(token)
+    """One part: shown with what was typed, saved as far as it can be read. Where nothing can be changed it is read."""
+    opened = open_form(token) if request.method == "GET" else open_to_change(token)
+    response = opened.response
     definition = definition_of(response)
     parts = asked_of(definition, response.values)
     place = next((n for n, part in enumerate(parts) if part.section.key == section), None)
@@ -131,24 +135,26 @@ def show_section(token: str, section: str) -> BaseResponse:
         )  # an earlier answer made it pointless
     part = parts[place]
     if request.method == "GET":
-        shown = shown_in(response, texts_of(part.questions, response.values, response.unread))
+        if why := why_locked(opened):
+            return _reading_page(token, response, parts, place, why)
+        shown = shown_in(token, response, texts_of(part.questions, response.values, response.unread))
         if request.args.get("manque"):
             shown.errors = filled.missing_here(definition, response, part)
         return _section_page(token, response, parts, place, shown)
-    return _save(token, response, parts, place)
+    return _save(token, opened, parts, place)
 
 
-def _save(token: str, response: Response, parts: list[Asked], place: int) -> BaseResponse:
-    part, now = parts[place], clock.now()
+def _save(token: str, opened: Opened, parts: list[Asked], place: int) -> BaseResponse:
+    response, part, now = opened.response, parts[place], clock.now()
     posted = posted_answers()
     questions = questions_posted(part.section, part.questions, posted)
-    shown = shown_in(response, {name: list(values) for name, values in posted.items()})
+    shown = shown_in(token, response, {name: list(values) for name, values in posted.items()})
     shown.more = request.form.get("more", "")
     try:
         reading = rules.save_page(
             response=response, questions=questions, posted=posted, place=part.section.key, version=posted_version(), now=now,
         )  # fmt: skip
-        errors = dict(reading.errors) | _take_files(response, part.questions)
+        errors = dict(reading.errors) | _take_files(opened, part.questions)
     except StaleVersion as stale:
         db.session.rollback()
         return _section_page(token, response, parts, place, shown, stale=stale)
@@ -199,9 +205,10 @@ def after(token: str, response: Response, section: str) -> str:
     return url_for(".check", token=token)
 
 
-def _take_files(response: Response, questions: tuple[Question, ...]) -> dict[str, Any]:
+def _take_files(opened: Opened, questions: tuple[Question, ...]) -> dict[str, Any]:
     """Files removed and added on this screen; what is refused is said beside its question, the rest is kept."""
     errors: dict[str, Any] = {}
+    response = opened.response
     now, limit = clock.now(), current_app.config["SETTINGS"].max_upload_bytes
     for question in questions:
         if not types.get(question.type).is_file:
@@ -213,13 +220,13 @@ def _take_files(response: Response, questions: tuple[Question, ...]) -> dict[str
         for upload in request.files.getlist(name):
             try:
                 with db.session.begin_nested():  # a file that is refused leaves no row behind
-                    _take_file(response, question, upload, limit)
+                    _take_file(opened, question, upload, limit)
             except RuleError as refused:
                 errors[name] = refused.message
     return errors
 
 
-def _take_file(response: Response, question: Question, upload: FileStorage, limit: int) -> None:
+def _take_file(opened: Opened, question: Question, upload: FileStorage, limit: int) -> None:
     if not upload.filename:
         return
     now = clock.now()
@@ -228,10 +235,10 @@ def _take_file(response: Response, question: Question, upload: FileStorage, limi
         stream=upload.stream,
         storage=storage(),
         max_bytes=limit,
-        actor=holder(response),
+        actor=holder(opened),
         now=now,
     )
-    rules.attach_file(response=response, question=question, file=file, now=now)
+    rules.attach_file(response=opened.response, question=question, file=file, now=now)
 
 
 # --- checking and sending ----------------------------------------------------------------------------
@@ -251,14 +258,17 @@ class SendForm(BaseForm):
 @public
 def check(token: str) -> BaseResponse:
     """Every answer on one page, what is missing first; sending asks nothing else."""
-    response = open_response(token)
+    opened = open_form(token)
+    response = opened.response
+    if owner := serving.owner_of(response):
+        return private_page(redirect(owner.sending_url(token), 303))
     form = SendForm(data={"email": response.email})
     if request.method == "GET" or not form.validate():
         return _check_page(token, response, form, status=422 if request.method == "POST" else 200)
     try:
         rules.submit_response(
             response=response, key=request.form.get("key", "")[:40] or secrets.token_hex(16), version=posted_version(),
-            email=clean_email(form.email.data), actor=holder(response), now=clock.now(),
+            email=clean_email(form.email.data), actor=holder(opened), now=clock.now(),
         )  # fmt: skip
     except Incomplete:
         db.session.rollback()
@@ -285,46 +295,25 @@ def _check_page(token: str, response: Response, form: SendForm, *, status: int) 
 @public
 def receipt(token: str) -> BaseResponse:
     """What was received, under which number, and how to correct it."""
-    response = open_response(token)
+    opened = open_form(token)
+    response = opened.response
+    if owner := serving.owner_of(response):
+        return private_page(redirect(owner.home_url(token), 303))
     if not response.snapshots:
         return private_page(redirect(url_for(".resume", token=token), 303))
     return page(
         "questionnaires/receipt.html", response, token=token, snapshot=response.snapshots[-1],
-        passing=passing.passing_after(response, clock.now()), can_correct=_can_correct(response),
+        passing=passing.passing_after(response, clock.now()), can_correct=_can_correct(opened),
         parts=filled.answers(token, definition_of(response), response),
     )  # fmt: skip
 
 
-def _can_correct(response: Response) -> bool:
-    now = clock.now()
-    return is_correctable(response, actor=holder(response), now=now) and not passing.is_over(response, now)
+def _can_correct(opened: Opened) -> bool:
+    response, now = opened.response, clock.now()
+    return is_correctable(response, actor=holder(opened), now=now) and not passing.is_over(response, now)
 
 
 # --- what pages show ---------------------------------------------------------------------------------
-
-
-def open_response(token: str, *, is_copy: bool = False) -> Response:
-    response = response_links.find_response(token)
-    if response is None:
-        abort(404)
-    # The language of the form is the one begun with, unless this reader chose another.
-    if request.args.get("lang") in LANGUAGES:
-        if request.args["lang"] != response.language and not is_copy:
-            db.session.rollback()  # what was read is read again with SQLite's write lock: the phone saves meanwhile
-            with writing():
-                rules.change_language(response=response, language=request.args["lang"])
-                db.session.commit()
-    elif request.cookies.get(COOKIE) not in LANGUAGES:
-        set_language(response.language)
-    return response
-
-
-def holder(response: Response) -> Actor:
-    """Whoever holds the link: signed in, or known by the link alone."""
-    actor = current_actor()
-    if actor is not None:
-        return actor
-    return Actor(name=response.filled_by or _("Titulaire du lien"), method="link", language=response.language)
 
 
 def posted_version() -> int:
@@ -332,15 +321,13 @@ def posted_version() -> int:
     return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else 0
 
 
-def shown_in(response: Response, texts: dict[str, list[str]]) -> Shown:
+def shown_in(token: str, response: Response, texts: dict[str, list[str]]) -> Shown:
     return Shown(
         texts,
         kept_files=filled.files(response),
         max_bytes=current_app.config["SETTINGS"].max_upload_bytes,
         notices=filled.notices(response),
-        voice_at=lambda file_id: url_for(
-            ".form_voice", token=response_links.token_of(response), stored_file_id=file_id
-        ),
+        voice_at=lambda file_id: url_for(".form_voice", token=token, stored_file_id=file_id),
         map_at=offered_map,
     )
 
@@ -365,11 +352,25 @@ def _section_page(
     )  # fmt: skip
 
 
+def _reading_page(token: str, response: Response, parts: list[Asked], place: int, why: Any) -> BaseResponse:
+    """A part that nobody writes in, or not this reader, with its way to the parts before and after."""
+    part = parts[place]
+    keys = [one.section.key for one in parts]
+    before, after_ = keys[place - 1] if place else "", (keys[place + 1 :] or [""])[0]
+    return page(
+        "questionnaires/reading.html", response, token=token, part=part, why=why, place=place + 1, total=len(parts),
+        lines=filled.lines(part, response.values),
+        back_url=url_for(".show_section", token=token, section=before) if before else url_for(".resume", token=token),
+        next_url=url_for(".show_section", token=token, section=after_) if after_ else url_for(".resume", token=token),
+    )  # fmt: skip
+
+
 def page(template: str, response: Response, *, status: int = 200, **values: Any) -> BaseResponse:
     questionnaire = response.questionnaire_version.questionnaire
     shown = private_page(
         render_template(
-            template, response=response, questionnaire=questionnaire, words=filled.words(), **values
+            template, response=response, questionnaire=questionnaire, words=filled.words(),
+            banner=owner.banner(response) if (owner := serving.owner_of(response)) else None, **values,
         ),
         status,
     )

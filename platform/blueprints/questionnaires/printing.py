@@ -5,7 +5,7 @@ from typing import Any
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from noress.blueprints.questionnaires import bp, filling
+from noress.blueprints.questionnaires import bp, filling, opening
 from noress.blueprints.questionnaires.listing import actor_of, current_of
 from noress.blueprints.questionnaires.sheets import version_asked
 from noress.core import clock
@@ -15,7 +15,7 @@ from noress.domain.files import documents
 from noress.domain.files import queries as file_queries
 from noress.domain.files.models import DocumentState, RenderedDocument
 from noress.domain.files.rules import request_document
-from noress.domain.questionnaires import policy
+from noress.domain.questionnaires import policy, serving
 from noress.domain.questionnaires.models import Questionnaire, QuestionnaireVersion, Response
 from noress.extensions import db
 from noress.web import files
@@ -68,7 +68,10 @@ def _version(questionnaire: Questionnaire) -> QuestionnaireVersion:
 @public
 def receipt_pdf(token: str) -> BaseResponse:
     """The receipt of what was sent last, once it is made; POST asks for it anew."""
-    response = filling.open_response(token)
+    opened = opening.open_form(token)
+    response = opened.response
+    if owner := serving.owner_of(response):
+        return private_page(redirect(owner.home_url(token), 303))
     if not response.snapshots:
         return private_page(redirect(url_for(".resume", token=token), 303))
     if request.method == "POST":
@@ -76,7 +79,7 @@ def receipt_pdf(token: str) -> BaseResponse:
             kind=RECEIPT,
             subject=response,
             language=response.language,
-            actor=filling.holder(response),
+            actor=opening.holder(opened),
             now=clock.now(),
         )
         db.session.commit()

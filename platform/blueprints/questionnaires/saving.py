@@ -6,7 +6,7 @@ from typing import Any
 from flask import abort, jsonify, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from noress.blueprints.questionnaires import bp, filling
+from noress.blueprints.questionnaires import bp, filling, opening
 from noress.core import clock
 from noress.core.contacts import clean_email
 from noress.core.errors import RuleError
@@ -39,7 +39,7 @@ def refused(error: RuleError, **values: Any) -> BaseResponse:
 @public
 def standing(token: str) -> BaseResponse:
     """For a page that was opened long ago: a fresh token for its forms, and what the server has."""
-    response = filling.open_response(token)
+    response = opening.open_form(token).response
     return said(csrf_token=masked_token(), version=response.version, number=response.number)
 
 
@@ -47,7 +47,10 @@ def standing(token: str) -> BaseResponse:
 @public
 def save_typed(token: str, section: str) -> BaseResponse:
     """Keep what is typed in one part, as often as the network makes the phone repeat it."""
-    response = filling.open_response(token)
+    try:
+        response = opening.open_to_change(token).response
+    except RuleError as error:
+        return refused(error)
     definition = definition_of(response)
     here = definition.section(section)
     if here is None:
@@ -78,7 +81,8 @@ def save_typed(token: str, section: str) -> BaseResponse:
 @public
 def send(token: str) -> BaseResponse:
     """The last sending, once per key; the address of the receipt, or what is missing."""
-    response = filling.open_response(token)
+    opened = opening.open_form(token)
+    response = opened.response
     form = filling.SendForm()
     key = request.form.get("key", "")[:40]
     if not key or not form.validate():
@@ -86,7 +90,7 @@ def send(token: str) -> BaseResponse:
     try:
         rules.submit_response(
             response=response, key=key, version=filling.posted_version(), email=clean_email(form.email.data),
-            actor=filling.holder(response), now=clock.now(),
+            actor=opening.holder(opened), now=clock.now(),
         )  # fmt: skip
     except Incomplete as error:
         return refused(error, missing=len(error.missing))

@@ -3,7 +3,7 @@
 from flask import abort, current_app, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from noress.blueprints.questionnaires import bp, filling
+from noress.blueprints.questionnaires import bp, opening
 from noress.blueprints.questionnaires.saving import refused, said
 from noress.core import clock
 from noress.core.errors import RuleError
@@ -14,6 +14,7 @@ from noress.domain.questionnaires import rules
 from noress.domain.questionnaires.definition import Question
 from noress.domain.questionnaires.models import Response
 from noress.domain.questionnaires.rules.answering import definition_of
+from noress.domain.questionnaires.serving import Opened
 from noress.extensions import db
 from noress.web.files import storage
 from noress.web.permissions import public
@@ -25,9 +26,9 @@ LONGEST_NUMBER = 12
 @public
 def begin_file(token: str) -> BaseResponse:
     """The address that the pieces of a file go to; the same one for the same key of the browser."""
-    response = filling.open_response(token)
-    question = _question(response, request.form.get("question", ""))
     try:
+        response = opening.open_to_change(token).response
+        question = _question(response, request.form.get("question", ""))
         upload = rules.begin_file(
             response=response, question=question, name=request.form.get("name", "")[:255],
             size=_number(request.form.get("size")) or 0, client_key=request.form.get("client_key", ""),
@@ -44,14 +45,18 @@ def begin_file(token: str) -> BaseResponse:
 @public
 def show_file(token: str, code: str) -> BaseResponse:
     """How far it came."""
-    return said(**_standing(_upload(filling.open_response(token), code)))
+    return said(**_standing(_upload(opening.open_form(token).response, code)))
 
 
 @bp.put("/q/<token>/fichiers/<code>")
 @public
 def add_to_file(token: str, code: str) -> BaseResponse:
     """One piece; with the last one the file is checked and becomes part of the answer."""
-    response = filling.open_response(token)
+    try:
+        opened = opening.open_to_change(token)
+    except RuleError as error:
+        return refused(error)
+    response = opened.response
     upload = _upload(response, code)
     if (request.content_length or 0) > PIECE:
         return said(413, error="piece_too_large", message=_("Ce morceau de fichier est trop grand."))
@@ -62,7 +67,7 @@ def add_to_file(token: str, code: str) -> BaseResponse:
     try:
         data = request.stream.read(PIECE + 1)
         if add_piece(upload=upload, offset=offset, data=data, storage=storage(), now=clock.now()):
-            _finish(response, upload)
+            _finish(opened, upload)
     except OutOfStep as error:
         return refused(error, received=error.received)
     except RuleError as error:
@@ -79,7 +84,10 @@ def add_to_file(token: str, code: str) -> BaseResponse:
 @public
 def cancel_file(token: str, code: str) -> BaseResponse:
     """Given up before its end."""
-    upload = _upload(filling.open_response(token), code)
+    try:
+        upload = _upload(opening.open_to_change(token).response, code)
+    except RuleError as error:
+        return refused(error)
     if upload.file_id is not None:
         return said(
             409, error="finished", message=_("Ce fichier est déjà enregistré : retirez-le de la réponse.")
@@ -89,11 +97,11 @@ def cancel_file(token: str, code: str) -> BaseResponse:
     return said()
 
 
-def _finish(response: Response, upload: PartialUpload) -> None:
-    question = _question(response, upload.place)
+def _finish(opened: Opened, upload: PartialUpload) -> None:
+    question = _question(opened.response, upload.place)
     rules.finish_file(
-        response=response, question=question, upload=upload, storage=storage(), max_bytes=_limit(),
-        actor=filling.holder(response), now=clock.now(),
+        response=opened.response, question=question, upload=upload, storage=storage(), max_bytes=_limit(),
+        actor=opening.holder(opened), now=clock.now(),
     )  # fmt: skip
 
 

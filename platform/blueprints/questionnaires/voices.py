@@ -5,7 +5,7 @@ from typing import Any
 from flask import abort, redirect, render_template, request, url_for
 from wtforms import FileField
 
-from noress.blueprints.questionnaires import bp, filling
+from noress.blueprints.questionnaires import bp, opening
 from noress.blueprints.questionnaires.listing import actor_of, draft_of
 from noress.core import clock
 from noress.core.errors import RuleError
@@ -130,7 +130,7 @@ def voice(questionnaire: Questionnaire, stored_file_id: int) -> Any:
 @public
 def form_voice(token: str, stored_file_id: int) -> Any:
     """For whoever holds the personal link."""
-    if stored_file_id not in definition_of(filling.open_response(token)).recordings():
+    if stored_file_id not in definition_of(opening.open_form(token).response).recordings():
         abort(404)
     return files.play(_file(stored_file_id))
 

@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from noress.core import territories
-from noress.core.i18n import LANGUAGE_NAMES
+from noress.core.i18n import LANGUAGE_NAMES, Translated
 from noress.core.i18n import lazy as _
 from noress.domain.upkeep.models import CardOutcome, CardReason, Knowledge, ReportKind, ReportState
 from noress.web.forms import REQUIRED, BaseForm, OneLine, line, long_text
@@ -68,16 +68,25 @@ class Boxes(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
-class SprintForm(BaseForm):
+class SprintTexts(BaseForm):
+    """What may be changed while the sprint is open."""
+
+    version = version_field()
     name_fr = line(_("En français"), required=True, limit=120)
     name_ar = line(_("En arabe"), limit=120)
+    script_fr = long_text(_("En français"), required=True, limit=3000)
+    script_ar = long_text(_("En arabe"), limit=3000)
+
+    def text(self, name: str) -> Translated:
+        return Translated(fr=self[f"{name}_fr"].data or "", ar=self[f"{name}_ar"].data or "")
+
+
+class SprintForm(SprintTexts):
     province = SelectField(_("Préfecture ou province"), coerce=lambda value: value or "")
     reasons = Boxes(
         _("Quelles fiches ?"), coerce=CardReason, validators=[InputRequired(REQUIRED)],
         choices=[SelectChoice(one.value, one.label) for one in CardReason],
     )  # fmt: skip
-    script_fr = long_text(_("En français"), required=True, limit=3000)
-    script_ar = long_text(_("En arabe"), limit=3000)
 
 
 class CardForm(BaseForm):

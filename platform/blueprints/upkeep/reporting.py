@@ -73,7 +73,7 @@ def _report(structure: Structure, form: ReportForm) -> StructureReport | None:
         kind=form.kind.data, text=form.text.data or "", email=form.email.data or "", language=form.language.data,
         trap=request.form.get("website", ""),
     )  # fmt: skip
-    actor = current_actor() or Actor(name=_("visiteur"), method="link", language=language())
+    actor = current_actor() or Actor(name="", method="visitor", language=language())
     return rules.report_mistake(
         structure=structure, told=told, network=request.remote_addr or "", actor=actor, now=now
     )

@@ -5,9 +5,9 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 
 from noress.blueprints.upkeep import bp, present
-from noress.blueprints.upkeep.forms import ConfirmForm, SprintForm
+from noress.blueprints.upkeep.forms import ConfirmForm, SprintForm, SprintTexts
 from noress.core import clock, paging, territories
-from noress.core.i18n import Translated, in_language
+from noress.core.i18n import in_language
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
 from noress.domain.upkeep import rules
@@ -41,10 +41,8 @@ def create_sprint() -> Any:
     tried = attempt(
         form,
         lambda: rules.create_sprint(
-            name=Translated(fr=form.name_fr.data or "", ar=form.name_ar.data or ""),
-            script=Translated(fr=form.script_fr.data or "", ar=form.script_ar.data or ""),
-            province_code=form.province.data or None, reasons=form.reasons.data or [], actor=present.actor_of(),
-            now=clock.now(),
+            name=form.text("name"), script=form.text("script"), province_code=form.province.data or None,
+            reasons=form.reasons.data or [], actor=present.actor_of(), now=clock.now(),
         ),
     )  # fmt: skip
     if tried.status:
@@ -72,6 +70,36 @@ def sprint(sprint: Sprint) -> Any:
         held=db.session.scalars(tidying.get_held(sprint.id, actor.person_id or 0, now)).first(),
         place=territories.get(sprint.province_code or ""), reasons=present.reasons_words(sprint.reasons),
     )  # fmt: skip
+
+
+@bp.route("/catalogue/gestion/tri/<int:sprint_id>/modifier", methods=["GET", "POST"])
+@permission(P.UPKEEP_MANAGE, loads=Sprint)
+def edit_sprint(sprint: Sprint) -> Any:
+    """Its name and what is said on the telephone: whoever opens a card next reads the new words."""
+    form = SprintTexts(data=_stored(sprint))
+    tried = attempt(
+        form,
+        lambda: rules.edit_sprint(
+            sprint=sprint, name=form.text("name"), script=form.text("script"), version=form.version.data,
+            actor=present.actor_of(), now=clock.now(),
+        ),
+        stored=lambda: _stored(sprint),
+    )  # fmt: skip
+    if tried.status:
+        page = render_template("upkeep/edit_sprint.html", sprint=sprint, form=form, stale=tried.stale)
+        return page, tried.status
+    target = url_for(".sprint", sprint_id=sprint.id)
+    db.session.commit()
+    say(_("C'est enregistré. Les prochaines cartes montrent ce texte."))
+    return redirect(target, 303)
+
+
+def _stored(sprint: Sprint) -> dict[str, Any]:
+    texts = {"name": sprint.name, "script": sprint.script}
+    return {
+        "version": sprint.version,
+        **{f"{name}_{code}": text.get(code, "") for name, text in texts.items() for code in ("fr", "ar")},
+    }
 
 
 @bp.post("/catalogue/gestion/tri/<int:sprint_id>/remplir")

@@ -11,8 +11,6 @@ from noress.domain.catalogue.models import Facet
 from noress.domain.catalogue.queries.listing import Columns
 from noress.domain.catalogue.vocabulary import MASKS, Vocabulary
 
-#: {bit: what turns a byte into 1 where that bit of it is set}
-_ONES = [bytes(byte >> bit & 1 for byte in range(256)) for bit in range(8)]
 _FACETS = (Facet.SECTOR, Facet.SERVICE, Facet.PUBLIC)
 
 
@@ -53,10 +51,8 @@ def count_bits(masks: str | None) -> list[int]:
     )  # in half the time of int() on each
     columns = range(8) if sys.byteorder == "little" else range(7, -1, -1)
     counts: list[int] = []
+    masks = [int.from_bytes(bytes([1 << bit]) * (len(rows) // 8), "little") for bit in range(8)]
     for column in columns:
-        octets = rows[column::8]
-        if octets.count(0) == len(octets):
-            counts += [0] * 8
-            continue
-        counts += [octets.translate(ones).count(1) for ones in _ONES]
+        octets = int.from_bytes(rows[column::8], "little")
+        counts += [(octets & ones).bit_count() for ones in masks] if octets else [0] * 8
     return counts

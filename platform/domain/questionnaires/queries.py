@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, true
 from sqlalchemy.orm import defer, joinedload
 
 from noress.domain.questionnaires.models import (
@@ -18,9 +18,9 @@ from noress.domain.questionnaires.models import (
 )
 
 
-def list_questionnaires(*, archived: bool = False) -> Select[Any]:
+def list_questionnaires(*, archived: bool = False, owned: bool = True) -> Select[Any]:
     """(questionnaire, number of the version in use, whether one is in the making, answers sent), newest first;
-    those put away stand apart."""
+    those put away stand apart. Without those whose answers another domain owns, unless `owned`."""
     versions = QuestionnaireVersion.questionnaire_id == Questionnaire.id
     number = select(func.max(QuestionnaireVersion.number)).where(versions).scalar_subquery()
     has_draft = (
@@ -37,6 +37,7 @@ def list_questionnaires(*, archived: bool = False) -> Select[Any]:
     return (
         select(Questionnaire, number.label("number"), has_draft.label("has_draft"), sent.label("sent"))
         .where(Questionnaire.archived_at.is_not(None) if archived else Questionnaire.archived_at.is_(None))
+        .where(true() if owned else Questionnaire.serves.is_(None))
         .order_by(Questionnaire.id.desc())
     )
 

@@ -8,7 +8,8 @@ from noress.core.i18n import ngettext
 from noress.domain.accounts.actor import Actor
 from noress.domain.duties import Duty, register
 from noress.domain.upkeep import queries
-from noress.domain.upkeep.policy import can_manage
+from noress.domain.upkeep.policy import can_manage, can_tidy
+from noress.domain.upkeep.queries import tidying
 from noress.extensions import db
 
 SHOWN = 5
@@ -36,6 +37,21 @@ def list_upkeep_of_secretariat(actor: Actor, now: datetime) -> list[Duty]:
             endpoint="upkeep.to_phone",
         ))  # fmt: skip
     return found
+
+
+@register
+def list_open_sprints(actor: Actor, now: datetime) -> list[Duty]:
+    """Whoever may take a card is told that a sprint is open, as long as one is left."""
+    if actor.person_id is None or not can_tidy(actor):
+        return []
+    return [
+        Duty(
+            kind="sprint.take", title=_("Aider à vérifier le catalogue : %(name)s", name=sprint.name),
+            detail=ngettext("%(num)s fiche attend.", "%(num)s fiches attendent.", left), action_label=_("Y aller"),
+            endpoint="upkeep.sprint", values={"sprint_id": sprint.id},
+        )
+        for sprint, left in db.session.execute(tidying.list_open_now(actor.person_id, now, SHOWN))
+    ]  # fmt: skip
 
 
 @register

@@ -118,6 +118,7 @@ def test_an_entry_is_checked_published_hidden_and_opposed(world):
         "déclaré, vendredi 20 novembre 2026, la structure",
     ):
         assert said in page
+    assert page.count("déclaré, vendredi 20 novembre 2026") == 1  # said once for all fields
     sent = fields(world.secretary.get(f"{url}/publier"))
     assert "Un courriel part à annour@exemple.ma" in text(world.secretary.get(f"{url}/publier"))
     assert post(world.secretary, f"{url}/publier").status_code == 422  # a page that came without its version

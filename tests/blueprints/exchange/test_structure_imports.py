@@ -102,7 +102,7 @@ def test_sheets_that_are_refused(secretary):
     cases = [
         (xlsx([HEADINGS]), "liste.xlsx", 422, "n'a pas de ligne sous ses titres"),
         (xlsx([HEADINGS, ["=1+1", *[""] * 7]]), "liste.xlsx", 422, "contient des formules (A2)"),
-        (xlsx(many), "liste.xlsx", 422, "plus de 10000 lignes"), (b"%PDF-1.7", "liste.pdf", 422, "Envoyez une feuille"),
+        (xlsx(many), "liste.xlsx", 422, "plus de 10 000 lignes"), (b"%PDF-1.7", "liste.pdf", 422, "Envoyez une feuille"),
         (b"", "liste.csv", 422, "vide"),
     ]  # fmt: skip
     for content, name, status, words in cases:
@@ -173,7 +173,9 @@ def test_a_choice_per_line_and_a_change_behind_our_back(secretary):
     post(secretary, f"{where}/choix", {"line-1": f"use:{known.id}", "line-2": "create"})
     refused = post(secretary, f"{where}/confirmer", {"seen": seen, "state": "to_check"})
     assert (refused.status_code, "a changé depuis votre relecture" in refused.text) == (409, True)
-    assert post(secretary, f"{where}/confirmer", {"seen": seen, "state": "merged"}).status_code == 422
+    for state in ("merged", ""):
+        refused = post(secretary, f"{where}/confirmer", {"seen": seen, "state": state})
+        assert (refused.status_code, "Les fiches créées arrivent (facultatif)" in said_on(refused)) == (422, False)
     assert len(structures()) == 1
     assert confirm(secretary, where).status_code == 303
     assert post(secretary, f"{where}/confirmer", {"seen": seen, "state": "to_check"}).status_code == 409
@@ -192,6 +194,7 @@ def test_a_long_list_is_written_by_the_worker_and_goes_on_after_a_stop(app, secr
         "5",
         True,
     )
+    assert "5 lignes à écrire : l'écriture commence." in said_on(secretary.get(where))
     with app.app_context():
         pending = the_list()
         writing.write_lines(pending=pending, now=NOW, limit=2)
@@ -199,6 +202,7 @@ def test_a_long_list_is_written_by_the_worker_and_goes_on_after_a_stop(app, secr
         writing.write_lines(pending=pending, now=NOW, limit=2)
         db.session.rollback()  # killed before it was kept
     assert (len(structures()), the_list().done) == (2, 2)
+    assert "2 lignes écrites sur 5" in said_on(secretary.get(where))
     assert exchange.write_imports(app) == 1
     assert [str(row.name) for row in structures()] == [
         f"Maison {word}" for word in ("Argane", "Safran", "Thym", "Miel", "Laine")

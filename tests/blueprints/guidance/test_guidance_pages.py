@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from noress.core import clock
+from noress.domain.audit.models import AuditEvent
 from noress.domain.catalogue.models import Facet
 from noress.domain.catalogue.vocabulary import read_vocabulary
 from noress.domain.guidance.links import conversation_token, match_token
@@ -123,6 +124,9 @@ def test_a_request_by_both_links(world):
         False,
         "no-store",
     )
+    assert forms.text_of(page, "main")[0].count(contact.number) == 1  # in the receipt, and not below it again
+    event = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "contact_request.sent")).one()
+    assert (event.method, event.person_name) == ("visitor", "")
     opened = world.visitor.get(theirs)
     assert ("Un four" in opened.text, "moi@exemple.ma" in opened.text) == (True, False)
     assert forms.post(world.visitor, theirs, text="").status_code == 422
@@ -187,7 +191,9 @@ def test_mutual_aid_for_members(world, count_queries):
         with count_queries() as statements:
             page = world.keeper.get(f"/entraide/?moyen=premises&province={TETOUAN}")
         counts.append(len(statements))
-    assert counts == [6, 6]
+    assert counts == [7, 7]
+    own = forms.parse(page).select_one(f'main a[href="/catalogue/{world.structure.id}/modifier"]')
+    assert (own.text, "/modifier" in world.stranger.get("/entraide/").text) == ("Porte ouverte", False)
     assert forms.text_of(page, ".found h3") == ["Partage aussi 0", "Partage aussi 1", "Porte ouverte"]
     assert forms.text_of(world.stranger.get("/entraide/?quoi=recherche"), ".found h3") == [
         "Cherche une salle"

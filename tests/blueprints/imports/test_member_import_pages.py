@@ -151,7 +151,7 @@ REFUSED = {
     "an old sheet": (b"\xd0\xcf\x11\xe0", "m.xls", 422, "Envoyez une feuille Excel (.xlsx) ou un fichier CSV."),
     "no line": (xlsx([list(HEADINGS)]), "m.xlsx", 422, "Cette feuille n'a pas de ligne sous ses titres de colonnes."),
     "too heavy": (b"a;b\n" * 1_500_000, "m.csv", 413, "Cette feuille dépasse la limite de 5 Mo."),
-    "too long": (b"nom\n" * 5_002, "m.csv", 422, "Cette feuille a plus de 5000 lignes. Envoyez-la en plusieurs parties."),
+    "too long": (b"nom\n" * 5_002, "m.csv", 422, "Cette feuille a plus de 5 000 lignes. Envoyez-la en plusieurs parties."),
 }  # fmt: skip
 
 

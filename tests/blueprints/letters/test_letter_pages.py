@@ -131,7 +131,8 @@ def test_the_mail_to_an_office_reads_in_each_language(browser, path, institution
     browser.post(f"{path}/convoquer", data={"csrf_token": token_of(browser, f"{path}/convoquer")})
     page = f"{path}/departs/courriel"
     browser.post(page, data={"csrf_token": token_of(browser, page)})
-    mails = [mail for mail in db.session.scalars(select(OutboxMail)) if mail.template == "official_letter"]
+    written = select(OutboxMail).where(OutboxMail.template == "official_letter").order_by(OutboxMail.id)
+    mails = db.session.scalars(written).all()
     assert [mail.language for mail in mails] == ["ar", "fr"]
     for mail, name in zip(mails, ("العضو 1", "Membre 2"), strict=True):
         lines = [line for line in mail.text.splitlines() if line.strip()]

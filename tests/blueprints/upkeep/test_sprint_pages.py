@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
+from noress.domain.audit.models import AuditEvent
 from noress.domain.catalogue.models import StructureChange
 from noress.domain.upkeep.models import CardOutcome, CardReason, Sprint, SprintCard
 from noress.extensions import db
@@ -86,6 +87,39 @@ def test_the_secretariat_opens_one_and_two_people_share_it(world):
         assert (closed.status_code, stored(sprint).closed_at) == (303, NOW + timedelta(minutes=16))
         assert post(world.member, f"{url}/prendre").location == url
         assert forms.text_of(world.member.get(url), "#suite .button") == []
+
+
+def test_words_change_while_it_is_open_and_whoever_may_help_is_told(world):
+    make_structure("Atelier", columns={"needs_phone": True})
+    sprint = make_sprint(CardReason.BOUNCED)
+    url = f"/catalogue/gestion/tri/{sprint.id}"
+    for browser in (world.member, world.secretariat):
+        told = forms.text_of(browser.get("/a-faire"), "main")[0]
+        assert "Aider à vérifier le catalogue : Tri de novembre 1 fiche attend." in told
+    assert world.member.get(f"{url}/modifier").status_code == 403
+    first = forms.parse(world.secretariat.get(f"{url}/modifier"))
+    version = first.select_one("[name=version]")["value"]
+    typed = {"version": version, "name_fr": "Tri de décembre", "name_ar": "فرز دجنبر", "script_fr": "Allô.", "script_ar": ""}
+    refused = post(world.secretariat, f"{url}/modifier", {**typed, "script_fr": " "})
+    assert (refused.status_code, list(forms.errors_of(refused))) == (422, ["script_fr"])
+    done = post(world.secretariat, f"{url}/modifier", typed)
+    assert (done.status_code, done.location) == (303, url)
+    saved = stored(sprint)
+    assert (dict(saved.name), dict(saved.script)) == ({"fr": "Tri de décembre", "ar": "فرز دجنبر"}, {"fr": "Allô."})
+    event = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "sprint.edited")).one()
+    assert (event.object_id, sorted(event.changes)) == (sprint.id, ["name", "script"])
+    card = world.member.get(forms.post(world.member, url).location)
+    assert forms.text_of(card, "#texte .typed-text") == ["Allô."]
+    stale = post(world.secretariat, f"{url}/modifier", {**typed, "script_fr": "Bonsoir."})
+    assert (stale.status_code, "Bonsoir." in stale.text, forms.text_of(stale, "#deux-textes h3")) == (
+        409, True, ["En français"],
+    )  # fmt: skip
+    # the card is held by the member: it stays theirs, and waits for nobody else
+    waits = [forms.text_of(browser.get("/a-faire"), "main")[0] for browser in (world.member, world.other)]
+    assert ["Aider à vérifier" in told for told in waits] == [True, False]
+    forms.post(world.secretariat, f"{url}/terminer")
+    assert "Aider à vérifier" not in world.member.get("/a-faire").text
+    assert post(world.secretariat, f"{url}/modifier", {**typed, "version": "9"}).status_code == 409
 
 
 def test_a_card_that_was_saved_by_somebody_else_meanwhile_shows_both_texts(world):

@@ -159,5 +159,5 @@ def test_too_many_lines_are_told():
     with pytest.raises(tables.RuleError) as refused:
         read(content)
     assert (refused.value.code, refused.value.field, plain(refused.value.message)) == (
-        "too_many_rows", "file", "Cette feuille a plus de 5000 lignes. Envoyez-la en plusieurs parties.",
+        "too_many_rows", "file", "Cette feuille a plus de 5 000 lignes. Envoyez-la en plusieurs parties.",
     )  # fmt: skip

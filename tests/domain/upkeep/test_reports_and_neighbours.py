@@ -15,7 +15,7 @@ from tests.factories import NOW
 from tests.factories.catalogue import TANGER, TETOUAN, make_structure
 from tests.factories.upkeep import make_report, make_vouch
 
-VISITOR = Actor(name="visiteur", method="link")
+VISITOR = Actor(name="", method="visitor")
 GONE, KNOWN = Knowledge.GONE, Knowledge.KNOWN
 
 

@@ -15,6 +15,7 @@ from noress.domain.campaigns.models import Campaign, CampaignState
 from noress.domain.campaigns.participation_links import why_closed
 from noress.domain.questionnaires import queries as questionnaires
 from noress.domain.questionnaires.models import Questionnaire
+from noress.domain.questionnaires.serving import check_unserved
 from noress.extensions import db
 
 #: a last day further away is a slip of the finger
@@ -32,6 +33,7 @@ def create_campaign(
     actor: Actor, now: datetime,
 ) -> Campaign:  # fmt: skip
     """In preparation: nobody is asked anything yet. Without questions for the board, the first that fit."""
+    check_unserved(questionnaire)
     if questionnaire.archived_at is not None:
         message_ = _("Ce questionnaire est archivé : choisissez-en un autre.")
         raise RuleError("archived", message_, field="questionnaire_id")

@@ -23,7 +23,7 @@ class Reader:
 class Named(NamedTuple):
     """A kind, an institution: what a page says of it."""
 
-    key: Any
+    id: Any
     name: Translated
 
 
@@ -32,7 +32,7 @@ class Said(NamedTuple):
 
     values: dict[str, Any]
     audience: dict[str, str]
-    sources: dict[str, list[Any]] = {}  # noqa: RUF012 -- read only
+    sources: dict[str, list[Any]] = {}
 
 
 def is_listed_for(reader: Reader) -> ColumnElement[bool]:

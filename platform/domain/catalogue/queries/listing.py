@@ -170,9 +170,9 @@ _ORDERS: dict[str, Any] = {
     BY_NAME: lambda of: (of.name_sort, of.id),
     BY_DATE: lambda of: (of.updated_at.desc(), of.id.desc()),
 }
-_AS_LIST: dict[str, Any] = {"sqlite": func.json_group_array, "postgresql": func.json_agg}
-_AS_ROW: dict[str, Any] = {"sqlite": func.json_array, "postgresql": func.json_build_array}
-_AS_JSON: dict[str, Any] = {"sqlite": func.json, "postgresql": lambda column: column}
+AS_LIST: dict[str, Any] = {"sqlite": func.json_group_array, "postgresql": func.json_agg}
+AS_ROW: dict[str, Any] = {"sqlite": func.json_array, "postgresql": func.json_build_array}
+AS_JSON: dict[str, Any] = {"sqlite": func.json, "postgresql": lambda column: column}
 
 
 def _engine() -> str:
@@ -346,11 +346,11 @@ def _as_lines(query: Any, order: Any) -> Any:
         "placed"
     )
     engine = _engine()
-    row = _AS_ROW[engine](
-        placed.c.place, Structure.id, _AS_JSON[engine](Structure.name), Structure.acronym, Structure.kind_code,
+    row = AS_ROW[engine](
+        placed.c.place, Structure.id, AS_JSON[engine](Structure.name), Structure.acronym, Structure.kind_code,
         Structure.province_code, Structure.commune_code, Structure.tags, Structure.listed, Structure.confirmed_on, Structure.ask_on, Structure.asks, Structure.needs_phone,
     )  # fmt: skip
-    lines = select(_AS_LIST[engine](row, type_=JSON())).select_from(placed)
+    lines = select(AS_LIST[engine](row, type_=JSON())).select_from(placed)
     lines = lines.join(Structure, Structure.id == _few(placed.c.id))
     return lines.scalar_subquery().label("lines")
 
@@ -368,13 +368,13 @@ def read_words() -> tuple[str, str]:
 
 @lru_cache(2)
 def _words(engine: str) -> Any:
-    as_json = _AS_JSON[engine]
-    word = _AS_ROW[engine](
+    as_json = AS_JSON[engine]
+    word = AS_ROW[engine](
         Term.facet, Term.position, Term.id, Term.code, as_json(Term.name), as_json(Term.plain), Term.parent_id,
         Term.pictogram, Term.bit, Term.archived_at,
     )  # fmt: skip
-    kind = _AS_ROW[engine](Category.position, Category.code, as_json(Category.name))
-    lists = [cast(_AS_LIST[engine](row), Text) for row in (word, kind)]
+    kind = AS_ROW[engine](Category.position, Category.code, as_json(Category.name))
+    lists = [cast(AS_LIST[engine](row), Text) for row in (word, kind)]
     return select(
         select(lists[0]).select_from(Term).scalar_subquery().label("words"),
         select(lists[1]).select_from(Category).scalar_subquery().label("kinds"),

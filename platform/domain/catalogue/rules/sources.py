@@ -15,6 +15,7 @@ from noress.domain.questionnaires import queries as questionnaires
 from noress.domain.questionnaires.definition import Definition
 from noress.domain.questionnaires.models import Questionnaire
 from noress.domain.questionnaires.published import definition_in
+from noress.domain.questionnaires.serving import check_unserved
 from noress.extensions import db
 
 
@@ -29,6 +30,7 @@ def save_source(
 ) -> int:  # fmt: skip
     """Answers validated from now on become entries. The words of its choices are made at once; how many were new.
     `version` is that of the source that was corrected, none for a new one."""
+    check_unserved(questionnaire)
     definition = definition_of_source(questionnaire)
     if definition is None:
         message = _("Publiez d'abord ce questionnaire : le catalogue se remplit de ses réponses validées.")

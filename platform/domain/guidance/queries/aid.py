@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
-from noress.domain.catalogue.models import FOR_ALL, FOR_MEMBERS, Structure, StructureKeeper
+from noress.domain.catalogue.models import FOR_ALL, FOR_MEMBERS, Structure, StructureKeeper, StructureState
 from noress.domain.guidance.models import AidMatch, AidState
 
 LISTED = (FOR_MEMBERS, FOR_ALL)
@@ -27,6 +27,18 @@ def list_sharing(*, shares: int = 0, needs: int = 0, province: str = "", kind: s
     if kind:
         query = query.where(Structure.kind_code == kind)
     return query.order_by(Structure.name_sort, Structure.id)
+
+
+def list_own(person_id: int | None, institution_id: int | None) -> Select[Structure]:
+    """The entries that speak for one's institution, or that one keeps: where what is shared and needed is said."""
+    is_theirs: ColumnElement[bool] = Structure.id.in_(list_kept(person_id).scalar_subquery())
+    if institution_id is not None:
+        is_theirs = or_(is_theirs, Structure.institution_id == institution_id)
+    return (
+        select(Structure)
+        .where(is_theirs, Structure.state.not_in((StructureState.MERGED, StructureState.REFUSED)))
+        .order_by(Structure.name_sort, Structure.id)
+    )
 
 
 def _is_open() -> ColumnElement[bool]:

@@ -12,8 +12,7 @@ from noress.core.database import read_rows
 from noress.core.i18n import Translated
 from noress.domain.catalogue.areas import code_of
 from noress.domain.catalogue.models import FOR_ALL, Structure, StructureArea, StructureDetail
-from noress.domain.catalogue.queries import Named, Said
-from noress.domain.institutions.models import Category
+from noress.domain.catalogue.queries import Said
 from noress.extensions import db
 
 
@@ -52,9 +51,7 @@ class Wanted:
         return found | {"all_bits": sum(bit for bit, _facet in self.tags)}
 
 
-def list_serving(
-    wanted: Wanted, places: Sequence[str], limit: int, *, but: Sequence[int] = ()
-) -> list[int]:
+def list_serving(wanted: Wanted, places: Sequence[str], limit: int, *, but: Sequence[int] = ()) -> list[int]:
     """Those who serve one of these places; one that serves several may come several times."""
     codes = [code_of(place, wanted.service) for place in places]
     is_one = len(codes) == 1
@@ -152,17 +149,16 @@ class Fitting(NamedTuple):
     name: Translated
     province_code: str | None
     commune_code: str | None
-    kind: Named | None
+    kind_code: str | None
     detail: Said
 
 
 _FOUND = (
     select(
         Structure.id, Structure.name, Structure.province_code, Structure.commune_code, Structure.kind_code,
-        Category.name.label("kind_name"), StructureDetail.values.label("said"), StructureDetail.audience,
+        StructureDetail.values, StructureDetail.audience,
     )
     .join(StructureDetail, StructureDetail.structure_id == Structure.id)
-    .outerjoin(Category, Category.code == Structure.kind_code)
     .where(Structure.id.in_(bindparam("ids", type_=Integer(), expanding=True)))
 )  # fmt: skip
 
@@ -170,10 +166,5 @@ _FOUND = (
 def load_found(ids: Sequence[int]) -> list[Fitting]:
     """In no order."""
     db.session.flush()
-    return [
-        Fitting(
-            row.id, row.name, row.province_code, row.commune_code,
-            Named(row.kind_code, row.kind_name) if row.kind_code else None, Said(row.said, row.audience),
-        )
-        for row in read_rows(db.session, _FOUND, {"ids": list(ids)})
-    ]  # fmt: skip
+    rows = read_rows(db.session, _FOUND, {"ids": list(ids)})
+    return [Fitting(*shown, Said(values, audience)) for *shown, values, audience in rows]

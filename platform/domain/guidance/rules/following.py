@@ -15,6 +15,7 @@ from noress.domain.guidance.finding import find, load
 from noress.domain.guidance.links import conversation_url
 from noress.domain.guidance.models import ContactRequest, ContactState
 from noress.domain.guidance.queries import contact as queries
+from noress.domain.guidance.queries.finding import Fitting
 from noress.domain.outbox.rules import enqueue
 from noress.extensions import db
 

@@ -122,7 +122,8 @@ def get_answer(questionnaire_id: int, response_id: int) -> Select[Response]:
 
 def list_of_institution(institution_id: int) -> Select[Response]:
     """What an institution began and sent, the last first, with its questionnaire."""
-    return _with_questionnaire().where(Response.institution_id == institution_id).order_by(Response.id.desc())
+    mine = Response.institution_id == institution_id
+    return _with_questionnaire().where(mine, Questionnaire.serves.is_(None)).order_by(Response.id.desc())
 
 
 def list_unfinished(institution_id: int) -> Select[Response]:
@@ -131,6 +132,7 @@ def list_unfinished(institution_id: int) -> Select[Response]:
         _with_questionnaire()
         .where(
             Response.institution_id == institution_id, Questionnaire.archived_at.is_(None),
+            Questionnaire.serves.is_(None),
             Response.state.in_((ResponseState.DRAFT, ResponseState.RETURNED)),
         )
         .order_by(Response.id)
@@ -162,7 +164,7 @@ def list_open() -> Select[Questionnaire]:
     )
     return (
         select(Questionnaire)
-        .where(Questionnaire.archived_at.is_(None), is_published)
+        .where(Questionnaire.archived_at.is_(None), Questionnaire.serves.is_(None), is_published)
         .order_by(Questionnaire.id.desc())
     )
 
@@ -171,9 +173,10 @@ def list_open() -> Select[Questionnaire]:
 
 
 def list_drafts_before(before: datetime) -> Select[Response]:
-    """Never sent, and touched by nobody since."""
+    """Never sent, and touched by nobody since. Those of another domain are forgotten with what they are part of."""
     return (
         select(Response)
+        .where(_stands_for_itself())
         .where(Response.state == ResponseState.DRAFT, Response.number.is_(None), Response.saved_at < before)
         .options(selectinload(Response.files))
         .order_by(Response.id)
@@ -200,11 +203,21 @@ def list_held_before(before: datetime) -> Select[Response]:
 
 
 def list_of_person(person_id: int, email: str | None) -> Select[Response]:
-    """Filled in by that person, or under their address; the newest first."""
+    """Filled in by that person, or under their address; the newest first. Those of another domain are its own."""
     mine: ColumnElement[bool] = Response.person_id == person_id
     if email:
         mine = or_(mine, Response.email == email)
-    return _whole().where(mine).order_by(Response.id.desc())
+    return _whole().where(mine, _stands_for_itself()).order_by(Response.id.desc())
+
+
+def _stands_for_itself() -> ColumnElement[bool]:
+    """No other domain owns these answers."""
+    owned = (
+        select(QuestionnaireVersion.id)
+        .join(Questionnaire, QuestionnaireVersion.questionnaire_id == Questionnaire.id)
+        .where(Questionnaire.serves.is_not(None))
+    )
+    return Response.questionnaire_version_id.not_in(owned)
 
 
 def _whole() -> Select[Response]:

@@ -1,7 +1,7 @@
 """Filling in: a draft on the server from the first keystroke, sent once, corrected afterwards."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from noress.domain.accounts.actor import Actor
 from noress.domain.audit.rules import record
 from noress.domain.files.rules import request_document
 from noress.domain.outbox.rules import enqueue
-from noress.domain.questionnaires import mails, queries
+from noress.domain.questionnaires import mails, queries, serving
 from noress.domain.questionnaires.definition import Definition, Question
 from noress.domain.questionnaires.filling import (
     Reading,
@@ -58,9 +58,13 @@ class Incomplete(RuleError):
 def begin_response(
     *, questionnaire: Questionnaire, language: str, actor: Actor, now: datetime, channel: Channel = Channel.SELF,
     institution_id: int | None = None, filled_by: str | None = None, email: str | None = None,
+    for_domain: bool = False,
 ) -> Response:  # fmt: skip
-    """A draft of the version in use; the institution's own, if it has begun one, so that nobody fills it in twice."""
+    """A draft of the version in use; the institution's own, if it has begun one, so that nobody fills it in twice.
+    `for_domain`: called by the domain that owns the answers, which knows whose they are."""
     lock(questionnaire)
+    if not for_domain:
+        serving.check_unserved(questionnaire)
     if questionnaire.archived_at is not None:
         message = _("Ce questionnaire est archivé : il ne prend plus de nouvelles réponses.")
         raise RuleError("archived", message, status=409)
@@ -102,6 +106,7 @@ def keep_page(
 ) -> Reading:  # fmt: skip
     """`save_page` for whoever holds the response already: to hold it is to read it again."""
     check_open(response)
+    serving.check_saving(response, now)
     reading = read_page(questions, posted)
     if response.version != version:
         raise StaleVersion(
@@ -129,16 +134,17 @@ def change_language(*, response: Response, language: str) -> None:
 
 
 def submit_response(
-    *, response: Response, key: str, version: int, email: str | None, actor: Actor, now: datetime
-) -> ResponseSnapshot:
+    *, response: Response, key: str, version: int, email: str | None, actor: Actor, now: datetime,
+    number: str | None = None, about: Mapping[str, Any] | None = None, gives_receipt: bool = True,
+) -> ResponseSnapshot:  # fmt: skip
     """Send the answers, once however often the phone repeats it with the same key: a number, a snapshot, a receipt
-    by mail. Sending again later corrects, and makes another snapshot. Raises Incomplete, StaleVersion."""
+    by mail. Sending again later corrects, and makes another snapshot. Raises Incomplete, StaleVersion.
+    The domain that owns the answers gives its own number, what its snapshot says besides, and its own receipt."""
     lock(response)
     key = key[:MOST_KEY]
     if response.sent_key == key and response.snapshots:
         return response.snapshots[-1]
-    check_correctable(response, actor=actor, now=now)
-    check_may_be_sent(response, now)
+    _check_sending(response, actor, now, number)
     if response.version != version:
         raise StaleVersion(
             _("Ces réponses ont changé sur un autre appareil depuis que cette page est ouverte."),
@@ -148,21 +154,37 @@ def submit_response(
     values = _complete_values(response, definition)
     is_first = response.number is None
     if is_first:
-        year = clock.today(now).year
-        response.number = f"R-{year}-{next_number(db.session(), 'R', year):04d}"
+        response.number = number or _next_number(now)
     response.answers, response.values = values, values
     response.state, response.submitted_at, response.sent_key = ResponseState.SUBMITTED, now, key
     response.email = email or response.email
     response.decided_at = response.decided_by_id = response.reason = None
-    response.search_text = search_text_of(response, definition)
+    is_owned = serving.owner_of(response) is not None
+    response.search_text = None if is_owned else search_text_of(response, definition)
     response.version += 1
-    snapshot = _take_snapshot(response, definition, values, now)
+    snapshot = _take_snapshot(response, values, about, now)
     db.session.flush()
     record(actor, "response.submitted" if is_first else "response.corrected", response, now=now,
            changes={"sha256": (None, snapshot.sha256)})  # fmt: skip
-    tell_sent(response, now)
-    _give_receipt(response, snapshot, actor, now)
+    if not is_owned:
+        tell_sent(response, now)
+    if gives_receipt and not is_owned:
+        _give_receipt(response, snapshot, actor, now)
     return snapshot
+
+
+def _check_sending(response: Response, actor: Actor, now: datetime, number: str | None) -> None:
+    """Raise when these answers are not to be sent. Those of another domain are sent by it alone, and it has judged."""
+    if serving.owner_of(response) is None:
+        check_correctable(response, actor=actor, now=now)
+        check_may_be_sent(response, now)
+    elif number is None:
+        serving.check_unserved(response.questionnaire_version.questionnaire)
+
+
+def _next_number(now: datetime) -> str:
+    year = clock.today(now).year
+    return f"R-{year}-{next_number(db.session(), 'R', year):04d}"
 
 
 def _give_receipt(response: Response, snapshot: ResponseSnapshot, actor: Actor, now: datetime) -> None:
@@ -186,14 +208,14 @@ def _complete_values(response: Response, definition: Definition) -> dict[str, An
 
 
 def _take_snapshot(
-    response: Response, definition: Definition, values: dict[str, Any], now: datetime
+    response: Response, values: dict[str, Any], about: Mapping[str, Any] | None, now: datetime
 ) -> ResponseSnapshot:
     version = response.questionnaire_version
     content = canonical({
         "number": response.number, "questionnaire": version.questionnaire_id, "version": version.number,
         "submitted_at": now.isoformat(), "language": response.language, "channel": response.channel.value,
         "filled_by": response.filled_by, "answers": values,
-    })  # fmt: skip
+    } | ({"about": dict(about)} if about is not None else {}))  # fmt: skip
     snapshot = ResponseSnapshot(
         response=response, questionnaire_version_id=version.id, content=content,
         sha256=hashlib.sha256(content.encode()).hexdigest(), submitted_at=now,
@@ -204,4 +226,6 @@ def _take_snapshot(
 
 def definition_of(response: Response) -> Definition:
     """What this person is asked: the questions that other institutions ask for themselves are not among it."""
-    return definition_in(response.questionnaire_version).asked_through(response.through_id)
+    definition = definition_in(response.questionnaire_version).asked_through(response.through_id)
+    owner = serving.owner_of(response)
+    return definition if owner is None else owner.adapt(response, definition)

@@ -15,6 +15,7 @@ from noress.domain.questionnaires.definition import Question
 from noress.domain.questionnaires.filling import PREFIX
 from noress.domain.questionnaires.models import Response, ResponseFile
 from noress.domain.questionnaires.rules.reviewing import check_open
+from noress.domain.questionnaires.serving import check_saving
 from noress.extensions import db
 
 #: of one question, unless it says fewer
@@ -39,7 +40,7 @@ def begin_file(
     lock(response)
     known = db.session.scalars(uploads.get_partial_upload(SUBJECT, response.id, client_key)).one_or_none()
     if known is None:
-        _refuse_one_more(response, question)
+        _refuse_one_more(response, question, now)
     return begin_upload(
         subject_type=SUBJECT, subject_id=response.id, place=question.key, name=name, size=size, client_key=client_key,
         max_bytes=max_bytes, now=now,
@@ -63,7 +64,7 @@ def finish_file(
 def attach_file(*, response: Response, question: Question, file: StoredFile, now: datetime) -> None:
     """The answer holds this file too. A photo must be a picture."""
     lock(response)
-    held = _refuse_one_more(response, question)
+    held = _refuse_one_more(response, question, now)
     if question.type == "photo" and not file.content_type.startswith("image/"):
         name = PREFIX + question.key
         raise RuleError("no_photo", _("Choisissez une photo : JPEG, PNG ou WebP."), field=name)
@@ -72,9 +73,10 @@ def attach_file(*, response: Response, question: Question, file: StoredFile, now
     _keep(response, question, held, now)
 
 
-def _refuse_one_more(response: Response, question: Question) -> list[dict[str, object]]:
+def _refuse_one_more(response: Response, question: Question, now: datetime) -> list[dict[str, object]]:
     """The files held, when there may be one more."""
     check_open(response)
+    check_saving(response, now)
     name = PREFIX + question.key
     if not types.get(question.type).is_file:
         raise RuleError("no_file", _("Cette question n'attend pas de fichier."), field=name)
@@ -89,6 +91,7 @@ def _refuse_one_more(response: Response, question: Question) -> list[dict[str, o
 def remove_file(*, response: Response, question: Question, file_id: int, now: datetime) -> None:
     """No longer part of the answer; what was sent before keeps it, and what was never sent is gone."""
     lock(response)
+    check_saving(response, now)
     held = [part for part in response.values.get(question.key) or [] if part["file"] != file_id]
     _keep(response, question, held, now)
     gone = [one for one in response.files if (one.file_id, one.question) == (file_id, question.key)]

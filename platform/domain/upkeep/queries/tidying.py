@@ -55,6 +55,23 @@ def list_sprints() -> Select[Sprint]:
     return select(Sprint).order_by(Sprint.closed_at.is_not(None), Sprint.created_at.desc(), Sprint.id.desc())
 
 
+def list_open_now(person_id: int | None, now: datetime, limit: int) -> Select[*tuple[Any, ...]]:
+    """(sprint, cards left) of the open sprints in which a card may be taken now, or is this person's; the oldest
+    first."""
+    is_free = and_(
+        or_(SprintCard.held_until.is_(None), SprintCard.held_until <= now, SprintCard.held_by_id == person_id),
+        or_(SprintCard.not_before.is_(None), SprintCard.not_before <= now),
+    )
+    return (
+        select(Sprint, func.count())
+        .join(SprintCard, SprintCard.sprint_id == Sprint.id)
+        .where(Sprint.closed_at.is_(None), SprintCard.done_at.is_(None), is_free)
+        .group_by(Sprint.id)
+        .order_by(Sprint.id)
+        .limit(limit)
+    )
+
+
 def count_cards(sprint_ids: list[int], now: datetime) -> Select[*tuple[Any, ...]]:
     """(sprint, all, done, held now, coming back later) of each."""
     waits = SprintCard.done_at.is_(None)

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from noress.core import clock, territories
-from noress.core.errors import RuleError
+from noress.core.errors import RuleError, StaleVersion
 from noress.core.i18n import Translated
 from noress.core.i18n import lazy as _
 from noress.core.locking import lock
 from noress.domain.accounts.actor import Actor
-from noress.domain.audit.rules import record
+from noress.domain.audit.rules import changed, record
 from noress.domain.catalogue.pairs import list_pairs
 from noress.domain.upkeep.models import CardReason, Sprint, SprintCard
 from noress.domain.upkeep.queries import tidying
@@ -18,6 +18,7 @@ from noress.extensions import db
 #: cards of one sprint: two hundred are an afternoon of ten people
 MOST_CARDS = 500
 MOST_NAME, MOST_SCRIPT = 120, 3000
+CLOSED = _("Ce tri est terminé.")
 #: what is most pressing stands first in the queue
 _ORDER = (
     CardReason.SAID_GONE, CardReason.REPORTED, CardReason.BOUNCED, CardReason.UNCONFIRMED, CardReason.DUPLICATE,
@@ -31,19 +32,14 @@ def create_sprint(
 ) -> Sprint:  # fmt: skip
     """With its queue filled."""
     chosen = [reason for reason in _ORDER if reason in set(reasons)]
-    if not (name.get("fr") or "").strip():
-        raise RuleError("no_name", _("Donnez un nom à ce tri."), field="name_fr")
-    if not (script.get("fr") or "").strip():
-        raise RuleError("no_script", _("Écrivez ce qu'il faut dire au téléphone."), field="script_fr")
+    name, script = _texts(name, script)
     if not chosen:
         raise RuleError("no_reason", _("Choisissez au moins une sorte de fiches."), field="reasons")
     if province_code and territories.get(province_code, "province") is None:
         raise RuleError("unknown_place", _("Ce lieu n'est pas dans la liste officielle."), field="province")
     sprint = Sprint(
-        name=Translated({code: text.strip()[:MOST_NAME] for code, text in name.items() if text and text.strip()}),
-        script=Translated({code: text.strip()[:MOST_SCRIPT] for code, text in script.items() if text and text.strip()}),
-        province_code=province_code or None, reasons=[reason.value for reason in chosen], created_at=now,
-        created_by_id=actor.person_id,
+        name=name, script=script, province_code=province_code or None, reasons=[reason.value for reason in chosen],
+        created_at=now, created_by_id=actor.person_id,
     )  # fmt: skip
     db.session.add(sprint)
     db.session.flush()  # its cards and its history need its number
@@ -52,12 +48,28 @@ def create_sprint(
     return sprint
 
 
+def edit_sprint(
+    *, sprint: Sprint, name: Translated, script: Translated, version: int | None, actor: Actor, now: datetime
+) -> None:
+    """What is said on the telephone, and how the sprint is called, while cards are being taken."""
+    lock(sprint)
+    if sprint.closed_at is not None:
+        raise RuleError("closed", CLOSED, status=409)
+    if version != sprint.version:
+        raise StaleVersion(_("Ce tri a changé depuis que cette page est ouverte."), sprint)
+    name, script = _texts(name, script)
+    changes = changed(sprint, {"name": name, "script": script})
+    if changes:
+        sprint.version += 1
+        record(actor, "sprint.edited", sprint, now=now, changes=changes)
+
+
 def fill_sprint(*, sprint: Sprint, now: datetime) -> int:
     """Put the entries that have one of its reasons in the queue; those that are there stay as they are. How many
     were added."""
     lock(sprint)
     if sprint.closed_at is not None:
-        raise RuleError("closed", _("Ce tri est terminé."), status=409)
+        raise RuleError("closed", CLOSED, status=409)
     found: dict[int, list[str]] = {}
     for reason in _ORDER:
         if reason.value in sprint.reasons:
@@ -82,6 +94,19 @@ def close_sprint(*, sprint: Sprint, actor: Actor, now: datetime) -> None:
     for card in db.session.scalars(tidying.list_held(sprint.id)):
         card.held_by_id = card.held_until = None
     record(actor, "sprint.closed", sprint, now=now)
+
+
+def _texts(name: Translated, script: Translated) -> tuple[Translated, Translated]:
+    """Both without what is too much; French is needed, which everybody may fall back on."""
+    found = [
+        Translated({code: text.strip()[:most] for code, text in pair.items() if text and text.strip()})
+        for pair, most in ((name, MOST_NAME), (script, MOST_SCRIPT))
+    ]
+    if not found[0].get("fr"):
+        raise RuleError("no_name", _("Donnez un nom à ce tri."), field="name_fr")
+    if not found[1].get("fr"):
+        raise RuleError("no_script", _("Écrivez ce qu'il faut dire au téléphone."), field="script_fr")
+    return found[0], found[1]
 
 
 def _ids_of(reason: CardReason, sprint: Sprint, now: datetime) -> Sequence[int]:

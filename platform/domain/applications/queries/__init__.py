@@ -1,0 +1,1 @@
+"""Reading applications: for those who work on them, and for the desk."""

@@ -1,0 +1,330 @@
+"""Applications as those who work on them read them, and the rows that say where a structure belongs."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import defer, joinedload, selectinload
+
+from noress.domain.applications.models import (
+    Application,
+    ApplicationComment,
+    ApplicationMessage,
+    ApplicationPerson,
+    ApplicationState,
+    CorrectionRequest,
+    Part,
+)
+from noress.domain.catalogue.models import Structure, StructureKeeper, StructureLabel
+from noress.domain.funding.models import CallState, FundingCall
+from noress.domain.institutions.models import Institution, Membership
+from noress.domain.questionnaires.models import QuestionnaireVersion, Response, ResponseFile
+from noress.domain.reviewing.models import OrganisationLink
+
+_LIVE = Application.state != ApplicationState.WITHDRAWN
+
+
+def _response(column: Any) -> Any:
+    """With its questionnaire; the version's content, which `published` keeps, not."""
+    version = joinedload(column).joinedload(Response.questionnaire_version)
+    return version.options(
+        defer(QuestionnaireVersion.content), joinedload(QuestionnaireVersion.questionnaire)
+    )
+
+
+def with_file() -> tuple[Any, ...]:
+    """Of a person who works on it: the application with all that its pages show."""
+    application = joinedload(ApplicationPerson.application)
+    return (
+        application.joinedload(Application.call),
+        application.joinedload(Application.lot),
+        application.joinedload(Application.structure),
+        application.joinedload(Application.affiliated_with),
+        application.options(_response(Application.note_response), _response(Application.file_response)),
+    )
+
+
+def get_of_response(response_id: int) -> Select[Application]:
+    return (
+        select(Application)
+        .where(or_(Application.note_response_id == response_id, Application.file_response_id == response_id))
+        .options(joinedload(Application.call), joinedload(Application.lot))
+    )
+
+
+def get_begun(call_id: int, structure_id: int) -> Select[Application]:
+    """The one of that structure in that call, unless it was withdrawn."""
+    return select(Application).where(
+        Application.call_id == call_id, Application.structure_id == structure_id, _LIVE
+    )
+
+
+def list_begun_by_name(call_id: int, name_folded: str) -> Select[Application]:
+    """Begun in that call for a structure of that very name, the first one first."""
+    return (
+        select(Application)
+        .join(Structure, Structure.id == Application.structure_id)
+        .where(Application.call_id == call_id, Structure.name_folded == name_folded, _LIVE)
+        .options(joinedload(Application.structure))
+        .order_by(Application.id)
+    )
+
+
+def get_last_sent(structure_id: int, but: int) -> Select[Application]:
+    """What the structure sent last, to another call."""
+    return (
+        select(Application)
+        .where(
+            Application.structure_id == structure_id, Application.id != but, Application.submitted_at.is_not(None)
+        )
+        .options(_response(Application.note_response), _response(Application.file_response))
+        .order_by(Application.submitted_at.desc(), Application.id.desc())
+        .limit(1)
+    )  # fmt: skip
+
+
+# --- people ------------------------------------------------------------------------------------------
+
+
+def list_people(application_id: int) -> Select[ApplicationPerson]:
+    """Those who work on it now; who carries it first."""
+    return (
+        select(ApplicationPerson)
+        .where(ApplicationPerson.application_id == application_id, ApplicationPerson.removed_at.is_(None))
+        .options(joinedload(ApplicationPerson.institution))
+        .order_by(ApplicationPerson.part != Part.OWNER, ApplicationPerson.id)
+    )
+
+
+def get_person_by_email(application_id: int, email: str) -> Select[ApplicationPerson]:
+    return list_people(application_id).where(func.lower(ApplicationPerson.email) == email.lower())
+
+
+def list_of_account(person_id: int, email: str | None) -> Select[ApplicationPerson]:
+    """Every application that somebody who is signed in works on, by their account or their mailbox."""
+    mine: Any = ApplicationPerson.person_id == person_id
+    if email:
+        mine = or_(mine, func.lower(ApplicationPerson.email) == email.lower())
+    return (
+        select(ApplicationPerson)
+        .where(mine, ApplicationPerson.removed_at.is_(None))
+        .options(*with_file())
+        .order_by(ApplicationPerson.application_id.desc(), ApplicationPerson.id.desc())
+    )
+
+
+def list_named(person_id: int, email: str | None) -> Select[ApplicationPerson]:
+    """Also those whose link has ended: what names the person."""
+    mine: Any = ApplicationPerson.person_id == person_id
+    if email:
+        mine = or_(mine, func.lower(ApplicationPerson.email) == email.lower())
+    return select(ApplicationPerson).where(mine).order_by(ApplicationPerson.id)
+
+
+def list_silent_before(before: datetime) -> Select[ApplicationPerson]:
+    """Invited before that instant, and never came."""
+    return select(ApplicationPerson).where(
+        ApplicationPerson.accepted_at.is_(None), ApplicationPerson.removed_at.is_(None),
+        ApplicationPerson.invited_at < before, ApplicationPerson.part != Part.OWNER,
+    )  # fmt: skip
+
+
+# --- comments and thread -----------------------------------------------------------------------------
+
+
+def list_comments(application_id: int, *, most: int = 200) -> Select[ApplicationComment]:
+    """What waits first, then what is settled; the last said last."""
+    return (
+        select(ApplicationComment)
+        .where(ApplicationComment.application_id == application_id)
+        .options(joinedload(ApplicationComment.author))
+        .order_by(ApplicationComment.settled_at.is_not(None), ApplicationComment.id)
+        .limit(most)
+    )
+
+
+def count_open_comments(application_id: int) -> Select[int]:
+    return select(func.count(ApplicationComment.id)).where(
+        ApplicationComment.application_id == application_id, ApplicationComment.settled_at.is_(None)
+    )
+
+
+def list_messages(application_id: int, *, most: int = 300) -> Select[ApplicationMessage]:
+    """The thread with the desk, in the order it was written."""
+    return (
+        select(ApplicationMessage)
+        .where(ApplicationMessage.application_id == application_id)
+        .options(joinedload(ApplicationMessage.author), joinedload(ApplicationMessage.file))
+        .order_by(ApplicationMessage.id)
+        .limit(most)
+    )
+
+
+def get_message_with_file(application_id: int, message_id: int) -> Select[ApplicationMessage]:
+    return (
+        select(ApplicationMessage)
+        .where(ApplicationMessage.application_id == application_id, ApplicationMessage.id == message_id)
+        .options(joinedload(ApplicationMessage.file))
+    )
+
+
+def count_awaiting(application_ids: Iterable[int]) -> Select[int, int]:
+    """(application, messages of the desk that wait for an answer)."""
+    return (
+        select(ApplicationMessage.application_id, func.count())
+        .where(
+            ApplicationMessage.application_id.in_(list(application_ids)), ApplicationMessage.awaits_answer.is_(True),
+            ApplicationMessage.answered_at.is_(None),
+        )
+        .group_by(ApplicationMessage.application_id)
+    )  # fmt: skip
+
+
+def list_open_corrections(application_ids: Iterable[int]) -> Select[CorrectionRequest]:
+    return select(CorrectionRequest).where(
+        CorrectionRequest.application_id.in_(list(application_ids)), CorrectionRequest.corrected_at.is_(None),
+        CorrectionRequest.ended_at.is_(None),
+    )  # fmt: skip
+
+
+# --- belonging to the network --------------------------------------------------------------------------
+
+
+def list_labels_of_members(structure_id: int, on: date) -> Select[StructureLabel]:
+    """Labels that are good that day and that a member gives."""
+    return (
+        select(StructureLabel)
+        .join(Institution, Institution.id == StructureLabel.institution_id)
+        .where(
+            StructureLabel.structure_id == structure_id, StructureLabel.withdrawn_at.is_(None),
+            or_(StructureLabel.until.is_(None), StructureLabel.until >= on),
+            Institution.membership == Membership.MEMBER,
+        )
+        .options(joinedload(StructureLabel.institution), joinedload(StructureLabel.term))
+        .order_by(StructureLabel.given_on.desc(), StructureLabel.id)
+        .limit(1)
+    )  # fmt: skip
+
+
+def list_linked_members(institution_id: int) -> Select[Any]:
+    """(link, member) of the members that an institution is tied to, whichever way it is written."""
+    other = or_(
+        and_(OrganisationLink.from_id == institution_id, OrganisationLink.to_id == Institution.id),
+        and_(OrganisationLink.to_id == institution_id, OrganisationLink.from_id == Institution.id),
+    )
+    return (
+        select(OrganisationLink, Institution)
+        .join(Institution, other)
+        .where(Institution.membership == Membership.MEMBER)
+        .order_by(OrganisationLink.id)
+        .limit(1)
+    )
+
+
+def list_house(institution: Institution) -> Select[Institution]:
+    """Members of the same house: what it is a part of, its parts, and the other parts of the same."""
+    same: list[Any] = [Institution.part_of_id == institution.id]
+    if institution.part_of_id is not None:
+        same += [Institution.id == institution.part_of_id, Institution.part_of_id == institution.part_of_id]
+    return (
+        select(Institution)
+        .where(or_(*same), Institution.id != institution.id, Institution.membership == Membership.MEMBER)
+        .order_by(Institution.id != (institution.part_of_id or 0), Institution.id)
+        .limit(1)
+    )
+
+
+def list_own_structures(institution_id: int | None, person_id: int | None) -> Select[Structure]:
+    """Entries that somebody signed in speaks for, or keeps."""
+    mine: list[Any] = []
+    if institution_id is not None:
+        mine.append(Structure.institution_id == institution_id)
+    if person_id is not None:
+        kept = select(StructureKeeper.structure_id).where(
+            StructureKeeper.person_id == person_id, StructureKeeper.ended_at.is_(None)
+        )
+        mine.append(Structure.id.in_(kept))
+    return (
+        select(Structure)
+        .where(or_(*mine), Structure.merged_into_id.is_(None))
+        .options(joinedload(Structure.institution))
+        .order_by(Structure.name_sort, Structure.id)
+        .limit(50)
+    )
+
+
+# --- what time brings ----------------------------------------------------------------------------------
+
+
+def list_calls_closing(since: datetime, until: datetime) -> Select[FundingCall]:
+    """Calls of which one closing falls within, in states in which dates decide."""
+    within = or_(
+        FundingCall.closes_at.between(since, until), FundingCall.files_close_at.between(since, until)
+    )
+    states = (CallState.ANNOUNCED, CallState.OPEN, CallState.REVIEW)
+    return select(FundingCall).where(within, FundingCall.state.in_(states)).order_by(FundingCall.id)
+
+
+def list_unsent(call_id: int, stage: int, *, not_alerted_since: datetime) -> Select[ApplicationPerson]:
+    """Those who can edit a draft of that stage that was never sent, and were not told of it since that instant."""
+    return (
+        select(ApplicationPerson)
+        .join(Application, Application.id == ApplicationPerson.application_id)
+        .where(
+            Application.call_id == call_id, Application.stage == stage, Application.state == ApplicationState.DRAFT,
+            ApplicationPerson.removed_at.is_(None),
+            ApplicationPerson.part.in_((Part.OWNER, Part.EDIT, Part.ACCOMPANIST)),
+            or_(ApplicationPerson.alerted_at.is_(None), ApplicationPerson.alerted_at < not_alerted_since),
+        )
+        .options(
+            joinedload(ApplicationPerson.application).options(
+                joinedload(Application.call), joinedload(Application.structure)
+            )
+        )
+        .order_by(ApplicationPerson.id)
+        .limit(500)
+    )  # fmt: skip
+
+
+def list_never_sent(before: datetime) -> Select[Application]:
+    """Drafts that were never sent, of calls that closed before that instant."""
+    return (
+        select(Application)
+        .join(FundingCall, FundingCall.id == Application.call_id)
+        .where(
+            Application.number.is_(None), Application.started_at < before,
+            or_(FundingCall.closes_at.is_(None), FundingCall.closes_at < before),
+        )
+        .options(selectinload(Application.people))
+        .order_by(Application.id)
+        .limit(500)
+    )  # fmt: skip
+
+
+def list_done_before(before: datetime) -> Select[Application]:
+    """Withdrawn, or decided and told before that instant."""
+    done = or_(Application.withdrawn_at < before, Application.told_at < before)
+    return (
+        select(Application)
+        .where(done, Application.state.not_in((ApplicationState.DRAFT, ApplicationState.SUBMITTED)))
+        .order_by(Application.id)
+    )
+
+
+def list_files_of(response_ids: Iterable[int]) -> Select[ResponseFile]:
+    return select(ResponseFile).where(ResponseFile.response_id.in_(list(response_ids))).order_by(ResponseFile.id)
+
+
+def list_institutions_called(names_folded: Iterable[str], acronyms: Iterable[str]) -> Select[Institution]:
+    """Institutions whose name or acronym may be one of these; the rule compares names exactly."""
+    names = [Institution.name_folded.contains(name, autoescape=True) for name in names_folded if name]
+    return (
+        select(Institution)
+        .where(
+            or_(*names, func.lower(Institution.acronym).in_([word.lower() for word in acronyms])),
+            Institution.merged_into_id.is_(None),
+        )
+        .order_by(Institution.id)
+        .limit(100)
+    )

@@ -1,0 +1,409 @@
+"""Applications as the desk reads them. Every list leaves out the files that the reader is recused from."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, false, func, or_, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
+
+from noress.core.folding import fold
+from noress.domain.applications.models import (
+    Application,
+    ApplicationMessage,
+    ApplicationNote,
+    ApplicationPerson,
+    ApplicationState,
+    ApplicationTie,
+    CorrectionRequest,
+)
+from noress.domain.catalogue.models import Structure
+from noress.domain.funding.models import CallState, FundingCall
+from noress.domain.questionnaires.models import Response, ResponseFile
+
+S = ApplicationState
+#: a message that the structure leaves without an answer that long is late
+UNANSWERED_AFTER = timedelta(days=7)
+#: to check; waits for the structure; the structure wrote; corrected and not looked at; the structure is late;
+#: decided and not told; with a late door
+MARKS = ("to_check", "awaits", "answered", "corrected", "overdue", "to_tell", "late_door")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the list of a call is narrowed to; nothing chosen is "" or None."""
+
+    call_id: int
+    words: str = ""
+    state: ApplicationState | None = None
+    stage: int | None = None
+    lot_id: int | None = None
+    province: str = ""
+    #: 0: nobody's
+    officer_id: int | None = None
+    label: str = ""
+    mark: str = ""
+
+
+def was_sent() -> ColumnElement[bool]:
+    """A draft that was never sent is its authors' alone: it is named, and not read."""
+    return Application.number.is_not(None)
+
+
+def _seen(call_id: int, recused: Select[Any]) -> tuple[ColumnElement[bool], ...]:
+    return Application.call_id == call_id, Application.id.not_in(recused)
+
+
+def list_applications(wanted: Wanted, recused: Select[Any], now: datetime) -> Select[Application]:
+    """The last sent first; drafts that were never sent only where they are asked for."""
+    query = (
+        select(Application)
+        .join(Application.structure)
+        .where(*_seen(wanted.call_id, recused), *_where(wanted, now))
+        .options(
+            contains_eager(Application.structure), joinedload(Application.lot), joinedload(Application.officer),
+            joinedload(Application.call),
+        )
+    )  # fmt: skip
+    return query.order_by(Application.submitted_at.desc().nulls_last(), Application.id.desc())
+
+
+def _where(wanted: Wanted, now: datetime) -> list[ColumnElement[bool]]:
+    where: list[ColumnElement[bool]] = []
+    if wanted.state is not None:
+        where.append(Application.state == wanted.state)
+    elif not wanted.words and wanted.mark != "late_door":
+        where.append(was_sent())
+    for word in fold(wanted.words).split()[:8]:
+        found = (Application.title_folded, Structure.name_folded, func.lower(Application.number))
+        where.append(or_(*(column.contains(word, autoescape=True) for column in found)))
+    if wanted.stage is not None:
+        where.append(Application.stage == wanted.stage)
+    if wanted.lot_id is not None:
+        where.append(Application.lot_id == wanted.lot_id)
+    if wanted.province:
+        where.append(Application.province_code == wanted.province)
+    if wanted.officer_id == 0:
+        where.append(Application.officer_id.is_(None))
+    elif wanted.officer_id is not None:
+        where.append(Application.officer_id == wanted.officer_id)
+    if wanted.label:
+        where.append(_has_label(wanted.label))
+    if wanted.mark:
+        where.append(_mark(wanted.mark, now))
+    return where
+
+
+def _has_label(label: str) -> ColumnElement[bool]:
+    """In JSON as either engine writes it: with letters of every alphabet, or with their codes."""
+    stored = cast(Application.labels, Text)
+    written = {json.dumps(label, ensure_ascii=False), json.dumps(label)}
+    return or_(*(stored.contains(text, autoescape=True) for text in sorted(written)))
+
+
+def _mark(mark: str, now: datetime) -> ColumnElement[bool]:
+    if mark == "to_check":
+        return is_to_check(now)
+    if mark == "awaits":
+        return or_(_has_open_correction(now), _awaits_message())
+    if mark == "answered":
+        return _structure_wrote_last()
+    if mark == "corrected":
+        return and_(is_to_check(now), _correction(CorrectionRequest.corrected_at.is_not(None)))
+    if mark == "overdue":
+        return or_(_correction_ran_out(now), _awaits_message(now - UNANSWERED_AFTER))
+    if mark == "to_tell":
+        return is_to_tell()
+    return Application.late_until.is_not(None) if mark == "late_door" else false()
+
+
+def is_to_check(now: datetime) -> ColumnElement[bool]:
+    """Sent, and not found complete since; the structure is not correcting it."""
+    return and_(
+        Application.state == S.SUBMITTED,
+        or_(Application.complete_at.is_(None), Application.complete_at < Application.submitted_at),
+        ~_has_open_correction(now),
+    )
+
+
+def is_to_tell() -> ColumnElement[bool]:
+    """What `rules.retaining.telling_of` says in Python."""
+    decided = (S.ELIGIBLE, S.INELIGIBLE, S.NOT_RETAINED)
+    is_retained = and_(
+        Application.state == S.ELIGIBLE, Application.decided_at.is_not(None), Application.stage == 1
+    )
+    return or_(
+        and_(Application.state.in_(decided), Application.state != Application.public_state), is_retained
+    )
+
+
+def _correction(*where: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(CorrectionRequest.application_id == Application.id, *where)
+
+
+def _has_open_correction(now: datetime) -> ColumnElement[bool]:
+    return _correction(
+        CorrectionRequest.corrected_at.is_(None), CorrectionRequest.ended_at.is_(None), CorrectionRequest.due_at >= now
+    )  # fmt: skip
+
+
+def _correction_ran_out(now: datetime) -> ColumnElement[bool]:
+    """The last one asked; one that the desk took back ended before its day."""
+    later = aliased(CorrectionRequest)
+    is_last = ~exists().where(later.application_id == Application.id, later.id > CorrectionRequest.id)
+    has_run_out = or_(
+        CorrectionRequest.ended_at.is_(None), CorrectionRequest.ended_at >= CorrectionRequest.due_at
+    )
+    return and_(
+        Application.state == S.SUBMITTED,
+        _correction(
+            CorrectionRequest.corrected_at.is_(None), CorrectionRequest.due_at < now, has_run_out, is_last
+        ),
+    )
+
+
+def _awaits_message(before: datetime | None = None) -> ColumnElement[bool]:
+    where = [ApplicationMessage.awaits_answer.is_(True), ApplicationMessage.answered_at.is_(None)]
+    if before is not None:
+        where.append(ApplicationMessage.sent_at < before)
+    return exists().where(ApplicationMessage.application_id == Application.id, *where)
+
+
+def _structure_wrote_last() -> ColumnElement[bool]:
+    later = aliased(ApplicationMessage)
+    return exists().where(
+        ApplicationMessage.application_id == Application.id, ApplicationMessage.author_id.is_not(None),
+        ~exists().where(later.application_id == Application.id, later.id > ApplicationMessage.id),
+    )  # fmt: skip
+
+
+def list_marks(ids: Sequence[int], now: datetime) -> Select[*tuple[Any, ...]]:
+    """(id, to check, awaits the structure, the structure wrote last, the structure is late) of these files."""
+    return select(
+        Application.id, is_to_check(now), _mark("awaits", now), _structure_wrote_last(), _mark("overdue", now)
+    ).where(Application.id.in_(ids))
+
+
+def count_states(call_id: int, recused: Select[Any]) -> Select[*tuple[Any, ...]]:
+    """(state, how many)."""
+    return (
+        select(Application.state, func.count())
+        .where(*_seen(call_id, recused))
+        .group_by(Application.state)
+    )
+
+
+def count_marks(call_id: int, recused: Select[Any], now: datetime) -> Select[*tuple[Any, ...]]:
+    """How many carry each mark, in the order of MARKS; then those that nobody follows."""
+    counted = [func.count().filter(_mark(mark, now)) for mark in MARKS]
+    return select(*counted, func.count().filter(_is_unassigned())).where(*_seen(call_id, recused))
+
+
+def _is_unassigned() -> ColumnElement[bool]:
+    """Received and nobody's; what is withdrawn or refused asks for nobody."""
+    return and_(
+        Application.officer_id.is_(None), Application.state.in_((S.SUBMITTED, S.ELIGIBLE))
+    )
+
+
+def list_ids(wanted: Wanted, recused: Select[Any], now: datetime) -> Select[int]:
+    query = list_applications(wanted, recused, now)
+    return query.with_only_columns(Application.id, maintain_column_froms=True)
+
+
+def list_for_export(ids: Sequence[int]) -> Select[Application]:
+    return (
+        select(Application)
+        .where(Application.id.in_(ids))
+        .options(
+            joinedload(Application.structure), joinedload(Application.lot), joinedload(Application.officer),
+            joinedload(Application.affiliated_with), joinedload(Application.call),
+        )
+    )  # fmt: skip
+
+
+def list_unassigned(call_id: int, recused: Select[Any]) -> Select[Application]:
+    """Those that nobody follows, held until the transaction ends, in one order so that two never wait in a ring."""
+    return (
+        select(Application)
+        .where(*_seen(call_id, recused), _is_unassigned())
+        .order_by(Application.id)
+        .with_for_update(of=Application)
+    )
+
+
+def list_to_tell(call_id: int, recused: Select[Any]) -> Select[Application]:
+    return (
+        select(Application)
+        .where(*_seen(call_id, recused), is_to_tell())
+        .options(joinedload(Application.structure), joinedload(Application.call), selectinload(Application.people))
+        .order_by(Application.number, Application.id)
+    )  # fmt: skip
+
+
+def list_late_doors(call_id: int, recused: Select[Any]) -> Select[Application]:
+    """For the call's page: whom a late door was opened for, until when, why."""
+    return (
+        select(Application)
+        .where(*_seen(call_id, recused), Application.late_until.is_not(None))
+        .options(joinedload(Application.structure))
+        .order_by(Application.late_until, Application.id)
+    )
+
+
+def list_labels(call_id: int, recused: Select[Any]) -> Select[Any]:
+    """Every different list of labels of a call: few, however many files."""
+    return (
+        select(cast(Application.labels, Text).label("written"))
+        .where(*_seen(call_id, recused), cast(Application.labels, Text) != "[]")
+        .distinct()
+    )
+
+
+def list_calls() -> Select[FundingCall]:
+    """Those that took applications or will, the last first."""
+    return (
+        select(FundingCall)
+        .where(FundingCall.state != CallState.DRAFT)
+        .order_by(FundingCall.is_test, FundingCall.edition.desc(), FundingCall.id.desc())
+    )
+
+
+def count_of_calls(recused: Select[Any]) -> Select[*tuple[Any, ...]]:
+    """(call, files received)."""
+    return (
+        select(Application.call_id, func.count())
+        .where(was_sent(), Application.id.not_in(recused))
+        .group_by(Application.call_id)
+    )
+
+
+# --- one file ------------------------------------------------------------------------------------------
+
+
+def get_application(application_id: int) -> Select[Application]:
+    """With what its page shows."""
+    return (
+        select(Application)
+        .where(Application.id == application_id)
+        .options(
+            joinedload(Application.structure), joinedload(Application.lot), joinedload(Application.officer),
+            joinedload(Application.call), joinedload(Application.affiliated_with),
+            joinedload(Application.note_response).joinedload(Response.questionnaire_version),
+            joinedload(Application.file_response).joinedload(Response.questionnaire_version),
+            selectinload(Application.people).joinedload(ApplicationPerson.institution),
+            selectinload(Application.ties).joinedload(ApplicationTie.institution),
+        )
+    )  # fmt: skip
+
+
+def list_files(response_id: int) -> Select[ResponseFile]:
+    return (
+        select(ResponseFile)
+        .where(ResponseFile.response_id == response_id)
+        .options(joinedload(ResponseFile.file))
+        .order_by(ResponseFile.id)
+    )
+
+
+def get_file(response_ids: Sequence[int], file_id: int) -> Select[ResponseFile]:
+    return (
+        select(ResponseFile)
+        .where(ResponseFile.response_id.in_(response_ids), ResponseFile.file_id == file_id)
+        .options(joinedload(ResponseFile.file), joinedload(ResponseFile.response))
+        .limit(1)
+    )
+
+
+def list_corrections(application_id: int) -> Select[CorrectionRequest]:
+    """The last asked first."""
+    return (
+        select(CorrectionRequest)
+        .where(CorrectionRequest.application_id == application_id)
+        .order_by(CorrectionRequest.id.desc())
+    )
+
+
+def get_unsettled_correction(application_id: int) -> Select[CorrectionRequest]:
+    """Neither corrected nor ended: at most one, whose day may be over."""
+    return select(CorrectionRequest).where(
+        CorrectionRequest.application_id == application_id, CorrectionRequest.corrected_at.is_(None),
+        CorrectionRequest.ended_at.is_(None),
+    )  # fmt: skip
+
+
+def list_overdue_corrections(now: datetime, limit: int) -> Select[CorrectionRequest]:
+    return (
+        select(CorrectionRequest)
+        .where(
+            CorrectionRequest.corrected_at.is_(None), CorrectionRequest.ended_at.is_(None),
+            CorrectionRequest.due_at < now,
+        )
+        .order_by(CorrectionRequest.id)
+        .limit(limit)
+    )  # fmt: skip
+
+
+def list_messages(application_id: int) -> Select[ApplicationMessage]:
+    """The thread, the oldest first."""
+    return (
+        select(ApplicationMessage)
+        .where(ApplicationMessage.application_id == application_id)
+        .options(
+            joinedload(ApplicationMessage.person), joinedload(ApplicationMessage.author), joinedload(ApplicationMessage.file)
+        )
+        .order_by(ApplicationMessage.id)
+    )  # fmt: skip
+
+
+def list_awaiting(application_id: int) -> Select[ApplicationMessage]:
+    """What the desk asked and nobody answered."""
+    return select(ApplicationMessage).where(
+        ApplicationMessage.application_id == application_id, ApplicationMessage.awaits_answer.is_(True),
+        ApplicationMessage.answered_at.is_(None),
+    )  # fmt: skip
+
+
+def list_notes(application_id: int) -> Select[ApplicationNote]:
+    return (
+        select(ApplicationNote)
+        .where(ApplicationNote.application_id == application_id)
+        .options(joinedload(ApplicationNote.person))
+        .order_by(ApplicationNote.id.desc())
+    )
+
+
+# --- who follows files, and what waits for them ---------------------------------------------------------
+
+
+def count_followed(call_id: int) -> Select[*tuple[Any, ...]]:
+    """(officer, how many files of the call)."""
+    return (
+        select(Application.officer_id, func.count())
+        .where(Application.call_id == call_id, Application.officer_id.is_not(None))
+        .group_by(Application.officer_id)
+    )
+
+
+def list_waiting_for(
+    person_id: int, mark: str, recused: Select[Any], now: datetime
+) -> Select[Application]:
+    """The files that this officer follows and that carry the mark, what waits longest first."""
+    return (
+        select(Application)
+        .where(Application.officer_id == person_id, Application.id.not_in(recused), _mark(mark, now))
+        .options(joinedload(Application.structure))
+        .order_by(Application.submitted_at, Application.id)
+    )
+
+
+def count_unassigned(recused: Select[Any]) -> Select[*tuple[Any, ...]]:
+    """(call, how many received files nobody follows)."""
+    return (
+        select(Application.call_id, func.count())
+        .where(Application.id.not_in(recused), _is_unassigned())
+        .group_by(Application.call_id)
+        .order_by(Application.call_id)
+    )

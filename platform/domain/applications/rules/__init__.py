@@ -1,0 +1,1 @@
+"""What happens to applications: on the structure's side, and on the desk's."""

@@ -1,0 +1,70 @@
+"""Applications own the answers of their questionnaires: whoever works on one opens the form by the same link."""
+
+from datetime import datetime
+from typing import Any
+
+from noress.core import clock, links
+from noress.core.errors import RuleError
+from noress.domain.applications import standing as standings
+from noress.domain.applications.links import find_person
+from noress.domain.applications.models import Application
+from noress.domain.applications.queries import applying as queries
+from noress.domain.applications.words import banner_words
+from noress.domain.questionnaires.definition import Definition
+from noress.domain.questionnaires.models import Response
+from noress.domain.questionnaires.serving import Opened, serve, with_settings
+from noress.extensions import db
+
+
+class ApplicationServed:
+    name = "application"
+
+    def find(self, token: str) -> Opened | None:
+        person = find_person(token)
+        response = standings.response_of(person.application) if person is not None else None
+        if person is None or response is None:
+            return None
+        return Opened(response, person.name, can_edit=person.part.can_edit, language=person.language)
+
+    def adapt(self, response: Response, definition: Definition) -> Definition:
+        """What the lot gives is never typed."""
+        application = application_of(response)
+        if application is None:
+            return definition
+        lot = application.lot
+        settings = {
+            "requested": None if lot.is_ceiling else lot.amount, "ceiling": lot.amount if lot.is_ceiling else None,
+            "own_percent": lot.own_percent, "own_in_kind": lot.own_in_kind,
+        }  # fmt: skip
+        return with_settings(definition, "budget", settings)
+
+    def home_url(self, token: str) -> str:
+        return _path("applying.show", token)
+
+    def sending_url(self, token: str) -> str:
+        return _path("applying.send", token)
+
+    def banner(self, response: Response) -> Any:
+        application = application_of(response)
+        return banner_words(standings.standing_of(application, clock.now())) if application else None
+
+    def check_saving(self, response: Response, now: datetime) -> None:
+        application = application_of(response)
+        if application is None:
+            return
+        standing = standings.standing_of(application, now)
+        if standing.response is not response or not standing.can_change:
+            raise RuleError(
+                "closed", standings.why_closed(standing, application.call.contact_email), status=409
+            )
+
+
+def application_of(response: Response) -> Application | None:
+    return db.session.scalars(queries.get_of_response(response.id)).one_or_none()
+
+
+def _path(endpoint: str, token: str) -> str:
+    return links.to(endpoint, token=token)
+
+
+served = serve(ApplicationServed())

@@ -1,0 +1,48 @@
+"""What applicants read of the state of their application: the public one, never the desk's."""
+
+from typing import Any
+
+from noress.core.i18n import lazy as _
+from noress.domain.applications.models import Application, ApplicationState
+from noress.domain.applications.standing import Place, Standing
+
+#: (words, kind of status) of what was told
+_TOLD: dict[ApplicationState, tuple[Any, str]] = {
+    ApplicationState.SUBMITTED: (_("envoyée, en cours d'examen"), "ok"),
+    ApplicationState.ELIGIBLE: (_("recevable, en cours d'examen"), "ok"),
+    ApplicationState.INELIGIBLE: (_("non recevable"), "danger"),
+    ApplicationState.NOT_RETAINED: (_("non retenue"), "neutral"),
+    ApplicationState.SELECTED: (_("sélectionnée"), "ok"),
+    ApplicationState.RESERVE: (_("sur liste d'attente"), "info"),
+    ApplicationState.REJECTED: (_("non sélectionnée"), "neutral"),
+    ApplicationState.WITHDRAWN: (_("retirée"), "neutral"),
+}
+_PLACES: dict[Place, tuple[Any, str]] = {
+    Place.TO_BEGIN: (_("retenue : dossier complet à commencer"), "warning"),
+    Place.UNSENT: (_("pas encore envoyée"), "warning"),
+    Place.CHANGED: (_("envoyée, puis modifiée : modifications non envoyées"), "warning"),
+    Place.SENT: (_("envoyée"), "ok"),
+    Place.CORRECTION: (_("à corriger"), "late"),
+    Place.MISSED: (_("fermée, jamais envoyée"), "danger"),
+    Place.WITHDRAWN: (_("retirée"), "neutral"),
+}
+
+
+def public_words(application: Application, standing: Standing) -> tuple[Any, str]:
+    """(words, kind of status) for whoever works on it."""
+    if standing.place in _PLACES:
+        return _PLACES[standing.place]
+    return _TOLD.get(application.public_state, _PLACES[Place.SENT])
+
+
+_BANNERS = {
+    Place.UNSENT: _("Pas encore envoyé. Enregistrer ne suffit pas : il faut envoyer la candidature."),
+    Place.CHANGED: _("Modifié depuis l'envoi. Vos modifications ne sont pas encore envoyées."),
+    Place.CORRECTION: _("Correction demandée. Vos corrections ne sont pas encore envoyées."),
+    Place.MISSED: _("Jamais envoyé : l'heure est passée. Votre brouillon est gardé."),
+}
+
+
+def banner_words(standing: Standing) -> Any:
+    """On every page until it is sent; None once there is nothing to send."""
+    return _BANNERS.get(standing.place)

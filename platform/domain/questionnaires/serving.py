@@ -1,0 +1,105 @@
+"""Questionnaires whose answers are part of something else: an application to a call is one.
+
+The domain named by `Questionnaire.serves` owns those answers. Its own tokens open the form, its own pages stand where
+a form begins and ends, and it says until when they change. Neither the personal link of a response nor any page that
+reads answers in general opens them.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Protocol
+
+from noress.core.errors import RuleError
+from noress.core.i18n import lazy as _
+from noress.domain.questionnaires.definition import Definition
+from noress.domain.questionnaires.models import Questionnaire, Response
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A form as a token opens it."""
+
+    response: Response
+    #: who holds the token, for the history
+    actor_name: str
+    #: reads only, when not
+    can_edit: bool
+    #: of whoever holds the token
+    language: str
+
+
+class Served(Protocol):
+    """What a domain answers for its questionnaires."""
+
+    @property
+    def name(self) -> str:
+        """As `Questionnaire.serves` holds it."""
+
+    def find(self, token: str) -> Opened | None:
+        """What a token of that domain opens; None for every other, and for one that was taken away."""
+
+    def adapt(self, response: Response, definition: Definition) -> Definition:
+        """What this response is asked: the amount of its lot, in the settings of a budget. Called several times per
+        page. The definition given is shared: another one is made (`with_settings`)."""
+
+    def home_url(self, token: str) -> str:
+        """The page that stands for `/q/<token>`."""
+
+    def sending_url(self, token: str) -> str:
+        """The page that checks and sends, after the last part."""
+
+    def banner(self, response: Response) -> Any:
+        """Said on every page of the form; None for nothing."""
+
+    def check_saving(self, response: Response, now: datetime) -> None:
+        """Raise RuleError (409) when nothing is changed there any more. Called while the response is held."""
+
+
+_served: dict[str, Served] = {}
+
+
+def serve(served: Served) -> Served:
+    """That domain owns the answers of the questionnaires that bear its name."""
+    _served[served.name] = served
+    return served
+
+
+def owner_of(response: Response) -> Served | None:
+    """The domain that these answers belong to; None when they stand for themselves. KeyError where the name says
+    one that nobody registered: such answers are opened by nobody."""
+    name = response.questionnaire_version.questionnaire.serves
+    return _served[name] if name else None
+
+
+def find_served(token: str) -> Opened | None:
+    """What the token opens in one of those domains."""
+    return next((found for served in _served.values() if (found := served.find(token))), None)
+
+
+def is_served(questionnaire: Questionnaire) -> bool:
+    return questionnaire.serves is not None
+
+
+def check_unserved(questionnaire: Questionnaire) -> None:
+    """Raise for what only questionnaires that stand for themselves do."""
+    if is_served(questionnaire):
+        message = _("Ce questionnaire fait partie d'un dossier : il se remplit depuis la page de ce dossier.")
+        raise RuleError("served", message, status=409)
+
+
+def check_saving(response: Response, now: datetime) -> None:
+    """Raise when the domain that owns these answers lets nothing be changed."""
+    owner = owner_of(response)
+    if owner is not None:
+        owner.check_saving(response, now)
+
+
+def with_settings(definition: Definition, type_: str, settings: dict[str, Any]) -> Definition:
+    """The definition with these settings of every question of that type, for `Served.adapt`."""
+    return definition.with_sections(tuple(
+        replace(section, questions=tuple(
+            replace(question, settings=question.settings | settings) if question.type == type_ else question
+            for question in section.questions
+        ))
+        for section in definition.sections
+    ))  # fmt: skip

@@ -1,0 +1,97 @@
+"""Who is recused from what, at this moment. Rule 8: whatever lists, counts, exports, searches or mails files leaves
+out what `recused_ids` gives for its reader; a loader answers 404 where `is_recused` says yes.
+
+    query.where(Application.id.not_in(conflicts.recused_ids(actor, "application")))
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Select
+
+from noress.core import clock
+from noress.domain.accounts.actor import Actor
+from noress.domain.applications.models import Application
+from noress.domain.reviewing import queries
+from noress.domain.reviewing.models import RecusalNature
+from noress.extensions import db
+
+#: no person has it: a mailed link, a command and a visitor are recused from nothing
+_NOBODY = 0
+APPLICATION = "application"
+#: the most telling first
+_ORDER = list(RecusalNature)
+
+
+def recused_ids(actor: Actor, subject_type: str) -> Select[int]:
+    """Ids of the files of that table that the actor sees nothing of; never null."""
+    return recused_ids_of(actor.person_id, subject_type)
+
+
+def recused_ids_of(person_id: int | None, subject_type: str) -> Select[int]:
+    """The same for whoever a mail would go to."""
+    return queries.list_recused_ids(subject_type, person_id or _NOBODY, clock.today())
+
+
+def is_recused(actor: Actor, application: Application) -> bool:
+    """One query."""
+    return is_person_recused(actor.person_id, application)
+
+
+def is_person_recused(person_id: int | None, application: Application) -> bool:
+    if person_id is None:
+        return False
+    ids = recused_ids_of(person_id, APPLICATION)
+    return db.session.scalars(queries.is_among(ids, application.id)).first() is not None
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """What stands between a person and a file now, apart from what they declared."""
+
+    application_id: int
+    person_id: int
+    nature: RecusalNature
+
+
+def detect(
+    application_ids: Collection[int], person_ids: Collection[int], *, on: date | None = None
+) -> list[Conflict]:
+    """Of all these people with all these files, in three queries: the most telling reason of each pair."""
+    if not application_ids or not person_ids:
+        return []
+    near: dict[int, list[tuple[int, bool]]] = {}
+    day = on or clock.today()
+    for person_id, institution_id, is_own in db.session.execute(queries.list_near(day, person_ids)):
+        near.setdefault(institution_id, []).append((person_id, bool(is_own)))
+    found: dict[tuple[int, int], RecusalNature] = {}
+    for application_id, institution_id in db.session.execute(queries.list_parts(application_ids)):
+        for person_id, is_own in near.get(institution_id, ()):
+            nature = RecusalNature.INSTITUTION if is_own else RecusalNature.LINKED
+            _keep(found, (application_id, person_id), nature)
+    for application_id, person_id in db.session.execute(
+        queries.list_own_parts(application_ids, person_ids)
+    ):
+        _keep(found, (application_id, person_id), RecusalNature.PERSON)
+    return [Conflict(pair[0], pair[1], nature) for pair, nature in sorted(found.items())]
+
+
+def _keep(
+    found: dict[tuple[int, int], RecusalNature], pair: tuple[int, int], nature: RecusalNature
+) -> None:
+    before = found.get(pair)
+    if before is None or _ORDER.index(nature) < _ORDER.index(before):
+        found[pair] = nature
+
+
+def without_recused(person_ids: Iterable[int], application: Application) -> list[int]:
+    """Of these people, those who may know of the file: whom a mail about it may reach."""
+    ids = list(dict.fromkeys(person_ids))
+    if not ids:
+        return []
+    out = {conflict.person_id for conflict in detect([application.id], ids)}
+    out |= {
+        row.person_id for row in db.session.scalars(queries.list_recusals(APPLICATION, [application.id]))
+    }
+    return [key for key in ids if key not in out]
