@@ -45,7 +45,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         helpers = vars(item.module)  # type: ignore[attr-defined]
         reaches = "app" in item.fixturenames or "engines" in helpers or "served" in helpers
-        reaches = reaches and item.get_closest_marker("no_database") is None
+        alone = item.get_closest_marker("no_database") or item.get_closest_marker("one_engine")
+        reaches = reaches and alone is None
         (opens if reaches else others).append(item)
     config.hook.pytest_deselected(items=others)
     items[:] = opens

@@ -1,5 +1,6 @@
 """`flask demo` fills an empty platform, and only a demonstration."""
 
+import pytest
 from sqlalchemy import func, select
 
 from noress.domain.institutions.models import Institution
@@ -20,12 +21,14 @@ def count():
     return db.session.scalar(select(func.count()).select_from(Institution))
 
 
+@pytest.mark.one_engine  # tests/demo builds it on both
 def test_builds_the_data_of_a_day(app):
     assert run(app, "--today", "2027-03-01") == (0, "The demonstration is ready.")
     draft = db.session.scalars(select(Meeting).where(Meeting.state == MeetingState.DRAFT)).one()
     assert (count(), str(draft.starts_wall)) == (41, "2027-03-22 10:00:00")
 
 
+@pytest.mark.one_engine
 def test_refuses_where_there_is_data_unless_reset(app):
     make_institution("Vraie institution")
     refusal = "Error: there is data already; --reset deletes it and starts again"

@@ -13,6 +13,7 @@ from noress.domain.accounts.models import Account, Person
 from noress.domain.attendance.models import Attendance
 from noress.domain.audit.models import AuditEvent
 from noress.domain.decisions.models import Decision
+from noress.domain.files.models import StoredFile
 from noress.domain.institutions.models import (
     Assignment,
     Body,
@@ -38,6 +39,7 @@ from noress.domain.minutes.models import Minutes, MinutesState
 from noress.domain.outbox.models import MailState, OutboxMail
 from noress.extensions import db
 from tests.demonstration import TODAY
+from tests.factories import NOW, save
 from tests.pages import parse
 
 
@@ -199,15 +201,26 @@ def test_one_account_per_kind_of_person():
     assert len({a.function for a in rows(select(Assignment))}) == 4
 
 
-def test_same_day_gives_the_same_data_and_a_second_build_is_refused(app):
+def test_the_same_day_gives_the_same_data_and_a_reset_forgets_the_rest(app, client):
+    """A second build is refused; a reset deletes files that rows name, and the counter that keys cached pages never
+    runs twice through the same values."""
     build.build(app, today=TODAY)
-    db.session.rollback()
     first = snapshot()
     with pytest.raises(build.NotEmpty):
         build.build(app, today=TODAY)
     assert snapshot() == first
+    before = client.get("/sessions/").get_data(as_text=True)
+    storage = app.extensions["storage"]
+    storage.put("2026/11/old.pdf", b"%PDF-1.4")
+    save(StoredFile(key="2026/11/old.pdf", name="a.pdf", content_type="application/pdf", size=8, sha256="0" * 64,
+                    uploaded_at=NOW))  # fmt: skip
     build.build(app, today=TODAY, reset=True)
-    assert snapshot() == first
+    assert (snapshot(), storage.exists("2026/11/old.pdf")) == (first, False)
+    with db.engine.begin() as connection:
+        renamed = Meeting.__table__.update().where(Meeting.number == "3").values(theme={"fr": "Thème changé"})
+        connection.execute(renamed)
+    assert "Communication et financement" in before
+    assert "Thème changé" in client.get("/sessions/").get_data(as_text=True)
 
 
 def snapshot():
@@ -222,31 +235,6 @@ def snapshot():
         for i in rows(select(Invitation).where(Invitation.seat_id.is_not(None)))
     )
     return meetings, answers, db.session.scalar(select(func.count()).select_from(OutboxMail))
-
-
-def test_reset_deletes_the_files_that_rows_name(app):
-    from noress.domain.files.models import StoredFile
-    from tests.factories import NOW, make_institution, save
-
-    make_institution()
-    storage = app.extensions["storage"]
-    storage.put("2026/11/old.pdf", b"%PDF-1.4")
-    save(StoredFile(key="2026/11/old.pdf", name="a.pdf", content_type="application/pdf", size=8, sha256="0" * 64,
-                    uploaded_at=NOW))  # fmt: skip
-    build.build(app, today=TODAY, reset=True)
-    assert not storage.exists("2026/11/old.pdf")
-
-
-def test_cached_pages_do_not_survive_a_reset(app, client):
-    """The counter that keys cached pages never runs twice through the same values."""
-    build.build(app, today=TODAY)
-    before = client.get("/sessions/").get_data(as_text=True)
-    build.build(app, today=TODAY, reset=True)
-    with db.engine.begin() as connection:
-        renamed = Meeting.__table__.update().where(Meeting.number == "3").values(theme={"fr": "Thème changé"})
-        connection.execute(renamed)
-    assert "Communication et financement" in before
-    assert "Thème changé" in client.get("/sessions/").get_data(as_text=True)
 
 
 def test_a_weekend_moves_to_monday(app):

@@ -241,6 +241,7 @@ def test_nobody_is_named_and_no_number_could_ring():
     }  # fmt: skip
 
 
+@pytest.mark.one_engine
 def test_nothing_happens_after_the_day_it_is_built_also_when_weekends_are_stepped_over(app):
     monday = date(2026, 11, 23)
     build.build(app, today=monday)

@@ -85,6 +85,7 @@ def pages_of(app, cast, kind: str):
             response.close()
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("kind", ["visitor", "titular", "coordinator", "administrator"])
 def test_markup_typed_by_somebody_stays_text(app, kind):
     cast = make_cast()

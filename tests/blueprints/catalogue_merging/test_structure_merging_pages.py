@@ -9,11 +9,14 @@ from noress.domain.catalogue.models import (
     StructureMerge,
     StructureState,
 )
+from noress.domain.questionnaires.definition import Definition
+from noress.domain.questionnaires.models import Response
+from noress.domain.questionnaires.response_links import token_of
 from noress.extensions import db
 from tests import forms
 from tests.factories import NOW, make_institution, make_person, make_seat, save
 from tests.factories.catalogue import make_structure
-from tests.factories.questionnaires import make_version
+from tests.factories.questionnaires import make_question, make_response, make_section, make_version
 from tests.factories.twins import plain
 from tests.pages import parse
 from tests.posting import post
@@ -179,3 +182,49 @@ def test_members_merge_nothing(login_as):
     member = login_as(make_seat(make_institution(), make_person()).person)
     asked = ["/catalogue/gestion/doublons", "/catalogue/gestion/fusions", address(one, other)]
     assert [member.get(page).status_code for page in asked] == [403, 403, 403]
+
+
+# --- asked again by the server, where no script asked while one typed ---------------------------------
+
+
+def test_the_page_after_the_name_asks_whether_it_exists(client, secretary):
+    shown, _checked = make_two()
+    other = make_structure("Coopérative Ennour", phone="0539000009")
+    asked = Definition((
+        make_section("who", make_question("name"), make_question("where", "province")), make_section("what", make_question("offer")),
+    ))  # fmt: skip
+    version = make_version(definition=asked)
+    save(CatalogueSource(questionnaire_id=version.questionnaire_id, mapping={"name": ["name"], "province": ["where"]}, since=NOW))
+    response = make_response(version)
+    own = f"/q/{token_of(response)}"
+    typed = {"version": response.version, "q.name": "Annour", "q.where": shown.province_code}
+    saved = post(client, f"{own}/partie/who", {**typed, "next": "1"})
+    assert saved.location == f"{own}/partie/what?existe=1"
+    page = client.get(saved.location)
+    entries = parse(page).select("#existe li")
+    assert texts(page, "#existe li p") == [
+        "Coopérative Annour · Tétouan · même nom, écrit autrement, même province",
+        "Coopérative Ennour · Tétouan · même nom, écrit autrement, même province",
+    ]  # fmt: skip
+    assert [button.text for button in entries[0].select("button")] == ["C'est la nôtre", "Ce n'est pas elle"]
+    # no, and no: each is asked once; nothing of the entries or of the answers changes
+    for row, left in ((shown, 1), (other, 0)):
+        said = post(client, f"{own}/existe/{row.id}", {"says": "no", "section": "what"})
+        assert (said.status_code, said.location) == (303, f"{own}/partie/what?existe=1")
+        assert len(parse(client.get(said.location)).select("#existe li")) == left
+    again = make_response(version, values={"name": "Annour"})
+    fresh = f"/q/{token_of(again)}"
+    assert len(parse(client.get(f"{fresh}/verifier?existe=1")).select("#existe li")) == 2
+    assert client.get(f"{fresh}/verifier").text.count("Existe-t-elle") == 0
+    found = post(client, f"{fresh}/existe/{shown.id}", {"says": "yes", "section": ""})
+    assert (found.status_code, found.location) == (303, f"/catalogue/{shown.id}")
+    assert parse(client.get(f"{fresh}/verifier?existe=1")).select("#existe") == []
+    assert post(client, f"{fresh}/existe/{shown.id}", {"says": "no", "section": "nulle"}).location == f"{fresh}/verifier?existe=1"
+    assert post(client, "/q/x/existe/1", {"says": "no"}).status_code == 404
+    # the secretariat, who fills in for somebody, is told of every state
+    assert "à vérifier" in " ".join(texts(secretary.get(f"{own}/partie/what?existe=1"), "#existe li p"))
+    # another part asks nothing
+    db.session.expire_all()
+    version_now = db.session.get(Response, response.id).version
+    last = post(client, f"{own}/partie/what", {"version": version_now, "q.offer": "Un four", "next": "1"})
+    assert last.location == f"{own}/verifier"

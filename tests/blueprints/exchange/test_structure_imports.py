@@ -9,6 +9,8 @@ from noress.domain.accounts.actor import Actor
 from noress.domain.audit.models import AuditEvent
 from noress.domain.catalogue.models import Source, Structure, StructureChange, StructureState
 from noress.domain.catalogue.rules.writing import write_values
+from noress.domain.exchange import rules
+from noress.domain.exchange.keeping import read_plan
 from noress.domain.exchange.models import StructureImportState
 from noress.domain.exchange.rules import undoing, writing
 from noress.extensions import db
@@ -260,3 +262,33 @@ def test_a_point_in_one_column_is_read_and_half_of_one_is_said(secretary):
         where = send(secretary, [["Nom", heading], ["Loin", cell]]).location
         said = problems(secretary.get(f"{where}?voir=erreurs"))
         assert [text.partition(" :")[0] for text in said["2"]] == [heading], (heading, cell)
+
+
+def test_pages_of_a_list_are_turned_without_comparing_again(secretary, count_queries):
+    known = make_structure("Coopérative Argane", phone="0539000001")
+    rows = [row("Coopérative Argane", phone="0539000001", email="argane@exemple.ma"), row("Coop Argane"), row("Coop Argane"),
+            row("Maison Thym", province="Nulle part")]  # fmt: skip
+    where = send(secretary, [HEADINGS, *rows, *(row(f"Atelier {n}") for n in range(60))]).location
+    first = said_on(secretary.get(where))
+    assert "Même nom et même lieu qu'à la ligne 3" in first
+    fresh, kept = rules.plan_import(pending=the_list()), read_plan(the_list())
+    assert (kept.seen, kept.counts(), kept.unsure) == (fresh.seen, fresh.counts(), fresh.unsure)
+    counts = []
+    for page in ("", "?page=2", "?page=3", "?voir=erreurs", "?voir=ressemblances"):
+        with count_queries() as queries:
+            secretary.get(where + page)
+        counts.append(len(queries))
+    assert counts == [6, 5, 5, 5, 6]  # entries are read where lines resemble some
+    assert said_on(secretary.get(where)) == first
+    # what is chosen for a line changes that line alone, and nothing is compared again
+    post(secretary, f"{where}/choix", {"line-2": "create"})
+    fresh, kept = rules.plan_import(pending=the_list()), read_plan(the_list())
+    assert (kept.lines[1].deed, kept.seen) == ("create", fresh.seen)
+    # an entry that changed, or came, counts at once
+    db.session.rollback()
+    make_structure("Atelier 59", phone="0539000009")
+    assert read_plan(the_list()) is None
+    assert "Atelier 59" in said_on(secretary.get(f"{where}?voir=ressemblances"))
+    assert confirm(secretary, where).status_code == 303
+    assert the_list().written.get("plan") is None
+    assert dict(known.detail.values)["phone"] == "0539000001"
