@@ -15,8 +15,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from noress.demo.accounts import KINDS
 
 
@@ -116,20 +114,16 @@ def test_starts_serves_stops_and_starts_again_with_the_data_kept(tmp_path):
         assert (process.returncode, "Traceback" in output) == (0, False)
 
 
-@pytest.mark.parametrize("name, words", [("worker", "the worker ended"), ("web", "the web server ended")])
-def test_fails_when_either_dies(tmp_path, name, words):
+def test_fails_when_either_dies_and_both_end_when_the_command_is_killed(tmp_path):
+    """One after the other on one folder: the demonstration is built once."""
     port = free_port()
-    with starting(tmp_path, port) as process:
-        wait_for(lambda: is_ready(port))
-        os.kill(children_of(process)[name], signal.SIGKILL)
-        output, _ = process.communicate(timeout=15)
-        assert process.returncode == 1
-        assert words in output
-        wait_for(lambda: is_free(port), 10)
-
-
-def test_children_end_when_the_command_is_killed(tmp_path):
-    port = free_port()
+    for name, words in (("worker", "the worker ended"), ("web", "the web server ended")):
+        with starting(tmp_path, port) as process:
+            wait_for(lambda: is_ready(port))
+            os.kill(children_of(process)[name], signal.SIGKILL)
+            output, _ = process.communicate(timeout=15)
+            assert (process.returncode, words in output) == (1, True), name
+            wait_for(lambda: is_free(port), 10)
     with starting(tmp_path, port) as process:
         wait_for(lambda: is_ready(port))
         children = children_of(process)

@@ -110,6 +110,7 @@ def test_an_entry_is_checked_published_hidden_and_opposed(world):
     entry = make_structure(
         "Cooperative Annour", state=S.TO_CHECK, phone="0539000000", email="annour@exemple.ma"
     )
+    to_refuse = make_structure("Boutique", state=S.TO_CHECK)
     url = f"{DESK}{entry.id}"
     page = text(world.secretary.get(url))
     for said in (
@@ -123,9 +124,15 @@ def test_an_entry_is_checked_published_hidden_and_opposed(world):
     assert "Un courriel part à annour@exemple.ma" in text(world.secretary.get(f"{url}/publier"))
     assert post(world.secretary, f"{url}/publier").status_code == 422  # a page that came without its version
     assert post(world.secretary, f"{url}/publier", sent).location == url
-    again = post(world.secretary, f"{url}/publier", sent)
-    assert again.status_code == 409
-    assert "déjà « publiée »" in text(again)
+    again = post(world.secretary, f"{url}/publier", sent)  # pressed twice, or in another window
+    assert (again.status_code, again.location) == (303, url)
+    assert "déjà « publiée »" in text(world.secretary.get(url))
+    assert world.secretary.get(f"{url}/publier").location == url  # the way back
+    moved = {**fields(world.secretary.get(f"{url}/renvoyer")), "version": "1", "reason": "Le site"}
+    stale = post(world.secretary, f"{url}/renvoyer", moved)
+    assert (stale.status_code, fields(stale)["reason"]) == (409, ["Le site"])
+    assert post(world.secretary, f"{url}/renvoyer", fields(stale)).location == url
+    assert post(world.secretary, f"{url}/publier", fields(world.secretary.get(f"{url}/publier"))).location == url
     refused = post(
         world.secretary,
         f"{url}/masquer",
@@ -133,6 +140,8 @@ def test_an_entry_is_checked_published_hidden_and_opposed(world):
     )
     assert refused.status_code == 422
     assert "Écrivez pourquoi" in text(refused)
+    assert "Pourquoi (facultatif)" not in text(world.secretary.get(f"{DESK}{to_refuse.id}/refuser"))
+    assert post(world.secretary, f"{DESK}{to_refuse.id}/refuser", {"version": "1"}).status_code == 422
     hidden = {
         **fields(world.secretary.get(f"{url}/masquer")),
         "because": "secretariat",
@@ -143,7 +152,7 @@ def test_an_entry_is_checked_published_hidden_and_opposed(world):
     entry = fresh(Structure, entry.id)
     assert (entry.state, entry.listed) == (S.HIDDEN, 0)
     assert [mail.template for mail in db.session.scalars(select(OutboxMail).order_by(OutboxMail.id))] == [
-        "structure_published", "structure_hidden"]  # fmt: skip
+        "structure_published", "structure_published", "structure_hidden"]  # fmt: skip
     world.secretary.get(f"/catalogue/{entry.id}/ne-plus-paraitre")
     assert post(world.secretary, f"/catalogue/{entry.id}/ne-plus-paraitre").status_code == 303
     page = text(world.secretary.get(url))
@@ -239,6 +248,9 @@ def test_those_who_keep_it_propose_and_the_secretariat_settles(world):
     assert half.status_code == 422
     assert "pour chaque ligne" in text(half)
     assert parse(half).select_one("#champ-acronym-yes[checked]")
+    moved = post(world.secretary, url, {**sent, "structure_version": "1", "field-acronym": "yes"})
+    assert moved.status_code == 409
+    assert fields(moved) == {**sent, "field-acronym": ["yes"]}  # read again, it can be settled
     unsaid = post(world.secretary, url, {**sent, "field-acronym": "yes", "field-website": "no"})
     assert unsaid.status_code == 422
     assert "Écrivez pourquoi" in text(unsaid)

@@ -197,6 +197,14 @@ def test_keepers_choose_who_reads_and_propose_the_rest(actor, work, outbox):
     )
     with pytest.raises(StaleVersion), work():
         keeping.propose_entry(typed=typed, version=entry.version - 1, email=None, language="fr", **told)
+    # the form shows what the entry says: what waits already is kept, whatever else is typed later
+    for address, made in (("12, rue du Port", change), (None, None)):
+        later = keeping.Typed({"name": {"fr": "Annour"}, "acronym": None, "address": address}, {}, False)
+        with work():
+            assert made is keeping.propose_entry(
+                typed=later, version=entry.version, email="x@exemple.ma", language="fr", **told
+            )
+        assert change.values == {"acronym": "AN", "address": "12, rue du Port"}, address
     wrong = keeping.Typed({}, {"phone": "everybody"}, True)
     assert refused(work, keeping.set_readers, structure=entry, typed=wrong, actor=actor) == (
         "unknown_choice",
