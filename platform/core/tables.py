@@ -366,7 +366,8 @@ def _clean(text: str) -> str:
 def _check_size(rows: int, columns: int, max_rows: int) -> None:
     if rows > max_rows:
         message = _(
-            "Cette feuille a plus de %(limit)s lignes. Envoyez-la en plusieurs parties.", limit=formats.number(max_rows)
+            "Cette feuille a plus de %(limit)s lignes. Envoyez-la en plusieurs parties.",
+            limit=formats.number(max_rows),
         )
         raise RuleError("too_many_rows", message, field=_FIELD)
     if columns > MAX_COLUMNS:

@@ -12,6 +12,7 @@ from noress.demo import (
     actions,
     backlog,
     bodies,
+    calls,
     campaign,
     catalogue,
     coming,
@@ -33,6 +34,8 @@ from noress.extensions import db
 KEPT_TABLES = frozenset({Stamp.__tablename__, WorkerMark.__tablename__})
 MORNING = time(9, 0)
 #: the network was entered that long ago
+#: the numbered institution that signs and pays, in the demonstration
+CARRIER = 12
 ENTERED_BEFORE = timedelta(days=60)
 
 
@@ -103,3 +106,4 @@ def _fill(now: datetime) -> None:
     secretariat = identity.build_actor(staff["secretariat"], seat=None, now=now, method="demo")
     upkeep.build_upkeep(secretariat, structures, now, neighbours=list(institutions.values()))
     guidance.build_guidance(secretariat, structures, now)
+    calls.add_calls(institutions[CARRIER].id, secretariat, now)

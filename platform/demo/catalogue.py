@@ -47,7 +47,9 @@ HIDDEN = {
 #: agreed that members read them, not everybody
 FOR_MEMBERS = frozenset({112, 139, 188, 207, 233, 259})
 #: months since they confirmed, where it is long ago: due, grey
-UNCONFIRMED = {109: 12, 121: 13, 150: 13, 172: 14, 199: 14, 215: 12, 247: 14, 274: 13}
+UNCONFIRMED = {109: 12, 121: 13, 150: 13, 172: 14, 186: 14, 199: 14, 215: 12, 247: 14, 274: 13}
+#: of these, asked for the first time on the demonstration's day
+TO_ASK = frozenset({186})
 #: what a mail that came back says
 BOUNCED = frozenset({121, 199, 247})
 #: what answers a need that nobody shares under that name
@@ -195,6 +197,6 @@ def _age(numbered: dict[int, Structure], now: datetime) -> None:
         ago = timedelta(days=UNCONFIRMED[number] * 30 + 5 if number in UNCONFIRMED else number * 7 % 330)
         structure.confirmed_on = today - ago
         structure.ask_on = states.ask_day(structure, structure.confirmed_on)
-        if number in UNCONFIRMED:
+        if number in UNCONFIRMED and number not in TO_ASK:
             structure.asks, structure.asked_at = 2, now - timedelta(days=20)
         structure.needs_phone = number in BOUNCED

@@ -1,5 +1,5 @@
-"""Keeping the demonstration's catalogue true: mistakes reported and one answered, what neighbours know, and an afternoon
-of tidying up, half done."""
+"""Keeping the demonstration's catalogue true: mistakes reported and one answered, what neighbours know, an afternoon
+of tidying up, half done, and the yearly question of one entry."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -38,6 +38,7 @@ def build_upkeep(
         _report(structure, Told(kind=kind, text=text, language=language), answer, actor, now)
     _vouch(listed[3:6], neighbours, now)
     _tidy(actor, now)
+    rules.ask_due(now=now)
 
 
 def _report(structure: Structure, told: Told, answer: str | None, actor: Actor, now: datetime) -> None:

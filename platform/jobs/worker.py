@@ -22,12 +22,16 @@ from noress.domain.outbox.models import WorkerMark
 from noress.extensions import db
 from noress.jobs import (
     actions,
+    applications,
+    calls,
     catalogue,
+    corrections,
     documents,
     exchange,
     guidance,
     meetings,
     notifications,
+    opinions,
     outbox,
     retention,
     upkeep,
@@ -120,6 +124,8 @@ def round_once(app: Flask, seen_at: datetime | None, stopping: Event | None = No
         seen_at = now
     notifications.send_news(app)
     exchange.tell_ready(app)
+    calls.turn(app)
+    applications.alert(app)
     outbox.drain(app, stopping)
     if is_night_work_due(app, now) and not (stopping and stopping.is_set()):
         retention.purge(app)
@@ -127,6 +133,8 @@ def round_once(app: Flask, seen_at: datetime | None, stopping: Event | None = No
         meetings.night_work(app)
         guidance.night_work(app)
         upkeep.night_work(app)
+        opinions.night_work(app)
+        corrections.night_work(app)
         mark(app, rules.PURGED, now)
     if is_morning_work_due(app, now) and not (stopping and stopping.is_set()):
         notifications.send_digests(app)

@@ -74,6 +74,7 @@ TITLES: dict[str, Any] = {
     "actions.edit_plan": lazy("Modifier le plan"),
     "actions.report": lazy("Donner des nouvelles"),
     "duties.answer": lazy("Répondre à l'invitation"),
+    "catalogue_desk.edit": lazy("Modifier une fiche du catalogue"),
     "accounts.request_about_own_data": lazy("Demande sur mes données"),
     "people.handle_request": lazy("Répondre à une demande sur des données personnelles"),
 }

@@ -24,12 +24,13 @@ from noress.web.history_words import ACTIONS, ENUMS, FIELDS, METHODS, QUESTION_C
 PER_PAGE = 20
 #: fields that hold the key of another row: its name is shown instead
 REFERENCES = {
-    "plan_id": "action_plan", "owner_institution_id": "institution", "owner_body_id": "body",
-    "person_id": "person", "institution_id": "institution", "part_of_id": "institution",
+    "plan_id": "action_plan", "carrier_id": "institution", "owner_institution_id": "institution", "owner_body_id": "body",
+    "person_id": "person", "officer_id": "person", "institution_id": "institution", "part_of_id": "institution",
     "category_code": "category", "body_id": "body", "parent_id": "body", "seat_id": "seat", "merged_id": "institution",
     "other_id": "institution", "merged_into_id": "institution", "merged_person_id": "person",
     "other_person_id": "person", "kept_person_id": "person",
     "other_structure_id": "structure", "merged_structure_id": "structure", "kept_structure_id": "structure",
+    "recused_person_id": "person", "substitute_person_id": "person", "linked_institution_id": "institution",
     "successor_id": "seat", "entered_by_id": "person", "body_ids": "body", "agenda_item_id": "agenda_item", "decision_id": "decision", "meeting_id": "meeting",
 }  # fmt: skip
 _RANKS = {name: rank for rank, name in enumerate(FIELDS)}

@@ -28,10 +28,18 @@ from noress.domain.notifications.models import Frequency, Topic
 from noress.domain.questionnaires.models import Channel as ResponseChannel
 from noress.domain.questionnaires.models import ResponseState
 from noress.domain.upkeep.models import CardOutcome, Knowledge, ReportKind, ReportState
+from noress.web.applying_words import APPLYING_ACTIONS, APPLYING_ENUMS, APPLYING_FIELDS
+from noress.web.call_words import CALL_ACTIONS, CALL_ENUMS, CALL_FIELDS
 from noress.web.catalogue_words import CATALOGUE_ACTIONS, CATALOGUE_FIELDS
+from noress.web.desk_words import DESK_ACTIONS, DESK_ENUMS, DESK_FIELDS
+from noress.web.reviewing_words import REVIEWING_ACTIONS, REVIEWING_ENUMS, REVIEWING_FIELDS
 
 ACTIONS: dict[str, Any] = {
     **CATALOGUE_ACTIONS,
+    **DESK_ACTIONS,
+    **APPLYING_ACTIONS,
+    **REVIEWING_ACTIONS,
+    **CALL_ACTIONS,
     "institution.created": _("Institution ajoutée"),
     "institution.edited": _("Institution modifiée"),
     "institution.merged": _("Autre fiche fusionnée avec celle-ci"),
@@ -256,6 +264,7 @@ QUESTION_CHANGES: dict[str, Any] = {
 }
 
 FIELDS: dict[str, Any] = {
+    **CALL_FIELDS,
     "helped": _("Cela a aidé"),
     "block": _("Bloc"), "revision": _("Version"), "correction": _("Correction"),
     "correction_state": _("État de la correction"), "corrections_until": _("Corrections jusqu'au"),
@@ -340,9 +349,13 @@ FIELDS: dict[str, Any] = {
     "proposals_close_days": _("Fin des propositions, en jours avant"), "opens_minutes": _("Comptes rendus ouverts"),
     "removed_at": _("Retirée le"), "suspended_at": _("Suspendu le"), "is_shared": _("Boîte partagée"),
     **CATALOGUE_FIELDS,
+    **DESK_FIELDS,
+    **APPLYING_FIELDS,
+    **REVIEWING_FIELDS,
 }  # fmt: skip
 
 ENUMS: dict[tuple[str, str], type[Enum]] = {
+    **CALL_ENUMS,
     ("minutes", "kind"): MinutesKind,
     ("minutes", "state"): MinutesState,
     ("minutes", "scope"): PublicScope,
@@ -386,6 +399,9 @@ ENUMS: dict[tuple[str, str], type[Enum]] = {
     ("structure", "hidden_because"): HiddenBecause,
     ("structure", "source"): Source,
     ("response", "channel"): ResponseChannel,
+    **DESK_ENUMS,
+    **APPLYING_ENUMS,
+    **REVIEWING_ENUMS,
 }
 
 #: nobody signed in: a form that everybody may fill in

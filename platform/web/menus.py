@@ -22,10 +22,15 @@ _WITHIN = {
     "catalogue_merging": "catalogue",
     "upkeep": "catalogue",
     "exchange": "catalogue",
+    "reviewing": "application_desk",
+    "opinions": "application_desk",
 }
 
 
-_ASIDE = frozenset({"people.index", "questionnaires.index", "admin.mails", "guidance.aid", "campaigns.index"})
+_DESK = "application_desk.index"
+_ASIDE = frozenset(
+    {"people.index", "questionnaires.index", "admin.mails", "guidance.aid", "campaigns.index", _DESK}
+)
 
 
 @dataclass(frozen=True)
@@ -45,8 +50,10 @@ def menu_items() -> list[MenuItem]:
     current = request.endpoint or ""
     own_area = current.partition(".")[0]
     shown_area = _WITHIN.get(own_area, own_area)
+    # a desk officer, who has few pages, comes for that one
+    aside = _ASIDE if actor is None or actor.is_secretariat else _ASIDE - {_DESK}
     return [
-        MenuItem(label, url_for(endpoint), current == endpoint or shown_area == area, endpoint in _ASIDE)
+        MenuItem(label, url_for(endpoint), current == endpoint or shown_area == area, endpoint in aside)
         for label, endpoint, area in (_for_visitors() if actor is None else _for_signed_in(actor))
     ]
 
@@ -64,7 +71,7 @@ def _for_visitors() -> list[Row]:
 def _for_everybody() -> list[Row]:
     return [
         (_("Sessions"), "public.sessions", "meetings"), (_("Décisions"), "decisions.index", "decisions"),
-        (_("Membres"), "public.members", "institutions"), (_("Catalogue"), "catalogue.index", "catalogue"),
+        (_("Membres"), "public.members", "institutions"), (_("Catalogue"), "catalogue.index", "catalogue"), (_("Appels"), "funding.index", "funding"),
     ]  # fmt: skip
 
 
@@ -74,6 +81,8 @@ def _for_signed_in(actor: Actor) -> list[Row]:
     rows = [
         (_("À faire"), "duties.index", "duties"), sessions, (_("Actions"), "actions.index", "actions"), *rest,
     ]  # fmt: skip
+    if allows(actor, P.APPLICATION_LIST):
+        rows.append((_("Candidatures"), _DESK, "application_desk"))
     if allows(actor, P.AID_SEE):
         rows.append((_("Entraide"), "guidance.aid", "guidance"))
     if allows(actor, P.PERSON_LIST):

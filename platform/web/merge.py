@@ -69,6 +69,12 @@ def version_field() -> Any:
     return _VersionField()
 
 
+def renew_version(field: Any, version: int) -> None:
+    """The page shows what is stored now: its next save is written over that."""
+    field.raw_data = None
+    field.process_data(version)
+
+
 def seen_field() -> Any:
     """The hidden date that stood there, for what carries no version; empty when there was none."""
     return _SeenField(validators=[Optional()])
@@ -102,6 +108,8 @@ def _plain(value: Any) -> str:
         value = value.value
     if isinstance(value, list | tuple | set):
         return "\n".join(sorted(_plain(item) for item in value))
+    if isinstance(value, dict):  # one of several blocks
+        return "\n".join(f"{name}: {_plain(item)}" for name, item in sorted(value.items()))
     return "" if value is None else str(value).replace("\r\n", "\n").strip()
 
 

@@ -12,6 +12,8 @@ from noress.domain.accounts.models import Person, PersonalDataRequest
 from noress.domain.accounts.permissions import P
 from noress.domain.actions import policy as actions
 from noress.domain.actions.models import Action, ActionEvidence, ActionImport, ActionPlan
+from noress.domain.applications import policy as applications
+from noress.domain.applications.models import Application, Opinion
 from noress.domain.attendance import policy as attendance
 from noress.domain.backlog import policy as backlog
 from noress.domain.backlog import queries as backlog_queries
@@ -33,6 +35,9 @@ from noress.domain.exchange import policy as exchange
 from noress.domain.exchange.models import StructureImport
 from noress.domain.files import documents
 from noress.domain.files.models import RenderedDocument
+from noress.domain.funding import policy as funding
+from noress.domain.funding import queries as funding_queries
+from noress.domain.funding.models import CallQuestion, FundingCall
 from noress.domain.governance import policy as governance
 from noress.domain.governance.models import GoverningPaper, PaperSignature, PaperVersion
 from noress.domain.guidance import policy as guidance
@@ -58,9 +63,13 @@ from noress.domain.merging.models import InstitutionDistinct, InstitutionMerge, 
 from noress.domain.minutes import policy as minutes
 from noress.domain.minutes import queries as minutes_queries
 from noress.domain.minutes.models import Correction, MinutesBlock
+from noress.domain.outbox import queries as outbox_queries
 from noress.domain.outbox.models import OutboxMail
 from noress.domain.questionnaires import policy as questionnaires
 from noress.domain.questionnaires.models import Questionnaire
+from noress.domain.reviewing import conflicts
+from noress.domain.reviewing import policy as reviewing
+from noress.domain.reviewing.models import OrganisationLink, Recusal
 from noress.domain.upkeep import policy as upkeep
 from noress.domain.upkeep.models import Sprint, SprintCard, StructureReport
 from noress.extensions import db
@@ -81,6 +90,7 @@ OPEN_TO_VISITORS = frozenset(
         P.DOCUMENT_READ,
         P.PAPER_SEE,
         P.STRUCTURE_SEE,
+        P.CALL_SEE,
     }
 )
 #: of these, what is out of a visitor's reach may be within it once signed in: they are asked to, not told 404
@@ -116,6 +126,8 @@ POLICY: dict[P, Callable[..., bool]] = {
     P.CONTACT_ANSWER: guidance.can_answer,
     P.AID_SEE: guidance.can_see_aid,
     P.AID_SETTLE: guidance.can_settle_aid,
+    P.CALL_SEE: funding.can_see,
+    P.CALL_MANAGE: funding.can_manage,
     P.ITEM_PROPOSE: backlog.can_propose,
     P.PROPOSED_ITEM_SEE: backlog.can_see_item,
     P.PROPOSED_ITEM_EDIT: backlog.can_edit_item,
@@ -160,6 +172,12 @@ POLICY: dict[P, Callable[..., bool]] = {
     P.EVIDENCE_SEE: actions.can_see_evidence,
     P.EVIDENCE_REMOVE: actions.can_remove_evidence,
     P.HANDOVER_PREPARE: handover.can_hand_over,
+    P.APPLICATION_LIST: applications.can_list,
+    P.APPLICATION_READ: applications.can_read,
+    P.APPLICATION_HANDLE: applications.can_handle,
+    P.APPLICATION_LATE: applications.can_open_late_door,
+    P.RECUSAL_MANAGE: reviewing.can_manage_recusals,
+    P.ORGANISATION_LINK_MANAGE: reviewing.can_manage_links,
     P.PAPER_SEE: governance.can_see,
     P.PAPER_MANAGE: governance.can_manage_papers,
     P.PAPER_SCAN: governance.can_read_scan,
@@ -226,7 +244,18 @@ def _decision(actor: Actor | None, key: int) -> Decision | None:
 def _mail(actor: Actor | None, key: int) -> OutboxMail | None:
     """Sign-in codes are nobody's business: for the pages they do not exist."""
     found = db.session.get(OutboxMail, key) if actor is not None and accounts.can_see_mails(actor) else None
-    return found if found is not None and not found.is_secret else None
+    if found is None or actor is None or found.is_secret:
+        return None
+    is_of_file = found.about_type == conflicts.APPLICATION and found.about_id is not None
+    return None if is_of_file and _application(actor, found.about_id or 0) is None else found
+
+
+def hidden_mails(actor: Actor) -> Any:
+    """Which mails do not exist for this reader: those about files that they see nothing of."""
+    if not applications.can_list(actor):
+        return outbox_queries.is_about(conflicts.APPLICATION)
+    ids = conflicts.recused_ids(actor, conflicts.APPLICATION)
+    return outbox_queries.is_about(conflicts.APPLICATION, ids)
 
 
 def _document(actor: Actor | None, key: int) -> RenderedDocument | None:
@@ -267,12 +296,32 @@ def _proposed_item(actor: Actor | None, key: int) -> ProposedItem | None:
     return found if found is not None and backlog.can_see_item(actor, found) else None
 
 
+def _application(actor: Actor | None, key: int) -> Application | None:
+    """For those who are recused from it, and for all but the desk, it does not exist."""
+    found = db.session.get(Application, key) if actor is not None and applications.can_list(actor) else None
+    if found is None or actor is None or conflicts.is_recused(actor, found):
+        return None
+    return found
+
+
 def _proposal(actor: Actor | None, key: int) -> Proposal | None:
     """Through the meeting whose record it was written with."""
     found = db.session.get(Proposal, key)
     if found is None or found.first_meeting is None or found.first_meeting_id != found.last_meeting_id:
         return None
     return found if meetings.can_see_meeting(actor, found.first_meeting) else None
+
+
+def _opinion(actor: Actor | None, key: int) -> Opinion | None:
+    """With the file that it is about."""
+    found = db.session.get(Opinion, key)
+    return found if found is not None and _application(actor, found.application_id) is not None else None
+
+
+def _call(actor: Actor | None, key: int) -> FundingCall | None:
+    """With all that its pages show. In the making, it exists for those who prepare it."""
+    found = db.session.scalars(funding_queries.get_call(key)).one_or_none()
+    return found if found is not None and funding.can_see(actor, found) else None
 
 
 LOADERS: dict[type[Any], Callable[[Actor | None, int], Any]] = {
@@ -321,6 +370,12 @@ LOADERS: dict[type[Any], Callable[[Actor | None, int], Any]] = {
     SprintCard: _if(SprintCard, upkeep.can_tidy),
     ContactRequest: _visible(ContactRequest, guidance.can_answer),
     AidMatch: _visible(AidMatch, guidance.can_settle_aid),
+    Application: _application,
+    Opinion: _opinion,
+    Recusal: _visible(Recusal, reviewing.can_know_recusal),
+    OrganisationLink: _if(OrganisationLink, reviewing.can_manage_links),
+    FundingCall: _call,
+    CallQuestion: _visible(CallQuestion, funding.can_know_question),
     OutboxMail: _mail,
     Decision: _decision,
     RenderedDocument: _document,

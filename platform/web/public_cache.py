@@ -13,7 +13,7 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache, wraps
 from threading import Lock
 from typing import Any
@@ -40,6 +40,8 @@ Headers = list[tuple[str, str]]
 STAMP = "noress.public_stamp"
 #: where the application tells it which kept page its response holds
 KEPT = "noress.kept_page"
+#: where a view leaves the instant from which its page says something else
+UNTIL = "noress.page_until"
 #: requests that carry one of these are for the application
 SPECIAL = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE")
 
@@ -62,8 +64,13 @@ class KeptPage:
     disposition: str | None
     stamp: int
     day: date
+    #: an hour decides what it says: from then on it is made anew
+    until: datetime | None = None
     #: the headers last sent with it, by whether it went out compressed
     headers: dict[bool, Headers] = field(default_factory=dict)
+
+    def is_current(self, stamp: int | None, today: date) -> bool:
+        return (self.stamp, self.day) == (stamp, today) and (self.until is None or clock.now() < self.until)
 
     @property
     def weight(self) -> int:
@@ -87,7 +94,7 @@ def cached_public(view: Callable[..., Any]) -> Callable[..., Any]:
         key = _key(app, request.environ, language())
         page, today = _recall(key), clock.today()
         stamp = None if page is None and brings_stamp else _stamp()
-        if page is None or (page.stamp, page.day) != (stamp, today):
+        if page is None or not page.is_current(stamp, today):
             response = make_response(view(*args, **kwargs))
             if response.status_code != 200:
                 return response
@@ -102,6 +109,13 @@ def brings_stamp(view: Callable[..., Any]) -> Callable[..., Any]:
     view hands it to `note_stamp`. One query less where nothing is kept yet."""
     view.brings_stamp = True  # type: ignore[attr-defined]
     return view
+
+
+def note_until(instant: datetime | None) -> None:
+    """From this instant on the page says something else, whatever is committed; the earliest of a request counts."""
+    known = request.environ.get(UNTIL)
+    if instant is not None and (known is None or instant < known):
+        request.environ[UNTIL] = instant
 
 
 def note_stamp(stamp: int) -> None:
@@ -170,6 +184,7 @@ def _remember(key: Key, response: Response, stamp: int, day: date) -> KeptPage:
     page = KeptPage(
         body, gzip.compress(body, 3, mtime=0), hashlib.sha256(body).hexdigest()[:20],
         response.headers["Content-Type"], response.headers.get("Content-Disposition"), stamp, day,
+        request.environ.get(UNTIL),
     )  # fmt: skip
     with _lock:
         outdated = _pages.pop(key, None)
@@ -241,7 +256,7 @@ class ReadyAnswers:
             environ[STAMP] = read_public_stamp(self.engine)
         except SQLAlchemyError:  # the application says it in words
             return None
-        return page if (page.stamp, page.day) == (environ[STAMP], clock.today()) else None
+        return page if page.is_current(environ[STAMP], clock.today()) else None
 
     def _language(self, environ: dict[str, Any]) -> str | None:
         """The language that `languages.negotiate` finds for a visitor; None where that asks more: a session,

@@ -4,16 +4,26 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from noress.core import territories
+from noress.core import formats, territories
 from noress.core.i18n import gettext as _
-from noress.core.i18n import language
+from noress.core.i18n import language, lazy
 from noress.core.territories import Territory
 from noress.domain.questionnaires import types
-from noress.domain.questionnaires.definition import Question
+from noress.domain.questionnaires.definition import Question, models_of
 from noress.domain.questionnaires.filling import PREFIX
+from noress.domain.questionnaires.types import budget, people
 from noress.domain.questionnaires.types.choosing import OTHER
-from noress.domain.questionnaires.types.groups import MOST_BLOCKS, posted_blocks
+from noress.domain.questionnaires.types.groups import MOST_BLOCKS, Unreadable, posted_blocks
 
+#: rows that an empty budget offers
+FIRST_LINES = 3
+#: an amount whose writing shows how thousands and decimals are parted
+PATTERN = 1_234_567_89
+BALANCE = {
+    "even": lazy("Les deux côtés sont égaux."),
+    "short": lazy("Il manque {n} de financement."),
+    "over": lazy("Il y a {n} de financement en trop."),
+}
 Texts = Mapping[str, list[str]]
 
 
@@ -32,6 +42,8 @@ class Shown:
     more: str = ""
     #: the address of a recorded voice, where pages play them
     voice_at: Callable[[int], str] | None = None
+    #: the address of the model of a paper, where pages give them
+    model_at: Callable[[int], str] | None = None
     #: {key of the question: what a new version changed about it}
     notices: dict[str, Any] = field(default_factory=dict)
     #: what the script of a map needs, where pages offer one and the settings name its tiles
@@ -55,6 +67,31 @@ class Shown:
         count = max(1, posted_blocks(name, self.texts)) + (self.more == question.key)
         return [(str(place), str(place + 1)) for place in range(min(count, MOST_BLOCKS))]
 
+    def amounts(self, question: Question, name: str) -> range:
+        """The rows of a budget: one at least, three for what it costs."""
+        least = FIRST_LINES if name.endswith(budget.LINE) else 1
+        asked = f"{PREFIX}{self.more}" == name
+        return range(min(max(least, posted_blocks(name, self.texts)) + asked, MOST_BLOCKS))
+
+    def budget(self, question: Question, name: str) -> "ShownSums":
+        """The sums of a budget as its inputs stand, whatever of them can be read."""
+        answer = _readable(question, name, self.texts) or {"requested": question.settings.get("requested")}
+        sums = budget.sums_of(answer)
+        in_kind = bool(question.settings.get("own_in_kind", True))
+        words = {key: str(text) for key, text in BALANCE.items()}
+        key = "even" if not sums.balance else "short" if sums.balance < 0 else "over"
+        balance = words[key].replace("{n}", formats.money(abs(sums.balance)))
+        return ShownSums(
+            formats.money(sums.total), formats.money(sums.financing), formats.money(sums.own(in_kind=in_kind)),
+            balance if sums.total else "", words, formats.money(PATTERN),
+        )  # fmt: skip
+
+    def people(self, question: Question, name: str) -> str:
+        return formats.number(people.total_of(_readable(question, name, self.texts)))
+
+    def number_pattern(self) -> str:
+        return formats.number(PATTERN // 100)
+
     def places(self, question: Question) -> list[tuple[Any, list[Territory]]]:
         """Provinces, or communes under the name of their province."""
         kind: Any = types.get(question.type)
@@ -71,6 +108,12 @@ class Shown:
         recording = question.voices.get(language())
         return self.voice_at(recording) if recording and self.voice_at else ""
 
+    def model(self, question: Question) -> tuple[str, str]:
+        """(address, language) of the empty paper to fill in, in the reader's language where there is one."""
+        models = models_of(question)
+        code = language() if language() in models else next(iter(models), "")
+        return (self.model_at(models[code]), code) if code and self.model_at else ("", "")
+
     def keyboard(self, question: Question) -> str:
         """Figures alone hold neither a comma nor a sign on some phones."""
         if str(question.settings.get("min") or "").startswith("-"):
@@ -83,6 +126,26 @@ class Shown:
 
     def files(self, question: Question) -> list[dict[str, Any]]:
         return self.kept_files.get(question.key, [])
+
+
+@dataclass(frozen=True)
+class ShownSums:
+    """In words, with what the script needs to say them again: a pattern of an amount, sentences with {n}."""
+
+    total: str
+    financing: str
+    own: str
+    balance: str
+    words: dict[str, str]
+    pattern: str
+
+
+def _readable(question: Question, name: str, texts: Texts) -> Any:
+    """What can be read of these inputs."""
+    try:
+        return types.get(question.type).read(question, name, texts)
+    except Unreadable as partly:
+        return partly.answer
 
 
 def _name(code: str) -> Any:

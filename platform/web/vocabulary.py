@@ -9,7 +9,7 @@ from flask import g, request
 from noress.core.i18n import Translated
 from noress.core.stamps import public_stamp
 from noress.domain.catalogue.models import Facet
-from noress.domain.catalogue.queries import listing
+from noress.domain.catalogue.queries.words import read_words
 from noress.domain.catalogue.vocabulary import Vocabulary
 from noress.extensions import db
 from noress.web.public_cache import STAMP, kept, note_stamp
@@ -39,7 +39,7 @@ def read() -> Words:
     if "catalogue_words" not in g:
         if STAMP not in request.environ:
             note_stamp(public_stamp(db.session))  # type: ignore[arg-type]
-        g.catalogue_words = kept("catalogue words", lambda: _made(*listing.read_words()))
+        g.catalogue_words = kept("catalogue words", lambda: _made(*read_words()))
     found: Words = g.catalogue_words
     return found
 

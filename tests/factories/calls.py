@@ -72,7 +72,12 @@ def make_form(title: str, definition: Definition, **values: Any) -> Questionnair
 
 
 def make_lot(call: FundingCall, **values: Any) -> Lot:
-    usual: dict[str, Any] = {"title": both("Projets collectifs"), "amount": AMOUNT, "most_projects": 2, "own_percent": 10}
+    usual: dict[str, Any] = {
+        "title": both("Projets collectifs"),
+        "amount": AMOUNT,
+        "most_projects": 2,
+        "own_percent": 10,
+    }
     return save(Lot(call_id=call.id, **{**usual, **values}))
 
 

@@ -50,12 +50,15 @@ from tests.factories import (
 )
 from tests.factories.cast_actions import make_plans
 from tests.factories.cast_api import make_open_data
+from tests.factories.cast_application_desk import make_candidates
+from tests.factories.cast_applying import make_applying
 from tests.factories.cast_backlog import make_proposals
 from tests.factories.cast_campaigns import make_campaigns
 from tests.factories.cast_catalogue_desk import make_desk
 from tests.factories.cast_days import make_day
 from tests.factories.cast_decisions import make_register
 from tests.factories.cast_exchange import make_exchange
+from tests.factories.cast_funding import make_calls
 from tests.factories.cast_governance import make_texts
 from tests.factories.cast_guidance import make_guidance
 from tests.factories.cast_members import make_members
@@ -149,6 +152,9 @@ def _make() -> Cast:
     make_exchange(cast)
     make_entry_twins(cast)
     make_guidance(cast, places)
+    make_calls(cast)
+    make_candidates(cast)
+    make_applying(cast)
     make_upkeep(cast, places)
     make_open_data(cast)
     make_desk(cast, places)

@@ -107,6 +107,10 @@ POST /questionnaires/<int:questionnaire_id>/parties/<section_key>/verrou        
 POST /questionnaires/<int:questionnaire_id>/questions/<question_name>/verrou         303 303 303 303  404 404 404  409 409  404 404 404
 GET  /questionnaires/<int:questionnaire_id>/questions/<question_name>/voix           302 302 302 302  404 404 404  200 200  404 404 404
 POST /questionnaires/<int:questionnaire_id>/questions/<question_name>/voix           303 303 303 303  404 404 404  404 404  404 404 404
+GET  /questionnaires/<int:questionnaire_id>/questions/<question_name>/modele         302 302 302 302  404 404 404  404 404  404 404 404
+POST /questionnaires/<int:questionnaire_id>/questions/<question_name>/modele         303 303 303 303  404 404 404  404 404  404 404 404
+GET  /questionnaires/<int:questionnaire_id>/modeles/<int:stored_file_id> [published] 302 302 302 302  404 404 404  404 404  403 403 403
+GET  /q/<token>/modele/<int:stored_file_id> [unknown]                                404 404 404 404  404 404 404  404 404  404 404 404
 
 # Paper: copied by the secretariat, printed by whoever may fill it in
 GET  /questionnaires/<int:questionnaire_id>/saisie [published]                       302 302 302 302  403 403 403  200 200  403 403 403

@@ -17,6 +17,8 @@ from tests.factories.cast import KINDS, make_cast
 from tests.posting import post
 from tests.security.matrix_actions import ACTIONS
 from tests.security.matrix_api import API
+from tests.security.matrix_application_desk import APPLICATION_DESK
+from tests.security.matrix_applying import APPLYING
 from tests.security.matrix_backlog import BACKLOG
 from tests.security.matrix_campaigns import CAMPAIGNS
 from tests.security.matrix_catalogue import CATALOGUE
@@ -24,6 +26,7 @@ from tests.security.matrix_catalogue_desk import CATALOGUE_DESK
 from tests.security.matrix_days import DAYS
 from tests.security.matrix_decisions import DECISIONS
 from tests.security.matrix_exchange import EXCHANGE
+from tests.security.matrix_funding import FUNDING
 from tests.security.matrix_governance import GOVERNANCE
 from tests.security.matrix_guidance import GUIDANCE
 from tests.security.matrix_questionnaires import QUESTIONNAIRES
@@ -322,8 +325,8 @@ class Line:
 def read_policy() -> list[Line]:
     lines = []
     parts = (
-        POLICY, ACTIONS, API, BACKLOG, CAMPAIGNS, CATALOGUE, CATALOGUE_DESK, DAYS, DECISIONS, EXCHANGE,
-        GOVERNANCE, GUIDANCE, QUESTIONNAIRES, RECORDS, RELAY, TWINS, UPKEEP,
+        POLICY, ACTIONS, API, APPLICATION_DESK, APPLYING, BACKLOG, CAMPAIGNS, CATALOGUE, CATALOGUE_DESK, DAYS, DECISIONS, EXCHANGE,
+        FUNDING, GOVERNANCE, GUIDANCE, QUESTIONNAIRES, RECORDS, RELAY, TWINS, UPKEEP,
     )  # fmt: skip
     for text in "".join(parts).splitlines():
         if not text.strip() or text.startswith("#"):

@@ -18,6 +18,7 @@ from noress.web import history
 from noress.web.flashes import say
 from noress.web.identity import current_actor
 from noress.web.permissions import permission, public
+from noress.web.policy import hidden_mails
 
 
 @bp.get("/courriers/")
@@ -25,11 +26,14 @@ from noress.web.permissions import permission, public
 def mails() -> str:
     """What left, what waits, what failed."""
     form = MailFilterForm(request.args)
+    actor = current_actor()
+    assert actor is not None, "the permission asks for somebody"
+    hidden = hidden_mails(actor)
     page = paging.paginate(
-        queries.list_mails(form.chosen_state(), words=form.q.data or ""),
+        queries.list_mails(form.chosen_state(), words=form.q.data or "", hidden=hidden),
         paging.page_number(request.args.get("page")),
     )
-    counts: dict[MailState, int] = dict(db.session.execute(queries.count_by_state()).all())
+    counts: dict[MailState, int] = dict(db.session.execute(queries.count_by_state(hidden)).all())
     return render_template(
         "admin/mails.html",
         page=page,

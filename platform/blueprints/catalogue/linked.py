@@ -10,7 +10,7 @@ from noress.domain.catalogue.vocabulary import Vocabulary
 _CONTEXT = [
     "https://schema.org",
     {
-        "essglobal": "http://purl.org/essglobal/vocab/", "gr": "http://purl.org/goodrelations/v1#",
+        "essglobal": "http://purl.org/essglobal/vocab/", "legal-form": "http://purl.org/essglobal/standard/legal-form/", "gr": "http://purl.org/goodrelations/v1#",
         "dcterms": "http://purl.org/dc/terms/", "vcard": "http://www.w3.org/2006/vcard/ns#",
     },
 ]  # fmt: skip
@@ -49,8 +49,10 @@ def _organization(
         "identifier": structure.uuid, "name": _texts(values.get("name")), "alternateName": values.get("acronym"),
         "description": _texts(values.get("description")), "foundingDate": values.get("created_on"),
         "telephone": values.get("phone"), "email": values.get("email"), "address": _address(values),
-        "location": _place(values), "areaServed": [_texts(place.name) for place in places if place],
-        "knowsAbout": [_texts(vocabulary.name(Facet.SECTOR, code)) for code in values.get("sectors") or ()],
+        "location": _place(values), "areaServed": [{"@type": "AdministrativeArea", "name": _texts(place.name)} for place in places if place],
+        "knowsAbout": [
+            {"@type": "Thing", "name": _texts(vocabulary.name(Facet.SECTOR, code))} for code in values.get("sectors") or ()
+        ],
         "makesOffer": [
             {"@type": "Offer", "itemOffered": {"@type": "Service", "name": _texts(vocabulary.name(Facet.SERVICE, code))}}
             for code in values.get("services") or ()
@@ -68,16 +70,16 @@ def _initiative(
     return {
         "@type": "essglobal:SSEInitiative", "@id": f"{address}#ess", "gr:name": _tagged(values.get("name")),
         "dcterms:description": _tagged(values.get("description")), "dcterms:identifier": structure.uuid,
-        "essglobal:legalForm": {"@id": f"essglobal:{code}"} if code else None,
+        "essglobal:legalForm": {"@id": f"legal-form:{code}"} if code else None,
         "essglobal:totalOfMembers": members, "essglobal:totalWomen": women,
         "essglobal:totalMen": members - women if members is not None and women is not None else None,
         "essglobal:hasAddress": {
-            "@type": "vcard:Address", "vcard:street-address": place.get("streetAddress"),
+            "@type": "essglobal:Address", "vcard:street-address": place.get("streetAddress"),
             "vcard:locality": place.get("addressLocality"), "vcard:region": place.get("addressRegion"),
             "vcard:country-name": _COUNTRY,
         },
         "essglobal:hasProductOrService": [
-            _tagged(vocabulary.name(Facet.SERVICE, code)) for code in values.get("services") or ()
+            {"gr:name": _tagged(vocabulary.name(Facet.SERVICE, code))} for code in values.get("services") or ()
         ],
     }  # fmt: skip
 

@@ -15,6 +15,7 @@ from noress.domain.catalogue.rules.changes import settle_change
 from noress.domain.catalogue.vocabulary import read_vocabulary
 from noress.extensions import db
 from noress.web.flashes import say
+from noress.web.merge import renew_version
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
 
@@ -47,6 +48,9 @@ def settle(change: StructureChange) -> Any:
     )  # fmt: skip
     if tried.status:
         refusal = tried.refusal
+        if refusal is not None and refusal.code == "stale":  # the page shows both anew
+            renew_version(form.version, change.version)
+            renew_version(form.structure_version, change.structure.version)
         page = render_template(
             "catalogue_desk/settle.html", change=change, structure=change.structure, form=form, chosen=chosen,
             lines=present.differences(change, read_vocabulary()), wrong=refusal.field if refusal else None,

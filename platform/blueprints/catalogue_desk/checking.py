@@ -6,7 +6,7 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 
 from noress.blueprints.catalogue_desk import bp, present
-from noress.blueprints.catalogue_desk.forms import HideForm, ReasonForm, VersionForm
+from noress.blueprints.catalogue_desk.forms import HideForm, ReasonForm, RefuseForm, VersionForm
 from noress.core import clock, paging
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
@@ -19,6 +19,7 @@ from noress.domain.catalogue.vocabulary import read_vocabulary
 from noress.extensions import db
 from noress.web import history
 from noress.web.flashes import say
+from noress.web.merge import renew_version
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
 
@@ -28,17 +29,16 @@ OFFERS: dict[StructureState, tuple[str, ...]] = {
     S.DRAFT: ("publish", "refuse", "hide"), S.TO_CHECK: ("publish", "refuse", "hide"), S.PUBLISHED: ("send_back", "hide"),
     S.REFUSED: ("publish", "send_back"), S.HIDDEN: ("publish", "send_back", "refuse"), S.MERGED: (),
 }  # fmt: skip
+#: refusals of what was done already, in another window or by a second press: the entry says it better than a form
+_DONE = {"wrong_state", "opposed", "merged"}
 
 
 @bp.get("/catalogue/gestion/<int:structure_id>")
 @permission(P.STRUCTURE_MANAGE, loads=Structure)
 def check(structure: Structure) -> Any:
     lines = present.lines_of(structure, read_vocabulary())
-    offers = OFFERS[structure.state]
-    if structure.opposed_at is not None:
-        offers = tuple(name for name in offers if name != "publish")
     return render_template(
-        "catalogue_desk/check.html", structure=structure, state=present.state_line(structure), offers=offers,
+        "catalogue_desk/check.html", structure=structure, state=present.state_line(structure), offers=offers_of(structure),
         lines=lines, shared_source=present.shared_source(lines), alike=present.likely(structure.detail.values, but=structure.id),
         changes=db.session.scalars(desk.list_open_changes_of(structure.id)).all(),
         labels=db.session.scalars(desk.list_labels(structure.id, clock.today())).all(),
@@ -46,6 +46,12 @@ def check(structure: Structure) -> Any:
         reached=address_of(structure),
         page=history.page_of({"structure": [structure.id]}, paging.page_number(request.args.get("page"))),
     )  # fmt: skip
+
+
+def offers_of(structure: Structure) -> tuple[str, ...]:
+    """What may be done with it now."""
+    without = "publish" if structure.opposed_at is not None else None
+    return tuple(name for name in OFFERS[structure.state] if name != without)
 
 
 @bp.route("/catalogue/gestion/<int:structure_id>/publier", methods=["GET", "POST"])
@@ -62,11 +68,11 @@ def publish(structure: Structure) -> Any:
 @bp.route("/catalogue/gestion/<int:structure_id>/refuser", methods=["GET", "POST"])
 @permission(P.STRUCTURE_MANAGE, loads=Structure)
 def refuse(structure: Structure) -> Any:
-    form = ReasonForm(data={"version": structure.version})
+    form = RefuseForm(data={"version": structure.version})
     return _confirm(
         structure, form, "refuse", _("La fiche est refusée."),
         lambda: states.refuse_structure(
-            structure=structure, reason=form.reason.data or "", version=form.version.data, **_now()),
+            structure=structure, reason=form.reason.data, version=form.version.data, **_now()),
     )  # fmt: skip
 
 
@@ -98,13 +104,20 @@ def _now() -> dict[str, Any]:
 
 def _confirm(structure: Structure, form: Any, name: str, done: str, act: Callable[[], None]) -> Any:
     """A page that says what will happen and to whom, then its one button."""
+    target = url_for(".check", structure_id=structure.id)
+    if request.method == "GET" and name not in offers_of(structure):
+        return redirect(target, 303)
     tried = attempt(form, act)
+    if tried.refusal is not None and tried.refusal.code in _DONE:
+        say(tried.refusal.message, "info")
+        return redirect(target, 303)
     if tried.status:
+        if tried.refusal is not None and tried.refusal.code == "stale":
+            renew_version(form.version, structure.version)
         page = render_template(
             f"catalogue_desk/{name}.html", structure=structure, form=form, reached=address_of(structure)
         )
         return page, tried.status
-    target = url_for(".check", structure_id=structure.id)
     db.session.commit()
     say(done)
     return redirect(target, 303)

@@ -28,7 +28,9 @@ from noress.web.submitting import attempt
 def edit(structure: Structure) -> Any:
     actor = present.actor_of()
     is_desk = can_manage(actor)
-    form = form_for(read_vocabulary(), structure, **({"base": DeskForm} if is_desk else {}))
+    if structure.merged_into_id is not None:
+        return redirect(_back(structure), 303)
+    form = form_for(read_vocabulary(), structure, is_drafted=True, **({"base": DeskForm} if is_desk else {}))
     tried = attempt(form, lambda: _save(form, structure), stored=lambda: _stored(structure))
     if tried.status:
         page = render_template(

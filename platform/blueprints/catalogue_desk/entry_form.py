@@ -30,6 +30,7 @@ from noress.domain.catalogue.vocabulary import Vocabulary
 from noress.domain.institutions.queries import list_categories
 from noress.domain.questionnaires.definition import Visibility
 from noress.extensions import db
+from noress.web.drafts import draft_form
 from noress.web.forms import BaseForm, OneLine, line, long_text
 from noress.web.merge import version_field
 
@@ -113,9 +114,10 @@ class NewForm(DeskForm):
 
 
 def form_for(
-    words: Vocabulary, structure: Structure | None = None, *, base: type[EntryForm] = EntryForm, **more: Any
+    words: Vocabulary, structure: Structure | None = None, *, base: type[EntryForm] = EntryForm, is_drafted: bool = False,
+    **more: Any,
 ) -> Any:  # fmt: skip
-    """The form of this entry, or of a new one."""
+    """The form of this entry, or of a new one. `is_drafted`: what is typed is kept until it is sent."""
     values = structure.detail.values if structure is not None else {}
     inputs: dict[str, Any] = {}
     for field in FIELDS.values():
@@ -130,7 +132,9 @@ def form_for(
         if field.is_contact:
             choices = [SelectChoice(one.value, label) for one, label in READERS.items()]
             inputs[field.name + SUFFIX] = SelectField(_("Qui lit ce renseignement"), choices=choices)
-    return type("BoundEntryForm", (base,), inputs)(data={**data_of(structure), **more})
+    made: Any = type("BoundEntryForm", (base,), inputs)
+    data = {**data_of(structure), **more}
+    return draft_form(made, data=data) if is_drafted else made(data=data)
 
 
 def data_of(structure: Structure | None) -> dict[str, Any]:

@@ -62,6 +62,13 @@ class ReasonForm(VersionForm):
     reason = long_text(_("Pourquoi"), limit=MOST_REASON)
 
 
+class RefuseForm(VersionForm):
+    reason = long_text(
+        _("Pourquoi"), required=True, limit=MOST_REASON,
+        description=_("Écrivez pourquoi : la structure le lit dans son courriel."),
+    )  # fmt: skip
+
+
 class HideForm(ReasonForm):
     because = RadioField(
         _("Pour quelle raison ?"), coerce=HiddenBecause, validators=[InputRequired(REQUIRED)],
@@ -86,8 +93,8 @@ class WordForm(BaseForm):
         _("Liste"), coerce=Facet, choices=[SelectChoice(one.value, one.label) for one in Facet]
     )
     sector_id = SelectField(_("Secteur"), coerce=row_id, validate_choice=False)
-    name_fr = line(FRENCH, limit=120)
-    name_ar = line(ARABIC, limit=120)
+    name_fr = line(FRENCH, required=True, limit=120)
+    name_ar = line(ARABIC, required=True, limit=120)
     plain_fr = line(FRENCH)
     plain_ar = line(ARABIC)
     pictogram = line(_("Pictogramme"), limit=20, description=_("Un signe à côté du mot. Exemple : 💰"))

@@ -5,7 +5,7 @@ from typing import Any
 from flask import abort, redirect, render_template, request, url_for
 
 from noress.blueprints.catalogue_merging import bp
-from noress.blueprints.catalogue_merging.present import STRUCTURES, place_of
+from noress.blueprints.catalogue_merging.present import STRUCTURES
 from noress.core import clock, paging
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
@@ -14,6 +14,7 @@ from noress.domain.catalogue.likeness import SURE, find_likely
 from noress.domain.catalogue.models import Structure, StructureDistinct
 from noress.domain.merging import queries, rules
 from noress.extensions import db
+from noress.web.existing import place_of
 from noress.web.flashes import say
 from noress.web.identity import current_actor
 from noress.web.merging import PER_PAGE, DistinctForm

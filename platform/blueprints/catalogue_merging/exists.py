@@ -7,16 +7,13 @@ from flask import jsonify, make_response, render_template, request, url_for
 
 from noress.blueprints.catalogue_merging import bp
 from noress.blueprints.catalogue_merging.forms import ExistsForm
-from noress.blueprints.catalogue_merging.present import place_of
-from noress.core import formats, territories
+from noress.core import territories
 from noress.core.contacts import phone_key
-from noress.core.i18n import DIRECTION, HTML_LANG
 from noress.core.i18n import gettext as _
-from noress.domain.catalogue.likeness import Likely, find_likely
+from noress.domain.catalogue.likeness import find_likely
 from noress.domain.catalogue.models import CatalogueSource
-from noress.domain.catalogue.policy import reader_of
 from noress.extensions import db
-from noress.web.identity import current_actor
+from noress.web.existing import likely_reader, told
 from noress.web.languages import in_same_language
 from noress.web.permissions import is_script, public
 
@@ -29,21 +26,18 @@ _MOST = 300
 def exists() -> Any:
     """Name, place and link of entries that may be the one; a visitor is told of those that everybody may read."""
     values = _typed()
-    actor = current_actor()
-    sees_all = actor is not None and actor.is_secretariat
-    found = find_likely(values, reader=None if sees_all else reader_of(actor)) if values else []
+    found = [told(likely) for likely in find_likely(values, reader=likely_reader())] if values else []
     if is_script():
         response = jsonify(
             question=_("Existe-t-elle déjà ?"), yes=_("C'est elle"), no=_("Ce n'est pas elle"),
-            found=[_told(likely, sees_all=sees_all) for likely in found],
+            found=found,
         )  # fmt: skip
     else:
         response = make_response(
             render_template(
-                "catalogue_merging/exists.html", found=[_told(likely, sees_all=sees_all) for likely in found],
-                asked=values, form=ExistsForm(request.args),
+                "catalogue_merging/exists.html", found=found, asked=values, form=ExistsForm(request.args)
             )
-        )  # fmt: skip
+        )
     response.headers["Cache-Control"] = "private, no-store"  # what somebody types
     response.vary.add("Accept")
     return response
@@ -92,14 +86,3 @@ def _province_of(place: territories.Territory) -> str | None:
     while found is not None and found.level != "province":
         found = territories.get(found.parent)
     return found.code if found else None
-
-
-def _told(likely: Likely, *, sees_all: bool) -> dict[str, Any]:
-    structure = likely.structure
-    language, name = structure.name.pick()
-    told = {
-        "id": structure.id, "name": name, "lang": HTML_LANG[language], "dir": DIRECTION[language],
-        "place": place_of(structure), "url": url_for("catalogue.show", structure_id=structure.id),
-        "why": formats.listed(reason.label for reason in likely.reasons),
-    }  # fmt: skip
-    return {**told, "state": str(structure.state.label)} if sees_all else told

@@ -5,7 +5,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from noress.core import formats, territories
+from noress.core import formats
 from noress.core.i18n import DIRECTION, HTML_LANG, LANGUAGE_NAMES
 from noress.core.i18n import gettext as _
 from noress.domain.catalogue.fields import FIELDS, Kind
@@ -49,9 +49,3 @@ def told_of(kept: Structure, other: Structure, side: Side, which: str) -> str:
         return where
     source, day = Source(told[0]).label, formats.date_short(date.fromisoformat(told[1]))
     return f"{where} · {source}, {day}"
-
-
-def place_of(structure: Structure) -> str:
-    """Its commune, or its province; "" when nothing is said."""
-    found = territories.get(structure.commune_code or structure.province_code or "")
-    return str(found.name) if found else ""

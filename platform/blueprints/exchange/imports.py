@@ -8,6 +8,7 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 
 from noress.blueprints.exchange import bp
+from noress.blueprints.exchange.planned import plan_for
 from noress.core import clock, formats, paging, tables
 from noress.core.errors import RuleError
 from noress.core.i18n import gettext as _
@@ -143,7 +144,8 @@ def errors(pending: StructureImport) -> Any:
         Column(number, lambda plan: plan.line.number, 10),
         Column(mend, lambda plan: " ".join(_problems(plan, titles)), 60),
     ]
-    wrong = rules.plan_import(pending=pending).wrong
+    wrong = plan_for(pending).wrong
+    rules.read_again(pending=pending, plans=wrong)
     return as_xlsx(columns, wrong, "lignes-a-corriger", title=_("À corriger"))
 
 
@@ -151,9 +153,10 @@ def check_page(
     pending: StructureImport, *, form: ColumnsForm | None = None, typed: dict[int, str] | None = None
 ) -> str:
     """The columns, then the lines of one view."""
-    plan = rules.plan_import(pending=pending)
+    plan = plan_for(pending)
     lines = {"tout": plan.lines, "ressemblances": plan.to_look_at, "erreurs": plan.wrong}
     page = paging.cut(lines[_view()], _page_number(), per_page=PER_PAGE)
+    rules.read_again(pending=pending, plans=page.items)
     page.items = [_shown(line, pending.rows[0]) for line in page.items]
     columns = columns_of(pending.rows, typed if typed is not None else stored_mapping(pending.mapping))
     return render_template(

@@ -63,7 +63,7 @@ def _made(file_format: str, endpoint: str) -> BaseResponse:
     document = (
         db.session.scalars(queries.get_document_of(export.id)).one_or_none() if export is not None else None
     )
-    if document is not None and document.file is not None and _is_current(document, export):
+    if document is not None and document.file is not None and documents.is_current(document, export):
         response = stored_files.send(document.file)
         response.headers["Cache-Control"] = "no-cache" if listed == FOR_ALL else "no-store"
         return response  # type: ignore[no-any-return]
@@ -117,11 +117,6 @@ def _is_ours(token: str) -> bool:
 def _edition(file_format: str) -> str:
     """A booklet is in French and Arabic; who reads English has the French edition."""
     return "fr" if file_format == "pdf" and language() == "en" else language()
-
-
-def _is_current(document: RenderedDocument, export: Any) -> bool:
-    kind = documents.get_kind(document.kind)
-    return kind is not None and document.fingerprint == kind.fingerprint(export, document.language)
 
 
 def _page(

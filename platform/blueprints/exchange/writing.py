@@ -8,6 +8,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired
 
 from noress.blueprints.exchange import bp
+from noress.blueprints.exchange.planned import plan_for
 from noress.core import clock
 from noress.core.errors import RuleError
 from noress.core.i18n import gettext as _
@@ -109,7 +110,7 @@ def _actor() -> Any:
 
 
 def _confirm_page(pending: StructureImport, form: ConfirmForm, *, error: Any = None) -> str:
-    plan = rules.plan_import(pending=pending)
+    plan = plan_for(pending, is_fresh=error is not None)
     return render_template(
         "exchange/confirm_import.html", pending=pending, plan=plan, counts=plan.counts(), error=error, form=form,
         skipped=len(plan.left), wrong=len(plan.wrong), at_once=len(plan.writing) <= 50,

@@ -71,7 +71,9 @@ def aid() -> Any:
     matches = db.session.scalars(
         queries.list_matches_of(actor.person_id, actor.institution_id).limit(MATCHES_SHOWN)
     )
-    own = db.session.scalars(queries.list_own(actor.person_id, actor.institution_id).limit(MATCHES_SHOWN)).all()
+    own = db.session.scalars(
+        queries.list_own(actor.person_id, actor.institution_id).limit(MATCHES_SHOWN)
+    ).all()
     return render_template(
         "guidance/aid.html", form=form, page=page, is_seeking=is_seeking, matches=matches.unique().all(), own=own,
         rows=[_line(one, is_seeking, words) for one in page.items],

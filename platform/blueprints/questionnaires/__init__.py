@@ -8,10 +8,12 @@ from noress.blueprints.questionnaires import (  # noqa: E402
     answers,  # noqa: F401
     building,  # noqa: F401
     comparing,  # noqa: F401
+    existing,  # noqa: F401
     exporting,  # noqa: F401
     filling,  # noqa: F401
     keeping,  # noqa: F401
     listing,  # noqa: F401
+    models,  # noqa: F401
     offline,  # noqa: F401
     one_question,  # noqa: F401
     own,  # noqa: F401

@@ -7,73 +7,86 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from flask import Response as Answer
+from flask import redirect, render_template, request, url_for
 
 from noress.blueprints.questionnaires import bp, narrowing
+from noress.blueprints.questionnaires.listing import actor_of
 from noress.blueprints.questionnaires.narrowing import Asked
 from noress.core import clock, paging
-from noress.core.i18n import gettext as _
-from noress.core.i18n import in_language
+from noress.core.errors import RuleError
+from noress.core.i18n import language
 from noress.domain.accounts.permissions import P
+from noress.domain.exchange.answered import query_of
+from noress.domain.exchange.queries import get_document_of
+from noress.domain.exchange.rules.answers import AT_ONCE, ask_answers_file, find_answers_file
+from noress.domain.files import documents
+from noress.domain.files.models import DocumentState
 from noress.domain.questionnaires.models import Questionnaire, Response
-from noress.domain.questionnaires.received import columns, queries
+from noress.domain.questionnaires.received import book, columns, queries
 from noress.extensions import db
-from noress.web import exports
+from noress.web import exports, files
 from noress.web.permissions import permission
 
-BATCH = 200
-LANGUAGES = ("fr", "ar")
+RELOAD_SECONDS = 3
 
 
-@bp.get("/questionnaires/<int:questionnaire_id>/reponses.xlsx")
+@bp.route("/questionnaires/<int:questionnaire_id>/reponses.xlsx", methods=["GET", "POST"])
 @permission(P.QUESTIONNAIRE_MANAGE, loads=Questionnaire)
-def export_xlsx(questionnaire: Questionnaire) -> Answer:
-    """Answers in French and in Arabic, a sheet for each table and repeated block, and what every column means."""
+def export_xlsx(questionnaire: Questionnaire) -> Any:
+    """Answers in French and in Arabic, a sheet for each table and repeated block, and what every column means: at once
+    while they are few, else by the worker."""
     asked = narrowing.read(questionnaire)
+    count = db.session.scalar(queries.count_ids(questionnaire.id, asked.filters)) or 0
+    if count > AT_ONCE:
+        return _made(questionnaire, asked, count)
+    if request.method == "POST":  # some went since
+        return redirect(_here(questionnaire, asked), 303)
     file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 -- closed when the answer has left
-    with exports.open_book(file) as book:
-        _write_book(book, questionnaire, asked)
+    with exports.open_book(file) as made:
+        book.write_book(made, asked.union, _rows(questionnaire, asked))
     return exports.send(file, f"{_name(questionnaire)}.xlsx", exports.XLSX)
 
 
-def _write_book(book: Any, questionnaire: Questionnaire, asked: Asked) -> None:
-    union = asked.union
-    flat = [column for column in columns.columns_of(union) if not column.question.questions]
-    sheets = []
-    for language in LANGUAGES:
-        with in_language(language):
-            heads = [
-                *_facts_heads(),
-                *zip(columns.heads_of(flat), (column.width for column in flat), strict=True),
-            ]
-            sheets.append((language, exports.Sheet(book, _("Réponses"), heads)))
-    groups = [(group, _group_sheet(book, group)) for group in columns.groups_of(union)]
-    for response in _rows(questionnaire, asked):
-        own, answers = union.asked[response.questionnaire_version_id], response.answers or {}
-        numbers = union.numbers[response.questionnaire_version_id]
-        for language, sheet in sheets:
-            with in_language(language):
-                sheet.add(
-                    [*_facts(response, numbers), *(columns.cell(column, own, answers) for column in flat)]
-                )
-        for group, sheet in groups:
-            for place, cells in columns.rows_of(group, own, answers):
-                sheet.add([response.number, place, *cells])
-    dictionary = exports.Sheet(book, _("Dictionnaire"), columns.dictionary_heads())
-    for line in columns.dictionary(union):
-        dictionary.add(line)
-    for sheet in (*(one for _language, one in sheets), *(one for _group, one in groups), dictionary):
-        sheet.finish()
+def _made(questionnaire: Questionnaire, asked: Asked, count: int) -> Any:
+    """The file that the worker made of them as they are now, or the page that asks for it and waits."""
+    if request.method == "POST":
+        actor = actor_of()
+        try:
+            ask_answers_file(
+                questionnaire=questionnaire, arguments=asked.arguments, language=language(),
+                is_told="prevenir" in request.form, actor=actor, now=clock.now(),
+            )  # fmt: skip
+        except RuleError as refused:
+            db.session.rollback()
+            return _file_page(
+                questionnaire, asked, count, None, None, problem=refused.message
+            ), refused.status
+        where = _here(questionnaire, asked)
+        db.session.commit()
+        return redirect(where, 303)
+    export = find_answers_file(query=query_of(questionnaire, asked.arguments), language=language())
+    document = db.session.scalars(get_document_of(export.id)).one_or_none() if export is not None else None
+    if document is not None and document.file is not None and documents.is_current(document, export):
+        response = files.send(document.file)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+    return _file_page(questionnaire, asked, count, export, document)
 
 
-def _group_sheet(book: Any, group: Any) -> exports.Sheet:
-    inner = [columns.Column(question) for question in group.questions]
-    place = _("Ligne") if group.type == "table" else _("Rang")
-    heads = [
-        (_("Numéro"), 16),
-        (place, 20),
-        *zip(columns.heads_of(inner), (one.width for one in inner), strict=True),
-    ]
-    return exports.Sheet(book, str(group.label) or group.key, heads)
+def _file_page(
+    questionnaire: Questionnaire, asked: Asked, count: int, export: Any, document: Any, *, problem: Any = None
+) -> str:
+    state = document.state if document is not None else None
+    return render_template(
+        "questionnaires/answers_file.html", questionnaire=questionnaire, count=count, export=export, problem=problem,
+        is_waiting=state is DocumentState.QUEUED, failed=document if state is DocumentState.FAILED else None,
+        is_changed=state is DocumentState.READY, address=_here(questionnaire, asked), reload_seconds=RELOAD_SECONDS,
+        back=url_for(".answers", questionnaire_id=questionnaire.id, **asked.arguments),
+    )  # fmt: skip
+
+
+def _here(questionnaire: Questionnaire, asked: Asked) -> str:
+    return url_for(".export_xlsx", questionnaire_id=questionnaire.id, **asked.arguments)
 
 
 @bp.get("/questionnaires/<int:questionnaire_id>/reponses.csv")
@@ -82,12 +95,12 @@ def export_csv(questionnaire: Questionnaire) -> Answer:
     """One line for each answer, in the reader's language; tables and repeated blocks in words."""
     asked = narrowing.read(questionnaire)
     every = columns.columns_of(asked.union)
-    heads = [label for label, _width in _facts_heads()] + columns.heads_of(every)
+    heads = [label for label, _width in book.facts_heads()] + columns.heads_of(every)
     return exports.as_csv(
         [exports.Column(label, _at(place)) for place, label in enumerate(heads)],
         (
             [
-                *_facts(response, asked.union.numbers[response.questionnaire_version_id]),
+                *book.facts_of(response, asked.union.numbers[response.questionnaire_version_id]),
                 *(
                     columns.cell(
                         one, asked.union.asked[response.questionnaire_version_id], response.answers or {}
@@ -140,23 +153,7 @@ def _as_json(response: Response, asked: Asked) -> dict[str, Any]:
 
 def _rows(questionnaire: Questionnaire, asked: Asked) -> Iterator[Response]:
     ids = db.session.scalars(queries.list_ids(questionnaire.id, asked.filters)).all()
-    return paging.in_batches(ids, queries.list_by_ids, size=BATCH)
-
-
-def _facts_heads() -> list[tuple[str, int]]:
-    return [
-        (_("Numéro"), 16), (_("Reçue le"), 12), (_("État"), 12), (_("Version"), 9), (_("Pour l'institution"), 30),
-        (_("Transmise par"), 30), (_("Façon de remplir"), 22), (_("Remplie par"), 24), (_("Langue"), 10),
-    ]  # fmt: skip
-
-
-def _facts(response: Response, version: int) -> list[Any]:
-    return [
-        response.number, clock.today(response.submitted_at) if response.submitted_at else None,
-        str(response.state.label), version, str(response.institution.name) if response.institution else None,
-        str(response.through.name) if response.through else None, str(response.channel.label), response.filled_by,
-        response.language,
-    ]  # fmt: skip
+    return paging.in_batches(ids, queries.list_by_ids, size=book.BATCH)
 
 
 def _instant(response: Response) -> str | None:

@@ -10,7 +10,7 @@ from wtforms import RadioField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired
 
-from noress.blueprints.questionnaires import bp, filled
+from noress.blueprints.questionnaires import bp, existing, filled
 from noress.blueprints.questionnaires.opening import holder, open_form, open_to_change, why_locked
 from noress.core import clock
 from noress.core.contacts import clean_email
@@ -175,7 +175,11 @@ def _save(token: str, opened: Opened, parts: list[Asked], place: int) -> BaseRes
         return _section_page(
             token, response, parts, here, shown, status=422 if errors else 200, is_longer=is_longer
         )
-    where = url_for(".resume", token=token) if is_leaving else after(token, response, part.section.key)
+    where = (
+        url_for(".resume", token=token)
+        if is_leaving
+        else after(token, response, part.section.key, **existing.asked_after(response, part.section))
+    )
     return private_page(redirect(where, 303))
 
 
@@ -196,13 +200,13 @@ def opens_more(asked: tuple[Question, ...], read: tuple[Question, ...]) -> bool:
     return any(question not in read and types.get(question.type).asks for question in asked)
 
 
-def after(token: str, response: Response, section: str) -> str:
+def after(token: str, response: Response, section: str, **asked: Any) -> str:
     """The next part that is asked for, or the page that checks everything."""
     keys = [asked.section.key for asked in asked_of(definition_of(response), response.values)]
     here = keys.index(section) if section in keys else -1
     if here + 1 < len(keys):
-        return url_for(".show_section", token=token, section=keys[here + 1])
-    return url_for(".check", token=token)
+        return url_for(".show_section", token=token, section=keys[here + 1], **asked)
+    return url_for(".check", token=token, **asked)
 
 
 def _take_files(opened: Opened, questions: tuple[Question, ...]) -> dict[str, Any]:
@@ -237,6 +241,7 @@ def _take_file(opened: Opened, question: Question, upload: FileStorage, limit: i
         max_bytes=limit,
         actor=holder(opened),
         now=now,
+        is_voice=rules.takes_voice(question),
     )
     rules.attach_file(response=opened.response, question=question, file=file, now=now)
 
@@ -287,7 +292,7 @@ def _check_page(token: str, response: Response, form: SendForm, *, status: int) 
     return page(
         "questionnaires/check.html", response, status=status, token=token, form=form,
         parts=filled.answers(token, definition, response), missing=filled.missing_links(token, definition, missing),
-        key=secrets.token_hex(16), is_over=passing.is_over(response, clock.now()),
+        key=secrets.token_hex(16), is_over=passing.is_over(response, clock.now()), existing=existing.shown(response),
     )  # fmt: skip
 
 
@@ -328,6 +333,7 @@ def shown_in(token: str, response: Response, texts: dict[str, list[str]]) -> Sho
         max_bytes=current_app.config["SETTINGS"].max_upload_bytes,
         notices=filled.notices(response),
         voice_at=lambda file_id: url_for(".form_voice", token=token, stored_file_id=file_id),
+        model_at=lambda file_id: url_for(".form_model", token=token, stored_file_id=file_id),
         map_at=offered_map,
     )
 
@@ -344,7 +350,7 @@ def _section_page(
         "questionnaires/section.html", response, status=409 if stale else status, token=token, part=part, answers=shown,
         place=place + 1, total=len(parts), is_longer=is_longer, theirs=theirs, marks=filled.marks(response, part.questions),
         wrong=filled.named(part.section.questions, shown.errors),
-        minutes=minutes_needed(definition_of(response), response.values), lines=lines_of(part),
+        minutes=minutes_needed(definition_of(response), response.values), lines=lines_of(part), existing=existing.shown(response),
         asked=conditions_of(definition_of(response), [part.section], response.values),
         following=parts[place + 1].section.key if place + 1 < len(parts) else "",
         back_url=url_for(".show_section", token=token, section=before) if before else url_for(".resume", token=token),
@@ -369,8 +375,12 @@ def page(template: str, response: Response, *, status: int = 200, **values: Any)
     questionnaire = response.questionnaire_version.questionnaire
     shown = private_page(
         render_template(
-            template, response=response, questionnaire=questionnaire, words=filled.words(),
-            banner=owner.banner(response) if (owner := serving.owner_of(response)) else None, **values,
+            template,
+            response=response,
+            questionnaire=questionnaire,
+            words=filled.words(),
+            banner=owner.banner(response) if (owner := serving.owner_of(response)) else None,
+            **values,
         ),
         status,
     )

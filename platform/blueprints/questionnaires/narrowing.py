@@ -11,10 +11,9 @@ from wtforms.fields import SelectChoice
 
 from noress.core.i18n import LANGUAGE_NAMES, lazy
 from noress.core.i18n import gettext as _
-from noress.core.numerals import parse_day
 from noress.domain.institutions.models import Institution
-from noress.domain.questionnaires import queries, types
-from noress.domain.questionnaires.definition import Question, read_definition
+from noress.domain.questionnaires import types
+from noress.domain.questionnaires.definition import Question
 from noress.domain.questionnaires.models import (
     RECEIVED,
     Channel,
@@ -22,17 +21,10 @@ from noress.domain.questionnaires.models import (
     QuestionnaireVersion,
     ResponseState,
 )
-from noress.domain.questionnaires.received import queries as received
-from noress.domain.questionnaires.received.queries import NARROWING, OTHER, Filters
-from noress.domain.questionnaires.received.union import Union, unite
-from noress.extensions import db
+from noress.domain.questionnaires.received.narrowing import ANSWER, narrow
+from noress.domain.questionnaires.received.queries import OTHER, Filters
+from noress.domain.questionnaires.received.union import Union
 from noress.web.forms import BaseForm, line
-
-#: what is typed beyond is not a search
-LONGEST_SEARCH = 200
-#: a question's answer in the address: `r_province=01.511`
-ANSWER = "r_"
-LONGEST_VALUE = 80
 
 
 @dataclass(frozen=True)
@@ -48,28 +40,10 @@ class Asked:
 
 def read(questionnaire: Questionnaire) -> Asked:
     """What the address says; what it says badly is not asked for."""
-    versions = list(db.session.scalars(queries.list_versions(questionnaire.id)))
-    through = list(db.session.scalars(received.list_passing_on(questionnaire.id)))
-    union = unite(
-        [(version.id, version.number or 0, read_definition(version.content)) for version in versions]
-    )
-    narrowing = [question for question in union.questions if question.type in NARROWING]
-    args = request.args
-    filters = Filters(
-        words=args.get("q", "")[:LONGEST_SEARCH].strip(), state=_state(args.get("etat")),
-        channel=_member(Channel, args.get("canal")), version=_among(args.get("version"), [v.number for v in versions]),
-        through_id=_among(args.get("par"), [one.id for one in through]),
-        language=args["langue"] if args.get("langue") in LANGUAGE_NAMES else "",
-        since=parse_day(args.get("du", "")[:20]), until=parse_day(args.get("au", "")[:20]),
-        answers=tuple(
-            (question.key, question.type, value)
-            for question in narrowing
-            if (value := args.get(ANSWER + question.key, "")[:LONGEST_VALUE])
-        ),
-    )  # fmt: skip
-    form = _form(filters, versions, through, narrowing)
+    found = narrow(questionnaire.id, request.args)
+    form = _form(found.filters, found.versions, found.through, found.narrowing)
     arguments = {name: str(value) for name, value in form.data.items() if value}
-    return Asked(filters, union, form, arguments)
+    return Asked(found.filters, found.union, form, arguments)
 
 
 def _form(
@@ -132,19 +106,6 @@ def describe(asked: Asked) -> list[str]:
             _("%(label)s : %(value)s", label=field.label.text, value=chosen.get(field.data, field.data))
         )
     return told
-
-
-def _state(raw: str | None) -> ResponseState | None:
-    found = _member(ResponseState, raw)
-    return found if found is not ResponseState.DRAFT else None
-
-
-def _member(kind: Any, raw: str | None) -> Any:
-    return kind(raw) if raw in {member.value for member in kind} else None
-
-
-def _among(raw: str | None, keys: Sequence[int | None]) -> int | None:
-    return next((key for key in keys if key is not None and str(key) == raw), None)
 
 
 def _day(day: date | None) -> str:

@@ -104,6 +104,7 @@ def form_of(
 ) -> QuestionForm:
     data = question_data(question) if question else {"type": request.args.get("type") or "text"}
     form = QuestionForm(data={"version": draft.version, **data})
+    form.is_guarded = draft.questionnaire.serves is not None
     form.type.choices = type_choices(in_group=bool(group))
     regions = [SelectChoice(place.code, str(place.name)) for place in territories.of_level("region")]
     form.region.choices = [SelectChoice("", _("tout le pays")), *regions]

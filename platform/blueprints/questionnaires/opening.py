@@ -3,7 +3,7 @@ owns the answers."""
 
 from typing import Any
 
-from flask import abort, request
+from flask import abort, g, request
 
 from noress.blueprints.questionnaires import bp
 from noress.core import clock
@@ -78,6 +78,7 @@ def leave_to_the_owner() -> None:
     parts = request.url_rule.rule.split("/") if request.url_rule else []
     if len(parts) < 4 or parts[1] != "questionnaires" or parts[3].partition(".")[0] not in GENERAL:
         return
-    questionnaire = db.session.get(Questionnaire, (request.view_args or {}).get("questionnaire_id"))
-    if questionnaire is not None and serving.is_served(questionnaire):
+    key = (request.view_args or {}).get("questionnaire_id")
+    g.questionnaire = db.session.get(Questionnaire, key)  # held: the permission finds it without asking again
+    if g.questionnaire is not None and serving.is_served(g.questionnaire):
         abort(404)

@@ -84,9 +84,10 @@ def _import_page(questionnaire: Questionnaire | None) -> Any:
 
 
 def _recordings(questionnaire: Questionnaire | None) -> set[int]:
-    """The voices that a sheet may name: those of this questionnaire, or, for a new one, of all."""
+    """The voices and models that a sheet may name: those of this questionnaire, or, for a new one, of all."""
     contents = db.session.scalars(queries.list_contents(questionnaire.id if questionnaire else None))
-    return {file_id for content in contents for file_id in read_definition(content).recordings()}
+    definitions = [read_definition(content) for content in contents]
+    return {file_id for one in definitions for file_id in one.recordings() | one.models()}
 
 
 def _check_page(

@@ -179,6 +179,10 @@ class QuestionForm(ConditionFields):
     max_choices = _whole(_("Nombre de choix, au plus"), 1, MOST_CHOICES)
     max_blocks = _whole(_("Nombre de blocs, au plus"), 1, 50)
     max_files = _whole(_("Nombre de fichiers, au plus"), 1, 20)
+    restricted = BooleanField(_("Cette pièce peut montrer une carte d'identité"))
+    audio = BooleanField(_("La réponse est un enregistrement de voix"))
+    #: of a questionnaire whose answers another domain guards: identity papers are asked for there alone
+    is_guarded = False
     limit_fr, limit_ar = line(FRENCH, limit=300), line(ARABIC, limit=300)
 
     def text(self, name: str) -> Translated:
@@ -190,7 +194,11 @@ class QuestionForm(ConditionFields):
 
     @property
     def setting_fields(self) -> list[Any]:
-        return [self[name] for name in self.kind.settings]
+        return [self[name] for name in self.kind.settings if name != "restricted" or self.asks_restricted]
+
+    @property
+    def asks_restricted(self) -> bool:
+        return self.is_guarded or bool(self.restricted.data)
 
     @property
     def has_limits(self) -> bool:

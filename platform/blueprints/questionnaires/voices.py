@@ -1,5 +1,6 @@
 """Recorded voices that read questions aloud: given by the secretariat, played in the form."""
 
+from functools import partial
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
@@ -141,4 +142,5 @@ def _file(key: int) -> StoredFile:
 
 def shown_by_builder(questionnaire: Questionnaire) -> Shown:
     """Empty controls, as the builder's previews show them."""
-    return Shown({}, voice_at=address_of(questionnaire))
+    model_at = partial(url_for, "questionnaires.model", questionnaire_id=questionnaire.id)
+    return Shown({}, voice_at=address_of(questionnaire), model_at=lambda key: model_at(stored_file_id=key))

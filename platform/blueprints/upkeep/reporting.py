@@ -8,7 +8,6 @@ from noress.blueprints.upkeep import bp
 from noress.blueprints.upkeep.forms import ReportForm, TrapForm
 from noress.core import clock
 from noress.core.errors import RuleError
-from noress.core.i18n import gettext as _
 from noress.core.i18n import language, lazy
 from noress.domain.accounts.actor import Actor
 from noress.domain.accounts.limits import TooMany

@@ -7,8 +7,8 @@ from flask import redirect, render_template, request, url_for
 from noress.blueprints.upkeep import bp, present
 from noress.blueprints.upkeep.forms import ConfirmForm, SprintForm, SprintTexts
 from noress.core import clock, paging, territories
-from noress.core.i18n import in_language
 from noress.core.i18n import gettext as _
+from noress.core.i18n import in_language
 from noress.domain.accounts.permissions import P
 from noress.domain.upkeep import rules
 from noress.domain.upkeep.models import Sprint

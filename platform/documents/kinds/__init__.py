@@ -8,6 +8,8 @@ from noress.domain.files.documents import Letterhead, set_letterhead
 
 KINDS = [
     "action_plan_wall",
+    "answers_sheet",
+    "application_receipt",
     "call_sheet",
     "campaign_poster",
     "catalogue_booklet",

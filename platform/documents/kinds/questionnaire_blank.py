@@ -90,7 +90,7 @@ def _asked(question: Question) -> dict[str, Any]:
         "label": spoken(question.label), "help": spoken(question.help) if question.help else None,
         "required": question.is_required, "hint": _hint(question), "boxes": boxes,
         "other": _("Autre :") if boxes and question.settings.get("other") else None,
-        "lines": (LONG if kind in ("long_text", "address") else SHORT) if has_lines else 0,
+        "lines": (LONG if kind in ("long_text", "address", "budget") else SHORT) if has_lines else 0,
         "unit": _("DH") if kind == "money" else str(question.settings.get("unit") or ""),
     }  # fmt: skip
 
@@ -111,6 +111,8 @@ def _hint(question: Question) -> str:
         "one": _("Cochez une seule case."), "several": _("Cochez toutes les cases qui conviennent."),
         "date": _("jour / mois / année"), "file": _("Joignez ce document au formulaire."),
         "photo": _("Joignez cette photo au formulaire."),
+        "budget": _("Écrivez chaque dépense avec son montant, puis qui paie : appel, apport propre, partenaires."),
+        "beneficiaries": _("Femmes, hommes, non précisé."),
     }.get(question.type, "")  # fmt: skip
 
 

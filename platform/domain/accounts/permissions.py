@@ -94,6 +94,7 @@ class P(StrEnum):
     AID_SEE = "aid.see"
     AID_SETTLE = "aid.settle"
     # calls for expressions of interest, and the applications' desk
+    CALL_SEE = "call.see"
     CALL_MANAGE = "call.manage"
     APPLICATION_LIST = "application.list"
     APPLICATION_READ = "application.read"

@@ -158,8 +158,38 @@ RETENTION: tuple[Retention, ...] = (
         YEAR, "sent_at",
     ),
     Retention(
+        "opinions", "opinion", _("Avis demandés à des personnes extérieures, restés sans réponse ou déclinés : nom, courriel"),
+        _("90 jours"), _("Le secrétariat a donné leur adresse : sans avis donné, elle est effacée."), 90 * DAY, "asked_at",
+    ),
+    Retention(
+        "application_drafts", "application", _("Candidatures commencées et jamais envoyées, avec leurs pièces"),
+        _("12 mois après la clôture de l'appel"), _("Le temps de s'en servir à l'appel suivant."), YEAR, "started_at",
+    ),
+    Retention(
+        "applications", "application", _("Candidatures envoyées : ce qu'elles disent, leurs reçus, les échanges avec le secrétariat"),
+        _("sans limite ; ce qui désigne une personne, jusqu'à sa demande d'effacement"),
+        _("Elles prouvent ce qui a été demandé, reçu et décidé avec de l'argent public."),
+    ),
+    Retention(
+        "application_papers", "application", _("Pièces de candidature qui peuvent montrer une carte d'identité"),
+        _("90 jours après le retrait ou une réponse négative"),
+        _("Elles servent à vérifier qui signe. Deux fonctions les lisent, aucune recherche ne les trouve."),
+        90 * DAY, "told_at",
+    ),
+    Retention(
+        "application_people", "application_person", _("Personnes invitées à une candidature, restées sans réponse : nom, courriel"),
+        _("90 jours"), _("Leur adresse a été donnée par une autre personne : sans réponse, elle est effacée."),
+        90 * DAY, "invited_at",
+    ),
+    Retention(
         "guidance", "guidance", _("Recherches faites dans l'aiguillage : jour, province, besoin"), _("sans limite"),
         _("Elles disent quels besoins ne trouvent pas de réponse. Rien n'y dit qui a cherché."),
+    ),
+    Retention(
+        "call_questions", "funding_question",
+        _("Questions sur un appel restées sans réponse : courriel de qui les pose"), _("90 jours"),
+        _("Le temps de répondre ; la réponse publiée, l'adresse est effacée aussitôt. Reste la question, sans adresse."),
+        90 * DAY, "asked_at",
     ),
     Retention(
         "structure_reports", "structure_report",

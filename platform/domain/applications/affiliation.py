@@ -35,7 +35,10 @@ OUTSIDE = _(
 
 
 def belonging_of(
-    structure: Structure | None, institution: Institution | None, now: datetime, sponsor: Institution | None = None
+    structure: Structure | None,
+    institution: Institution | None,
+    now: datetime,
+    sponsor: Institution | None = None,
 ) -> Belonging:
     """Member; of the same house; bearing a member's label; tied to a member; put forward by the one it names."""
     institution = (structure.institution if structure is not None else None) or institution

@@ -39,3 +39,8 @@ def hidden_address(email: str) -> str:
     """Enough to know one's own, too little to know somebody else's: "se…@exemple.ma"."""
     name, _at, host = email.partition("@")
     return f"{name[: min(2, len(name) - 1) or 1]}…@{host}"
+
+
+def receipt_url(person: ApplicationPerson) -> str:
+    """The receipt as PDF."""
+    return links.to("applying.receipt_pdf", token=token_of(person), lang=person.language)

@@ -151,6 +151,7 @@ class Application(Base):
     note_response: Mapped["Response | None"] = relationship(foreign_keys=[note_response_id])
     file_response: Mapped["Response | None"] = relationship(foreign_keys=[file_response_id])
     officer: Mapped["Person | None"] = relationship(foreign_keys=[officer_id])
+    late_by: Mapped["Person | None"] = relationship(foreign_keys=[late_by_id])
     people: Mapped[list["ApplicationPerson"]] = relationship(
         back_populates="application", order_by="ApplicationPerson.id", cascade="all, delete-orphan"
     )

@@ -46,7 +46,11 @@ def _as_answer(question: Question, value: Any, language: str) -> Any:
     if question.type == "number":
         return str(value) if isinstance(value, int) and not isinstance(value, bool) else None
     if question.type in ("yes_no", "money"):
-        return value if isinstance(value, bool) == (question.type == "yes_no") and isinstance(value, int) else None
+        return (
+            value
+            if isinstance(value, bool) == (question.type == "yes_no") and isinstance(value, int)
+            else None
+        )
     if question.type == "address":
         return {"text": value} if isinstance(value, str) else None
     if question.type == "several" and isinstance(value, list):
@@ -59,7 +63,9 @@ def answers_again(before: Definition, after: Definition, sent: Response) -> dict
     kept = {
         question.key: (sent.answers or {}).get(question.key)
         for question in before.questions()
-        if question.type not in _OF_A_PROJECT and not types.get(question.type).is_file and question.key not in TITLES
+        if question.type not in _OF_A_PROJECT
+        and not types.get(question.type).is_file
+        and question.key not in TITLES
     }
     return carry(before, after, kept)[0]
 

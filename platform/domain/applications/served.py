@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from noress.core import clock, links
 from noress.core.errors import RuleError
@@ -53,7 +54,7 @@ class ApplicationServed:
         if application is None:
             return
         standing = standings.standing_of(application, now)
-        if standing.response is not response or not standing.can_change:
+        if standing.response is None or standing.response.id != response.id or not standing.can_change:
             raise RuleError(
                 "closed", standings.why_closed(standing, application.call.contact_email), status=409
             )
@@ -64,7 +65,8 @@ def application_of(response: Response) -> Application | None:
 
 
 def _path(endpoint: str, token: str) -> str:
-    return links.to(endpoint, token=token)
+    """On the site that is open, whatever it is called."""
+    return urlsplit(links.to(endpoint, token=token)).path
 
 
 served = serve(ApplicationServed())

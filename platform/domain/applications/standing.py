@@ -1,6 +1,7 @@
 """Where an application stands for those who work on it: sent or not, until when it changes, in words that nobody can
 mistake. What the desk decided and has not told yet shows nowhere here."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -19,8 +20,6 @@ _FIRST = frozenset({ApplicationState.SUBMITTED, ApplicationState.ELIGIBLE, Appli
 
 
 class Place(StrEnum):
-    #: retained: the full file is not begun
-    TO_BEGIN = "to_begin"
     UNSENT = "unsent"
     #: sent, and changed since: the changes are not sent
     CHANGED = "changed"
@@ -52,11 +51,6 @@ class Standing:
     def can_send(self) -> bool:
         """Whether sending is still possible; somebody whose changes are none has nothing to send."""
         return self.place in (Place.UNSENT, Place.CHANGED, Place.CORRECTION)
-
-    @property
-    def is_pending(self) -> bool:
-        """Something is written and not sent."""
-        return self.place in (Place.UNSENT, Place.CHANGED, Place.CORRECTION, Place.TO_BEGIN)
 
 
 _CHANGING = frozenset({Place.UNSENT, Place.CHANGED, Place.SENT, Place.CORRECTION})
@@ -98,16 +92,21 @@ def open_correction(application: Application) -> CorrectionRequest | None:
     return db.session.scalars(queries.list_open_corrections([application.id])).first()
 
 
-def standing_of(application: Application, now: datetime) -> Standing:
+def standing_of(
+    application: Application, now: datetime, corrections: Mapping[int, CorrectionRequest] | None = None
+) -> Standing:
+    """`corrections`: the open ones by application, for a list that has read them all at once."""
     response, stage = response_of(application), told_stage(application)
     deadline = deadline_of(application)
     if application.state is ApplicationState.WITHDRAWN:
         return Standing(Place.WITHDRAWN, stage, response, None)
     if response is None:
-        place = Place.TO_BEGIN if is_open(application, now) else Place.MISSED
-        return Standing(place, stage, response, deadline)
+        return Standing(Place.LOCKED, stage, response, deadline)
     is_sent = response.state is not ResponseState.DRAFT
-    correction = open_correction(application) if is_sent else None
+    correction = None
+    if is_sent:
+        known = corrections
+        correction = open_correction(application) if known is None else known.get(application.id)
     if correction is not None and now <= correction.due_at:
         return Standing(Place.CORRECTION, stage, response, correction.due_at, correction)
     if not is_sent:

@@ -24,7 +24,9 @@ def take(application: Application, *, actor: Actor, version: int | None = None) 
         message = _("Cette candidature a été retirée par la structure : rien n'y change plus.")
         raise RuleError("withdrawn", message, status=409)
     if version is not None and version != application.version:
-        raise StaleVersion(_("Quelqu'un a changé ce dossier depuis que cette page est ouverte."), desk_values(application))
+        raise StaleVersion(
+            _("Quelqu'un a changé ce dossier depuis que cette page est ouverte."), desk_values(application)
+        )
 
 
 def check_not_recused(actor: Actor, application: Application) -> None:
@@ -54,7 +56,9 @@ def check_seen(application: Application, seen: str | None) -> None:
     if response is not None:
         db.session.expire(response, ["snapshots"])
     if seen != last_sending(application):
-        message = _("La structure a envoyé une nouvelle version depuis que cette page est ouverte : relisez-la.")
+        message = _(
+            "La structure a envoyé une nouvelle version depuis que cette page est ouverte : relisez-la."
+        )
         raise RuleError("sent_again", message, status=409)
 
 

@@ -18,7 +18,6 @@ _TOLD: dict[ApplicationState, tuple[Any, str]] = {
     ApplicationState.WITHDRAWN: (_("retirée"), "neutral"),
 }
 _PLACES: dict[Place, tuple[Any, str]] = {
-    Place.TO_BEGIN: (_("retenue : dossier complet à commencer"), "warning"),
     Place.UNSENT: (_("pas encore envoyée"), "warning"),
     Place.CHANGED: (_("envoyée, puis modifiée : modifications non envoyées"), "warning"),
     Place.SENT: (_("envoyée"), "ok"),

@@ -51,8 +51,8 @@ def count_bits(masks: str | None) -> list[int]:
     )  # in half the time of int() on each
     columns = range(8) if sys.byteorder == "little" else range(7, -1, -1)
     counts: list[int] = []
-    masks = [int.from_bytes(bytes([1 << bit]) * (len(rows) // 8), "little") for bit in range(8)]
+    each_bit = [int.from_bytes(bytes([1 << bit]) * (len(rows) // 8), "little") for bit in range(8)]
     for column in columns:
         octets = int.from_bytes(rows[column::8], "little")
-        counts += [(octets & ones).bit_count() for ones in masks] if octets else [0] * 8
+        counts += [(octets & ones).bit_count() for ones in each_bit] if octets else [0] * 8
     return counts

@@ -1,12 +1,13 @@
 """The mail that says that a file is ready, or that it could not be made."""
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from noress.core import links
 from noress.core.formats import filesize
 from noress.core.i18n import in_language
 from noress.core.names import called_in
-from noress.domain.exchange.models import CatalogueExport, CatalogueExportWait
+from noress.domain.exchange.models import ANSWERS, CatalogueExport, CatalogueExportWait
 from noress.domain.files.models import DocumentState, RenderedDocument
 from noress.domain.outbox.rules import Mail
 
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 
 def page_of(export: CatalogueExport) -> str:
     """Where the file is, or where it is asked for again."""
+    if export.format == ANSWERS:
+        questionnaire_id, arguments = export.of_answers
+        address = links.to("questionnaires.export_xlsx", questionnaire_id=questionnaire_id)
+        return f"{address}?{urlencode(arguments)}" if arguments else address
     address = links.to("exchange.booklet" if export.format == "pdf" else "exchange.workbook")
     return f"{address}?{export.query}" if export.query else address
 
@@ -27,7 +32,7 @@ def export_ready(
     with in_language(person.language):
         is_ready = document.state is DocumentState.READY
         values = {
-            "is_ready": is_ready, "is_booklet": export.format == "pdf", "count": export.total,
+            "is_ready": is_ready, "is_booklet": export.format == "pdf", "is_answers": export.format == ANSWERS, "count": export.total,
             "size": filesize(document.size) if document.size else "",
             "page_url": page_of(export),
         }  # fmt: skip

@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -65,13 +66,17 @@ class StructureImport(Base):
     created_by: Mapped["Person | None"] = relationship()
 
 
+#: the format of files that hold the answers to a questionnaire, and what their filter begins with
+ANSWERS, QUESTIONNAIRE = "answers", "questionnaire"
+
+
 class CatalogueExport(Base):
     """A file of one filter, made by the worker: asked for many times at once, it is made once."""
 
     __tablename__ = "catalogue_export"
     __table_args__ = (UniqueConstraint("digest", "format", "language", name="uq_catalogue_export_asked"),)
     id: Mapped[int] = mapped_column(primary_key=True)
-    #: pdf, xlsx
+    #: pdf, xlsx, answers
     format: Mapped[str] = mapped_column(String(10))
     #: the filter as the address says it, and who reads: 1 as members do, 2 as everybody
     query: Mapped[str] = mapped_column(Text)
@@ -85,6 +90,12 @@ class CatalogueExport(Base):
     #: raised when it is asked for again after the catalogue changed
     generation: Mapped[int] = mapped_column(default=1)
     asked_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    @property
+    def of_answers(self) -> tuple[int, dict[str, str]]:
+        """(questionnaire, filter), where it holds answers and not entries."""
+        arguments = dict(parse_qsl(self.query))
+        return int(arguments.pop(QUESTIONNAIRE)), arguments
 
 
 class CatalogueExportWait(Base):

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -110,13 +110,18 @@ def plan_lines(lines: list[Line], choices: Mapping[str, str]) -> Plan:
     refuse_doubles(lines)
     readable = [line for line in lines if not line.problems]
     likes = find_likes(readable)
-    wanted = sorted({like[0] for found in likes.values() for like in found})
-    known = {
+    known = entries_of(like for found in likes.values() for like in found)
+    return Plan(
+        [plan_line(line, likes.get(line.place, []), known, choices.get(str(line.place))) for line in lines]
+    )
+
+
+def entries_of(likes: Iterable[Like]) -> dict[int, Structure]:
+    """The entries that lines resemble, by their key."""
+    wanted = sorted({like[0] for like in likes})
+    return {
         row.id: row for chunk in _chunks(wanted) for row in db.session.scalars(queries.list_structures(chunk))
     }
-    return Plan(
-        [_planned(line, likes.get(line.place, []), known, choices.get(str(line.place))) for line in lines]
-    )
 
 
 def refuse_doubles(lines: list[Line]) -> None:
@@ -127,9 +132,14 @@ def refuse_doubles(lines: list[Line]) -> None:
         for text in line.name.values():
             number = first.setdefault((fold(text), *place), line.number)
             if number != line.number:
-                message = _("Même nom et même lieu qu'à la ligne %(number)s : gardez-en une.", number=number)
-                line.problems.append(Problem(line.number, None, message))
+                line.double_of = number
+                line.problems.append(double_problem(line))
                 break
+
+
+def double_problem(line: Line) -> Problem:
+    message = _("Même nom et même lieu qu'à la ligne %(number)s : gardez-en une.", number=line.double_of)
+    return Problem(line.number, None, message)
 
 
 def find_likes(lines: list[Line]) -> dict[int, list[Like]]:
@@ -178,7 +188,8 @@ def reasons_of(like: Like) -> list[Any]:
     return [Reason(reason).label for reason in like[2]]
 
 
-def _planned(line: Line, likes: list[Like], known: Mapping[int, Structure], chosen: str | None) -> LinePlan:
+def plan_line(line: Line, likes: list[Like], known: Mapping[int, Structure], chosen: str | None) -> LinePlan:
+    """One line, given the entries that it resembles and what was chosen for it."""
     plan = LinePlan(line)
     if plan.is_wrong:
         return plan

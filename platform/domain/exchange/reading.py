@@ -43,6 +43,8 @@ class Line:
     number: int
     values: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    #: the line before it that says the same structure
+    double_of: int | None = None
 
     @property
     def name(self) -> Translated:

@@ -83,6 +83,12 @@ def get_kind(kind: str) -> DocumentKind | None:
     return KINDS.get(kind)
 
 
+def is_current(document: RenderedDocument, subject: Any) -> bool:
+    """Whether it shows its subject as it is now."""
+    kind = get_kind(document.kind)
+    return kind is not None and document.fingerprint == kind.fingerprint(subject, document.language)
+
+
 def can_read_document(actor: Actor | None, document: RenderedDocument) -> bool:
     """Whoever may see what it is about; a kind or a subject that is gone is read by nobody."""
     kind = get_kind(document.kind)

@@ -1,1 +1,1 @@
-"""Calls for expressions of interest (AMI): editions, lots, calendar, public questions."""
+"""Calls for expressions of interest: editions with their lots, calendar, criteria and public questions."""

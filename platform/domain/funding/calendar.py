@@ -71,3 +71,14 @@ def phase(call: FundingCall, now: datetime) -> Phase:
     if call.opens_at is None or now < call.opens_at:
         return Phase.ANNOUNCED
     return Phase.OPEN if call.closes_at is not None and now <= call.closes_at else Phase.CLOSED
+
+
+#: an instant that still belongs to what it ends
+_AFTER = timedelta(microseconds=1)
+
+
+def next_change(call: FundingCall, now: datetime) -> datetime | None:
+    """From when on its pages say something else; None while no date lies ahead."""
+    until = call.questions_until
+    moments = [call.opens_at, *(at + _AFTER for at in (until, call.closes_at, call.files_close_at) if at)]
+    return min((at for at in moments if at is not None and at > now), default=None)

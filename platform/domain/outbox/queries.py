@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Update, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Select, Update, and_, false, func, literal, not_, or_, select, update
 from sqlalchemy.orm import defer
 
 from noress.domain.outbox.models import MailState, OutboxMail
@@ -52,15 +52,28 @@ def list_by_ids(ids: list[int]) -> Select[OutboxMail]:
 
 
 def list_mails(
-    state: MailState | None = None, about: tuple[str, int] | None = None, words: str = ""
-) -> Select[OutboxMail]:
-    """The secretariat's list, newest first, without the mails' contents; sign-in codes are nobody's business."""
-    query = select(OutboxMail).where(OutboxMail.is_secret.is_(False)).options(*_without_contents())
+    state: MailState | None = None, about: tuple[str, int] | None = None, words: str = "",
+    hidden: ColumnElement[bool] | None = None,
+) -> Select[OutboxMail]:  # fmt: skip
+    """The secretariat's list, newest first, without the mails' contents; sign-in codes are nobody's business, and
+    what is `hidden` not this reader's."""
+    query = _shown(select(OutboxMail), hidden).options(*_without_contents())
     if state is not None:
         query = query.where(OutboxMail.state == state)
     if about is not None:
         query = query.where(OutboxMail.about_type == about[0], OutboxMail.about_id == about[1])
     return _matching(query, words).order_by(OutboxMail.id.desc())
+
+
+def is_about(object_type: str, ids: Select[int] | None = None) -> ColumnElement[bool]:
+    """About an object of that kind; with `ids`, about one of these."""
+    is_kind = func.coalesce(OutboxMail.about_type, "") == object_type
+    return is_kind if ids is None else and_(is_kind, OutboxMail.about_id.in_(ids))
+
+
+def _shown(query: Select[Any], hidden: ColumnElement[bool] | None) -> Select[Any]:
+    query = query.where(OutboxMail.is_secret.is_(False))
+    return query if hidden is None else query.where(not_(func.coalesce(hidden, false())))
 
 
 def list_mail_box(words: str = "") -> Select[OutboxMail]:
@@ -88,9 +101,5 @@ def ping() -> Select[tuple[int]]:
     return select(literal(1))
 
 
-def count_by_state() -> Select[MailState, int]:
-    return (
-        select(OutboxMail.state, func.count())
-        .where(OutboxMail.is_secret.is_(False))
-        .group_by(OutboxMail.state)
-    )
+def count_by_state(hidden: ColumnElement[bool] | None = None) -> Select[MailState, int]:
+    return _shown(select(OutboxMail.state, func.count()), hidden).group_by(OutboxMail.state)

@@ -128,6 +128,15 @@ class Definition:
             for file_id in question.voices.values()
         }
 
+    def models(self) -> set[int]:
+        """The stored files of the models of papers, which its questions offer to download."""
+        return {file_id for question in self.questions() for file_id in models_of(question).values()}
+
+
+def models_of(question: Question) -> dict[str, int]:
+    """{language: stored file} of the empty papers that come with a question asking for files."""
+    return dict(question.settings.get("model") or {})
+
 
 # --- as JSON -----------------------------------------------------------------------------------------
 

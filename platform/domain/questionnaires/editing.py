@@ -12,8 +12,9 @@ from typing import Any, TypeVar
 from noress.core.errors import RuleError
 from noress.core.folding import fold
 from noress.core.i18n import lazy as _
+from noress.domain.questionnaires import types
 from noress.domain.questionnaires.conditions import Condition
-from noress.domain.questionnaires.definition import KEY, Definition, Question, Section
+from noress.domain.questionnaires.definition import KEY, Definition, Question, Section, models_of
 
 IN_GROUP = "."
 LONGEST_KEY = 40
@@ -140,13 +141,15 @@ def add_question(definition: Definition, question: Question, *, section: str = "
 
 
 def replace_question(definition: Definition, name: str, question: Question) -> Definition:
-    """In its place. Its inner questions and recorded voices stay; conditions on it follow a new key."""
+    """In its place. Its inner questions, recorded voices and models stay; conditions on it follow a new key."""
     before = find_question(definition, name)
     _check_open(before.is_locked)
     group = name.partition(IN_GROUP)[0] if IN_GROUP in name else ""
     if question.key != before.key:
         _check_key(question.key, keys_taken(definition, group))
-    after = replace(question, questions=before.questions, voices=before.voices)
+    kept = {"model": models_of(before)} if models_of(before) and _takes_files(question) else {}
+    settings = kept | question.settings
+    after = replace(question, questions=before.questions, voices=before.voices, settings=settings)
     changed = _in_place(definition, name, before, after)
     return changed if group or after.key == before.key else _renamed(changed, before.key, after.key)
 
@@ -211,6 +214,23 @@ def set_voice(definition: Definition, name: str, language: str, file_id: int | N
     voices = {code: one for code, one in question.voices.items() if code != language}
     after = replace(question, voices=voices | ({language: file_id} if file_id else {}))
     return _in_place(definition, name, question, after)
+
+
+def set_model(definition: Definition, name: str, language: str, file_id: int | None) -> Definition:
+    """The empty paper to download beside a question that asks for files, in that language, or none."""
+    question = find_question(definition, name)
+    _check_open(question.is_locked)
+    if not _takes_files(question):
+        raise _gone()
+    models = {code: one for code, one in models_of(question).items() if code != language}
+    models |= {language: file_id} if file_id else {}
+    settings = {key: value for key, value in question.settings.items() if key != "model"}
+    after = replace(question, settings=settings | ({"model": models} if models else {}))
+    return _in_place(definition, name, question, after)
+
+
+def _takes_files(question: Question) -> bool:
+    return question.type in types.names() and types.get(question.type).is_file
 
 
 def set_lock(definition: Definition, name: str, *, is_locked: bool) -> Definition:

@@ -128,7 +128,8 @@ def _typed_at(name: str, posted: Posted) -> dict[str, list[str]]:
 
 
 def list_missing(definition: Definition, values: Mapping[str, Any]) -> dict[str, Any]:
-    """{name of the input: why} of the required questions without an answer, in the order of asking."""
+    """{name of the input: why} of the required questions without an answer, and of answers that do not fit yet, in the
+    order of asking."""
     missing: dict[str, Any] = {}
     for part in asked_of(definition, values):
         for question in part.questions:
@@ -136,15 +137,31 @@ def list_missing(definition: Definition, values: Mapping[str, Any]) -> dict[str,
                 continue
             answer = values.get(question.key)
             name = PREFIX + question.key
-            if question.is_required and is_empty(answer):
+            if not is_empty(answer):
+                missing |= _lacking(question, answer, name)
+            elif question.is_required:
                 missing[name] = MISSING
-            elif question.type == "repeated":
-                refused = too_many_blocks(question, len(answer or []))
-                missing |= {name: refused.message} if refused else {}
-                missing |= _missing_inside(question, enumerate(answer or []), name)
-            elif question.type == "table":
-                missing |= _missing_inside(question, (answer or {}).items(), name)
     return missing
+
+
+def _lacking(question: Question, answer: Any, name: str) -> dict[str, Any]:
+    """What an answer still lacks."""
+    if question.type == "repeated":
+        refused = too_many_blocks(question, len(answer))
+        lacking = {name: refused.message} if refused else {}
+        return lacking | _missing_inside(question, enumerate(answer), name)
+    if question.type == "table":
+        return _missing_inside(question, answer.items(), name)
+    return {name + suffix: why for suffix, why in types.get(question.type).lacks(question, answer).items()}
+
+
+def settle(definition: Definition, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers as they are sent."""
+    settled = dict(values)
+    for question in definition.questions():
+        if not is_empty(settled.get(question.key)):
+            settled[question.key] = types.get(question.type).settled(question, settled[question.key])
+    return settled
 
 
 def _missing_inside(

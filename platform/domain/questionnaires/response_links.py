@@ -39,5 +39,8 @@ def open_token(token: str) -> Opened | None:
     if response is None:
         return find_served(token)
     return Opened(
-        response, response.filled_by or gettext("Titulaire du lien"), can_edit=True, language=response.language
+        response,
+        response.filled_by or gettext("Titulaire du lien"),
+        can_edit=True,
+        language=response.language,
     )

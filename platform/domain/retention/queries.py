@@ -10,11 +10,13 @@ from noress.core import clock
 from noress.domain.accounts.models import AccountInvitation, Device, Person
 from noress.domain.accounts.retention import Retention
 from noress.domain.actions.models import Action
+from noress.domain.applications.queries import applying as applications
 from noress.domain.backlog.models import ProposedItem, ProposedState
 from noress.domain.campaigns.models import Participant
 from noress.domain.campaigns.queries import relay
 from noress.domain.exchange import queries as exchange
 from noress.domain.files.models import StoredFile
+from noress.domain.funding import queries as funding
 from noress.domain.guidance.queries import contact
 from noress.domain.outbox.models import MailState, OutboxMail
 from noress.domain.questionnaires.models import Response, ResponseState
@@ -35,7 +37,12 @@ ONLY: dict[str, ColumnElement[bool]] = {
     ),
     "persons": Person.erased_at.is_(None),
     "contact_requests": contact.is_named(),
+    "call_questions": funding.is_named(),
     "structure_reports": upkeep.is_named(),
+    "application_drafts": applications.is_unsent(),
+    "applications": applications.is_numbered(),
+    "application_papers": applications.is_ended(),
+    "application_people": applications.is_silent(),
     "structure_imports": exchange.is_read(),
     "proposals": ProposedItem.state.in_((ProposedState.DECLINED, ProposedState.WITHDRAWN)),
     "erased_persons": Person.erased_at.is_not(None),

@@ -7,11 +7,14 @@ from itertools import islice
 
 from noress.core.storage import Storage
 from noress.domain.accounts.retention import RETENTION
+from noress.domain.applications.rules import forgetting as applications
+from noress.domain.applications.rules import opinions
 from noress.domain.backlog.rules.purging import purge_answered
 from noress.domain.campaigns.rules.forgetting import forget_silent
 from noress.domain.exchange.rules.forgetting import forget_sheets
 from noress.domain.files import queries as files
 from noress.domain.files.rules import discard_documents
+from noress.domain.funding.rules.asking import forget_askers
 from noress.domain.guidance.rules.forgetting import forget_requests
 from noress.domain.questionnaires.rules import forgetting
 from noress.domain.retention import queries
@@ -33,7 +36,12 @@ _OWN_WAYS: dict[str, Callable[[datetime, datetime], int]] = {
     "held_responses": lambda before, now: forgetting.discard_unjudged(before=before, now=now),
     "relayed_contacts": lambda before, now: forget_silent(before=before, now=now),
     "contact_requests": lambda before, _now: forget_requests(before=before),
+    "call_questions": lambda before, _now: forget_askers(before=before),
     "structure_reports": lambda before, _now: forget_reporters(before=before),
+    "opinions": lambda before, _now: opinions.forget_silent(before=before),
+    "application_drafts": lambda before, now: applications.purge_drafts(before=before, now=now),
+    "application_papers": lambda before, now: applications.purge_restricted(before=before, now=now),
+    "application_people": lambda before, now: applications.forget_silent(before=before, now=now),
     "structure_imports": lambda before, _now: forget_sheets(before=before),
 }
 

@@ -14,6 +14,7 @@ from noress.domain.accounts.models import Account, Person
 from noress.domain.accounts.queries import between, is_living
 from noress.domain.applications.models import Application, ApplicationPerson, ApplicationTie
 from noress.domain.catalogue.models import Structure, StructureKeeper
+from noress.domain.funding.models import FundingCall
 from noress.domain.institutions.models import (
     Assignment,
     Body,
@@ -231,6 +232,27 @@ def list_recusals(subject_type: str, subject_ids: Collection[int]) -> Select[Rec
         )
         .options(joinedload(Recusal.person), joinedload(Recusal.substitute))
         .order_by(Recusal.id)
+    )
+
+
+def list_numbered_of(call_ids: Collection[int], hidden: Select[int]) -> Select[Application]:
+    """The files of these calls that were sent at least once, but those that the reader is recused from."""
+    return (
+        select(Application)
+        .where(Application.call_id.in_(call_ids), Application.number.is_not(None), Application.id.not_in(hidden))
+        .order_by(Application.number, Application.id)
+    )
+
+
+def list_calls_with_files(hidden: Select[int]) -> Select[FundingCall]:
+    """Calls that received files, as far as the reader may know of them; the last edition first."""
+    received = select(Application.call_id).where(
+        Application.number.is_not(None), Application.id.not_in(hidden)
+    )
+    return (
+        select(FundingCall)
+        .where(FundingCall.id.in_(received))
+        .order_by(FundingCall.is_test, FundingCall.edition.desc(), FundingCall.id.desc())
     )
 
 

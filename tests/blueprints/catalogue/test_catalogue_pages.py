@@ -25,7 +25,7 @@ def entries(app):
     make_words()
     first = make_structure(
         Translated(fr="Coopérative de Tétouan", ar="تعاونية تطوان"), sectors=["financing"], commune=COMMUNE,
-        services=["financing.grant"], publics=["women"], point="35.57, -5.37", phone="+212539000001", website="https://site.example",
+        services=["financing.grant"], publics=["women"], legal_form="cooperative", provinces=[TETOUAN], point="35.57, -5.37", phone="+212539000001", website="https://site.example",
         description={"fr": "Elle **aide** </script><b>"}, columns={"confirmed_on": NOW.date() - timedelta(days=30)},
     )  # fmt: skip
     hidden = make_structure(
@@ -150,10 +150,18 @@ def test_the_page_of_an_entry_says_what_its_reader_may_read(app, client, member,
     described = json.loads(page.select_one('script[type="application/ld+json"]').string)
     assert described == client.get(f"/catalogue/{first}.jsonld").get_json(force=True)
     assert [node["@type"] for node in described["@graph"]] == ["Organization", "essglobal:SSEInitiative"]
+    assert described["@context"][1]["legal-form"] == "http://purl.org/essglobal/standard/legal-form/"
+    organization, initiative = described["@graph"]
+    assert {one["@type"] for one in organization["knowsAbout"] + organization["areaServed"]} == {
+        "Thing", "AdministrativeArea"}  # fmt: skip
+    assert initiative["essglobal:legalForm"] == {"@id": "legal-form:L2"}
+    assert initiative["essglobal:hasAddress"]["@type"] == "essglobal:Address"
+    assert initiative["essglobal:hasProductOrService"][0].keys() == {"gr:name"}
     discreet = client.get(f"/catalogue/{hidden}").text
     assert "39000002" not in discreet.replace(" ", "")
     assert "35.58" not in discreet
     assert "ne montre ni téléphone ni courriel" in discreet
+    assert parse(client.get(f"/catalogue/{hidden}?lang=ar")).title.get_text().startswith("Atelier discret – ")
     arabic = client.get(f"/catalogue/{first}?lang=ar")
     assert parse(arabic).h1.get_text() == "تعاونية تطوان"
 

@@ -194,7 +194,13 @@ def test_the_page_after_the_name_asks_whether_it_exists(client, secretary):
         make_section("who", make_question("name"), make_question("where", "province")), make_section("what", make_question("offer")),
     ))  # fmt: skip
     version = make_version(definition=asked)
-    save(CatalogueSource(questionnaire_id=version.questionnaire_id, mapping={"name": ["name"], "province": ["where"]}, since=NOW))
+    save(
+        CatalogueSource(
+            questionnaire_id=version.questionnaire_id,
+            mapping={"name": ["name"], "province": ["where"]},
+            since=NOW,
+        )
+    )
     response = make_response(version)
     own = f"/q/{token_of(response)}"
     typed = {"version": response.version, "q.name": "Annour", "q.where": shown.province_code}
@@ -219,7 +225,10 @@ def test_the_page_after_the_name_asks_whether_it_exists(client, secretary):
     found = post(client, f"{fresh}/existe/{shown.id}", {"says": "yes", "section": ""})
     assert (found.status_code, found.location) == (303, f"/catalogue/{shown.id}")
     assert parse(client.get(f"{fresh}/verifier?existe=1")).select("#existe") == []
-    assert post(client, f"{fresh}/existe/{shown.id}", {"says": "no", "section": "nulle"}).location == f"{fresh}/verifier?existe=1"
+    assert (
+        post(client, f"{fresh}/existe/{shown.id}", {"says": "no", "section": "nulle"}).location
+        == f"{fresh}/verifier?existe=1"
+    )
     assert post(client, "/q/x/existe/1", {"says": "no"}).status_code == 404
     # the secretariat, who fills in for somebody, is told of every state
     assert "à vérifier" in " ".join(texts(secretary.get(f"{own}/partie/what?existe=1"), "#existe li p"))

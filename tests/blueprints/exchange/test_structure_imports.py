@@ -177,7 +177,10 @@ def test_a_choice_per_line_and_a_change_behind_our_back(secretary):
     assert (refused.status_code, "a changé depuis votre relecture" in refused.text) == (409, True)
     for state in ("merged", ""):
         refused = post(secretary, f"{where}/confirmer", {"seen": seen, "state": state})
-        assert (refused.status_code, "Les fiches créées arrivent (facultatif)" in said_on(refused)) == (422, False)
+        assert (refused.status_code, "Les fiches créées arrivent (facultatif)" in said_on(refused)) == (
+            422,
+            False,
+        )
     assert len(structures()) == 1
     assert confirm(secretary, where).status_code == 303
     assert post(secretary, f"{where}/confirmer", {"seen": seen, "state": "to_check"}).status_code == 409

@@ -8,12 +8,28 @@ from datetime import date
 
 import pytest
 from python_calamine import CalamineWorkbook
+from sqlalchemy import select
 
+from noress.blueprints.questionnaires import exporting
+from noress.core.database import writing
+from noress.domain.accounts.actor import Actor
+from noress.domain.exchange.models import CatalogueExport
+from noress.domain.exchange.rules import answers
+from noress.domain.files.models import DocumentState, RenderedDocument
+from noress.domain.outbox.models import OutboxMail
 from noress.domain.questionnaires.definition import Definition
-from noress.domain.questionnaires.models import ResponseState
-from tests.factories import make_institution, make_secretary
+from noress.domain.questionnaires.models import Response, ResponseState
+from noress.domain.questionnaires.rules.forgetting import empty_response
+from noress.extensions import db
+from noress.jobs import exchange as jobs
+from noress.jobs.documents import drain
+from noress.web import exports
+from tests.factories import NOW, make_institution, make_person, make_seat, make_secretary
 from tests.factories.questionnaires import both, make_question, make_section, make_version
 from tests.factories.received import make_form, make_sent
+from tests.forms import text_of
+from tests.pages import parse
+from tests.posting import post
 
 FULL = {
     "name": "=1+1", "kind": "coop", "province": "01.151", "premises": True, "sectors": ["finance", "marketing"],
@@ -172,3 +188,69 @@ def test_answers_of_two_versions_share_columns(browser, version, rows):
         "2",
         ["C", "0539", ""],
     )
+
+
+# --- more than a request should write ----------------------------------------------------------------
+
+
+def test_a_long_book_is_made_by_the_worker_and_told_by_mail(
+    app, browser, login_as, version, rows, monkeypatch
+):
+    monkeypatch.setattr(exporting, "AT_ONCE", 1)
+    where = f"/questionnaires/{version.questionnaire_id}/reponses.xlsx"
+    page = browser.get(where)
+    assert (page.mimetype, text_of(page, "h1")) == ("text/html", ["Feuille Excel des réponses"])
+    for _again in range(2):  # asked for twice, made once
+        asked = post(browser, where, {"prevenir": "1"})
+        assert (asked.status_code, asked.location) == (303, where)
+    export = db.session.scalars(select(CatalogueExport)).one()
+    document = db.session.scalars(select(RenderedDocument)).one()
+    assert (export.format, export.total, document.kind, document.state) == (
+        "answers",
+        2,
+        "answers_sheet",
+        DocumentState.QUEUED,
+    )
+    waiting = parse(browser.get(where))
+    assert (waiting.select_one("progress")["max"], waiting.select_one("noscript meta") is not None) == (
+        "2",
+        True,
+    )
+    assert drain(app) == 1
+    made = browser.get(where)
+    assert (made.mimetype, made.headers["Cache-Control"]) == (exports.XLSX, "no-store")
+    book = read_book(made.get_data())
+    assert [line[0] for line in book["Réponses"]] == ["Numéro", *rows]
+    assert jobs.tell_ready(app) == 1
+    mail = db.session.scalars(select(OutboxMail)).one()
+    assert (mail.template, mail.to_address, mail.subject) == (
+        "catalogue_export_ready", "secretariat@exemple.ma", "Votre fichier de réponses est prêt",
+    )  # fmt: skip
+    for text in (mail.text, mail.html):
+        assert (where in text, "La feuille des réponses que vous avez demandée est prête." in text) == (
+            True,
+            True,
+        )
+    # a filter is another file; who does not manage questionnaires reads neither page nor file
+    narrowed = browser.get(f"{where}?langue=ar&etat=submitted")
+    assert narrowed.mimetype == exports.XLSX
+    assert post(browser, f"{where}?langue=ar", {}).location == f"{where}?langue=ar"
+    seat = make_seat(make_institution("Institution voisine"), make_person("Titulaire du membre 12"))
+    member = login_as(seat.person, seat)
+    assert [member.get(page).status_code for page in (where, f"/documents/{document.id}")] == [403, 404]
+    # an answer is emptied: no book that may hold it stays
+    with writing():
+        empty_response(response=db.session.scalars(select(Response)).first(), actor=Actor.system(), now=NOW)
+        db.session.commit()
+    assert (
+        db.session.scalars(select(RenderedDocument.id).where(RenderedDocument.kind == "answers_sheet")).all()
+        == []
+    )
+    post(browser, where, {})
+    assert drain(app) == 1
+    # one more answer: the file is out of date, and said so
+    make_sent(version, {"name": "Troisième"})
+    assert "Des réponses ont changé depuis" in text_of(browser.get(where), "main")[0]
+    monkeypatch.setattr(answers, "MOST", 2)
+    refused = post(browser, where, {})
+    assert (refused.status_code, "plus de 2 réponses" in text_of(refused, "main")[0]) == (422, True)

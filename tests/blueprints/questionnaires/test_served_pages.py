@@ -62,7 +62,7 @@ def trial(response, monkeypatch):
 @pytest.fixture
 def officer(login_as):
     person = make_person("Secrétariat permanent")
-    make_mandate(make_body(kind=BodyKind.SECRETARIAT), person, role=MandateRole.SECRETARY)
+    make_mandate(make_body(BodyKind.SECRETARIAT), person=person, role=MandateRole.MEMBER)
     return login_as(person)
 
 

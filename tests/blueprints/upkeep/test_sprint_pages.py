@@ -99,13 +99,22 @@ def test_words_change_while_it_is_open_and_whoever_may_help_is_told(world):
     assert world.member.get(f"{url}/modifier").status_code == 403
     first = forms.parse(world.secretariat.get(f"{url}/modifier"))
     version = first.select_one("[name=version]")["value"]
-    typed = {"version": version, "name_fr": "Tri de décembre", "name_ar": "فرز دجنبر", "script_fr": "Allô.", "script_ar": ""}
+    typed = {
+        "version": version,
+        "name_fr": "Tri de décembre",
+        "name_ar": "فرز دجنبر",
+        "script_fr": "Allô.",
+        "script_ar": "",
+    }
     refused = post(world.secretariat, f"{url}/modifier", {**typed, "script_fr": " "})
     assert (refused.status_code, list(forms.errors_of(refused))) == (422, ["script_fr"])
     done = post(world.secretariat, f"{url}/modifier", typed)
     assert (done.status_code, done.location) == (303, url)
     saved = stored(sprint)
-    assert (dict(saved.name), dict(saved.script)) == ({"fr": "Tri de décembre", "ar": "فرز دجنبر"}, {"fr": "Allô."})
+    assert (dict(saved.name), dict(saved.script)) == (
+        {"fr": "Tri de décembre", "ar": "فرز دجنبر"},
+        {"fr": "Allô."},
+    )
     event = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "sprint.edited")).one()
     assert (event.object_id, sorted(event.changes)) == (sprint.id, ["name", "script"])
     card = world.member.get(forms.post(world.member, url).location)

@@ -38,6 +38,7 @@ def test_one_press_confirms_and_looking_changes_nothing(world):
     url = f"/catalogue/confirmer/{confirm_token(row)}"
     page = world.visitor.get(f"{url}?lang=fr")
     assert forms.text_of(page, "h1") == ["Atelier"]
+    assert forms.text_of(world.visitor.get(f"{url}?lang=ar"), "title")[0].startswith("Atelier –")
     assert forms.text_of(page, "main .button") == ["Tout est encore juste", "Quelque chose a changé"]
     assert f"/ma-structure/{structure_token(row)}" in page.text
     assert "0661" in page.text.replace(" ", "").replace(

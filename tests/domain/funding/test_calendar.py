@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+
 from noress.domain import models  # noqa: F401 -- all tables
 from noress.domain.funding import calendar, queries
 from noress.domain.funding.calendar import Phase
@@ -54,7 +55,11 @@ def test_applications_are_taken_from_the_opening_to_the_end_of_the_grace():
         (CallState.REVIEW, 2, FILES + GRACE + SECOND, False),
         (CallState.DECIDED, 2, CLOSES, False),
     ]
-    wrong = [case for case in cases if calendar.takes_applications(call_of(case[0]), case[1], case[2]) is not case[3]]
+    wrong = [
+        case
+        for case in cases
+        if calendar.takes_applications(call_of(case[0]), case[1], case[2]) is not case[3]
+    ]
     assert wrong == []
     one_stage = call_of(CallState.OPEN, stages=1)
     assert calendar.closing_of(one_stage, 2) == calendar.closing_of(one_stage, 1) == CLOSES

@@ -150,6 +150,8 @@ def test_every_type_has_a_name_of_its_own():
             "url",
             "note",
             "number",
+            "budget",
+            "beneficiaries",
             "money",
             "date",
             "yes_no",

@@ -63,6 +63,8 @@ REST = Section(
     questions=(
         ask("adresse", "address", condition=when(("commune", "empty", ""), ("forme", "is_not", "assoc"))),
         ask("statuts", "file", settings={"max_files": 3}), ask("photo", "photo"),
+        ask("piece", "file", settings={"restricted": True, "model": {"fr": 7}}), ask("parole", "file", settings={"audio": True}),
+        ask("plan", "budget", is_required=True), ask("personnes", "beneficiaries", help=both("Directs")),
         ask("salaires", "table", choices=CHOICES, is_required=True, questions=(
             ask("femmes", "number", is_required=True), ask("nom", "text"), ask("type", "one", choices=CHOICES[1:]),
         )),
@@ -169,6 +171,7 @@ def test_recordings_of_others_are_refused():
         read(written(EVERYTHING), recordings={8})
     assert [(found.row, found.sheet, plain(found.message)) for found in refused.value.problems] == [
         (9, "survey", "L'enregistrement de la voix n'appartient pas à ce questionnaire : videz la colonne « noress::voices »."),
+        (27, "survey", "Le modèle de ce papier n'appartient pas à ce questionnaire : videz la colonne « noress::settings »."),
     ]  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from noress.domain.accounts.identity import is_current
 from noress.domain.accounts.models import Account, Person, Visibility
 from noress.domain.accounts.queries import traces
 from noress.domain.accounts.rules.devices import end_sign_ins
+from noress.domain.applications.rules.forgetting import forget_people_of
 from noress.domain.audit.rules import record
 from noress.domain.backlog.rules.purging import forget_proposals
 from noress.domain.files.rules import forget_made_documents
@@ -29,7 +30,8 @@ from noress.extensions import db
 _TABLES: Final = (
     "outbox_mail", "audit_event", "invitation", "seat", "mandate", "assignment", "agenda_item",
     "personal_data_request", "proposed_item", "proposed_document", "response",
-    "contact_message",
+    "contact_message", "application", "application_person", "application_message", "application_comment",
+    "application_note", "correction_request",
 )  # fmt: skip
 _NAMING: Final = ("name", "name_ar", "email", "phone")
 
@@ -60,6 +62,7 @@ def erase_person(*, person: Person, actor: Actor, now: datetime) -> None:
     forget_proposals(person_id=person.id, now=now)
     forget_requests_of(person_id=person.id, email=person.email)
     forget_reports_of(person_id=person.id, email=person.email)
+    forget_people_of(person_id=person.id, email=person.email, now=now)
     forgetting.forget_responses(person_id=person.id, email=person.email, now=now)
     person.name, person.name_ar, person.name_folded = ERASED, None, fold(ERASED)
     person.email = person.phone = person.source = None

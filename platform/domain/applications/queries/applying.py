@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Delete, Select, and_, delete, func, or_, select
 from sqlalchemy.orm import defer, joinedload, selectinload
 
 from noress.domain.applications.models import (
@@ -19,7 +19,7 @@ from noress.domain.applications.models import (
 from noress.domain.catalogue.models import Structure, StructureKeeper, StructureLabel
 from noress.domain.funding.models import CallState, FundingCall
 from noress.domain.institutions.models import Institution, Membership
-from noress.domain.questionnaires.models import QuestionnaireVersion, Response, ResponseFile
+from noress.domain.questionnaires.models import QuestionnaireVersion, Response
 from noress.domain.reviewing.models import OrganisationLink
 
 _LIVE = Application.state != ApplicationState.WITHDRAWN
@@ -120,14 +120,6 @@ def list_named(person_id: int, email: str | None) -> Select[ApplicationPerson]:
     if email:
         mine = or_(mine, func.lower(ApplicationPerson.email) == email.lower())
     return select(ApplicationPerson).where(mine).order_by(ApplicationPerson.id)
-
-
-def list_silent_before(before: datetime) -> Select[ApplicationPerson]:
-    """Invited before that instant, and never came."""
-    return select(ApplicationPerson).where(
-        ApplicationPerson.accepted_at.is_(None), ApplicationPerson.removed_at.is_(None),
-        ApplicationPerson.invited_at < before, ApplicationPerson.part != Part.OWNER,
-    )  # fmt: skip
 
 
 # --- comments and thread -----------------------------------------------------------------------------
@@ -266,14 +258,16 @@ def list_calls_closing(since: datetime, until: datetime) -> Select[FundingCall]:
     return select(FundingCall).where(within, FundingCall.state.in_(states)).order_by(FundingCall.id)
 
 
-def list_unsent(call_id: int, stage: int, *, not_alerted_since: datetime) -> Select[ApplicationPerson]:
+def list_unsent(
+    call_id: int, stage: int, *, not_alerted_since: datetime, invited_before: datetime
+) -> Select[ApplicationPerson]:
     """Those who can edit a draft of that stage that was never sent, and were not told of it since that instant."""
     return (
         select(ApplicationPerson)
         .join(Application, Application.id == ApplicationPerson.application_id)
         .where(
             Application.call_id == call_id, Application.stage == stage, Application.state == ApplicationState.DRAFT,
-            ApplicationPerson.removed_at.is_(None),
+            ApplicationPerson.removed_at.is_(None), ApplicationPerson.invited_at < invited_before,
             ApplicationPerson.part.in_((Part.OWNER, Part.EDIT, Part.ACCOMPANIST)),
             or_(ApplicationPerson.alerted_at.is_(None), ApplicationPerson.alerted_at < not_alerted_since),
         )
@@ -287,33 +281,72 @@ def list_unsent(call_id: int, stage: int, *, not_alerted_since: datetime) -> Sel
     )  # fmt: skip
 
 
+# --- what is forgotten ---------------------------------------------------------------------------------
+
+_ENDED = (
+    ApplicationState.WITHDRAWN,
+    ApplicationState.INELIGIBLE,
+    ApplicationState.NOT_RETAINED,
+    ApplicationState.REJECTED,
+)
+
+
+def is_unsent() -> ColumnElement[bool]:
+    return Application.number.is_(None)
+
+
+def is_numbered() -> ColumnElement[bool]:
+    return Application.number.is_not(None)
+
+
+def is_ended() -> ColumnElement[bool]:
+    """Withdrawn, or told that it goes no further."""
+    return Application.public_state.in_(_ENDED)
+
+
+def is_silent() -> ColumnElement[bool]:
+    """Invited by somebody else, and never came."""
+    return and_(
+        ApplicationPerson.accepted_at.is_(None), ApplicationPerson.removed_at.is_(None),
+        ApplicationPerson.part != Part.OWNER,
+    )  # fmt: skip
+
+
+def list_silent_before(before: datetime) -> Select[ApplicationPerson]:
+    return select(ApplicationPerson).where(is_silent(), ApplicationPerson.invited_at < before)
+
+
 def list_never_sent(before: datetime) -> Select[Application]:
     """Drafts that were never sent, of calls that closed before that instant."""
     return (
         select(Application)
         .join(FundingCall, FundingCall.id == Application.call_id)
-        .where(
-            Application.number.is_(None), Application.started_at < before,
-            or_(FundingCall.closes_at.is_(None), FundingCall.closes_at < before),
-        )
+        .where(is_unsent(), Application.started_at < before)
+        .where(or_(FundingCall.closes_at.is_(None), FundingCall.closes_at < before))
         .options(selectinload(Application.people))
         .order_by(Application.id)
         .limit(500)
-    )  # fmt: skip
-
-
-def list_done_before(before: datetime) -> Select[Application]:
-    """Withdrawn, or decided and told before that instant."""
-    done = or_(Application.withdrawn_at < before, Application.told_at < before)
-    return (
-        select(Application)
-        .where(done, Application.state.not_in((ApplicationState.DRAFT, ApplicationState.SUBMITTED)))
-        .order_by(Application.id)
     )
 
 
-def list_files_of(response_ids: Iterable[int]) -> Select[ResponseFile]:
-    return select(ResponseFile).where(ResponseFile.response_id.in_(list(response_ids))).order_by(ResponseFile.id)
+def list_message_files(application_id: int) -> Select[int | None]:
+    return select(ApplicationMessage.file_id).where(
+        ApplicationMessage.application_id == application_id, ApplicationMessage.file_id.is_not(None)
+    )
+
+
+def delete_said(application_id: int) -> list[Delete]:
+    """What people said of it names them: it goes before they do."""
+    return [
+        delete(table).where(table.application_id == application_id).execution_options(synchronize_session=False)
+        for table in (ApplicationComment, ApplicationMessage)
+    ]
+
+
+def list_done_before(before: datetime) -> Select[Application]:
+    """Ended before that instant."""
+    ended = or_(Application.withdrawn_at < before, Application.told_at < before)
+    return select(Application).where(is_ended(), ended).order_by(Application.id)
 
 
 def list_institutions_called(names_folded: Iterable[str], acronyms: Iterable[str]) -> Select[Institution]:

@@ -3,25 +3,25 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, false, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from noress.core.folding import fold
+from noress.domain.accounts.models import Person
+from noress.domain.accounts.queries import between
 from noress.domain.applications.models import (
     Application,
     ApplicationMessage,
-    ApplicationNote,
-    ApplicationPerson,
     ApplicationState,
-    ApplicationTie,
     CorrectionRequest,
 )
 from noress.domain.catalogue.models import Structure
 from noress.domain.funding.models import CallState, FundingCall
-from noress.domain.questionnaires.models import Response, ResponseFile
+from noress.domain.institutions.models import Assignment, Function
+from noress.domain.reviewing.queries import list_handlers, list_secretariat_roles
 
 S = ApplicationState
 #: a message that the structure leaves without an answer that long is late
@@ -72,23 +72,18 @@ def list_applications(wanted: Wanted, recused: Select[Any], now: datetime) -> Se
 
 def _where(wanted: Wanted, now: datetime) -> list[ColumnElement[bool]]:
     where: list[ColumnElement[bool]] = []
-    if wanted.state is not None:
-        where.append(Application.state == wanted.state)
-    elif not wanted.words and wanted.mark != "late_door":
+    if wanted.state is None and not wanted.words and wanted.mark != "late_door":
         where.append(was_sent())
     for word in fold(wanted.words).split()[:8]:
         found = (Application.title_folded, Structure.name_folded, func.lower(Application.number))
         where.append(or_(*(column.contains(word, autoescape=True) for column in found)))
-    if wanted.stage is not None:
-        where.append(Application.stage == wanted.stage)
-    if wanted.lot_id is not None:
-        where.append(Application.lot_id == wanted.lot_id)
-    if wanted.province:
-        where.append(Application.province_code == wanted.province)
+    equal: tuple[tuple[Any, Any], ...] = (
+        (Application.state, wanted.state), (Application.stage, wanted.stage), (Application.lot_id, wanted.lot_id),
+        (Application.province_code, wanted.province), (Application.officer_id, wanted.officer_id),
+    )  # fmt: skip
+    where += [column == value for column, value in equal if value]
     if wanted.officer_id == 0:
         where.append(Application.officer_id.is_(None))
-    elif wanted.officer_id is not None:
-        where.append(Application.officer_id == wanted.officer_id)
     if wanted.label:
         where.append(_has_label(wanted.label))
     if wanted.mark:
@@ -152,7 +147,9 @@ def _has_open_correction(now: datetime) -> ColumnElement[bool]:
 def _correction_ran_out(now: datetime) -> ColumnElement[bool]:
     """The last one asked; one that the desk took back ended before its day."""
     later = aliased(CorrectionRequest)
-    is_last = ~exists().where(later.application_id == Application.id, later.id > CorrectionRequest.id)
+    is_last = ~exists().where(
+        later.application_id == CorrectionRequest.application_id, later.id > CorrectionRequest.id
+    )
     has_run_out = or_(
         CorrectionRequest.ended_at.is_(None), CorrectionRequest.ended_at >= CorrectionRequest.due_at
     )
@@ -165,7 +162,9 @@ def _correction_ran_out(now: datetime) -> ColumnElement[bool]:
 
 
 def _awaits_message(before: datetime | None = None) -> ColumnElement[bool]:
-    where = [ApplicationMessage.awaits_answer.is_(True), ApplicationMessage.answered_at.is_(None)]
+    where: list[ColumnElement[bool]] = [
+        ApplicationMessage.awaits_answer.is_(True), ApplicationMessage.answered_at.is_(None)
+    ]  # fmt: skip
     if before is not None:
         where.append(ApplicationMessage.sent_at < before)
     return exists().where(ApplicationMessage.application_id == Application.id, *where)
@@ -175,7 +174,7 @@ def _structure_wrote_last() -> ColumnElement[bool]:
     later = aliased(ApplicationMessage)
     return exists().where(
         ApplicationMessage.application_id == Application.id, ApplicationMessage.author_id.is_not(None),
-        ~exists().where(later.application_id == Application.id, later.id > ApplicationMessage.id),
+        ~exists().where(later.application_id == ApplicationMessage.application_id, later.id > ApplicationMessage.id),
     )  # fmt: skip
 
 
@@ -188,11 +187,7 @@ def list_marks(ids: Sequence[int], now: datetime) -> Select[*tuple[Any, ...]]:
 
 def count_states(call_id: int, recused: Select[Any]) -> Select[*tuple[Any, ...]]:
     """(state, how many)."""
-    return (
-        select(Application.state, func.count())
-        .where(*_seen(call_id, recused))
-        .group_by(Application.state)
-    )
+    return select(Application.state, func.count()).where(*_seen(call_id, recused)).group_by(Application.state)
 
 
 def count_marks(call_id: int, recused: Select[Any], now: datetime) -> Select[*tuple[Any, ...]]:
@@ -203,9 +198,7 @@ def count_marks(call_id: int, recused: Select[Any], now: datetime) -> Select[*tu
 
 def _is_unassigned() -> ColumnElement[bool]:
     """Received and nobody's; what is withdrawn or refused asks for nobody."""
-    return and_(
-        Application.officer_id.is_(None), Application.state.in_((S.SUBMITTED, S.ELIGIBLE))
-    )
+    return and_(Application.officer_id.is_(None), Application.state.in_((S.SUBMITTED, S.ELIGIBLE)))
 
 
 def list_ids(wanted: Wanted, recused: Select[Any], now: datetime) -> Select[int]:
@@ -248,7 +241,7 @@ def list_late_doors(call_id: int, recused: Select[Any]) -> Select[Application]:
     return (
         select(Application)
         .where(*_seen(call_id, recused), Application.late_until.is_not(None))
-        .options(joinedload(Application.structure))
+        .options(joinedload(Application.structure), joinedload(Application.late_by))
         .order_by(Application.late_until, Application.id)
     )
 
@@ -280,102 +273,18 @@ def count_of_calls(recused: Select[Any]) -> Select[*tuple[Any, ...]]:
     )
 
 
-# --- one file ------------------------------------------------------------------------------------------
-
-
-def get_application(application_id: int) -> Select[Application]:
-    """With what its page shows."""
-    return (
-        select(Application)
-        .where(Application.id == application_id)
-        .options(
-            joinedload(Application.structure), joinedload(Application.lot), joinedload(Application.officer),
-            joinedload(Application.call), joinedload(Application.affiliated_with),
-            joinedload(Application.note_response).joinedload(Response.questionnaire_version),
-            joinedload(Application.file_response).joinedload(Response.questionnaire_version),
-            selectinload(Application.people).joinedload(ApplicationPerson.institution),
-            selectinload(Application.ties).joinedload(ApplicationTie.institution),
-        )
-    )  # fmt: skip
-
-
-def list_files(response_id: int) -> Select[ResponseFile]:
-    return (
-        select(ResponseFile)
-        .where(ResponseFile.response_id == response_id)
-        .options(joinedload(ResponseFile.file))
-        .order_by(ResponseFile.id)
-    )
-
-
-def get_file(response_ids: Sequence[int], file_id: int) -> Select[ResponseFile]:
-    return (
-        select(ResponseFile)
-        .where(ResponseFile.response_id.in_(response_ids), ResponseFile.file_id == file_id)
-        .options(joinedload(ResponseFile.file), joinedload(ResponseFile.response))
-        .limit(1)
-    )
-
-
-def list_corrections(application_id: int) -> Select[CorrectionRequest]:
-    """The last asked first."""
-    return (
-        select(CorrectionRequest)
-        .where(CorrectionRequest.application_id == application_id)
-        .order_by(CorrectionRequest.id.desc())
-    )
-
-
-def get_unsettled_correction(application_id: int) -> Select[CorrectionRequest]:
-    """Neither corrected nor ended: at most one, whose day may be over."""
-    return select(CorrectionRequest).where(
-        CorrectionRequest.application_id == application_id, CorrectionRequest.corrected_at.is_(None),
-        CorrectionRequest.ended_at.is_(None),
-    )  # fmt: skip
-
-
-def list_overdue_corrections(now: datetime, limit: int) -> Select[CorrectionRequest]:
-    return (
-        select(CorrectionRequest)
-        .where(
-            CorrectionRequest.corrected_at.is_(None), CorrectionRequest.ended_at.is_(None),
-            CorrectionRequest.due_at < now,
-        )
-        .order_by(CorrectionRequest.id)
-        .limit(limit)
-    )  # fmt: skip
-
-
-def list_messages(application_id: int) -> Select[ApplicationMessage]:
-    """The thread, the oldest first."""
-    return (
-        select(ApplicationMessage)
-        .where(ApplicationMessage.application_id == application_id)
-        .options(
-            joinedload(ApplicationMessage.person), joinedload(ApplicationMessage.author), joinedload(ApplicationMessage.file)
-        )
-        .order_by(ApplicationMessage.id)
-    )  # fmt: skip
-
-
-def list_awaiting(application_id: int) -> Select[ApplicationMessage]:
-    """What the desk asked and nobody answered."""
-    return select(ApplicationMessage).where(
-        ApplicationMessage.application_id == application_id, ApplicationMessage.awaits_answer.is_(True),
-        ApplicationMessage.answered_at.is_(None),
-    )  # fmt: skip
-
-
-def list_notes(application_id: int) -> Select[ApplicationNote]:
-    return (
-        select(ApplicationNote)
-        .where(ApplicationNote.application_id == application_id)
-        .options(joinedload(ApplicationNote.person))
-        .order_by(ApplicationNote.id.desc())
-    )
-
-
 # --- who follows files, and what waits for them ---------------------------------------------------------
+
+
+def list_officers(on: date) -> Select[Person]:
+    """Desk officers, the animation team and the permanent secretariat: who may follow a file, by name."""
+    by_function = select(Assignment.person_id).where(
+        between(Assignment, on), Assignment.function.in_((Function.DESK_OFFICER, Function.ANIMATION_TEAM))
+    )
+    secretariat = list_secretariat_roles(on).subquery()
+    return list_handlers(on).where(
+        or_(Person.id.in_(by_function), Person.id.in_(select(secretariat.c.person_id)))
+    )
 
 
 def count_followed(call_id: int) -> Select[*tuple[Any, ...]]:
@@ -387,9 +296,7 @@ def count_followed(call_id: int) -> Select[*tuple[Any, ...]]:
     )
 
 
-def list_waiting_for(
-    person_id: int, mark: str, recused: Select[Any], now: datetime
-) -> Select[Application]:
+def list_waiting_for(person_id: int, mark: str, recused: Select[Any], now: datetime) -> Select[Application]:
     """The files that this officer follows and that carry the mark, what waits longest first."""
     return (
         select(Application)

@@ -17,7 +17,6 @@ from noress.domain.applications.taking import check_seen, checked_text, note_cha
 from noress.domain.audit.rules import changed
 from noress.domain.funding.models import FundingCall
 from noress.domain.reviewing import conflicts
-from noress.domain.reviewing.queries import list_handlers
 from noress.extensions import db
 
 S = ApplicationState
@@ -27,7 +26,7 @@ DECIDABLE = frozenset({S.SUBMITTED, S.ELIGIBLE, S.INELIGIBLE, S.NOT_RETAINED})
 
 def list_officers(now: datetime) -> list[Person]:
     """Those who may follow a file."""
-    return list(db.session.scalars(list_handlers(clock.today(now))))
+    return list(db.session.scalars(queries.list_officers(clock.today(now))))
 
 
 def assign_officer(
@@ -70,7 +69,9 @@ def share_out(
         key: set(db.session.scalars(conflicts.recused_ids_of(key, conflicts.APPLICATION))) for key in officers
     }
     load = Counter(dict.fromkeys(officers, 0))
-    load.update({row[0]: row[1] for row in db.session.execute(queries.count_followed(call.id)) if row[0] in away})
+    load.update(
+        {row[0]: row[1] for row in db.session.execute(queries.count_followed(call.id)) if row[0] in away}
+    )
     of_province: dict[str | None, int] = {}
     given, left = Counter[int](), 0
     for application in waiting:
@@ -96,7 +97,9 @@ def find_complete(
     take(application, actor=actor, version=version)
     _check_received(application, now)
     check_seen(application, seen)
-    note_change(application, "found_complete", changed(application, {"complete_at": now}), actor=actor, now=now)
+    note_change(
+        application, "found_complete", changed(application, {"complete_at": now}), actor=actor, now=now
+    )
 
 
 def is_complete(application: Application) -> bool:
@@ -131,7 +134,10 @@ def decide_eligibility(
 def confirm_affiliation(*, application: Application, version: int, actor: Actor, now: datetime) -> None:
     """The member that the structure names does put it forward: the desk has asked."""
     take(application, actor=actor, version=version)
-    if application.affiliation is not Affiliation.SPONSORED or application.affiliation_confirmed_at is not None:
+    if (
+        application.affiliation is not Affiliation.SPONSORED
+        or application.affiliation_confirmed_at is not None
+    ):
         message = _("L'appartenance au réseau n'est pas, ou plus, à confirmer.")
         raise RuleError("nothing_to_confirm", message, status=409)
     changes = changed(application, {"affiliation_confirmed_at": now})
@@ -140,7 +146,9 @@ def confirm_affiliation(*, application: Application, version: int, actor: Actor,
 
 def _check_received(application: Application, now: datetime) -> None:
     if application.state not in DECIDABLE or application.number is None:
-        message = _("Ce dossier est « %(state)s » : il ne se vérifie pas maintenant.", state=application.state.label)
+        message = _(
+            "Ce dossier est « %(state)s » : il ne se vérifie pas maintenant.", state=application.state.label
+        )
         raise RuleError("wrong_state", message, status=409)
     if open_request(application, now) is not None:
         message = _("Une correction est demandée à la structure : attendez-la, ou reprenez la demande.")

@@ -3,6 +3,7 @@ it again, whatever the hour of closing; its clock ends it by itself."""
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from noress.core import clock
 from noress.core.errors import RuleError
@@ -18,7 +19,7 @@ from noress.domain.applications.models import (
     CorrectionKind,
     CorrectionRequest,
 )
-from noress.domain.applications.queries import desk as queries
+from noress.domain.applications.queries import desk_file
 from noress.domain.applications.taking import check_seen, checked_text, note_change, take
 from noress.domain.audit.rules import record
 from noress.domain.outbox.rules import enqueue
@@ -33,7 +34,7 @@ BATCH = 200
 
 def open_request(application: Application, now: datetime | None = None) -> CorrectionRequest | None:
     """The request that is open: neither answered, nor taken back, nor past its day."""
-    found = db.session.scalars(queries.get_unsettled_correction(application.id)).one_or_none()
+    found = db.session.scalars(desk_file.get_unsettled_correction(application.id)).one_or_none()
     return found if found is not None and (now or clock.now()) <= found.due_at else None
 
 
@@ -45,16 +46,20 @@ def ask_correction(
     take(application, actor=actor, version=version)
     response = application.response
     if application.state not in CORRECTABLE or response is None or not response.snapshots:
-        message = _("Ce dossier est « %(state)s » : il ne se corrige pas maintenant.", state=application.state.label)
+        message = _(
+            "Ce dossier est « %(state)s » : il ne se corrige pas maintenant.", state=application.state.label
+        )
         raise RuleError("wrong_state", message, status=409)
-    unsettled = db.session.scalars(queries.get_unsettled_correction(application.id)).one_or_none()
+    unsettled = db.session.scalars(desk_file.get_unsettled_correction(application.id)).one_or_none()
     if unsettled is not None and now <= unsettled.due_at:
         message = _("Une correction est déjà demandée : reprenez-la avant d'en demander une autre.")
         raise RuleError("already_asked", message, status=409)
     if unsettled is not None:
         _end(unsettled, now)
     check_seen(application, seen)
-    text = checked_text(reason, field="reason", missing=_("Écrivez ce qui est à corriger : la structure le lira."))
+    text = checked_text(
+        reason, field="reason", missing=_("Écrivez ce qui est à corriger : la structure le lira.")
+    )
     known = [question.key for question in definition_of(response).questions()]
     request = CorrectionRequest(
         application=application, stage=application.stage, kind=kind, reason=text, asked_at=now, asked_by_id=actor.person_id,
@@ -64,7 +69,11 @@ def ask_correction(
     db.session.flush()
     before, application.complete_at = application.state, None
     application.state = S.SUBMITTED
-    changes = {"correction_kind": (None, kind), "reason": (None, text), "due_at": (None, request.due_at)}
+    changes: dict[str, tuple[Any, Any]] = {
+        "correction_kind": (None, kind),
+        "reason": (None, text),
+        "due_at": (None, request.due_at),
+    }
     if before is not S.SUBMITTED:
         changes["state"] = (before, S.SUBMITTED)
     note_change(application, "correction_asked", changes, actor=actor, now=now)
@@ -99,7 +108,7 @@ def withdraw_request(*, application: Application, actor: Actor, now: datetime) -
 
 def close_request(application: Application, now: datetime) -> None:
     """Called when the corrected file is sent again, by whoever holds it: it is to be looked at anew."""
-    request = db.session.scalars(queries.get_unsettled_correction(application.id)).one_or_none()
+    request = db.session.scalars(desk_file.get_unsettled_correction(application.id)).one_or_none()
     if request is None:
         return
     if now <= request.due_at:
@@ -111,7 +120,7 @@ def close_request(application: Application, now: datetime) -> None:
 
 def end_overdue_requests(*, now: datetime) -> int:
     """Requests whose day is over: they are over since then, whenever this runs."""
-    found = db.session.scalars(queries.list_overdue_corrections(now, BATCH)).all()
+    found = db.session.scalars(desk_file.list_overdue_corrections(now, BATCH)).all()
     ended = 0
     for request in found:
         lock(request)

@@ -22,7 +22,13 @@ LONGEST = timedelta(days=60)
 
 
 def open_late_door(
-    *, application: Application, until: datetime, reason: str, actor: Actor, now: datetime, version: int | None = None
+    *,
+    application: Application,
+    until: datetime,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+    version: int | None = None,
 ) -> None:
     """Also moves one that is open. The draft can be sent through it, and what was sent changed."""
     take(application, actor=actor, version=version)
@@ -37,7 +43,8 @@ def open_late_door(
         raise RuleError("too_late", _("Un délai dure 60 jours au plus."), field="until")
     text = checked_text(reason, field="reason", missing=_("Écrivez pourquoi ce délai est accordé."))
     changes = changed(application, {"late_until": until, "late_reason": text, "late_by_id": actor.person_id})
-    shown = {key: changes[key] for key in ("late_until", "late_reason") if key in changes}
+    names = {"late_until": "late_until", "late_reason": "late_because"}
+    shown = {name: changes[key] for key, name in names.items() if key in changes}
     if not shown:
         return
     note_change(application, "late_door_opened", shown, actor=actor, now=now)

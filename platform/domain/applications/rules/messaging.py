@@ -14,7 +14,7 @@ from noress.domain.applications.models import (
     ApplicationPerson,
     ApplicationState,
 )
-from noress.domain.applications.queries import desk as queries
+from noress.domain.applications.queries import desk_file
 from noress.domain.applications.rules.correcting import readers
 from noress.domain.applications.taking import check_not_recused, checked_text
 from noress.domain.audit.rules import record
@@ -40,9 +40,14 @@ def write_message(
         message = _("Cette candidature a été retirée : on n'y écrit plus.")
         raise RuleError("withdrawn", message, status=409)
     text = checked_text(text, field="text", missing=_("Écrivez votre message."))
-    thread = db.session.scalars(queries.list_messages(application.id)).all()
+    thread = db.session.scalars(desk_file.list_messages(application.id)).all()
     last = thread[-1] if thread else None
-    if last is not None and file is None and last.text == text and (last.author_id is None) == (person is None):
+    if (
+        last is not None
+        and file is None
+        and last.text == text
+        and (last.author_id is None) == (person is None)
+    ):
         return last
     if len(thread) >= MOST_MESSAGES:
         message = _("Ces échanges sont très longs : continuez par téléphone ou de vive voix.")
@@ -67,7 +72,7 @@ def _tell(
     application: Application, made: ApplicationMessage, person: ApplicationPerson | None, actor: Actor | None, now: datetime
 ) -> None:  # fmt: skip
     if person is not None:
-        for waiting in db.session.scalars(queries.list_awaiting(application.id)).all():
+        for waiting in db.session.scalars(desk_file.list_awaiting(application.id)).all():
             waiting.answered_at = now
         record(actor or actor_of(person), "application.structure_wrote", application, now=now)
         return
@@ -78,4 +83,4 @@ def _tell(
 
 def awaits_answer(application: Application) -> bool:
     """The desk has asked something that the structure has not answered: both sides are told."""
-    return db.session.scalars(queries.list_awaiting(application.id)).first() is not None
+    return db.session.scalars(desk_file.list_awaiting(application.id)).first() is not None

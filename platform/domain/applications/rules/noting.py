@@ -18,7 +18,9 @@ def write_note(*, application: Application, text: str, actor: Actor, now: dateti
     """Also of a file that was withdrawn: why, as one learned it."""
     check_not_recused(actor, application)
     text = checked_text(text, field="text", missing=_("Écrivez votre note."))
-    note = ApplicationNote(application_id=application.id, person_id=actor.person_id, text=text, written_at=now)
+    note = ApplicationNote(
+        application_id=application.id, person_id=actor.person_id, text=text, written_at=now
+    )
     db.session.add(note)
     db.session.flush()
     record(actor, "application.noted", application, now=now)
@@ -42,7 +44,9 @@ def set_labels(
     kept = list({label.casefold(): label for one in labels if (label := " ".join(one.split()))}.values())
     if len(kept) > MOST_LABELS or any(len(label) > MOST_LABEL for label in kept):
         message = _(
-            "%(most)s étiquettes au plus, de %(letters)s lettres au plus chacune.", most=MOST_LABELS, letters=MOST_LABEL
+            "%(most)s étiquettes au plus, de %(letters)s lettres au plus chacune.",
+            most=MOST_LABELS,
+            letters=MOST_LABEL,
         )
         raise RuleError("too_many", message, field="labels")
     changes = changed(application, {"labels": kept})

@@ -11,13 +11,16 @@ from noress.domain.accounts.actor import Actor
 from noress.domain.applications import desk_mails
 from noress.domain.applications.links import home_url
 from noress.domain.applications.models import Application, ApplicationState
+from noress.domain.applications.prefill import answers_of_note
 from noress.domain.applications.rules.correcting import readers
 from noress.domain.applications.taking import checked_text, note_change, take
 from noress.domain.audit.rules import changed
 from noress.domain.funding.calendar import closing_of
 from noress.domain.outbox.rules import enqueue
 from noress.domain.questionnaires import rules as questionnaires
-from noress.domain.questionnaires.models import Response
+from noress.domain.questionnaires import types
+from noress.domain.questionnaires.definition import Definition
+from noress.domain.questionnaires.models import Response, ResponseFile
 from noress.domain.questionnaires.rules.answering import definition_of
 
 S = ApplicationState
@@ -42,7 +45,9 @@ class Telling(StrEnum):
 def is_retained(application: Application) -> bool:
     """Decided, and not told yet: telling opens the full file."""
     return (
-        application.state is S.ELIGIBLE and application.decided_at is not None and _has_next_stage(application)
+        application.state is S.ELIGIBLE
+        and application.decided_at is not None
+        and _has_next_stage(application)
     )
 
 
@@ -56,7 +61,13 @@ def telling_of(application: Application) -> Telling | None:
 
 
 def decide_retention(
-    *, application: Application, is_retained: bool, reason: str | None, version: int, actor: Actor, now: datetime
+    *,
+    application: Application,
+    is_retained: bool,
+    reason: str | None,
+    version: int,
+    actor: Actor,
+    now: datetime,
 ) -> None:
     """The desk's decision; the structure is told nothing yet."""
     take(application, actor=actor, version=version)
@@ -66,9 +77,13 @@ def decide_retention(
     given = (reason or "").strip()
     if given or not is_retained or application.public_state is S.NOT_RETAINED:
         given = checked_text(reason, field="reason", missing=_("Écrivez pourquoi : la structure le lira."))
-    values = {"state": S.ELIGIBLE if is_retained else S.NOT_RETAINED, "reason": given or None, "decided_at": now}
+    values = {
+        "state": S.ELIGIBLE if is_retained else S.NOT_RETAINED,
+        "reason": given or None,
+        "decided_at": now,
+    }
     changes = changed(application, values)
-    shown = {key: changes[key] for key in ("state", "reason") if key in changes}
+    shown = {key: change for key, change in changes.items() if key != "decided_at"}
     note_change(application, "retained" if is_retained else "not_retained", shown, actor=actor, now=now)
 
 
@@ -85,7 +100,7 @@ def tell(*, applications: Sequence[Application], actor: Actor, now: datetime) ->
         telling = telling_of(application)
         if telling is None:
             continue
-        before = application.public_state
+        before, reason = application.public_state, application.reason
         if telling is Telling.RETAINED:
             _open_full_file(application, actor, now)
         else:
@@ -94,7 +109,8 @@ def tell(*, applications: Sequence[Application], actor: Actor, now: datetime) ->
         changes = {"told": (None, telling), "public_state": (before, application.public_state)}
         note_change(application, "told", changes, actor=actor, now=now)
         for person in readers(application):
-            enqueue(desk_mails.told(application, telling.value, person, url=home_url(person)), now=now)
+            mail = desk_mails.told(application, telling.value, person, url=home_url(person), reason=reason)
+            enqueue(mail, now=now)
         told.append(application)
     return told
 
@@ -110,21 +126,22 @@ def _open_full_file(application: Application, actor: Actor, now: datetime) -> No
         response = questionnaires.begin_response(
             questionnaire=questionnaire, language=application.language, actor=actor, now=now, for_domain=True
         )
-        response.values = _carried(application.note_response, response)
+        note = application.note_response
+        if note is not None:
+            definition = definition_of(response)
+            response.values = answers_of_note(definition_of(note), definition, note)
+            _hold_files(response, definition)
         application.file_response = response
     application.stage, application.state, application.public_state = 2, S.DRAFT, S.DRAFT
     application.complete_at = application.decided_at = application.reason = None
     application.late_until = application.late_reason = application.late_by_id = None
 
 
-def _carried(note: Response | None, file: Response) -> dict[str, Any]:
-    """Answers to questions that both forms ask in the same way; files stay with the note."""
-    if note is None or not note.answers:
-        return {}
-    types = {question.key: question.type for question in definition_of(note).questions()}
-    answers: dict[str, Any] = dict(note.answers)
-    return {
-        question.key: answers[question.key]
-        for question in definition_of(file).questions()
-        if question.key in answers and types.get(question.key) == question.type
-    }
+def _hold_files(response: Response, definition: Definition) -> None:
+    """Files of the note that answer the same question of the full file are joined to both."""
+    response.files = [
+        ResponseFile(question=question.key, file_id=part["file"])
+        for question in definition.questions()
+        if types.get(question.type).is_file
+        for part in response.values.get(question.key) or []
+    ]

@@ -17,7 +17,6 @@ from sqlalchemy import (
     Integer,
     Select,
     String,
-    Text,
     bindparam,
     cast,
     func,
@@ -35,7 +34,6 @@ from noress.core.stamps import stamp_column
 from noress.domain.catalogue.listing import BEST_FIRST, BY_DATE, BY_NAME, Filters
 from noress.domain.catalogue.models import FOR_ALL, FOR_MEMBERS, Facet, Structure, StructureState, Term
 from noress.domain.catalogue.queries import Reader, is_listed_for
-from noress.domain.institutions.models import Category
 from noress.extensions import db
 
 # --- for exports and what else reads everything that is found -----------------------------------------
@@ -314,12 +312,15 @@ def _first_matches() -> Any:
 @lru_cache(512)
 def _found(lists: Lists, shape: Shape) -> Any:
     match: Any = search.matching("structure")
+    if BEST_FIRST not in shape:
+        match = select(match.c.object_id).subquery("matches")  # what is sorted otherwise is not ranked
     if "frequent" in shape:
         # ranked before they are joined: otherwise all that they hold is joined too
         match = select(match).cte("ranked").prefix_with("MATERIALIZED")
-    keys = [] if BEST_FIRST in shape else [Structure.name_sort, Structure.updated_at]
+    otherwise = Structure.updated_at if BY_DATE in shape else Structure.name_sort
+    keys = [match.c.rank] if BEST_FIRST in shape else [otherwise]
     query = select(
-        Structure.id, match.c.rank, *keys, Structure.province_code, Structure.commune_code, Structure.kind_code,
+        Structure.id, *keys, Structure.province_code, Structure.commune_code, Structure.kind_code,
         Structure.tags, Structure.services,
     )  # fmt: skip
     # a sum is in no index: all entries are read, once
@@ -329,7 +330,7 @@ def _found(lists: Lists, shape: Shape) -> Any:
     order = _ORDERS[BY_DATE if BY_DATE in shape else BY_NAME]
     if BEST_FIRST in shape:
         order = lambda of: (of.rank, of.id)  # noqa: E731
-    columns = [found.c.id, found.c.rank] + [found.c[key.name] for key in keys]
+    columns = [found.c.id] + [found.c[key.name] for key in keys]
     lines = _as_lines(select(*columns).order_by(*order(found.c)), order)
     counted = select(*_aggregates(found.c, shape)).select_from(found).subquery("counted")
     return select(lines, *counted.c, stamp_column().label("stamp"))
@@ -346,50 +347,33 @@ def _as_lines(query: Any, order: Any) -> Any:
         "placed"
     )
     engine = _engine()
-    row = AS_ROW[engine](
-        placed.c.place, Structure.id, AS_JSON[engine](Structure.name), Structure.acronym, Structure.kind_code,
-        Structure.province_code, Structure.commune_code, Structure.tags, Structure.listed, Structure.confirmed_on, Structure.ask_on, Structure.asks, Structure.needs_phone,
-    )  # fmt: skip
+    row = AS_ROW[engine](placed.c.place, *_line_columns(engine))
     lines = select(AS_LIST[engine](row, type_=JSON())).select_from(placed)
     lines = lines.join(Structure, Structure.id == _few(placed.c.id))
     return lines.scalar_subquery().label("lines")
 
 
-# --- the words of its filters ------------------------------------------------------------------------
+def _line_columns(engine: str) -> list[Any]:
+    """In the order of `Line`."""
+    return [
+        Structure.id, AS_JSON[engine](Structure.name), Structure.acronym, Structure.kind_code, Structure.province_code,
+        Structure.commune_code, Structure.tags, Structure.listed, Structure.confirmed_on, Structure.ask_on,
+        Structure.asks, Structure.needs_phone,
+    ]  # fmt: skip
 
 
-def read_words() -> tuple[str, str]:
-    """The words of every list, [facet, position, id, code, name, plain, parent, pictogram, bit, archived at], and the
-    kinds of structures, [position, code, name], as two lists in JSON, in no order. Texts can be compared: who has read
-    the same ones already need not read them again."""
-    (row,) = read_rows(db.session, _words(_engine()))
-    return row[0] or "[]", row[1] or "[]"
+# --- lines of these entries --------------------------------------------------------------------------
 
 
 @lru_cache(2)
-def _words(engine: str) -> Any:
-    as_json = AS_JSON[engine]
-    word = AS_ROW[engine](
-        Term.facet, Term.position, Term.id, Term.code, as_json(Term.name), as_json(Term.plain), Term.parent_id,
-        Term.pictogram, Term.bit, Term.archived_at,
-    )  # fmt: skip
-    kind = AS_ROW[engine](Category.position, Category.code, as_json(Category.name))
-    lists = [cast(AS_LIST[engine](row), Text) for row in (word, kind)]
-    return select(
-        select(lists[0]).select_from(Term).scalar_subquery().label("words"),
-        select(lists[1]).select_from(Category).scalar_subquery().label("kinds"),
-    )
-
-
-#: built once: with two of them a page, building cost more than reading
-_THESE = select(
-    Structure.id, Structure.name, Structure.acronym, Structure.kind_code, Structure.province_code,
-    Structure.commune_code, Structure.tags, Structure.listed, Structure.confirmed_on, Structure.ask_on, Structure.asks, Structure.needs_phone,
-).where(Structure.id.in_(bindparam("ids", type_=Integer(), expanding=True)))  # fmt: skip
+def _these(engine: str) -> Any:
+    rows = select(AS_LIST[engine](AS_ROW[engine](*_line_columns(engine)), type_=JSON()))
+    return rows.where(Structure.id.in_(bindparam("ids", type_=Integer(), expanding=True)))
 
 
 def read_these(ids: Sequence[int]) -> list[Line]:
     """These entries as lines, in the order of the ids."""
     db.session.flush()  # as the ORM does before each of its own statements
-    rows = {row.id: Line._make(row) for row in read_rows(db.session, _THESE, {"ids": list(ids)})}
-    return [rows[key] for key in ids if key in rows]
+    rows = read_rows(db.session, _these(_engine()), {"ids": list(ids)})[0][0]
+    lines = {row[0]: _line(*row) for row in rows or []}
+    return [lines[key] for key in ids if key in lines]

@@ -10,7 +10,7 @@ from noress.domain.accounts.actor import Actor
 from noress.domain.audit.rules import record
 from noress.domain.campaigns.queries import get_of_response
 from noress.domain.catalogue.fields import FIELDS
-from noress.domain.catalogue.likeness import find_likely
+from noress.domain.catalogue.likeness import Likely, find_likely
 from noress.domain.catalogue.links import kept_of
 from noress.domain.catalogue.mapping import consent_in, read_values
 from noress.domain.catalogue.models import (
@@ -22,7 +22,7 @@ from noress.domain.catalogue.models import (
     StructureKeeper,
     StructureState,
 )
-from noress.domain.catalogue.queries import desk
+from noress.domain.catalogue.queries import Reader, desk
 from noress.domain.catalogue.rules.changes import propose_change
 from noress.domain.catalogue.rules.states import confirm_structure, publish_structure
 from noress.domain.catalogue.rules.writing import create_structure, list_again, write_audience, write_values
@@ -97,6 +97,16 @@ def values_from(response: Response, mapping: Fills) -> dict[str, Any]:
     """{field: value as it is kept}; None where a question was not answered. What cannot be kept, such as a choice that
     is no word of the catalogue, is left out: an answer is never refused for it."""
     return _clean(read_values(response.answers or {}, definition_of(response), mapping))
+
+
+def list_likely(response: Response, *, reader: Reader | None) -> list[Likely]:
+    """Entries that may be the structure that is being described, as far as it is; none where nothing of the catalogue
+    is filled, or where it is known already which entry these answers are of."""
+    source = db.session.get(CatalogueSource, response.questionnaire_version.questionnaire_id)
+    if source is None or find_entry(response) is not None:
+        return []
+    values = _clean(read_values(response.values, definition_of(response), source.mapping))
+    return find_likely(values, reader=reader) if values.get("name") else []
 
 
 def find_entry(response: Response) -> Structure | None:

@@ -83,14 +83,17 @@ def propose_entry(
     if version != structure.version:
         raise StaleVersion(STALE, structure)
     set_readers(structure=structure, typed=typed, actor=actor, now=now)
+    # what the form showed and nobody touched is not said again: it would undo what waits already
+    differing = _differing(structure, typed.values, structure.detail.values)
     if structure.state in {StructureState.DRAFT, StructureState.TO_CHECK}:
         write_values(
-            structure=structure, values=_differing(structure, typed.values, structure.detail.values),
-            source=Source.DECLARED, said_by=actor.name, actor=actor, now=now,
-        )  # fmt: skip
+            structure=structure, values=differing, source=Source.DECLARED, said_by=actor.name, actor=actor, now=now
+        )
+        return None
+    if not differing:
         return None
     return propose_change(
-        structure=structure, values=typed.values, origin=ChangeOrigin.OWNER, source=Source.DECLARED, said_by=actor.name,
+        structure=structure, values=differing, origin=ChangeOrigin.OWNER, source=Source.DECLARED, said_by=actor.name,
         email=email, language=language, actor=actor, now=now, person_id=actor.person_id,
     )  # fmt: skip
 

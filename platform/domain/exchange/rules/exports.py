@@ -26,7 +26,7 @@ from noress.domain.outbox.rules import enqueue
 from noress.extensions import db
 
 #: {format: the kind of document that makes it}
-KINDS = {"pdf": "catalogue_booklet", "xlsx": "catalogue_sheet"}
+KINDS = {"pdf": "catalogue_booklet", "xlsx": "catalogue_sheet", "answers": "answers_sheet"}
 #: entries in one file, at most; CSV takes any number
 MOST = {"pdf": 10_000, "xlsx": 100_000}
 #: beyond, a sheet is made by the worker
@@ -83,6 +83,17 @@ def ask_export(
     be told by mail."""
     count = db.session.scalar(queries.count_found(found_by(query, listed))) or 0
     check_count(file_format, count)
+    return ask_made(
+        file_format=file_format, query=query, listed=listed, language=language, count=count, is_told=is_told,
+        network=network, actor=actor, now=now,
+    )  # fmt: skip
+
+
+def ask_made(
+    *, file_format: str, query: str, listed: int, language: str, count: int, is_told: bool, network: str,
+    actor: Actor | None, now: datetime,
+) -> tuple[CatalogueExport, RenderedDocument]:  # fmt: skip
+    """The worker makes it, once for all who ask."""
     export = _held(file_format, query, listed, language, now)
     before = db.session.scalars(queries.get_document_of(export.id)).one_or_none()
     document = request_document(

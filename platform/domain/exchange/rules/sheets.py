@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 from noress.core import tables
 from noress.core.errors import RuleError
@@ -14,10 +15,10 @@ from noress.core.tables import Sheet
 from noress.domain.accounts.actor import Actor
 from noress.domain.catalogue.models import Source
 from noress.domain.catalogue.vocabulary import read_vocabulary
-from noress.domain.exchange import queries
+from noress.domain.exchange import keeping, queries
 from noress.domain.exchange.headings import LABELS
 from noress.domain.exchange.models import StructureImport, StructureImportState
-from noress.domain.exchange.planning import Plan, plan_lines
+from noress.domain.exchange.planning import LinePlan, Plan, entries_of, plan_line, plan_lines
 from noress.domain.exchange.reading import Line, Lists, read_line
 from noress.extensions import db
 
@@ -80,9 +81,24 @@ def choose_deeds(
     lock(pending)
     if pending.state is not StructureImportState.PENDING:
         raise RuleError("not_pending", DONE_ALREADY, status=409)
-    shown = {str(line.line.place): line.deed for line in plan_import(pending=pending).lines}
-    chosen = {place: deed for place, deed in choices.items() if place in shown and shown[place] != deed}
+    kept = keeping.read_plan(pending)
+    plan = kept or plan_import(pending=pending)
+    shown = {str(line.line.place): line for line in plan.lines}
+    chosen = {place: deed for place, deed in choices.items() if place in shown and shown[place].deed != deed}
     pending.choices = {**pending.choices, **chosen}
+    if kept is not None and chosen:
+        _plan_again(pending, kept, [shown[place] for place in chosen])
+
+
+def _plan_again(pending: StructureImport, plan: Plan, plans: list[LinePlan]) -> None:
+    """These lines alone: what becomes of the others does not follow from them."""
+    read_again(pending=pending, plans=plans)
+    made = {
+        one.line.place: plan_line(one.line, one.likes, one.known, pending.choices.get(str(one.line.place)))
+        for one in plans
+    }
+    plan.lines = [made.get(one.line.place, one) for one in plan.lines]
+    keeping.keep(pending, keeping.write_plan(plan, keeping.stamp_of(pending)))
 
 
 def read_lines(pending: StructureImport, places: Collection[int] = ()) -> list[Line]:
@@ -102,11 +118,32 @@ def plan_import(*, pending: StructureImport) -> Plan:
     return plan_lines(read_lines(pending), pending.choices)
 
 
+def outcome_of(*, pending: StructureImport) -> dict[str, Any]:
+    """The plan of now, as it is kept. What changes while it is made makes it out of date."""
+    stamp = keeping.stamp_of(pending)
+    return keeping.write_plan(plan_import(pending=pending), stamp)
+
+
+def keep_outcome(*, pending: StructureImport, outcome: dict[str, Any]) -> None:
+    """With the import, as long as nobody wrote it meanwhile: the next page does not compare its lines again."""
+    lock(pending)
+    if pending.state is StructureImportState.PENDING:
+        keeping.keep(pending, outcome)
+
+
+def read_again(*, pending: StructureImport, plans: list[LinePlan]) -> None:
+    """The cells of lines of a plan that was kept, and the entries that they resemble."""
+    places = {plan.line.place for plan in plans}
+    if places:
+        known = entries_of(like for plan in plans for like in plan.likes)
+        keeping.read_again(plans, read_lines(pending, places), known)
+
+
 def forget_import(*, pending: StructureImport, actor: Actor, now: datetime) -> None:
     """Nothing was written, nothing will be; what was read is forgotten."""
     lock(pending)
     if pending.state is not StructureImportState.PENDING:
         raise RuleError("not_pending", DONE_ALREADY, status=409)
     pending.state = StructureImportState.FORGOTTEN
-    pending.rows, pending.numbers, pending.choices = [], [], {}
+    pending.rows, pending.numbers, pending.choices, pending.written = [], [], {}, {}
     pending.version += 1

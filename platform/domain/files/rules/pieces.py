@@ -41,7 +41,7 @@ class OutOfStep(RuleError):
 
 def begin_upload(
     *, subject_type: str, subject_id: int, place: str, name: str, size: int, client_key: str, max_bytes: int,
-    now: datetime,
+    now: datetime, is_voice: bool = False,
 ) -> PartialUpload:  # fmt: skip
     """An address for the pieces; the same one when the browser asks again with its key. The caller holds the subject."""
     if not client_key or len(client_key) > LONGEST_KEY:
@@ -53,7 +53,7 @@ def begin_upload(
                 "other_file", _("Ce fichier n'est plus le même : choisissez-le à nouveau."), status=409
             )
         return begun
-    shown = check_announced(name=name, size=size, max_bytes=max_bytes)
+    shown = check_announced(name=name, size=size, max_bytes=max_bytes, is_voice=is_voice)
     waiting = db.session.execute(queries.sum_unfinished(subject_type, subject_id)).one()
     if waiting.uploads >= MOST_UNFINISHED or waiting.bytes + size > MOST_WAITING * max_bytes:
         message = _(
@@ -90,8 +90,8 @@ def add_piece(*, upload: PartialUpload, offset: int, data: bytes, storage: Stora
 
 
 def finish_upload(
-    *, upload: PartialUpload, storage: Storage, max_bytes: int, actor: Actor, now: datetime
-) -> StoredFile:
+    *, upload: PartialUpload, storage: Storage, max_bytes: int, actor: Actor, now: datetime, is_voice: bool = False
+) -> StoredFile:  # fmt: skip
     """Put the pieces together and check them as any upload: what a name hides is seen here."""
     with cast(BinaryIO, tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)) as whole:
         offset = 0
@@ -101,8 +101,9 @@ def finish_upload(
             offset += len(piece)
         whole.seek(0)
         file = store_file(
-            name=upload.name, stream=whole, storage=storage, max_bytes=max_bytes, actor=actor, now=now
-        )
+            name=upload.name, stream=whole, storage=storage, max_bytes=max_bytes, actor=actor, now=now,
+            is_voice=is_voice,
+        )  # fmt: skip
     upload.file_id = file.id
     return file
 

@@ -15,6 +15,7 @@ from noress.domain.files.models import StoredFile
 from noress.extensions import db
 
 PICTURES = frozenset({"png", "jpg", "webp"})
+_NO_VOICE = _("Ce fichier n'est pas un enregistrement de voix. Envoyez un fichier MP3, M4A, OGG ou WebM.")
 ACCEPTED = ".pdf,.png,.jpg,.jpeg,.webp,.docx,.xlsx,.pptx,.odt,.ods,.csv,.txt"
 
 
@@ -40,9 +41,7 @@ def store_file(
         status = 413 if refused.code == "too_large" else 422
         message = _refusal(refused.code, max_bytes, refused.params)
         if is_voice and refused.code in ("type_not_allowed", "content_mismatch"):
-            message = _(
-                "Ce fichier n'est pas un enregistrement de voix. Envoyez un fichier MP3, M4A, OGG ou WebM."
-            )
+            message = _NO_VOICE
         raise RuleError(refused.code, message, field=field, status=status) from refused
     key = f"{now:%Y/%m}/{secrets.token_hex(16)}.{checked.extension}"
     stream.seek(0)
@@ -66,9 +65,14 @@ def drop_files(file_ids: Collection[int]) -> None:
         db.session.execute(queries.delete_files(unused))
 
 
-def check_announced(*, name: str, size: int, max_bytes: int) -> str:
+def check_announced(*, name: str, size: int, max_bytes: int, is_voice: bool = False) -> str:
     """Refuse from its name and size what would be refused in the end; returns the name to show."""
-    from noress.core.uploads import CONTENT_TYPES, UploadRefused, safe_name  # uploads only
+    from noress.core.uploads import (
+        AUDIO_TYPES,
+        CONTENT_TYPES,
+        UploadRefused,
+        safe_name,
+    )  # uploads only
 
     try:
         shown = safe_name(name)
@@ -76,8 +80,10 @@ def check_announced(*, name: str, size: int, max_bytes: int) -> str:
         raise RuleError(refused.code, _refusal(refused.code, max_bytes, {})) from refused
     extension = shown.rpartition(".")[2].lower() if "." in shown else ""
     code = "empty" if size <= 0 else "too_large" if size > max_bytes else ""
-    if not code and extension.replace("jpeg", "jpg") not in CONTENT_TYPES:
+    if not code and extension.replace("jpeg", "jpg") not in (AUDIO_TYPES if is_voice else CONTENT_TYPES):
         code = "type_not_allowed"
+        if is_voice:
+            raise RuleError(code, _NO_VOICE)
     if code:
         raise RuleError(code, _refusal(code, max_bytes, {}), status=413 if code == "too_large" else 422)
     return shown

@@ -6,13 +6,25 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, Integer, Select, String, bindparam, literal, or_, select
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    bindparam,
+    literal,
+    or_,
+    select,
+)
 
 from noress.core.database import read_rows
 from noress.core.i18n import Translated
 from noress.domain.catalogue.areas import code_of
 from noress.domain.catalogue.models import FOR_ALL, Structure, StructureArea, StructureDetail
 from noress.domain.catalogue.queries import Said
+from noress.domain.catalogue.queries.listing import AS_JSON, AS_LIST, AS_ROW
 from noress.extensions import db
 
 
@@ -153,18 +165,26 @@ class Fitting(NamedTuple):
     detail: Said
 
 
-_FOUND = (
-    select(
-        Structure.id, Structure.name, Structure.province_code, Structure.commune_code, Structure.kind_code,
-        StructureDetail.values, StructureDetail.audience,
+@lru_cache(2)
+def _found(engine: str) -> Select[Any]:
+    """As one row of JSON, as pages of the catalogue's list are read."""
+    as_json = AS_JSON[engine]
+    row = AS_ROW[engine](
+        Structure.id, as_json(Structure.name), Structure.province_code, Structure.commune_code, Structure.kind_code,
+        as_json(StructureDetail.values), as_json(StructureDetail.audience),
+    )  # fmt: skip
+    return (
+        select(AS_LIST[engine](row, type_=JSON()))
+        .join_from(Structure, StructureDetail, StructureDetail.structure_id == Structure.id)
+        .where(Structure.id.in_(bindparam("ids", type_=Integer(), expanding=True)))
     )
-    .join(StructureDetail, StructureDetail.structure_id == Structure.id)
-    .where(Structure.id.in_(bindparam("ids", type_=Integer(), expanding=True)))
-)  # fmt: skip
 
 
 def load_found(ids: Sequence[int]) -> list[Fitting]:
     """In no order."""
     db.session.flush()
-    rows = read_rows(db.session, _FOUND, {"ids": list(ids)})
-    return [Fitting(*shown, Said(values, audience)) for *shown, values, audience in rows]
+    rows = read_rows(db.session, _found(db.engine.dialect.name), {"ids": list(ids)})[0][0]
+    return [
+        Fitting(key, Translated(name), province, commune, kind, Said(values, audience))
+        for key, name, province, commune, kind, values, audience in rows or []
+    ]

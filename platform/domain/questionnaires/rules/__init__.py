@@ -12,6 +12,7 @@ from noress.domain.questionnaires.rules.authoring import (
     discard_version,
     edit_questionnaire,
     publish_version,
+    record_model,
     record_voice,
     save_content,
 )
@@ -21,6 +22,7 @@ from noress.domain.questionnaires.rules.files import (
     find_upload,
     finish_file,
     remove_file,
+    takes_voice,
 )
 from noress.domain.questionnaires.rules.keeping import (
     archive_questionnaire,
@@ -64,6 +66,7 @@ __all__ = [
     "import_content",
     "move_own_question",
     "publish_version",
+    "record_model",
     "record_voice",
     "refuse_response",
     "release_held",
@@ -78,5 +81,6 @@ __all__ = [
     "save_page",
     "save_typed",
     "submit_response",
+    "takes_voice",
     "validate_response",
 ]

@@ -23,6 +23,7 @@ from noress.domain.questionnaires.filling import (
     key_of_input,
     list_missing,
     read_page,
+    settle,
     still_unread,
 )
 from noress.domain.questionnaires.listening import check_may_be_sent, tell_sent
@@ -198,7 +199,7 @@ def _give_receipt(response: Response, snapshot: ResponseSnapshot, actor: Actor, 
 
 def _complete_values(response: Response, definition: Definition) -> dict[str, Any]:
     """Every answer that is asked for; raises Incomplete when one is missing or could not be read."""
-    values = clear_hidden(definition, response.values)
+    values = settle(definition, clear_hidden(definition, response.values))
     missing = list_missing(definition, values)
     unread = still_unread(definition, values, response.unread)
     missing |= {name: _("Cette réponse n'a pas pu être lue : corrigez-la.") for name in unread}

@@ -108,6 +108,15 @@ def record_voice(
     save_content(draft=draft, definition=definition, version=version, actor=actor, now=now)
 
 
+def record_model(
+    *, draft: QuestionnaireVersion, name: str, language: str, file: StoredFile | None, version: int, actor: Actor,
+    now: datetime,
+) -> None:  # fmt: skip
+    """The empty paper that comes with a question asking for files, in that language; without a file, none any more."""
+    definition = editing.set_model(read_definition(draft.content), name, language, file.id if file else None)
+    save_content(draft=draft, definition=definition, version=version, actor=actor, now=now)
+
+
 def discard_version(*, draft: QuestionnaireVersion, actor: Actor, now: datetime) -> None:
     """Give up a new version; the first one goes only with its questionnaire."""
     _check_editable(draft)
@@ -125,6 +134,7 @@ def publish_version(*, draft: QuestionnaireVersion, version: int, actor: Actor, 
     if draft.version != version:
         raise StaleVersion(_stale(), read_definition(draft.content))
     definition = read_definition(draft.content)
+    _check_restricted(draft.questionnaire, definition)
     problems = list_problems(definition)
     if problems:
         message = _("Cette version ne peut pas être publiée : %(why)s", why=problems[0].message)
@@ -173,6 +183,20 @@ def move(
 def canonical(content: Any) -> str:
     """JSON with sorted keys and no spare blanks: the same content gives the same bytes (RFC 8785 in spirit)."""
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _check_restricted(questionnaire: Questionnaire, definition: Definition) -> None:
+    """Papers that may show an identity card are asked for only where a domain guards them."""
+    if questionnaire.serves:
+        return
+    for question in definition.questions():
+        if question.settings.get("restricted"):
+            message = _(
+                "« %(question)s » peut montrer une pièce d'identité : seul le questionnaire d'un appel la demande. "
+                "Décochez cette case.",
+                question=question.label or question.key,
+            )
+            raise RuleError("restricted", message)
 
 
 def _check_editable(draft: QuestionnaireVersion) -> None:

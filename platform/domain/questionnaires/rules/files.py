@@ -43,7 +43,7 @@ def begin_file(
         _refuse_one_more(response, question, now)
     return begin_upload(
         subject_type=SUBJECT, subject_id=response.id, place=question.key, name=name, size=size, client_key=client_key,
-        max_bytes=max_bytes, now=now,
+        max_bytes=max_bytes, now=now, is_voice=takes_voice(question),
     )  # fmt: skip
 
 
@@ -56,9 +56,16 @@ def finish_file(
     now: datetime,
 ) -> StoredFile:  # fmt: skip
     """The whole file, checked, is part of the answer."""
-    file = finish_upload(upload=upload, storage=storage, max_bytes=max_bytes, actor=actor, now=now)
+    file = finish_upload(
+        upload=upload, storage=storage, max_bytes=max_bytes, actor=actor, now=now, is_voice=takes_voice(question)
+    )  # fmt: skip
     attach_file(response=response, question=question, file=file, now=now)
     return file
+
+
+def takes_voice(question: Question) -> bool:
+    """It is answered by speaking: a recorded voice, and nothing else."""
+    return bool(question.settings.get("audio"))
 
 
 def attach_file(*, response: Response, question: Question, file: StoredFile, now: datetime) -> None:

@@ -14,7 +14,7 @@ from noress.domain.accounts.actor import Actor
 from noress.domain.audit.queries import list_history
 from noress.domain.audit.rules import record
 from noress.domain.files import queries as files
-from noress.domain.files.rules import drop_files, withdraw_documents
+from noress.domain.files.rules import drop_files, withdraw_documents, withdraw_kinds
 from noress.domain.outbox.rules import enqueue
 from noress.domain.questionnaires import mails
 from noress.domain.questionnaires.definition import Definition, Question, read_definition
@@ -139,6 +139,7 @@ def empty_response(*, response: Response, actor: Actor, now: datetime) -> None:
     _redact_history(response)
     record(actor, "response.emptied", response, now=now)
     withdraw_documents(kinds=["response_receipt"], subject=response)
+    withdraw_kinds(kinds=["answers_sheet"])  # books of answers that may hold these
     db.session.execute(files.delete_uploads_of(SUBJECT, [response.id]))
     drop_files(file_ids)
 

@@ -61,6 +61,14 @@ class QuestionType:
         """An answer as conditions know it: an amount in dirhams, as the condition is written."""
         return answer
 
+    def settled(self, question: Question, answer: Any) -> Any:
+        """The answer as it is sent: what is not for the person to say is written over."""
+        return answer
+
+    def lacks(self, question: Question, answer: Any) -> dict[str, Any]:
+        """{suffix of an input: why} an answer that was kept is not to be sent so."""
+        return {}
+
     def check_question(self, question: Question) -> list[Any]:
         """What is wrong with the question itself, in words."""
         return []

@@ -1,6 +1,6 @@
 """Files and photos: they travel by themselves (rules/files.py); the answer is the list of what came."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from noress.core.formats import filesize, listed
 from noress.core.i18n import lazy as _
@@ -10,10 +10,12 @@ from noress.domain.questionnaires.types.base import Posted, QuestionType, regist
 
 @register
 class File(QuestionType):
-    """[{"file": id of the stored file, "name": ..., "size": bytes}]"""
+    """[{"file": id of the stored file, "name": ..., "size": bytes}]. `audio`: a recorded voice. `restricted`: it may show an identity card, so that
+    only the domain that owns the answers gives it out, to those it names."""
 
     key, label, seconds, is_file = "file", _("fichier"), 60, True
-    settings = ("max_files",)
+    #: `model` comes besides: a file of its own per language, given as voices are
+    settings: ClassVar[tuple[str, ...]] = ("max_files", "audio", "restricted")
     fits_groups = False
 
     def read(self, question: Question, name: str, posted: Posted) -> Any:
@@ -32,3 +34,4 @@ class File(QuestionType):
 @register
 class Photo(File):
     key, label = "photo", _("photo")
+    settings = ("max_files", "restricted")

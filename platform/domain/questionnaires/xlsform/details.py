@@ -85,7 +85,7 @@ def read_question(
     return Question(
         key="", type=kind, label=row.text("label"), help=row.text("hint"),
         is_required=_flag(row, "required", problems) or _flag(row, "noress::required", problems),
-        settings=_settings(row, word, kind, problems), visibility=Visibility(visibility),
+        settings=_settings(row, word, kind, problems, recordings), visibility=Visibility(visibility),
         identifies=_flag(row, "noress::identifies", problems), is_locked=_flag(row, "noress::locked", problems),
         voices=_voices(row, problems, recordings),
     )  # fmt: skip
@@ -125,7 +125,9 @@ def _flag(row: Row, name: str, problems: Problems) -> bool:
     return problems.read_flag(row, SURVEY, name)
 
 
-def _settings(row: Row, word: str, kind: str, problems: Problems) -> dict[str, Any]:
+def _settings(
+    row: Row, word: str, kind: str, problems: Problems, recordings: Collection[int]
+) -> dict[str, Any]:
     settings: dict[str, Any] = {}
     if kind == "number" and word == "decimal":
         settings["decimals"] = DECIMALS
@@ -139,10 +141,20 @@ def _settings(row: Row, word: str, kind: str, problems: Problems) -> dict[str, A
     if row.text("constraint_message"):
         settings["constraint_message"] = dict(row.text("constraint_message"))
     ours = _json(row, "noress::settings", problems)
+    _check_models(row, ours.get("model", {}), problems, recordings)
     for name in _WHOLE:
         if name in ours and not str(ours[name]).isdecimal() and ours[name] not in ("", None):
             problems.note(row.number, SURVEY, _unreadable("noress::settings"))
     return settings | {name: value for name, value in ours.items() if _stands(kind, name, value, settings)}
+
+
+def _check_models(row: Row, models: Any, problems: Problems, recordings: Collection[int]) -> None:
+    """A sheet gives nobody a file that is not the questionnaire's."""
+    named = models.items() if isinstance(models, dict) else [("", None)]
+    if any(code not in LANGUAGES or type(file) is not int or file not in recordings for code, file in named):
+        message = _("Le modèle de ce papier n'appartient pas à ce questionnaire : videz la colonne « %(name)s ».",
+                    name="noress::settings")  # fmt: skip
+        problems.note(row.number, SURVEY, message)
 
 
 def _stands(kind: str, name: str, value: Any, read: dict[str, Any]) -> bool:

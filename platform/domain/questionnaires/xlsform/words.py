@@ -26,11 +26,12 @@ WORDS = {
     "yes_no": ("select_one", ""), "one": ("select_one", ""), "several": ("select_multiple", ""),
     "province": ("select_one", "autocomplete"), "commune": ("select_one", "autocomplete"),
     "address": ("geopoint", ""), "file": ("file", ""), "photo": ("image", ""), "note": ("note", ""),
-    "table": ("begin_group", ""), "repeated": ("begin_repeat", ""),
+    "table": ("begin_group", ""), "repeated": ("begin_repeat", ""), "budget": ("text", "multiline"),
+    "beneficiaries": ("text", "multiline"),
 }  # fmt: skip
 #: word of XLSForm: our types it may stand for, the first where nothing more is said
 TYPES = {
-    "text": ("text", "long_text", "phone", "email", "url"), "integer": ("number",), "decimal": ("number", "money"),
+    "text": ("text", "long_text", "phone", "email", "url", "budget", "beneficiaries"), "integer": ("number",), "decimal": ("number", "money"),
     "range": ("number",), "date": ("date",), "select_one": ("one", "yes_no", "province", "commune"),
     "select_multiple": ("several",), "geopoint": ("address",), "image": ("photo",), "file": ("file",),
     "note": ("note",), "begin_group": ("table",), "begin_repeat": ("repeated",),

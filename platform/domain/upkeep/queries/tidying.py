@@ -59,7 +59,9 @@ def list_open_now(person_id: int | None, now: datetime, limit: int) -> Select[*t
     """(sprint, cards left) of the open sprints in which a card may be taken now, or is this person's; the oldest
     first."""
     is_free = and_(
-        or_(SprintCard.held_until.is_(None), SprintCard.held_until <= now, SprintCard.held_by_id == person_id),
+        or_(
+            SprintCard.held_until.is_(None), SprintCard.held_until <= now, SprintCard.held_by_id == person_id
+        ),
         or_(SprintCard.not_before.is_(None), SprintCard.not_before <= now),
     )
     return (

@@ -9,6 +9,7 @@ import { forgetForm, goToPart, isFormKept, keepForm } from "./form-offline.js";
 import { offerMaps } from "./form-map.js";
 import { isWaiting, makeQueue } from "./form-queue.js";
 import { narrowCommunes, offerPosition, slashDate, widenCommunes } from "./form-places.js";
+import { addUp } from "./form-sums.js";
 import { openStore } from "./form-store.js";
 import { fill, read } from "./form-values.js";
 
@@ -145,6 +146,7 @@ async function start() {
     if (!form || isFilling || event.target.type === "file") return;
     if (event.target.inputMode === "numeric" && "day" in event.target.dataset) slashDate(event.target, event);
     if (event.target.dataset.places === "province") narrowCommunes(true);
+    if ("added" in event.target.dataset) addUp();
     const others = [...conditions.refresh()].filter((one) => one && one !== form);
     unread.delete(idOf(form));
     await Promise.all([form, ...others].map((one) => keep(one)));
@@ -162,6 +164,7 @@ async function start() {
     fill(form, row.pairs);
     narrowCommunes();
     conditions.refresh();
+    addUp();
     isFilling = false;
   }
 
@@ -258,6 +261,7 @@ async function start() {
     forms.forEach((form) => form.reset());
     narrowCommunes();
     conditions.refresh();
+    addUp();
     say("kept", words.erased);
     erase.hidden = true;
   });
@@ -281,7 +285,7 @@ async function start() {
   }));
   document.querySelectorAll("[data-saved]").forEach((old) => { old.hidden = true; }); // said above, and kept up to date
   addEventListener("online", () => queue.run());
-  addEventListener("pageshow", () => { narrowCommunes(); conditions.refresh(); }); // the browser may put answers back
+  addEventListener("pageshow", () => { narrowCommunes(); conditions.refresh(); addUp(); }); // the browser may put answers back
   addEventListener("pagehide", () => queue.saveParts(true));
   document.addEventListener("visibilitychange", () => (document.hidden ? queue.saveParts(true) : queue.run()));
   goToPart(root);

@@ -1,0 +1,105 @@
+"""The list of a call, narrowed by its address."""
+
+import json
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from flask import render_template, request
+from werkzeug.datastructures import MultiDict
+
+from noress.blueprints.application_desk import bp, present
+from noress.blueprints.application_desk.forms import MARK_WORDS, MINE, NOBODY, ApplicationFilter, row_id
+from noress.core import clock, paging, territories
+from noress.core.i18n import gettext as _
+from noress.domain.accounts.permissions import P
+from noress.domain.applications.models import ApplicationState
+from noress.domain.applications.queries import desk
+from noress.domain.applications.queries.desk import MARKS, Wanted
+from noress.domain.applications.rules.checking import list_officers
+from noress.domain.funding.models import FundingCall
+from noress.extensions import db
+from noress.web.permissions import permission
+
+
+class Asked(NamedTuple):
+    """What the address asks for."""
+
+    call: FundingCall | None
+    calls: list[FundingCall]
+    form: ApplicationFilter
+    wanted: Wanted
+
+
+@bp.get("/candidatures/")
+@permission(P.APPLICATION_LIST)
+def index() -> Any:
+    """The last call unless another is chosen: how many of each state, what waits, then the files."""
+    asked, now = read_filter(), clock.now()
+    call, recused = asked.call, present.recused()
+    if call is None:
+        return render_template("application_desk/index.html", call=None, calls=[])
+    page = paging.paginate(
+        desk.list_applications(asked.wanted, recused, now), paging.page_number(request.args.get("page"))
+    )
+    page.items = present.lines(page.items, now)
+    counts = {row[0]: row[1] for row in db.session.execute(desk.count_states(call.id, recused))}
+    *marks, unassigned = db.session.execute(desk.count_marks(call.id, recused, now)).one()
+    return render_template(
+        "application_desk/index.html", call=call, calls=asked.calls, form=asked.form, page=page, wanted=asked.wanted,
+        states=[(one, counts[one]) for one in ApplicationState if counts.get(one)],
+        marks=[(name, MARK_WORDS[name], count) for name, count in zip(MARKS, marks, strict=True) if count],
+        unassigned=unassigned, is_filtered=asked.wanted != Wanted(call.id), province_name=present.province_name,
+        to_tell=marks[MARKS.index("to_tell")], arguments=arguments(), NOBODY=NOBODY,
+        recusals_url=present.optional_url("reviewing.index", appel=call.id),
+    )  # fmt: skip
+
+
+def arguments() -> dict[str, str]:
+    """The filter as it stands in the address, for links that keep it."""
+    names = {*ApplicationFilter()._fields, "lang"}
+    return {name: value for name, value in request.args.items() if name in names}
+
+
+def read_filter() -> Asked:
+    calls = present.calls()
+    raw = request.args.get("appel", "")
+    call = next((one for one in calls if str(one.id) == raw), calls[0] if calls else None)
+    form = ApplicationFilter(MultiDict(request.args))
+    if call is None:
+        return Asked(None, calls, form, Wanted(0))
+    form.appel.data = str(call.id)
+    labels = _labels(call)
+    places = sorted(
+        ((one.code, one.name) for one in territories.of_level("province")), key=lambda one: str(one[1])
+    )
+    officers = [(one.id, one.shown_name) for one in list_officers(clock.now())]
+    form.offer(
+        lot=[(one.id, one.title) for one in call.lots], province=places, etiquette=[(one, one) for one in labels],
+        charge=[(MINE, _("moi")), (NOBODY, _("personne")), *officers],
+    )  # fmt: skip
+    return Asked(call, calls, form, _wanted(call, form, labels))
+
+
+def _wanted(call: FundingCall, form: ApplicationFilter, labels: list[str]) -> Wanted:
+    """What is not a choice is no filter."""
+    state, stage, lot, officer = form.etat.data, form.etape.data, form.lot.data, form.charge.data
+    wanted = Wanted(
+        call.id, words=(form.q.data or "")[:300],
+        state=ApplicationState(state) if state in set(ApplicationState) else None,
+        stage=int(stage) if stage in ("1", "2") else None,
+        lot_id=next((one.id for one in call.lots if str(one.id) == lot), None),
+        province=form.province.data if territories.get(form.province.data or "", "province") else "",
+        label=form.etiquette.data if form.etiquette.data in labels else "",
+        mark=form.marque.data if form.marque.data in MARKS else "",
+    )  # fmt: skip
+    if officer == MINE:
+        return replace(wanted, officer_id=present.actor_of().person_id)
+    return replace(wanted, officer_id=key) if (key := row_id(officer)) not in (None, -1) else wanted
+
+
+def _labels(call: FundingCall) -> list[str]:
+    """Every label that a file of the call bears, by name."""
+    found: set[str] = set()
+    for written in db.session.scalars(desk.list_labels(call.id, present.recused())):
+        found |= set(json.loads(written))
+    return sorted(found, key=str.casefold)

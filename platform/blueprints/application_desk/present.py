@@ -1,0 +1,131 @@
+"""What the pages of the desk share."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import abort, current_app, redirect, request, url_for
+
+from noress.core import clock, territories
+from noress.core.i18n import gettext as _
+from noress.domain.accounts.actor import Actor
+from noress.domain.accounts.models import Person
+from noress.domain.applications.models import Application, ApplicationState
+from noress.domain.applications.queries import desk
+from noress.domain.applications.rules.retaining import telling_of
+from noress.domain.funding.models import FundingCall
+from noress.domain.reviewing import conflicts
+from noress.extensions import db
+from noress.web.flashes import say
+from noress.web.identity import current_actor
+
+S = ApplicationState
+#: the shape of each state; see components/status.html
+KINDS = {
+    S.DRAFT: "neutral", S.SUBMITTED: "info", S.ELIGIBLE: "ok", S.INELIGIBLE: "danger", S.NOT_RETAINED: "neutral",
+    S.SELECTED: "ok", S.RESERVE: "warning", S.REJECTED: "neutral", S.WITHDRAWN: "late",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Line:
+    """A file in a list, with what waits."""
+
+    application: Application
+    state: tuple[Any, str]
+    marks: list[tuple[str, str]]
+
+
+def actor_of() -> Actor:
+    actor = current_actor()
+    assert actor is not None, "the permission asks for somebody signed in"
+    return actor
+
+
+def doing() -> dict[str, Any]:
+    """Who acts, and when, for a rule."""
+    return {"actor": actor_of(), "now": clock.now()}
+
+
+def recused() -> Any:
+    """The files that the reader sees nothing of."""
+    return conflicts.recused_ids(actor_of(), conflicts.APPLICATION)
+
+
+def state_line(application: Application) -> tuple[Any, str]:
+    """(words, kind) of the desk's state."""
+    if application.stage == 2 and application.state is S.DRAFT:
+        return _("retenu, dossier complet en cours"), "info"
+    return application.state.label, KINDS[application.state]
+
+
+def lines(applications: Iterable[Application], now: datetime) -> list[Line]:
+    """With their marks, in one query for all."""
+    found = list(applications)
+    rows = db.session.execute(desk.list_marks([one.id for one in found], now)).all() if found else []
+    marks = {row[0]: row[1:] for row in rows}
+    return [
+        Line(one, state_line(one), _marks(one, *marks.get(one.id, (False, False, False, False))))
+        for one in found
+    ]
+
+
+def _marks(
+    one: Application, is_to_check: bool, awaits: bool, wrote: bool, is_late: bool
+) -> list[tuple[str, str]]:
+    words = [
+        (is_to_check, _("à vérifier"), "warning"), (wrote, _("la structure a écrit"), "warning"),
+        (is_late, _("réponse en retard"), "late"), (awaits and not is_late, _("en attente de la structure"), "info"),
+        (telling_of(one) is not None, _("à annoncer"), "warning"), (one.late_until is not None, _("délai particulier"), "info"),
+    ]  # fmt: skip
+    return [(label, kind) for holds, label, kind in words if holds]
+
+
+def province_name(code: str | None) -> str:
+    place = territories.get(code or "")
+    return str(place.name) if place is not None else ""
+
+
+def calls() -> list[FundingCall]:
+    return list(db.session.scalars(desk.list_calls()))
+
+
+def asked_call() -> FundingCall:
+    """The call that a page about several files names; unknown is 404."""
+    raw = request.args.get("appel", "")
+    found = next((call for call in calls() if str(call.id) == raw), None)
+    return found if found is not None else abort(404)
+
+
+def optional_url(endpoint: str, **values: Any) -> str | None:
+    """The address of another area's page, where that area exists."""
+    return url_for(endpoint, **values) if endpoint in current_app.view_functions else None
+
+
+def done(application: Application, words: Any, endpoint: str = ".show") -> Any:
+    """Committed, told, and back to the file."""
+    target = url_for(endpoint, application_id=application.id)
+    db.session.commit()
+    say(words)
+    return redirect(target, 303)
+
+
+def stored(application: Application, *names: str) -> Callable[[], dict[str, Any]]:
+    """What somebody else saved meanwhile, under these names of a form's fields."""
+
+    def read() -> dict[str, Any]:
+        db.session.refresh(application)
+        values = {
+            "reason": application.reason, "labels": ", ".join(application.labels), "officer_id": application.officer_id,
+            "late_reason": application.late_reason,
+        }  # fmt: skip
+        return {"version": application.version, **{name: values[name] for name in names}}
+
+    return read
+
+
+def free_of(people: Iterable[Person], application: Application) -> list[Person]:
+    """Of these, those who have no part in the file."""
+    found = {one.id: one for one in people}
+    return [found[key] for key in conflicts.without_recused(found, application)]

@@ -1,0 +1,39 @@
+"""Who a link of an application belongs to, in which language; what its pages show at the top."""
+
+from typing import Any
+
+from flask import abort, render_template, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from noress.core import clock
+from noress.core.i18n import LANGUAGES, set_language
+from noress.domain.applications.links import find_person
+from noress.domain.applications.models import ApplicationPerson
+from noress.domain.applications.standing import standing_of
+from noress.domain.applications.words import banner_words, public_words
+from noress.web.headers import private_page
+from noress.web.languages import COOKIE
+
+
+def open_link(token: str) -> ApplicationPerson:
+    """404 for a forged link, one that was replaced, and that of somebody who was removed."""
+    person = find_person(token)
+    if person is None:
+        abort(404)
+    if request.args.get("lang") not in LANGUAGES and request.cookies.get(COOKIE) not in LANGUAGES:
+        set_language(person.language)
+    return person
+
+
+def page(
+    template: str, token: str, person: ApplicationPerson, status: int = 200, **values: Any
+) -> BaseResponse:
+    """With where the application stands, on every page."""
+    application = person.application
+    standing = values.pop("standing", None) or standing_of(application, clock.now())
+    label, kind = public_words(application, standing)
+    shown = render_template(
+        template, token=token, person=person, application=application, call=application.call, standing=standing,
+        state_label=label, state_kind=kind, banner=banner_words(standing), **values,
+    )  # fmt: skip
+    return private_page(shown, status)

@@ -1,0 +1,80 @@
+"""The desk of public questions: answered for everybody, or put aside."""
+
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+
+from noress.blueprints.funding import bp, present
+from noress.blueprints.funding.forms import AnswerForm, ConfirmForm
+from noress.core import clock, paging
+from noress.core.i18n import Translated
+from noress.core.i18n import gettext as _
+from noress.domain.accounts.permissions import P
+from noress.domain.funding import queries, rules
+from noress.domain.funding.models import CallQuestion, FundingCall
+from noress.extensions import db
+from noress.web.flashes import say
+from noress.web.permissions import permission
+from noress.web.submitting import attempt
+
+PER_PAGE = 20
+
+
+@bp.get("/appels/gestion/<int:funding_call_id>/questions")
+@permission(P.CALL_MANAGE, loads=FundingCall)
+def list_questions(call: FundingCall) -> Any:
+    """Those that wait, the oldest first; or those that were settled."""
+    is_settled = request.args.get("etat") == "traitees"
+    query = queries.list_questions(call.id, waiting=not is_settled)
+    page = paging.paginate(query, paging.page_number(request.args.get("page")), per_page=PER_PAGE)
+    return render_template("funding/list_questions.html", call=call, page=page, is_settled=is_settled)
+
+
+@bp.route("/appels/gestion/questions/<int:call_question_id>", methods=["GET", "POST"])
+@permission(P.CALL_MANAGE, loads=CallQuestion)
+def answer(question: CallQuestion) -> Any:
+    """What tells who asks is taken out here, before anybody else reads it."""
+    form = AnswerForm(data=_stored(question))
+    tried = attempt(
+        form,
+        lambda: rules.answer_question(
+            question=question, text=form.text("question"), answer=form.text("answer"), version=form.version.data,
+            actor=present.actor_of(), now=clock.now(),
+        ),
+        stored=lambda: _stored(question),
+    )  # fmt: skip
+    if tried.status:
+        page = render_template(
+            "funding/answer.html", question=question, call=question.call, form=form, stale=tried.stale
+        )
+        return page, tried.status
+    target = url_for(".list_questions", funding_call_id=question.call_id)
+    db.session.commit()
+    say(_("La réponse est publique."))
+    return redirect(target, 303)
+
+
+def _stored(question: CallQuestion) -> dict[str, Any]:
+    """Until somebody writes better, what was asked, in the language it was asked in."""
+    said = question.question or Translated({"ar" if question.language == "ar" else "fr": question.asked})
+    values: dict[str, Any] = {"version": question.version}
+    for name, text in (("question", said), ("answer", question.answer or Translated())):
+        values |= {f"{name}_{code}": text.get(code, "") for code in ("fr", "ar")}
+    return values
+
+
+@bp.route("/appels/gestion/questions/<int:call_question_id>/ecarter", methods=["GET", "POST"])
+@permission(P.CALL_MANAGE, loads=CallQuestion)
+def dismiss(question: CallQuestion) -> Any:
+    form = ConfirmForm()
+    tried = attempt(
+        form,
+        lambda: rules.dismiss_question(question=question, actor=present.actor_of(), now=clock.now()),
+    )
+    if tried.status:
+        page = render_template("funding/dismiss.html", question=question, call=question.call, form=form)
+        return page, tried.status
+    target = url_for(".list_questions", funding_call_id=question.call_id)
+    db.session.commit()
+    say(_("La question est écartée. L'adresse de qui l'a posée est effacée."))
+    return redirect(target, 303)

@@ -1,0 +1,125 @@
+"""`/avis/<token>`: that file alone, without restricted papers, the desk's notes or anybody else's opinion."""
+
+from typing import Any
+
+from flask import abort, current_app, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from noress.blueprints.opinions import bp
+from noress.blueprints.opinions.forms import KEEP, NO, YES, DeclineForm, GiveForm
+from noress.core import clock
+from noress.core.i18n import LANGUAGES, set_language
+from noress.domain.applications import reading
+from noress.domain.applications.models import Opinion
+from noress.domain.applications.opinion_links import Door, actor_of, door_of, find_opinion
+from noress.domain.applications.rules import opinions as rules
+from noress.domain.files.models import StoredFile
+from noress.domain.files.rules import ACCEPTED, store_file
+from noress.extensions import db
+from noress.web import files
+from noress.web.headers import private_page
+from noress.web.languages import COOKIE
+from noress.web.permissions import public
+from noress.web.submitting import attempt
+
+
+@bp.route("/avis/<token>", methods=["GET", "POST"])
+@public
+def show(token: str) -> BaseResponse:
+    """The file, the question, the answer. Once it is given, what was said and no more."""
+    opinion = _opened(token)
+    if request.method == "GET" and door_of(opinion, clock.now()) is not Door.OPEN:
+        return _after(opinion)
+    held = {True: YES, False: NO}.get(opinion.says_yes) if opinion.says_yes is not None else None
+    form = GiveForm(data={"text": opinion.text, "says_yes": held})
+    is_kept = KEEP in request.form
+    tried = attempt(form, lambda: _keep(opinion, form) if is_kept else _give(opinion, form))
+    if tried.status:
+        if door_of(opinion, clock.now()) is not Door.OPEN:
+            return _after(opinion, tried.status)
+        return _page(opinion, form, token, tried.status)
+    target = url_for(".show", token=token, lang=request.args.get("lang"), garde=1 if is_kept else None)
+    db.session.commit()
+    return private_page(redirect(target, 303))
+
+
+@bp.route("/avis/<token>/decliner", methods=["GET", "POST"])
+@public
+def decline(token: str) -> BaseResponse:
+    """They cannot, or have a part in it."""
+    opinion = _opened(token)
+    if request.method == "GET" and door_of(opinion, clock.now()) is not Door.OPEN:
+        return _after(opinion)
+    form = DeclineForm()
+    tried = attempt(
+        form,
+        lambda: rules.decline_opinion(opinion=opinion, because=form.because.data or "", now=clock.now()),
+    )
+    if tried.status:
+        page = render_template("opinions/decline.html", opinion=opinion, form=form, token=token)
+        return private_page(page, tried.status)
+    target = url_for(".show", token=token, lang=request.args.get("lang"))
+    db.session.commit()
+    return private_page(redirect(target, 303))
+
+
+@bp.get("/avis/<token>/fichiers/<int:file_id>")
+@public
+def paper(token: str, file_id: int) -> BaseResponse:
+    """A paper of the file as it was sent; those that may show an identity card do not exist here."""
+    opinion = _opened(token)
+    if door_of(opinion, clock.now()) is not Door.OPEN:
+        abort(410)
+    for _stage, response in reading.stages_of(opinion.application):
+        for one in reading.papers_of(response):
+            if not one.is_restricted and (found := next((f for f in one.files if f.id == file_id), None)):
+                return private_page(files.send(found))
+    abort(404)
+
+
+def _opened(token: str) -> Opinion:
+    opinion = find_opinion(token)
+    if opinion is None:
+        abort(404)
+    if request.args.get("lang") not in LANGUAGES and request.cookies.get(COOKIE) not in LANGUAGES:
+        set_language(opinion.language)
+    return opinion
+
+
+def _keep(opinion: Opinion, form: GiveForm) -> None:
+    rules.keep_opinion(opinion=opinion, text=form.text.data or "", says_yes=form.yes, now=clock.now())
+
+
+def _give(opinion: Opinion, form: GiveForm) -> None:
+    rules.answer_opinion(
+        opinion=opinion, text=form.text.data or "", says_yes=form.yes, file=_stored(opinion, form.file.data),
+        now=clock.now(),
+    )  # fmt: skip
+
+
+def _stored(opinion: Opinion, sent: Any) -> StoredFile | None:
+    if not sent or not sent.filename:
+        return None
+    return store_file(
+        name=sent.filename, stream=sent.stream, storage=files.storage(), actor=actor_of(opinion), now=clock.now(),
+        max_bytes=current_app.config["SETTINGS"].max_upload_bytes, field="file",
+    )  # fmt: skip
+
+
+def _page(opinion: Opinion, form: GiveForm, token: str, status: int) -> BaseResponse:
+    stages = [
+        (stage, reading.parts_of(response), reading.papers_of(response))
+        for stage, response in reading.stages_of(opinion.application)
+    ]
+    page = render_template(
+        "opinions/give.html", opinion=opinion, application=opinion.application, form=form, token=token, stages=stages,
+        accepted=ACCEPTED, is_kept="garde" in request.args and not form.errors,
+    )  # fmt: skip
+    return private_page(page, status)
+
+
+def _after(opinion: Opinion, status: int = 200) -> BaseResponse:
+    """Nothing to read any more: what was said, or why there is nothing."""
+    is_done = door_of(opinion, clock.now()) is Door.DONE
+    page = render_template("opinions/after.html", opinion=opinion, is_done=is_done)
+    return private_page(page, status if is_done else max(status, 410))

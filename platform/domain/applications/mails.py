@@ -1,0 +1,122 @@
+"""Mails to those who work on an application. All are one shape: what happened, a few facts, one button."""
+
+from datetime import datetime
+from typing import Any
+
+from noress.core.i18n import lazy as _
+from noress.domain.applications.models import Application, ApplicationPerson
+from noress.domain.outbox.rules import Mail
+
+WORKING = _("vous travaillez sur cette candidature")
+
+
+def _mail(
+    person: ApplicationPerson, url: str, *, key: str, subject: Any, lines: list[Any], label: Any,
+    rows: list[tuple[Any, Any]] | None = None, why: Any = WORKING,
+) -> Mail:  # fmt: skip
+    application = person.application
+    facts = [
+        (_("Appel"), application.call.title), (_("Structure"), application.structure.name),
+        (_("Projet"), application.title), *(rows or []),
+    ]  # fmt: skip
+    return Mail(
+        template="application_notice", to_address=person.email, to_name=person.name, language=person.language,
+        key=key, about=("application", application.id),
+        values={"subject": subject, "lines": lines, "rows": facts, "label": label, "url": url, "why": why},
+    )  # fmt: skip
+
+
+def _closing(deadline: datetime | None) -> list[tuple[Any, Any]]:
+    return [(_("À envoyer avant (heure du Maroc)"), deadline)] if deadline else []
+
+
+KEEP = _(
+    "Gardez ce courriel : le lien ouvre votre candidature sur n'importe quel téléphone, sans mot de passe. Il est "
+    "personnel : ne le donnez à personne, invitez plutôt les autres depuis la page."
+)
+
+
+def begun(person: ApplicationPerson, url: str, deadline: datetime | None) -> Mail:
+    return _mail(
+        person, url, key=f"application-begun-{person.id}", subject=_("Votre candidature est commencée, pas encore envoyée"),
+        lines=[_("Votre candidature est enregistrée comme brouillon. Elle n'est pas encore envoyée."), KEEP],
+        rows=_closing(deadline), label=_("Continuer ma candidature"),
+    )  # fmt: skip
+
+
+def link_again(person: ApplicationPerson, url: str, *, by: str, now: datetime) -> Mail:
+    """Somebody wanted to begin what is begun already: at most one an hour."""
+    line = (
+        _("%(name)s a voulu commencer cette candidature. Elle existe déjà : voici votre lien.", name=by)
+        if by
+        else _("Voici le lien de votre candidature.")
+    )
+    line_after = _("Si cette personne travaille avec vous, invitez-la depuis la page. Sinon, ne faites rien.")
+    return _mail(
+        person, url, key=f"application-link-{person.id}-{person.link_generation}-{now:%Y%m%d%H}",
+        subject=_("Le lien de votre candidature"), lines=[line, line_after] if by else [line, KEEP],
+        label=_("Ouvrir ma candidature"),
+    )  # fmt: skip
+
+
+def invitation(person: ApplicationPerson, url: str, *, by: str, deadline: datetime | None) -> Mail:
+    """The address was given by somebody else, who is named."""
+    return _mail(
+        person, url, key=f"application-invitation-{person.id}-{person.link_generation}-{person.part.value}",
+        subject=_("%(name)s vous invite à travailler sur une candidature", name=by),
+        lines=[_("%(name)s vous invite à travailler sur cette candidature.", name=by), KEEP],
+        rows=[(_("Votre part"), person.part.label), *_closing(deadline)], label=_("Ouvrir la candidature"),
+        why=_("%(name)s a donné votre adresse pour cette candidature", name=by),
+    )  # fmt: skip
+
+
+def handed_over(person: ApplicationPerson, url: str, *, by: str, deadline: datetime | None) -> Mail:
+    return _mail(
+        person, url, key=f"application-owner-{person.id}-{person.link_generation}-{by[:40]}",
+        subject=_("Vous portez maintenant cette candidature"),
+        lines=[_("%(name)s vous a confié cette candidature : vous l'envoyez et vous choisissez qui y travaille.", name=by)],
+        rows=_closing(deadline), label=_("Ouvrir la candidature"),
+    )  # fmt: skip
+
+
+def receipt(
+    person: ApplicationPerson, url: str, pdf_url: str, *, sha256: str, sent_at: datetime, is_again: bool
+) -> Mail:
+    application = person.application
+    line = (
+        _("La candidature est envoyée à nouveau. Seule cette dernière version compte.")
+        if is_again
+        else _("La candidature est bien arrivée. Gardez ce numéro.")
+    )
+    return _mail(
+        person, url, key=f"application-receipt-{person.id}-{sha256[:16]}",
+        subject=_("Candidature reçue : %(number)s", number=application.number), lines=[line],
+        rows=[
+            (_("Numéro"), application.number), (_("Reçue (heure du Maroc)"), sent_at),
+            (_("Signée par"), application.sent_by), (_("Empreinte"), sha256), (_("Reçu en PDF"), pdf_url),
+        ],
+        label=_("Revoir la candidature"),
+    )  # fmt: skip
+
+
+def alert(person: ApplicationPerson, url: str, deadline: datetime) -> Mail:
+    return _mail(
+        person, url, key=f"application-alert-{person.id}-{deadline:%Y%m%d%H%M}",
+        subject=_("Votre candidature n'est pas encore envoyée"),
+        lines=[
+            _("Le dépôt ferme dans moins de 48 heures et votre candidature n'est pas encore envoyée."),
+            _("Ce qui est enregistré ne suffit pas : ouvrez la page, complétez, puis appuyez sur « Envoyer »."),
+        ],
+        rows=_closing(deadline), label=_("Finir et envoyer"),
+    )  # fmt: skip
+
+
+def withdrawn(person: ApplicationPerson, url: str, *, by: str, now: datetime) -> Mail:
+    application: Application = person.application
+    rows = [(_("Numéro"), application.number)] if application.number else []
+    return _mail(
+        person, url, key=f"application-withdrawn-{person.id}-{now.timestamp():.0f}",
+        subject=_("Candidature retirée"),
+        lines=[_("%(name)s a retiré cette candidature. Elle ne sera pas examinée. Ce qui a été écrit reste lisible.", name=by)],
+        rows=rows, label=_("Revoir la candidature"),
+    )  # fmt: skip

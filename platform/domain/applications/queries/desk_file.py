@@ -1,0 +1,109 @@
+"""One application as the desk reads it: its page, files, corrections, thread and notes."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from noress.domain.applications.models import (
+    Application,
+    ApplicationMessage,
+    ApplicationNote,
+    ApplicationPerson,
+    ApplicationTie,
+    CorrectionRequest,
+)
+from noress.domain.questionnaires.models import Response, ResponseFile
+
+
+def get_application(application_id: int) -> Select[Application]:
+    """With what its page shows."""
+    return (
+        select(Application)
+        .where(Application.id == application_id)
+        .options(
+            joinedload(Application.structure), joinedload(Application.lot), joinedload(Application.officer),
+            joinedload(Application.call), joinedload(Application.affiliated_with),
+            joinedload(Application.note_response).joinedload(Response.questionnaire_version),
+            joinedload(Application.file_response).joinedload(Response.questionnaire_version),
+            selectinload(Application.people).joinedload(ApplicationPerson.institution),
+            selectinload(Application.ties).joinedload(ApplicationTie.institution),
+        )
+    )  # fmt: skip
+
+
+def list_files(response_id: int) -> Select[ResponseFile]:
+    return (
+        select(ResponseFile)
+        .where(ResponseFile.response_id == response_id)
+        .options(joinedload(ResponseFile.file))
+        .order_by(ResponseFile.id)
+    )
+
+
+def get_file(response_ids: Sequence[int], file_id: int) -> Select[ResponseFile]:
+    return (
+        select(ResponseFile)
+        .where(ResponseFile.response_id.in_(response_ids), ResponseFile.file_id == file_id)
+        .options(joinedload(ResponseFile.file), joinedload(ResponseFile.response))
+        .limit(1)
+    )
+
+
+def list_corrections(application_id: int) -> Select[CorrectionRequest]:
+    """The last asked first."""
+    return (
+        select(CorrectionRequest)
+        .where(CorrectionRequest.application_id == application_id)
+        .order_by(CorrectionRequest.id.desc())
+    )
+
+
+def get_unsettled_correction(application_id: int) -> Select[CorrectionRequest]:
+    """Neither corrected nor ended: at most one, whose day may be over."""
+    return select(CorrectionRequest).where(
+        CorrectionRequest.application_id == application_id, CorrectionRequest.corrected_at.is_(None),
+        CorrectionRequest.ended_at.is_(None),
+    )  # fmt: skip
+
+
+def list_overdue_corrections(now: datetime, limit: int) -> Select[CorrectionRequest]:
+    return (
+        select(CorrectionRequest)
+        .where(
+            CorrectionRequest.corrected_at.is_(None), CorrectionRequest.ended_at.is_(None),
+            CorrectionRequest.due_at < now,
+        )
+        .order_by(CorrectionRequest.id)
+        .limit(limit)
+    )  # fmt: skip
+
+
+def list_messages(application_id: int) -> Select[ApplicationMessage]:
+    """The thread, the oldest first."""
+    return (
+        select(ApplicationMessage)
+        .where(ApplicationMessage.application_id == application_id)
+        .options(
+            joinedload(ApplicationMessage.person), joinedload(ApplicationMessage.author), joinedload(ApplicationMessage.file)
+        )
+        .order_by(ApplicationMessage.id)
+    )  # fmt: skip
+
+
+def list_awaiting(application_id: int) -> Select[ApplicationMessage]:
+    """What the desk asked and nobody answered."""
+    return select(ApplicationMessage).where(
+        ApplicationMessage.application_id == application_id, ApplicationMessage.awaits_answer.is_(True),
+        ApplicationMessage.answered_at.is_(None),
+    )  # fmt: skip
+
+
+def list_notes(application_id: int) -> Select[ApplicationNote]:
+    return (
+        select(ApplicationNote)
+        .where(ApplicationNote.application_id == application_id)
+        .options(joinedload(ApplicationNote.person))
+        .order_by(ApplicationNote.id.desc())
+    )
