@@ -7,9 +7,11 @@ every receipt delivered within 15 minutes, what comes later refused with its dra
 
 import asyncio
 import contextlib
+import logging
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -50,13 +52,14 @@ def measure(engine: str, *, is_full: bool) -> list[str]:
             tokens = seed(app, people + LATE, megabytes)
             know_tables()
         with mailbox() as box, served(url, folder, box.port) as server:
+            left_open = asyncio.run(surge.open_pages(server.base, tokens[people:]))
             close_in(app, window)
             surging = threading.Thread(target=server.kill_now_and_then, args=(window, kills))
             surging.start()
             ledger = asyncio.run(surge.surge(server.base, tokens[:people], window=window))
             surging.join()
             wait_until_closed(app)
-            late = asyncio.run(surge.too_late(server.base, tokens[people:]))
+            late = asyncio.run(surge.too_late(server.base, left_open))
             waited = box.wait_for(len(ledger.acknowledged), 900)
         return report(engine, app, ledger, late, tokens, people, server.kills, waited, megabytes)
 
@@ -71,7 +74,9 @@ class Box:
         self.received: dict[str, float] = {}
         self.port = 0
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
+    async def handle_DATA(  # noqa: N802 -- the name that aiosmtpd calls
+        self, _server: Any, _session: Any, envelope: Any
+    ) -> str:
         if b"AMI-" in envelope.content or b"=41MI-" in envelope.content:
             for address in envelope.rcpt_tos:
                 self.received.setdefault(address, time.monotonic())
@@ -91,10 +96,13 @@ class Box:
 def mailbox() -> Iterator[Box]:
     from aiosmtpd.controller import Controller
 
+    logging.getLogger("mail.log").setLevel(logging.WARNING)
     box = Box()
-    controller = Controller(box, hostname="127.0.0.1", port=0)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        box.port = probe.getsockname()[1]
+    controller = Controller(box, hostname="127.0.0.1", port=box.port)
     controller.start()
-    box.port = controller.server.sockets[0].getsockname()[1]
     try:
         yield box
     finally:
@@ -113,7 +121,9 @@ class Server:
         self.environment.pop("FLASK_RUN_FROM_CLI", None)
         self.kills = 0
         self.web = self._start_web()
-        self.worker = subprocess.Popen([sys.executable, "-m", "flask", "worker"], cwd=ROOT, env=self.environment)
+        self.worker = subprocess.Popen(
+            [sys.executable, "-m", "flask", "worker"], cwd=ROOT, env=self.environment
+        )
         wait_for(f"{self.base}/healthz", self.web)
 
     def _start_web(self) -> subprocess.Popen[bytes]:

@@ -32,9 +32,9 @@ def seed(app: Any, count: int, megabytes: int) -> list[str]:
     """The personal links of as many applicants, whose files lack nothing but the button."""
     now = clock.now()
     with writing():
-        call = _call(now)
+        call_id = _call(now).id
         db.session.commit()
-    return [_applicant(app, call.id, number, megabytes) for number in range(count)]
+    return [_applicant(app, call_id, number, megabytes) for number in range(count)]
 
 
 def _call(now: Any) -> FundingCall:
@@ -68,10 +68,16 @@ def _applicant(app: Any, call_id: int, number: int, megabytes: int) -> str:
         response = begun.application.file_response
         assert response is not None
         response.values = {**response.values, **_answers()}
+        token, response_id = links.token_of(person), response.id
         db.session.commit()
     for place, question in enumerate(PAPERS):
-        _send_up(app, response.id, question, f"{number}-{question}", megabytes * 1_000_000 if not place else 100_000)
-    token = links.token_of(person)
+        _send_up(
+            app,
+            response_id,
+            question,
+            f"{number}-{question}",
+            megabytes * 1_000_000 if not place else 100_000,
+        )
     db.session.remove()
     return token
 
@@ -105,7 +111,9 @@ def _send_up(app: Any, response_id: int, question: str, key: str, size: int) -> 
         stream, is_whole = io.BytesIO(data), False
         while not is_whole:
             offset = stream.tell()
-            is_whole = add_piece(upload=upload, offset=offset, data=stream.read(PIECE), storage=storage, now=clock.now())
+            is_whole = add_piece(
+                upload=upload, offset=offset, data=stream.read(PIECE), storage=storage, now=clock.now()
+            )
         questionnaires.finish_file(
             response=response, question=asked, upload=upload, storage=storage, max_bytes=limit, actor=Actor.system(),
             now=clock.now(),
@@ -139,5 +147,7 @@ def read_books(tokens: list[str]) -> Books:
         is_sent = application.state is ApplicationState.SUBMITTED
         assert is_sent == bool(count), "sent without a receipt, or the other way round"
         books.sent[token] = count
-        books.drafts[token] = bool(application.file_response and application.file_response.values.get("budget"))
+        books.drafts[token] = bool(
+            application.file_response and application.file_response.values.get("budget")
+        )
     return books

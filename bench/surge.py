@@ -5,6 +5,7 @@ the page does.
 """
 
 import asyncio
+import gzip
 import random
 import re
 import time
@@ -15,7 +16,9 @@ from urllib.parse import urlencode, urlsplit
 SLOW_LINE = 512_000 / 8
 _PIECE = 8_192
 _AGAIN = 0.25
-_INPUT = re.compile(r'name="(csrf_token|key|version)"[^>]*value="([^"]*)"|value="([^"]*)"[^>]*name="(csrf_token|key|version)"')
+_INPUT = re.compile(
+    r'name="(csrf_token|key|version)"[^>]*value="([^"]*)"|value="([^"]*)"[^>]*name="(csrf_token|key|version)"'
+)
 
 
 @dataclass
@@ -44,14 +47,20 @@ class Ledger:
 
 
 async def ask(
-    base: str, method: str, path: str, *, fields: dict[str, str] | None = None, cookie: str = "", is_slow: bool = False
+    base: str,
+    method: str,
+    path: str,
+    *,
+    fields: dict[str, str] | None = None,
+    cookie: str = "",
+    is_slow: bool = False,
 ) -> Answer:
     """One request on a connection of its own, as a phone that comes back opens one. OSError when it is cut."""
     where = urlsplit(base)
     reader, writer = await asyncio.open_connection(where.hostname, where.port)
     try:
         body = urlencode(fields or {}).encode()
-        head = [f"{method} {path} HTTP/1.1", f"Host: {where.netloc}", "Connection: close", "Accept-Encoding: gzip;q=0",
+        head = [f"{method} {path} HTTP/1.1", f"Host: {where.netloc}", "Connection: close", "Accept-Encoding: gzip",
                 "Sec-Fetch-Site: same-origin", f"Origin: {base}"]  # fmt: skip
         head += [f"Cookie: {cookie}"] if cookie else []
         if method == "POST":
@@ -70,7 +79,8 @@ async def ask(
         wanted = re.search(r"(?i)content-length: (\d+)", text)
         if wanted and len(received) < int(wanted.group(1)):
             raise ConnectionResetError("cut in the middle of the answer")
-        return Answer(int(text.split(" ", 2)[1]), text, bytes(received), seconds)
+        whole = gzip.decompress(received) if "gzip" in text.lower() else bytes(received)
+        return Answer(int(text.split(" ", 2)[1]), text, whole, seconds)
     except asyncio.IncompleteReadError as error:
         raise ConnectionResetError("cut before the answer") from error
     finally:
@@ -110,7 +120,13 @@ async def press(ledger: Ledger, base: str, token: str, page: Answer, *, is_slow:
     fields = {**typed, "signatory": "Présidente de la structure", "declared": "y"}
     begun = time.perf_counter()
     sent = await insist(
-        ledger, base, "POST", f"/candidature/{token}/envoyer", fields=fields, cookie=page.cookie, is_slow=is_slow
+        ledger,
+        base,
+        "POST",
+        f"/candidature/{token}/envoyer",
+        fields=fields,
+        cookie=page.cookie,
+        is_slow=is_slow,
     )
     ledger.sendings.append(time.perf_counter() - begun)
     if sent.status >= 500:
@@ -123,16 +139,23 @@ async def surge(base: str, tokens: list[str], *, window: float) -> Ledger:
     ledger, begun = Ledger(), time.monotonic()
     moments = sorted(begun + window * random.betavariate(3, 1) for _ in tokens)
     await asyncio.gather(
-        *(apply(ledger, base, token, at, is_slow=bool(n % 2)) for n, (token, at) in enumerate(zip(tokens, moments, strict=True)))
+        *(
+            apply(ledger, base, token, at, is_slow=bool(n % 2))
+            for n, (token, at) in enumerate(zip(tokens, moments, strict=True))
+        )
     )
     return ledger
 
 
-async def too_late(base: str, tokens: list[str]) -> Ledger:
-    """The same button after the hour."""
+async def open_pages(base: str, tokens: list[str]) -> dict[str, Answer]:
+    """The page of sending, left open on as many phones."""
+    return {token: await insist(Ledger(), base, "GET", f"/candidature/{token}/envoyer") for token in tokens}
+
+
+async def too_late(base: str, pages: dict[str, Answer]) -> Ledger:
+    """Their button, pressed after the hour."""
     ledger = Ledger()
-    for token in tokens:
-        page = await insist(ledger, base, "GET", f"/candidature/{token}/envoyer")
+    for token, page in pages.items():
         answer = await press(ledger, base, token, page)
         ledger.refused[token] = answer.status
     return ledger

@@ -43,7 +43,7 @@ CONTACT = text((
 CONDITIONS = (
     ("Le projet se fait-il dans la région ?", "هل ينجز المشروع داخل الجهة؟", "yes",
      "L'appel finance seulement des projets faits dans la région.", "يمول الطلب المشاريع المنجزة داخل الجهة فقط."),
-    ("La structure existe-t-elle légalement (récépissé ou immatriculation) ?", "هل البنية قائمة قانونا (وصل أو تسجيل)؟", "yes",
+    ("La structure existe-t-elle légalement (récépissé ou immatriculation) ?", "هل للبنية وجود قانوني (وصل أو تسجيل)؟", "yes",
      "Une structure sans existence légale peut être présentée par une structure du réseau : demandez-lui.",
      "يمكن لبنية من الشبكة أن تقدم مشروع مجموعة غير مسجلة قانونا: اتصلوا بها."),
     ("Les mêmes dépenses sont-elles déjà payées par un autre financement ?", "هل تغطي تمويلات أخرى المصاريف نفسها؟", "no",

@@ -54,7 +54,7 @@ def compress(response: Response) -> Response:
     ):  # fmt: skip
         return response
     response.vary.add("Accept-Encoding")
-    if "gzip" in request.accept_encodings and (response.content_length or 0) > 1000:
+    if request.accept_encodings.quality("gzip") and (response.content_length or 0) > 1000:
         response.set_data(gzip.compress(response.get_data(), LEVEL, mtime=0))
         response.headers["Content-Encoding"] = "gzip"
     return response

@@ -32,6 +32,9 @@ _ASIDE = frozenset(
     {"people.index", "questionnaires.index", "admin.mails", "guidance.aid", "campaigns.index", _DESK}
 )
 
+#: visitors have room for it
+_ASIDE_SIGNED_IN = frozenset({"public.members"})
+
 
 @dataclass(frozen=True)
 class MenuItem:
@@ -52,6 +55,7 @@ def menu_items() -> list[MenuItem]:
     shown_area = _WITHIN.get(own_area, own_area)
     # a desk officer, who has few pages, comes for that one
     aside = _ASIDE if actor is None or actor.is_secretariat else _ASIDE - {_DESK}
+    aside |= frozenset() if actor is None else _ASIDE_SIGNED_IN
     return [
         MenuItem(label, url_for(endpoint), current == endpoint or shown_area == area, endpoint in aside)
         for label, endpoint, area in (_for_visitors() if actor is None else _for_signed_in(actor))

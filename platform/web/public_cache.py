@@ -212,7 +212,7 @@ def _answer(page: KeptPage) -> Response:
 
 @lru_cache(maxsize=256)
 def _takes_gzip(accept_encoding: str) -> bool:
-    return "gzip" in parse_accept_header(accept_encoding, Accept)
+    return bool(parse_accept_header(accept_encoding, Accept).quality("gzip"))
 
 
 class ReadyAnswers:

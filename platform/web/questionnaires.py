@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from noress.core import formats, territories
+from noress.core.i18n import LANGUAGES, language, lazy
 from noress.core.i18n import gettext as _
-from noress.core.i18n import language, lazy
 from noress.core.territories import Territory
 from noress.domain.questionnaires import types
 from noress.domain.questionnaires.definition import Question, models_of
@@ -111,7 +111,7 @@ class Shown:
     def model(self, question: Question) -> tuple[str, str]:
         """(address, language) of the empty paper to fill in, in the reader's language where there is one."""
         models = models_of(question)
-        code = language() if language() in models else next(iter(models), "")
+        code = next((one for one in (language(), *LANGUAGES) if one in models), "")
         return (self.model_at(models[code]), code) if code and self.model_at else ("", "")
 
     def keyboard(self, question: Question) -> str:

@@ -65,6 +65,7 @@ from tests.factories.cast_members import make_members
 from tests.factories.cast_questionnaires import make_questionnaires
 from tests.factories.cast_records import make_records
 from tests.factories.cast_relay import make_relay
+from tests.factories.cast_reviewing import make_recusals
 from tests.factories.cast_twins import make_entry_twins
 from tests.factories.cast_upkeep import make_upkeep
 from tests.factories.documents import make_document, put_content
@@ -154,6 +155,7 @@ def _make() -> Cast:
     make_guidance(cast, places)
     make_calls(cast)
     make_candidates(cast)
+    make_recusals(cast)
     make_applying(cast)
     make_upkeep(cast, places)
     make_open_data(cast)

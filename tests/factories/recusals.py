@@ -13,10 +13,14 @@ from tests.factories.calls import make_application
 
 
 def make_coordinator(
-    name: str = "Coordination du secrétariat", body: Body | None = None, role: MandateRole = MandateRole.COORDINATOR
+    name: str = "Coordination du secrétariat",
+    body: Body | None = None,
+    role: MandateRole = MandateRole.COORDINATOR,
 ) -> Person:
     person = make_person(name)
-    make_mandate(body or make_body(BodyKind.SECRETARIAT, "Secrétariat permanent"), role=role, person_id=person.id)
+    make_mandate(
+        body or make_body(BodyKind.SECRETARIAT, "Secrétariat permanent"), role=role, person_id=person.id
+    )
     return person
 
 
@@ -36,7 +40,9 @@ def make_sent(call: Any = None, structure: Any = None, **values: Any) -> Applica
     return make_application(call, structure, **{**usual, **values})
 
 
-def make_tie(application: Application, institution: Institution, kind: TieKind = TieKind.PARTNER) -> ApplicationTie:
+def make_tie(
+    application: Application, institution: Institution, kind: TieKind = TieKind.PARTNER
+) -> ApplicationTie:
     return save(ApplicationTie(application_id=application.id, institution_id=institution.id, kind=kind))
 
 
@@ -47,7 +53,9 @@ def make_link(first: Institution, second: Institution, kind: LinkKind = LinkKind
 def make_recusal(application: Application, person: Person, **values: Any) -> Recusal:
     usual = {"nature": RecusalNature.DECLARED, "made_at": NOW}
     return save(
-        Recusal(subject_type="application", subject_id=application.id, person_id=person.id, **{**usual, **values})
+        Recusal(
+            subject_type="application", subject_id=application.id, person_id=person.id, **{**usual, **values}
+        )
     )
 
 

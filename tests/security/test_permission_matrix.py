@@ -32,6 +32,7 @@ from tests.security.matrix_guidance import GUIDANCE
 from tests.security.matrix_questionnaires import QUESTIONNAIRES
 from tests.security.matrix_records import RECORDS
 from tests.security.matrix_relay import RELAY
+from tests.security.matrix_reviewing import REVIEWING
 from tests.security.matrix_twins import TWINS
 from tests.security.matrix_upkeep import UPKEEP
 
@@ -326,7 +327,7 @@ def read_policy() -> list[Line]:
     lines = []
     parts = (
         POLICY, ACTIONS, API, APPLICATION_DESK, APPLYING, BACKLOG, CAMPAIGNS, CATALOGUE, CATALOGUE_DESK, DAYS, DECISIONS, EXCHANGE,
-        FUNDING, GOVERNANCE, GUIDANCE, QUESTIONNAIRES, RECORDS, RELAY, TWINS, UPKEEP,
+        FUNDING, GOVERNANCE, GUIDANCE, QUESTIONNAIRES, RECORDS, RELAY, REVIEWING, TWINS, UPKEEP,
     )  # fmt: skip
     for text in "".join(parts).splitlines():
         if not text.strip() or text.startswith("#"):

@@ -14,7 +14,7 @@ from noress.domain.applications.models import Application, ApplicationMessage
 from noress.domain.applications.queries import desk_file
 from noress.domain.applications.rules import correcting, messaging
 from noress.domain.files.models import StoredFile
-from noress.domain.files.rules import store_file
+from noress.domain.files.rules import ACCEPTED, store_file
 from noress.extensions import db
 from noress.web import files
 from noress.web.permissions import permission
@@ -53,7 +53,7 @@ def thread(application: Application) -> Any:
     tried = attempt(form, lambda: _write(application, form))
     if tried.status:
         page = render_template(
-            "application_desk/thread.html", application=application, form=form, models=MODELS,
+            "application_desk/thread.html", application=application, form=form, models=MODELS, accepted=ACCEPTED,
             messages=db.session.scalars(desk_file.list_messages(application.id)).all(), readers=correcting.readers(application),
         )  # fmt: skip
         return page, tried.status

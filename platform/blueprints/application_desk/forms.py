@@ -22,7 +22,6 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from noress.core import clock
 from noress.core.i18n import lazy as _
 from noress.domain.applications.models import ApplicationState, CorrectionKind
-from noress.domain.files.rules import ACCEPTED
 from noress.web.forms import REQUIRED, BaseForm, line, long_text
 from noress.web.merge import version_field
 
@@ -147,7 +146,7 @@ class DecideForm(VersionForm):
 
 class MessageForm(BaseForm):
     text = long_text(_("Votre message"), required=True, limit=MOST_TEXT)
-    file = FileField(_("Fichier joint"), render_kw={"accept": ACCEPTED, "data-shrink": ""})
+    file = FileField(_("Fichier joint"), render_kw={"data-shrink": ""})
     awaits_answer = BooleanField(_("J'attends une réponse de la structure"))
 
 

@@ -47,7 +47,14 @@ def index(application: Application) -> Any:
 @bp.route("/candidatures/<int:application_id>/avis/demander", methods=["GET", "POST"])
 @permission(P.APPLICATION_HANDLE, loads=Application)
 def ask(application: Application) -> Any:
-    form = AskForm(data={"language": application.language, "answer": NO, "audience": YES, "due_on": clock.today() + USUAL})
+    form = AskForm(
+        data={
+            "language": application.language,
+            "answer": NO,
+            "audience": YES,
+            "due_on": clock.today() + USUAL,
+        }
+    )
     tried = attempt(form, lambda: _ask(application, form))
     if tried.status:
         return render_template("opinions/ask.html", application=application, form=form), tried.status

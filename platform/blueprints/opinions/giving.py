@@ -70,11 +70,16 @@ def paper(token: str, file_id: int) -> BaseResponse:
     opinion = _opened(token)
     if door_of(opinion, clock.now()) is not Door.OPEN:
         abort(410)
-    for _stage, response in reading.stages_of(opinion.application):
-        for one in reading.papers_of(response):
-            if not one.is_restricted and (found := next((f for f in one.files if f.id == file_id), None)):
-                return private_page(files.send(found))
-    abort(404)
+    shown = {
+        file.id: file
+        for _stage, response in reading.stages_of(opinion.application)
+        for one in reading.papers_of(response)
+        if not one.is_restricted
+        for file in one.files
+    }
+    if file_id not in shown:
+        abort(404)
+    return private_page(files.send(shown[file_id]))
 
 
 def _opened(token: str) -> Opinion:

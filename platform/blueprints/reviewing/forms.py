@@ -29,7 +29,9 @@ class DeclareForm(BaseForm):
 
 
 class SubstituteForm(BaseForm):
-    substitute = SelectField(_("Qui fait sa part du travail"), coerce=int, validators=[InputRequired(REQUIRED)])
+    substitute = SelectField(
+        _("Qui fait sa part du travail"), coerce=int, validators=[InputRequired(REQUIRED)]
+    )
 
 
 class TieForm(BaseForm):

@@ -44,7 +44,11 @@ def reminder_key(opinion: Opinion, number: int) -> str:
 
 def _to_asked(opinion: Opinion, url: str, *, key: str, subject: Any, lines: list[Any]) -> Mail:
     application = opinion.application
-    rows = [(_("Appel"), application.call.title), (_("Structure"), application.structure.name), (_("Projet"), application.title)]
+    rows: list[tuple[Any, Any]] = [
+        (_("Appel"), application.call.title),
+        (_("Structure"), application.structure.name),
+        (_("Projet"), application.title),
+    ]
     if opinion.due_on:
         rows.append((_("Réponse attendue avant la fin du"), opinion.due_on))
     return Mail(

@@ -81,7 +81,8 @@ def count_by_call(call_ids: Iterable[int], hidden: Select[int]) -> Select[int, i
     return (
         select(Application.call_id, func.count(Application.id), sent)
         .where(
-            Application.call_id.in_(list(call_ids)), Application.state != ApplicationState.WITHDRAWN,
+            Application.call_id.in_(list(call_ids)),
+            Application.state != ApplicationState.WITHDRAWN,
             Application.id.not_in(hidden),
         )
         .group_by(Application.call_id)

@@ -71,7 +71,7 @@ def is_about(object_type: str, ids: Select[int] | None = None) -> ColumnElement[
     return is_kind if ids is None else and_(is_kind, OutboxMail.about_id.in_(ids))
 
 
-def _shown(query: Select[Any], hidden: ColumnElement[bool] | None) -> Select[Any]:
+def _shown(query: Any, hidden: ColumnElement[bool] | None) -> Any:
     query = query.where(OutboxMail.is_secret.is_(False))
     return query if hidden is None else query.where(not_(func.coalesce(hidden, false())))
 

@@ -9,10 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
 from noress.core.errors import RuleError
 from noress.core.i18n import lazy as _
 from noress.domain.questionnaires.definition import Definition
 from noress.domain.questionnaires.models import Questionnaire, Response
+from noress.extensions import db
 
 
 @dataclass(frozen=True)
@@ -39,8 +43,8 @@ class Served(Protocol):
         """What a token of that domain opens; None for every other, and for one that was taken away."""
 
     def adapt(self, response: Response, definition: Definition) -> Definition:
-        """What this response is asked: the amount of its lot, in the settings of a budget. Called several times per
-        page. The definition given is shared: another one is made (`with_settings`)."""
+        """What this response is asked: the amount of its lot, in the settings of a budget. The definition
+        given is shared: another one is made (`with_settings`)."""
 
     def home_url(self, token: str) -> str:
         """The page that stands for `/q/<token>`."""
@@ -92,6 +96,24 @@ def check_saving(response: Response, now: datetime) -> None:
     owner = owner_of(response)
     if owner is not None:
         owner.check_saving(response, now)
+
+
+_ADAPTED = "questionnaires: definitions as their owners adapted them"
+
+
+def adapted(response: Response, definition: Definition, owner: Served, *, is_fresh: bool) -> Definition:
+    """What the owner makes of the definition, asked once in a transaction: a page needs it at many places. `is_fresh`:
+    asked again, by a rule that has just taken hold of the response."""
+    kept: dict[tuple[int, int], Definition] = db.session().info.setdefault(_ADAPTED, {})
+    key = response.id, response.questionnaire_version_id
+    if is_fresh or key not in kept:
+        kept[key] = owner.adapt(response, definition)
+    return kept[key]
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _forget_adapted(session: Session, _transaction: object) -> None:
+    session.info.pop(_ADAPTED, None)
 
 
 def with_settings(definition: Definition, type_: str, settings: dict[str, Any]) -> Definition:

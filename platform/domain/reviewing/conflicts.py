@@ -70,16 +70,12 @@ def detect(
         for person_id, is_own in near.get(institution_id, ()):
             nature = RecusalNature.INSTITUTION if is_own else RecusalNature.LINKED
             _keep(found, (application_id, person_id), nature)
-    for application_id, person_id in db.session.execute(
-        queries.list_own_parts(application_ids, person_ids)
-    ):
+    for application_id, person_id in db.session.execute(queries.list_own_parts(application_ids, person_ids)):
         _keep(found, (application_id, person_id), RecusalNature.PERSON)
     return [Conflict(pair[0], pair[1], nature) for pair, nature in sorted(found.items())]
 
 
-def _keep(
-    found: dict[tuple[int, int], RecusalNature], pair: tuple[int, int], nature: RecusalNature
-) -> None:
+def _keep(found: dict[tuple[int, int], RecusalNature], pair: tuple[int, int], nature: RecusalNature) -> None:
     before = found.get(pair)
     if before is None or _ORDER.index(nature) < _ORDER.index(before):
         found[pair] = nature
@@ -91,7 +87,5 @@ def without_recused(person_ids: Iterable[int], application: Application) -> list
     if not ids:
         return []
     out = {conflict.person_id for conflict in detect([application.id], ids)}
-    out |= {
-        row.person_id for row in db.session.scalars(queries.list_recusals(APPLICATION, [application.id]))
-    }
+    out |= {row.person_id for row in db.session.scalars(queries.list_recusals(APPLICATION, [application.id]))}
     return [key for key in ids if key not in out]

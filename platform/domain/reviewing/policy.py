@@ -1,8 +1,6 @@
 """Who may name who stands in, and note ties between organisations. Nobody decides on a file that they are recused
 from, the coordinator no more than anybody else."""
 
-from typing import Any
-
 from noress.domain.accounts.actor import Actor
 from noress.domain.applications.models import Application
 from noress.domain.institutions.models import BodyKind, Institution, MandateRole
@@ -29,7 +27,10 @@ def can_know_recusal(actor: Actor | None, recusal: Recusal) -> bool:
     """For those who are recused too, it does not exist."""
     application = application_of(recusal)
     return (
-        actor is not None and actor.is_coordinator and application is not None and not is_recused(actor, application)
+        actor is not None
+        and actor.is_coordinator
+        and application is not None
+        and not is_recused(actor, application)
     )
 
 
@@ -37,5 +38,6 @@ def can_manage_links(actor: Actor, subject: Institution | OrganisationLink | Non
     """Members of the permanent secretariat, not its animation team. A merged record is no more than a sign."""
     is_merged = isinstance(subject, Institution) and subject.merged_into_id is not None
     return not is_merged and any(
-        role.kind is BodyKind.SECRETARIAT and role.role is not MandateRole.OBSERVER for role in actor.body_roles
+        role.kind is BodyKind.SECRETARIAT and role.role is not MandateRole.OBSERVER
+        for role in actor.body_roles
     )

@@ -228,7 +228,9 @@ def list_recusals(subject_type: str, subject_ids: Collection[int]) -> Select[Rec
     return (
         select(Recusal)
         .where(
-            Recusal.subject_type == subject_type, Recusal.subject_id.in_(subject_ids), Recusal.lifted_at.is_(None)
+            Recusal.subject_type == subject_type,
+            Recusal.subject_id.in_(subject_ids),
+            Recusal.lifted_at.is_(None),
         )
         .options(joinedload(Recusal.person), joinedload(Recusal.substitute))
         .order_by(Recusal.id)
@@ -239,7 +241,9 @@ def list_numbered_of(call_ids: Collection[int], hidden: Select[int]) -> Select[A
     """The files of these calls that were sent at least once, but those that the reader is recused from."""
     return (
         select(Application)
-        .where(Application.call_id.in_(call_ids), Application.number.is_not(None), Application.id.not_in(hidden))
+        .where(
+            Application.call_id.in_(call_ids), Application.number.is_not(None), Application.id.not_in(hidden)
+        )
         .order_by(Application.number, Application.id)
     )
 

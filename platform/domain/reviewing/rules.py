@@ -36,7 +36,12 @@ def declare_recusal(*, application: Application, reason: str, actor: Actor, now:
     if row is None:
         row = Recusal(subject_type=APPLICATION, subject_id=application.id, person_id=actor.person_id)
         db.session.add(row)
-    row.nature, row.reason, row.made_at, row.made_by_id = RecusalNature.DECLARED, reason.strip(), now, actor.person_id
+    row.nature, row.reason, row.made_at, row.made_by_id = (
+        RecusalNature.DECLARED,
+        reason.strip(),
+        now,
+        actor.person_id,
+    )
     row.substitute_id, row.lifted_at = None, None
     record(actor, "recusal.declared", application, now=now)
     db.session.flush()  # who decides now is read again
@@ -91,7 +96,13 @@ def lift_recusal(*, recusal: Recusal, actor: Actor, now: datetime) -> None:
         message = _("Ce déport ne peut pas être levé : le lien avec le dossier existe encore.")
         raise RuleError("detected", message, status=409)
     recusal.lifted_at = now
-    record(actor, "recusal.lifted", application, now=now, changes={"recused_person_id": (recusal.person_id, None)})
+    record(
+        actor,
+        "recusal.lifted",
+        application,
+        now=now,
+        changes={"recused_person_id": (recusal.person_id, None)},
+    )
     if mail := mails.lifted(recusal, application, now=now):
         enqueue(mail, now=now)
 
@@ -103,7 +114,9 @@ def _row(application: Application, person_id: int) -> Recusal | None:
 def _check_decider(actor: Actor, application: Application) -> None:
     """The second lock, after the route's."""
     if not can_manage_recusals(actor, application):
-        message = _("Seule une personne qui coordonne le secrétariat et n'est pas écartée du dossier décide ici.")
+        message = _(
+            "Seule une personne qui coordonne le secrétariat et n'est pas écartée du dossier décide ici."
+        )
         raise RuleError("not_decider", message, status=403)
 
 
@@ -111,7 +124,9 @@ def _candidate(standing: Standing, application: Application, substitute_id: int)
     for handler in standing.left(application.id):
         if handler.person.id == substitute_id:
             return handler.person
-    message = _("Choisissez une personne du secrétariat ou un chargé de dossier, qui n'est pas écarté du dossier.")
+    message = _(
+        "Choisissez une personne du secrétariat ou un chargé de dossier, qui n'est pas écarté du dossier."
+    )
     raise RuleError("substitute", message, field="substitute")
 
 
@@ -139,7 +154,9 @@ def add_link(
     if first.id == second.id:
         raise RuleError("itself", _("Choisissez une autre institution."), field="other")
     if second.merged_into_id is not None or first.merged_into_id is not None:
-        raise RuleError("merged", _("Cette fiche a été fusionnée : choisissez celle qui reste."), field="other")
+        raise RuleError(
+            "merged", _("Cette fiche a été fusionnée : choisissez celle qui reste."), field="other"
+        )
     if db.session.scalars(queries.get_same_link(first.id, second.id, kind)).one_or_none() is not None:
         raise RuleError("known", _("Ce lien est déjà noté."), field="other", status=409)
     link = OrganisationLink(from_id=first.id, to_id=second.id, kind=kind, noted_at=now)
@@ -160,7 +177,9 @@ def remove_link(*, link: OrganisationLink, actor: Actor, now: datetime) -> None:
         ) if is_own
     }  # fmt: skip
     if own & {link.from_id, link.to_id}:
-        message = _("Ce lien touche votre institution : demandez à une autre personne du secrétariat de le retirer.")
+        message = _(
+            "Ce lien touche votre institution : demandez à une autre personne du secrétariat de le retirer."
+        )
         raise RuleError("own", message, status=409)
     for one, other in ((link.first, link.second), (link.second, link.first)):
         changes = _told(link.kind, other, is_added=False)

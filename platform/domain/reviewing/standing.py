@@ -115,7 +115,8 @@ def standing_of(applications: Collection[Application], *, now: datetime) -> Stan
     conflicts = detect(ids, [one.person.id for one in handlers], on=clock.today(now))
     live = {(one.application_id, one.person_id): one.nature for one in conflicts}
     stored = {
-        (row.subject_id, row.person_id): row for row in db.session.scalars(queries.list_recusals(APPLICATION, ids))
+        (row.subject_id, row.person_id): row
+        for row in db.session.scalars(queries.list_recusals(APPLICATION, ids))
     }
     return Standing(tuple(_asides(applications, handlers, live, stored)), tuple(handlers))
 
@@ -138,7 +139,7 @@ def _asides(
                 theirs = (application.id, substitute.id)
                 is_out = substitute.id not in known or theirs in live or theirs in stored
                 substitute = None if is_out else substitute
-            nature = live[pair] if pair in live else row.nature  # type: ignore[union-attr]
+            nature = live.get(pair) or (row.nature if row else RecusalNature.DECLARED)
             yield Aside(
                 application, handler, nature, pair in live, row, substitute,
                 handler.is_leading or bool(handler.functions & set(_NEEDED)) or application.officer_id == pair[1],

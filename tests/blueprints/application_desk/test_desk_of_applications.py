@@ -1,35 +1,22 @@
 """The desk of applications: the list of a call, one file, what is checked, asked, decided and told."""
 
-import io
 from datetime import timedelta
-from types import SimpleNamespace
 
-import pytest
-import time_machine
 from sqlalchemy import select
 
-from noress.core.database import writing
 from noress.domain.applications.models import (
     Application,
     ApplicationMessage,
-    ApplicationNote,
     ApplicationState,
-    ApplicationTie,
     CorrectionKind,
     CorrectionRequest,
-    TieKind,
 )
 from noress.domain.audit.models import AuditEvent
-from noress.domain.institutions.models import Function
 from noress.domain.outbox.models import OutboxMail
 from noress.extensions import db
+from tests.desk_pages import DESK, change, fields, fresh, text, tie, url
 from tests.factories import (
     NOW,
-    make_assignment,
-    make_institution,
-    make_person,
-    make_seat,
-    make_secretary,
     save,
 )
 from tests.factories.applications_desk import make_received, send
@@ -41,66 +28,6 @@ from tests.pages import parse
 from tests.posting import post
 
 S = ApplicationState
-DESK = "/candidatures/"
-
-
-@pytest.fixture
-def world(app, login_as, client):
-    with time_machine.travel(NOW, tick=False):
-        officer = make_person("Chargé de dossier")
-        make_assignment(officer, Function.DESK_OFFICER)
-        member = make_seat(make_institution("Membre"), make_person("Titulaire"))
-        secretary = make_secretary()
-        yield SimpleNamespace(
-            person=officer, officer=login_as(officer), secretary=login_as(secretary), coordinator=secretary,
-            member=login_as(member.person, member), visitor=client,
-        )  # fmt: skip
-
-
-def fields(page, place=-1):
-    """What a browser would send of one of the page's forms."""
-    form = parse(page).find_all("form", method="post")[place]
-    sent = {}
-    for one in form.find_all(["input", "textarea", "select"]):
-        name, kind = one.get("name"), one.get("type")
-        if kind == "file" or (kind in {"checkbox", "radio"} and not one.has_attr("checked")):
-            continue
-        if one.name == "select":
-            chosen = one.find("option", selected=True) or one.find("option")
-            value = chosen["value"] if chosen else ""
-        else:
-            value = one.text.lstrip("\n") if one.name == "textarea" else one.get("value", "")
-        sent.setdefault(name, []).append(value)
-    sent.pop("csrf_token", None)  # of that browser alone
-    return sent
-
-
-def text(page):
-    return " ".join(parse(page).get_text(" ").split())
-
-
-def fresh(model, key):
-    db.session.rollback()
-    db.session.expire_all()
-    return db.session.get(model, key)
-
-
-def change(row, **values):
-    with writing():
-        for name, value in values.items():
-            setattr(row, name, value)
-        db.session.commit()
-
-
-def url(application, page=""):
-    return f"{DESK}{application.id}{page}"
-
-
-def tie(application, person):
-    """An institution that this person sits for has a part in the file."""
-    house = make_institution()
-    make_seat(house, person)
-    save(ApplicationTie(application_id=application.id, institution_id=house.id, kind=TieKind.PARTNER))
 
 
 def test_the_list_is_narrowed_counted_and_costs_the_same(world, count_queries):
@@ -316,114 +243,3 @@ def test_what_is_missing_is_asked_and_what_is_complete_is_judged_and_told(world)
     assert "retenu, dossier complet en cours" in text(world.officer.get(url(one)))
     assert world.officer.get(f"{DESK}annoncer").status_code == 404
     assert world.member.get(f"{DESK}annoncer?appel={one.call_id}").status_code == 403
-
-
-def test_the_thread_notes_and_labels(world):
-    one = make_received()
-    assert "Pouvez-vous nous répondre ici" in text(world.officer.get(url(one, "/echanges?modele=question")))
-    assert post(world.officer, url(one, "/echanges"), {"text": ""}).status_code == 422
-    bad = {"text": "Voici", "file": (io.BytesIO(b"MZ virus"), "photo.png")}
-    refused = post(world.officer, url(one, "/echanges"), bad)
-    assert (refused.status_code, "Voici" in text(refused)) == (422, True)
-    good = {"text": "Voici", "awaits_answer": "1", "file": (io.BytesIO(b"%PDF-1.4\n%%EOF\n"), "note.pdf")}
-    assert post(world.officer, url(one, "/echanges"), good).status_code == 303
-    page = text(world.officer.get(url(one, "/echanges")))
-    assert "en attente de la réponse de la structure" in page
-    made = db.session.scalars(select(ApplicationMessage)).one()
-    assert world.officer.get(url(one, f"/echanges/{made.id}/fichier")).data == b"%PDF-1.4\n%%EOF\n"
-    other = make_received()
-    assert world.officer.get(url(other, f"/echanges/{made.id}/fichier")).status_code == 404
-    assert post(world.officer, url(one, "/notes"), {"text": "À relire <script>"}).status_code == 303
-    page = world.secretary.get(url(one, "/notes"))
-    assert "À relire <script>" in text(page)
-    note = db.session.scalars(select(ApplicationNote)).one()
-    assert post(world.secretary, url(one, f"/notes/{note.id}/retirer")).status_code == 403
-    assert post(world.officer, url(other, f"/notes/{note.id}/retirer")).status_code == 404
-    assert post(world.officer, url(one, f"/notes/{note.id}/retirer")).status_code == 303
-    form = fields(world.officer.get(url(one, "/etiquettes")))
-    assert (
-        post(
-            world.officer, url(one, "/etiquettes"), {**form, "labels": "montagne، femmes, montagne"}
-        ).status_code
-        == 303
-    )
-    assert fresh(Application, one.id).labels == ["montagne", "femmes"]
-    stale = post(world.secretary, url(one, "/etiquettes"), {**form, "labels": "mer"})
-    assert (stale.status_code, "montagne, femmes" in text(stale), "mer" in text(stale)) == (409, True, True)
-    assert post(world.secretary, url(one, "/etiquettes"), {"labels": "mer"}).status_code == 422
-
-
-def test_who_follows_what_and_what_waits_for_them(world):
-    call = make_call()
-    files = [make_received(call) for _ in range(3)]
-    tie(files[0], world.person)
-    assert "3 candidatures que personne ne suit" in text(world.secretary.get("/a-faire"))
-    page = f"{DESK}repartir?appel={call.id}"
-    assert "3 candidatures que personne ne suit" in text(world.secretary.get(page))
-    assert post(world.secretary, page, {}).status_code == 422
-    assert post(world.secretary, page, {"officers": [str(world.person.id)]}).status_code == 303
-    assert [fresh(Application, one.id).officer_id for one in files] == [
-        None,
-        world.person.id,
-        world.person.id,
-    ]
-    assert "1 candidature reste à donner" in text(world.secretary.get(DESK))
-    choices = [one["value"] for one in parse(world.secretary.get(url(files[0], "/suivi"))).select("option")]
-    assert str(world.person.id) not in choices
-    form = {**fields(world.secretary.get(url(files[0], "/suivi"))), "officer_id": str(world.person.id)}
-    refused = post(world.secretary, url(files[0], "/suivi"), form)
-    assert (refused.status_code, "en déport" in text(refused)) == (422, True)
-    assert (
-        post(
-            world.secretary, url(files[0], "/suivi"), {**form, "officer_id": str(world.coordinator.id)}
-        ).status_code
-        == 303
-    )
-    stale = post(world.secretary, url(files[0], "/suivi"), {**form, "officer_id": ""})
-    assert stale.status_code == 409
-    waiting = text(world.officer.get("/a-faire"))
-    assert waiting.count("Vérifier une nouvelle candidature") >= 2
-    save(
-        ApplicationMessage(
-            application_id=files[1].id, author_id=files[1].people[0].id, text="Bonjour", sent_at=NOW
-        )
-    )
-    save(CorrectionRequest(application_id=files[2].id, stage=1, kind=CorrectionKind.OUTDATED, reason="x", asked_at=NOW,
-                           due_at=NOW, corrected_at=NOW))  # fmt: skip
-    waiting = text(world.officer.get("/a-faire"))
-    assert "Répondre à une structure candidate" in waiting
-    assert "Relire une candidature corrigée" in waiting
-    assert "candidature" not in text(world.member.get("/a-faire"))
-
-
-def test_the_late_door_and_a_file_that_was_withdrawn(world):
-    call = make_call(closes_at=NOW - timedelta(days=1))
-    one = make_application(call)
-    page = world.secretary.get(url(one, "/delai"))
-    form = fields(page)
-    assert post(world.secretary, url(one, "/delai"), form).status_code == 422
-    past = {**form, "day": "2026-11-19", "time": "10:00", "late_reason": "Panne"}
-    refused = post(world.secretary, url(one, "/delai"), past)
-    assert (refused.status_code, "Panne" in text(refused), "finit avant la clôture" in text(refused)) == (
-        422,
-        True,
-        True,
-    )
-    for day in ("99999-01-01", "0001-01-01", "demain"):
-        assert post(world.secretary, url(one, "/delai"), {**past, "day": day}).status_code == 422, day
-    assert post(world.secretary, url(one, "/delai"), {**past, "day": "2026-11-22"}).status_code == 303
-    assert "Délai particulier jusqu'au" in text(world.secretary.get(url(one)))
-    assert "délai particulier" in text(world.secretary.get(f"{DESK}?appel={call.id}&marque=late_door"))
-    listed = text(world.secretary.get(f"/appels/gestion/{call.id}"))
-    for words in ("Délais particuliers", "Panne", world.coordinator.name):
-        assert words in listed, words
-    assert world.officer.get(url(one, "/delai")).status_code == 403
-    assert post(world.officer, url(one, "/delai/fermer")).status_code == 403
-    assert post(world.secretary, url(one, "/delai/fermer")).status_code == 303
-    assert post(world.secretary, url(one, "/delai/fermer")).status_code == 409
-    gone = make_received(call, state=S.WITHDRAWN, withdrawn_at=NOW)
-    page = text(world.officer.get(url(gone)))
-    assert "La structure a retiré sa candidature" in page
-    assert "Décider" not in page
-    assert world.officer.get(url(gone, "/decider")).status_code == 404
-    assert post(world.officer, url(gone, "/echanges"), {"text": "Bonjour"}).status_code == 409

@@ -40,7 +40,9 @@ def join_file(response, question, name):
     """A file of a few letters, given as an answer."""
     key = f"2026/11/{secrets.token_hex(16)}.txt"
     storage().put(key, io.BytesIO(b"abc"))
-    file = save(StoredFile(key=key, name=name, content_type="text/plain", size=3, sha256="0" * 64, uploaded_at=NOW))
+    file = save(
+        StoredFile(key=key, name=name, content_type="text/plain", size=3, sha256="0" * 64, uploaded_at=NOW)
+    )
     join(response, question, file.id)
     return file
 
@@ -72,7 +74,11 @@ def test_asked_given_once_and_read(desk, client):
     assert text_of(desk.get(url), ".status") == ["en attente", "confidentiel"]
 
     page = client.get(f"{link}?lang=fr")
-    assert (page.status_code, page.headers["Cache-Control"], page.headers["X-Robots-Tag"]) == (200, "no-store", "noindex")
+    assert (page.status_code, page.headers["Cache-Control"], page.headers["X-Robots-Tag"]) == (
+        200,
+        "no-store",
+        "noindex",
+    )
     for said in ("Un atelier", "Le marché existe-t-il ?", "Seul le secrétariat lira votre avis."):
         assert said in words(page), said
     assert parse(client.get(link)).html["lang"] == "ar-MA"
@@ -84,16 +90,27 @@ def test_asked_given_once_and_read(desk, client):
     again = client.get(kept.location)
     assert ("Enregistré, pas encore envoyé" in words(again), "Début</textarea>" in again.text) == (True, True)
     assert "Début" not in words(desk.get(url))
-    bad = post(client, f"{link}?lang=fr", {"text": "Oui.", "says_yes": "yes", "file": (io.BytesIO(b"MZ"), "avis.exe")})
+    bad = post(
+        client,
+        f"{link}?lang=fr",
+        {"text": "Oui.", "says_yes": "yes", "file": (io.BytesIO(b"MZ"), "avis.exe")},
+    )
     assert (bad.status_code, "Oui.</textarea>" in bad.text) == (422, True)
     sent = {"text": "Oui, il existe.", "says_yes": "yes", "file": (io.BytesIO(b"une note"), "note.txt")}
     assert post(client, f"{link}?lang=fr", sent).location == f"{link}?lang=fr"
     after = client.get(f"{link}?lang=fr")
-    assert ("Votre avis est reçu" in words(after), "Oui, il existe." in words(after), "Un atelier" in words(after)) == (True, True, False)
+    assert (
+        "Votre avis est reçu" in words(after),
+        "Oui, il existe." in words(after),
+        "Un atelier" in words(after),
+    ) == (True, True, False)
     assert post(client, f"{link}?lang=fr", {"text": "x", "says_yes": "no"}).status_code == 409
     assert (stored(opinion).text, stored(opinion).says_yes) == ("Oui, il existe.", True)
     page = desk.get(url)
-    assert ("Oui, il existe." in words(page), text_of(page, ".status")) == (True, ["avis donné", "confidentiel"])
+    assert ("Oui, il existe." in words(page), text_of(page, ".status")) == (
+        True,
+        ["avis donné", "confidentiel"],
+    )
     assert desk.get(f"/candidatures/avis/{opinion.id}/fichier").data == b"une note"
     assert "Avis donné" in words(desk.get(f"/candidatures/{application.id}"))
     for act in ("rappeler", "retirer"):
@@ -104,7 +121,10 @@ def test_the_link_opens_that_file_alone_without_what_is_restricted(desk, client)
     call = make_call(stages=1, file=file_definition())
     application, other = make_received(call), make_received(call, answers={"summary": "Autre résumé"})
     response = application.response
-    open_file, secret = join_file(response, "statutes", "statuts.txt"), join_file(response, "identity", "carte.txt")
+    open_file, secret = (
+        join_file(response, "statutes", "statuts.txt"),
+        join_file(response, "identity", "carte.txt"),
+    )
     foreign = join_file(other.response, "statutes", "autre.txt")
     answers = {
         **response.answers, "statutes": [{"file": open_file.id, "name": "statuts.txt", "size": 3}],
@@ -119,10 +139,21 @@ def test_the_link_opens_that_file_alone_without_what_is_restricted(desk, client)
     assert [said in words(page) for said in ("statuts.txt", "non montrée", "carte.txt", "Avis d'un autre", "Note privée", "Autre résumé")] == [
         True, True, False, False, False, False,
     ]  # fmt: skip
-    assert [client.get(f"{link}/fichiers/{file.id}").status_code for file in (open_file, secret, foreign)] == [200, 404, 404]
+    assert [
+        client.get(f"{link}/fichiers/{file.id}", buffered=True).status_code
+        for file in (open_file, secret, foreign)
+    ] == [200, 404, 404]
     for held in (application.people[0].email, "porteur"):
         assert held not in words(page)
-    assert [client.get(address).status_code for address in ("/avis/1-xxxxxxxxxxxxxxxxxxxxxx", f"{link}x", f"/q/{link[6:]}", f"/candidature/{link[6:]}")] == [404] * 4
+    assert [
+        client.get(address).status_code
+        for address in (
+            "/avis/1-xxxxxxxxxxxxxxxxxxxxxx",
+            f"{link}x",
+            f"/q/{link[6:]}",
+            f"/candidature/{link[6:]}",
+        )
+    ] == [404] * 4
     assert post(client, f"{link}/decliner", {"because": ""}).status_code == 422
     assert post(client, f"{link}/decliner", {"because": "Je les connais"}).status_code == 303
     after = client.get(link)
@@ -150,7 +181,10 @@ def test_reminded_taken_back_and_shown_to_the_structure_without_a_name(desk, cli
     assert client.get(f"/avis/{token_of(stored(waiting))}").status_code == 410
     token = person_token(application.people[0])
     home = f"/candidature/{token}"
-    assert ["/avis" in client.get(home).text, "Aucun avis à lire" in words(client.get(f"{home}/avis"))] == [False, True]
+    assert ["/avis" in client.get(home).text, "Aucun avis à lire" in words(client.get(f"{home}/avis"))] == [
+        False,
+        True,
+    ]
     make_opinion(application, email="x@exemple.ma", text="Secret", answered_at=NOW)
     file = join_file(application.response, "title", "Avis de M. Untel.txt")
     shown = make_opinion(
@@ -159,8 +193,10 @@ def test_reminded_taken_back_and_shown_to_the_structure_without_a_name(desk, cli
     )  # fmt: skip
     assert f"{home}/avis" in client.get(home).text
     page = client.get(f"{home}/avis")
-    assert [said in words(page) for said in ("À soutenir", "Secret", "Professeur", "Untel", "exemple.ma")] == [True, False, False, False, False]
-    sent = client.get(f"{home}/avis/{shown.id}/fichier")
+    assert [
+        said in words(page) for said in ("À soutenir", "Secret", "Professeur", "Untel", "exemple.ma")
+    ] == [True, False, False, False, False]
+    sent = client.get(f"{home}/avis/{shown.id}/fichier", buffered=True)
     assert (sent.status_code, sent.headers["Content-Disposition"]) == (
         200, f"attachment; filename=avis-{application.number}.txt",
     )  # fmt: skip

@@ -25,7 +25,10 @@ LIST = "/candidatures/deports"
 
 
 def rows_of(response):
-    return [[" ".join(cell.get_text(" ").split()) for cell in row.select("th, td")] for row in parse(response).select("tbody tr")]
+    return [
+        [" ".join(cell.get_text(" ").split()) for cell in row.select("th, td")]
+        for row in parse(response).select("tbody tr")
+    ]
 
 
 @time_machine.travel(NOW, tick=False)
@@ -63,7 +66,10 @@ def test_one_stands_aside_and_the_file_is_gone_for_them(login_as):
     assert "Lever le déport de" in lead.get(f"{LIST}/{row.id}/lever").text
     assert post(lead, f"{LIST}/{row.id}/lever").status_code == 303
     assert [desk.get(f"/candidatures/{application.id}").status_code, rows_of(lead.get(LIST))] == [200, []]
-    assert [lead.get(f"{LIST}?appel=999").status_code, lead.get(f"/candidatures/{application.id}/deports/999").status_code] == [404, 404]
+    assert [
+        lead.get(f"{LIST}?appel=999").status_code,
+        lead.get(f"/candidatures/{application.id}/deports/999").status_code,
+    ] == [404, 404]
 
 
 @time_machine.travel(NOW, tick=False)
@@ -115,6 +121,9 @@ def test_ties_of_an_institution(login_as):
     assert post(lead, f"/institutions/liens/{held.id}/retirer").status_code == 409
     other = make_link(two, make_institution("Loin"))
     other_id = other.id
-    assert post(lead, f"/institutions/liens/{other.id}/retirer?de={two.id}").location == f"/institutions/{two.id}/liens"
+    assert (
+        post(lead, f"/institutions/liens/{other.id}/retirer?de={two.id}").location
+        == f"/institutions/{two.id}/liens"
+    )
     assert db.session.get(OrganisationLink, other_id) is None
     assert login_as(make_officer()).get(url).status_code == 403

@@ -88,7 +88,9 @@ def test_whose_institution_or_own_hand_has_a_part_is_recused_and_nobody_else(app
     found = {c.application_id: c.nature for c in conflicts.detect([*range(1, 500)], [officer.id, other.id])}
     everything = [db.session.get(Application, key) for key in (*expected, ended.id)]
     assert (ids, found) == (set(expected), expected)
-    assert [conflicts.is_recused(actor_of(officer), a) for a in everything] == [True] * len(expected) + [False]
+    assert [conflicts.is_recused(actor_of(officer), a) for a in everything] == [True] * len(expected) + [
+        False
+    ]
     assert set(db.session.scalars(conflicts.recused_ids(actor_of(other), "application"))) == set()
     assert set(db.session.scalars(conflicts.recused_ids(Actor.system(), "application"))) == set()
     assert conflicts.without_recused([officer.id, other.id, other.id], kept) == [other.id]

@@ -36,7 +36,9 @@ def test_who_stands_aside_says_so_and_the_coordination_names_who_stands_in(app, 
         "reason", 422,
     )  # fmt: skip
     with work():
-        row = rules.declare_recusal(application=application, reason="Ma sœur y travaille", actor=actor, now=now)
+        row = rules.declare_recusal(
+            application=application, reason="Ma sœur y travaille", actor=actor, now=now
+        )
     assert (row.nature, row.reason, is_recused(actor, application)) == (
         RecusalNature.DECLARED, "Ma sœur y travaille", True,
     )  # fmt: skip
@@ -72,12 +74,18 @@ def test_who_stands_aside_says_so_and_the_coordination_names_who_stands_in(app, 
     ]  # fmt: skip
     with work():
         rules.lift_recusal(recusal=row, actor=acting(coordinator), now=now)
-    assert (row.lifted_at, is_recused(actor, application), outbox()[-1].to_address) == (now, False, officer.email)
+    assert (row.lifted_at, is_recused(actor, application), outbox()[-1].to_address) == (
+        now,
+        False,
+        officer.email,
+    )
     assert history()[-1] == ("recusal.lifted", {"recused_person_id": [officer.id, None]})
     lift = lambda: rules.lift_recusal(recusal=row, actor=acting(coordinator), now=now)  # noqa: E731
     assert refused(work, lift) == ("lifted", 409)
     with work():
-        assert rules.declare_recusal(application=application, reason="Encore", actor=actor, now=now).id == row.id
+        assert (
+            rules.declare_recusal(application=application, reason="Encore", actor=actor, now=now).id == row.id
+        )
     assert (row.substitute_id, row.lifted_at) == (None, None)
 
 
@@ -108,7 +116,12 @@ def test_a_coordinator_who_is_recused_decides_nothing_and_another_does(app, work
 
 
 def test_ties_are_noted_once_and_nobody_takes_away_what_holds_themselves_back(app, work, history, now):
-    coordinator, own, other, third = make_coordinator(), make_institution(), make_institution(), make_institution()
+    coordinator, own, other, third = (
+        make_coordinator(),
+        make_institution(),
+        make_institution(),
+        make_institution(),
+    )
     make_seat(own, coordinator)
     actor = acting(coordinator)
     merged = make_institution(merged_into_id=third.id)
@@ -120,14 +133,20 @@ def test_ties_are_noted_once_and_nobody_takes_away_what_holds_themselves_back(ap
         second = add(other, third)
     second_id = second.id
     assert history()[:2] == [
-        ("organisation_link.added", {"link_kind": [None, "branch"], "linked_institution_id": [None, other.id]}),
+        (
+            "organisation_link.added",
+            {"link_kind": [None, "branch"], "linked_institution_id": [None, other.id]},
+        ),
         ("organisation_link.added", {"link_kind": [None, "branch"], "linked_institution_id": [None, own.id]}),
     ]
     assert [refused(work, lambda: add(own, own)), refused(work, lambda: add(own, other)), refused(work, lambda: add(own, merged))] == [
         ("itself", 422), ("known", 409), ("merged", 422),
     ]  # fmt: skip
     assert refused(work, lambda: rules.remove_link(link=link, actor=actor, now=now)) == ("own", 409)
-    assert refused(work, lambda: rules.remove_link(link=link, actor=acting(make_officer()), now=now)) == ("not_yours", 403)
+    assert refused(work, lambda: rules.remove_link(link=link, actor=acting(make_officer()), now=now)) == (
+        "not_yours",
+        403,
+    )
     with work():
         rules.remove_link(link=second, actor=actor, now=now)
     assert db.session.get(OrganisationLink, second_id) is None
@@ -137,7 +156,12 @@ def test_ties_are_noted_once_and_nobody_takes_away_what_holds_themselves_back(ap
 
 
 def test_what_follows_from_a_tie_ends_with_it_once_what_was_written_down_is_lifted(app, work, now):
-    coordinator, officer, own, other = make_coordinator(), make_officer(), make_institution(), make_institution()
+    coordinator, officer, own, other = (
+        make_coordinator(),
+        make_officer(),
+        make_institution(),
+        make_institution(),
+    )
     make_seat(own, officer)
     link = make_link(own, other)
     application = make_sent()

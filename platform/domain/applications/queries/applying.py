@@ -338,7 +338,9 @@ def list_message_files(application_id: int) -> Select[int | None]:
 def delete_said(application_id: int) -> list[Delete]:
     """What people said of it names them: it goes before they do."""
     return [
-        delete(table).where(table.application_id == application_id).execution_options(synchronize_session=False)
+        delete(table)
+        .where(table.application_id == application_id)
+        .execution_options(synchronize_session=False)
         for table in (ApplicationComment, ApplicationMessage)
     ]
 

@@ -23,6 +23,7 @@ from noress.domain.applications.queries import desk_file
 from noress.domain.applications.taking import check_seen, checked_text, note_change, take
 from noress.domain.audit.rules import record
 from noress.domain.outbox.rules import enqueue
+from noress.domain.questionnaires.models import Response
 from noress.domain.questionnaires.rules.answering import definition_of
 from noress.extensions import db
 
@@ -32,10 +33,10 @@ CORRECTABLE = frozenset({S.SUBMITTED, S.ELIGIBLE})
 BATCH = 200
 
 
-def open_request(application: Application, now: datetime | None = None) -> CorrectionRequest | None:
+def open_request(application: Application, now: datetime) -> CorrectionRequest | None:
     """The request that is open: neither answered, nor taken back, nor past its day."""
     found = db.session.scalars(desk_file.get_unsettled_correction(application.id)).one_or_none()
-    return found if found is not None and (now or clock.now()) <= found.due_at else None
+    return found if found is not None and now <= found.due_at else None
 
 
 def ask_correction(
@@ -44,18 +45,7 @@ def ask_correction(
 ) -> CorrectionRequest:  # fmt: skip
     """Send the file back; who may fill it in is written to."""
     take(application, actor=actor, version=version)
-    response = application.response
-    if application.state not in CORRECTABLE or response is None or not response.snapshots:
-        message = _(
-            "Ce dossier est « %(state)s » : il ne se corrige pas maintenant.", state=application.state.label
-        )
-        raise RuleError("wrong_state", message, status=409)
-    unsettled = db.session.scalars(desk_file.get_unsettled_correction(application.id)).one_or_none()
-    if unsettled is not None and now <= unsettled.due_at:
-        message = _("Une correction est déjà demandée : reprenez-la avant d'en demander une autre.")
-        raise RuleError("already_asked", message, status=409)
-    if unsettled is not None:
-        _end(unsettled, now)
+    response = _check_correctable(application, now)
     check_seen(application, seen)
     text = checked_text(
         reason, field="reason", missing=_("Écrivez ce qui est à corriger : la structure le lira.")
@@ -80,6 +70,23 @@ def ask_correction(
     for person in readers(application):
         enqueue(desk_mails.correction(request, person, url=home_url(person)), now=now)
     return request
+
+
+def _check_correctable(application: Application, now: datetime) -> Response:
+    """What was sent, where it may go back; a request whose day is over makes room for the next."""
+    response = application.response
+    if application.state not in CORRECTABLE or response is None or not response.snapshots:
+        message = _(
+            "Ce dossier est « %(state)s » : il ne se corrige pas maintenant.", state=application.state.label
+        )
+        raise RuleError("wrong_state", message, status=409)
+    unsettled = db.session.scalars(desk_file.get_unsettled_correction(application.id)).one_or_none()
+    if unsettled is not None and now <= unsettled.due_at:
+        message = _("Une correction est déjà demandée : reprenez-la avant d'en demander une autre.")
+        raise RuleError("already_asked", message, status=409)
+    if unsettled is not None:
+        _end(unsettled, now)
+    return response
 
 
 def _due(application: Application, now: datetime) -> datetime:

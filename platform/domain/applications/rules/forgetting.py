@@ -68,7 +68,11 @@ def purge_restricted(*, before: datetime, now: datetime) -> int:
 
 
 def _drop_restricted(response: Response) -> int:
-    keys = {question.key for question in definition_of(response).questions() if question.settings.get("restricted")}
+    keys = {
+        question.key
+        for question in definition_of(response).questions()
+        if question.settings.get("restricted")
+    }
     held = [one for one in response.files if one.question in keys]
     if not held:
         return 0

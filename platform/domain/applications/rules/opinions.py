@@ -55,7 +55,9 @@ def ask_opinion(*, application: Application, asked: Asked, actor: Actor, now: da
     _check_outside(application, email)
     row = db.session.scalars(queries.get_of_address(application.id, email)).one_or_none()
     if row is not None and _is_waiting_or_said(row):
-        raise RuleError("asked", _("Un avis est déjà demandé à cette adresse pour ce dossier."), field="email")
+        raise RuleError(
+            "asked", _("Un avis est déjà demandé à cette adresse pour ce dossier."), field="email"
+        )
     if row is None:
         row = Opinion(application=application, email=email, link_generation=1)
         db.session.add(row)
@@ -63,7 +65,11 @@ def ask_opinion(*, application: Application, asked: Asked, actor: Actor, now: da
         row.link_generation += 1
     row.name, row.question = asked.name.strip(), asked.question.strip()
     row.language = asked.language if asked.language in LANGUAGES else "fr"
-    row.wants_yes_no, row.is_confidential, row.due_on = asked.wants_yes_no, asked.is_confidential, asked.due_on
+    row.wants_yes_no, row.is_confidential, row.due_on = (
+        asked.wants_yes_no,
+        asked.is_confidential,
+        asked.due_on,
+    )
     row.asked_at, row.asked_by_id = now, actor.person_id
     row.withdrawn_at = row.answered_at = row.declined_because = row.says_yes = row.text = None
     db.session.flush()  # its link is made of its key
@@ -86,7 +92,9 @@ def _check_asking(application: Application, asked: Asked, now: datetime) -> None
         raise RuleError("due_on", _("Choisissez un jour à venir, dans les six mois."), field="due_on")
     waiting = [row for row in db.session.scalars(queries.list_opinions(application.id)) if _is_waiting(row)]
     if len(waiting) >= MOST_OPEN:
-        raise RuleError("too_many", _("%(most)s avis en attente au plus par dossier.", most=MOST_OPEN), status=409)
+        raise RuleError(
+            "too_many", _("%(most)s avis en attente au plus par dossier.", most=MOST_OPEN), status=409
+        )
 
 
 def _check_outside(application: Application, email: str) -> None:
@@ -149,7 +157,11 @@ def decline_opinion(*, opinion: Opinion, because: str, now: datetime) -> None:
 def _hold(opinion: Opinion, now: datetime) -> None:
     lock(opinion)
     if opinion.answered_at is not None:
-        raise RuleError("said", _("Vous avez déjà répondu. Pour ajouter quelque chose, écrivez au secrétariat."), status=409)
+        raise RuleError(
+            "said",
+            _("Vous avez déjà répondu. Pour ajouter quelque chose, écrivez au secrétariat."),
+            status=409,
+        )
     if door_of(opinion, now) is not Door.OPEN:
         raise RuleError("shut", _("Cette demande d'avis est terminée."), status=409)
 
@@ -202,7 +214,11 @@ def remind_due(*, now: datetime) -> int:
     sent = 0
     today = clock.today(now)
     for opinion in db.session.scalars(queries.list_due(today, today + REMIND_BEFORE)):
-        if count_reminders(opinion) == 0 and now - opinion.asked_at >= REMIND_BEFORE and door_of(opinion, now) is Door.OPEN:
+        if (
+            count_reminders(opinion) == 0
+            and now - opinion.asked_at >= REMIND_BEFORE
+            and door_of(opinion, now) is Door.OPEN
+        ):
             remind_opinion(opinion=opinion, actor=Actor.system(), now=now)
             sent += 1
     return sent

@@ -151,7 +151,7 @@ def submit_response(
             _("Ces réponses ont changé sur un autre appareil depuis que cette page est ouverte."),
             dict(response.values),
         )
-    definition = definition_of(response)
+    definition = definition_of(response, is_fresh=True)
     values = _complete_values(response, definition)
     is_first = response.number is None
     if is_first:
@@ -225,8 +225,11 @@ def _take_snapshot(
     return snapshot
 
 
-def definition_of(response: Response) -> Definition:
-    """What this person is asked: the questions that other institutions ask for themselves are not among it."""
+def definition_of(response: Response, *, is_fresh: bool = False) -> Definition:
+    """What this person is asked: the questions that other institutions ask for themselves are not among it.
+    `is_fresh`: the domain that owns the answers is asked again what it makes of them."""
     definition = definition_in(response.questionnaire_version).asked_through(response.through_id)
     owner = serving.owner_of(response)
-    return definition if owner is None else owner.adapt(response, definition)
+    if owner is None:
+        return definition
+    return serving.adapted(response, definition, owner, is_fresh=is_fresh)

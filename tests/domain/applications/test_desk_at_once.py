@@ -1,0 +1,217 @@
+"""The desk's rules: files shared out, late doors, who stands aside, and several at once."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from noress.core.errors import RuleError
+from noress.domain.accounts.actor import Actor
+from noress.domain.applications.models import (
+    Application,
+    ApplicationMessage,
+    ApplicationPerson,
+    ApplicationState,
+    ApplicationTie,
+    CorrectionKind,
+    CorrectionRequest,
+    TieKind,
+)
+from noress.domain.applications.rules import checking, correcting, late, messaging, noting
+from noress.domain.applications.taking import last_sending
+from noress.domain.audit.models import AuditEvent
+from noress.domain.institutions.models import Function
+from noress.domain.outbox.models import OutboxMail
+from noress.extensions import db
+from tests.factories import NOW, make_assignment, make_institution, make_person, make_seat, save
+from tests.factories.applications_desk import make_received
+from tests.factories.calls import make_call
+
+S = ApplicationState
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def officer(app):
+    """A desk officer, as a person and as who acts."""
+    person = make_person("Chargé de dossier")
+    make_assignment(person, Function.DESK_OFFICER)
+    return Actor(
+        name=person.name, method="code", person_id=person.id, functions=frozenset({Function.DESK_OFFICER})
+    )
+
+
+def refused(run, code, status=None):
+    with pytest.raises(RuleError) as caught:
+        run()
+    assert caught.value.code == code
+    if status:
+        assert caught.value.status == status
+    return caught.value
+
+
+def seen(application, **values):
+    return {"version": application.version, "seen": last_sending(application), **values}
+
+
+def actions(application):
+    events = db.session.scalars(
+        select(AuditEvent)
+        .where(AuditEvent.object_type == "application", AuditEvent.object_id == application.id)
+        .order_by(AuditEvent.id)
+    )
+    return [event.action.removeprefix("application.") for event in events]
+
+
+def test_files_are_shared_out_evenly_and_never_to_whoever_has_a_part(officer, work):
+    call, first, second = make_call(), make_person("A"), make_person("B")
+    for person in (first, second):
+        make_assignment(person, Function.DESK_OFFICER)
+    files = [
+        make_received(call, province_code=code) for code in ("01.511", "01.571", "01.511", "01.571", "01.511")
+    ]
+    house = make_institution()
+    make_seat(house, first)
+    for one in files[:2]:
+        save(ApplicationTie(application_id=one.id, institution_id=house.id, kind=TieKind.PARTNER))
+    make_received(call, state=S.WITHDRAWN)
+    who = {"call": call, "actor": officer, "now": NOW}
+    with work():
+        refused(
+            lambda: checking.share_out(officer_ids=[0, 99999], keeps_provinces=False, **who), "no_officer"
+        )
+        shared = checking.share_out(officer_ids=[first.id, second.id], keeps_provinces=False, **who)
+    assert (shared.given, shared.left) == ({second.id: 2, first.id: 3}, 0)
+    assert {files[0].officer_id, files[1].officer_id} == {second.id}
+    with work():
+        refused(
+            lambda: checking.assign_officer(
+                application=files[0], officer_id=first.id, version=files[0].version, actor=officer, now=NOW
+            ),
+            "conflict",
+        )
+        refused(
+            lambda: checking.assign_officer(
+                application=files[0], officer_id=99999, version=files[0].version, actor=officer, now=NOW
+            ),
+            "no_officer",
+        )
+        for one in files:
+            checking.assign_officer(
+                application=one, officer_id=None, version=one.version, actor=officer, now=NOW
+            )
+        shared = checking.share_out(officer_ids=[first.id, second.id], keeps_provinces=True, **who)
+    by_province = {}
+    for one in files[2:]:
+        by_province.setdefault(one.province_code, set()).add(one.officer_id)
+    assert all(len(officers) == 1 for officers in by_province.values())
+    assert {files[0].officer_id, files[1].officer_id} == {second.id}
+    with work():
+        for one in files[:1]:
+            checking.assign_officer(
+                application=one, officer_id=None, version=one.version, actor=officer, now=NOW
+            )
+        assert checking.share_out(officer_ids=[first.id], keeps_provinces=False, **who).left == 1
+
+
+def test_the_late_door_of_one_applicant(officer, work, outbox):
+    call = make_call(closes_at=NOW - DAY)
+    one = make_received(call, state=S.DRAFT, is_sent=False)
+    who = {"application": one, "actor": officer, "now": NOW}
+    with work():
+        for until, reason, code in (
+            (NOW, "Panne", "too_early"),
+            (NOW + 61 * DAY, "Panne", "too_late"),
+            (NOW + DAY, "  ", "no_text"),
+        ):
+            refused(
+                lambda until=until, reason=reason: late.open_late_door(until=until, reason=reason, **who),
+                code,
+            )
+        late.open_late_door(until=NOW + DAY, reason="Panne du réseau", **who)
+        late.open_late_door(until=NOW + DAY, reason="Panne du réseau", **who)
+    assert (one.late_until, one.late_reason, one.late_by_id) == (
+        NOW + DAY,
+        "Panne du réseau",
+        officer.person_id,
+    )
+    assert ["Panne" in mail.text for mail in outbox()] == [False]  # the reason is the desk's
+    with work():
+        late.close_late_door(application=one, actor=officer, now=NOW)
+        refused(lambda: late.close_late_door(application=one, actor=officer, now=NOW), "not_open", 409)
+    judged = make_received(call, state=S.ELIGIBLE)
+    with work():
+        refused(
+            lambda: late.open_late_door(
+                application=judged, until=NOW + DAY, reason="Panne", actor=officer, now=NOW
+            ),
+            "wrong_state",
+            409,
+        )
+    assert actions(one) == ["late_door_opened", "late_door_closed"]
+
+
+def test_who_became_recused_changes_nothing_more(officer, work):
+    house = make_institution()
+    make_seat(house, db.session.get_one(type(make_person()), officer.person_id))
+    one = make_received()
+    save(ApplicationTie(application_id=one.id, institution_id=house.id, kind=TieKind.SPONSOR))
+    with work():
+        for run in (
+            lambda: checking.find_complete(application=one, **seen(one), actor=officer, now=NOW),
+            lambda: messaging.write_message(application=one, text="Oui", actor=officer, now=NOW),
+            lambda: noting.write_note(application=one, text="Oui", actor=officer, now=NOW),
+        ):
+            refused(run, "recused", 404)
+
+
+def test_two_officers_at_once_and_the_applicant_with_them(officer, work, at_once):
+    """Of two decisions one stands; a file withdrawn meanwhile is decided by nobody; one correction is open."""
+    from noress.domain.applications.rules.withdrawing import withdraw_application
+
+    one = make_received()
+    key, version, fingerprint = one.id, one.version, last_sending(one)
+    with work():
+        checking.find_complete(application=one, version=version, seen=fingerprint, actor=officer, now=NOW)
+    version = one.version
+
+    def decide(is_eligible):
+        return lambda: checking.decide_eligibility(
+            application=db.session.get_one(Application, key), is_eligible=is_eligible, reason="Pourquoi", version=version,
+            seen=fingerprint, actor=officer, now=NOW,
+        )  # fmt: skip
+
+    assert at_once(decide(True), decide(False)) == ["done", "stale"]
+
+    def ask():
+        correcting.ask_correction(
+            application=db.session.get_one(Application, other_id), kind=CorrectionKind.INCORRECT, questions=[], reason="Ceci",
+            version=1, seen=other_seen, actor=officer, now=NOW,
+        )  # fmt: skip
+
+    other = make_received()
+    other_id, other_seen = other.id, last_sending(other)
+    assert at_once(ask, ask) == ["done", "stale"]
+    assert db.session.query(CorrectionRequest).count() == 1
+
+    third = make_received()
+    third_id, third_seen, owner_id = third.id, last_sending(third), third.people[0].id
+
+    def withdraw():
+        person = db.session.get_one(ApplicationPerson, owner_id)
+        withdraw_application(person=person, now=NOW)
+
+    def complete():
+        checking.find_complete(
+            application=db.session.get_one(Application, third_id),
+            version=1,
+            seen=third_seen,
+            actor=officer,
+            now=NOW,
+        )
+
+    results = at_once(withdraw, complete)
+    assert results in (["done", "done"], ["done", "withdrawn"])
+    assert db.session.get_one(Application, third_id).state is S.WITHDRAWN
+    assert db.session.query(ApplicationMessage).count() == 0
+    assert db.session.query(OutboxMail).count() >= 1
