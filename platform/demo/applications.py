@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from noress.demo.coming import send_waiting_mails
 from noress.domain.accounts.actor import Actor
 from noress.domain.applications.models import ApplicationPerson, CorrectionKind, Part
+from noress.domain.applications.queries.applying import list_own_structures
 from noress.domain.applications.rules import (
     beginning,
     checking,
@@ -24,6 +26,7 @@ from noress.domain.applications.rules import (
 from noress.domain.applications.standing import response_of
 from noress.domain.catalogue.models import Structure
 from noress.domain.funding.models import FundingCall
+from noress.domain.institutions.models import Institution
 from noress.domain.questionnaires import types
 from noress.domain.questionnaires.definition import Definition, Question
 from noress.domain.questionnaires.filling import list_missing
@@ -32,6 +35,8 @@ from noress.domain.questionnaires.rules.answering import definition_of
 from noress.extensions import db
 
 DAY = timedelta(days=1)
+#: how many are put forward by a member
+SPONSORED = 4
 #: (French, Arabic, women, men, province): what fourteen numbered bodies propose
 PROJECTS = (
     ("Atelier partagé de couture", "ورشة مشتركة للخياطة", 24, 2, "01.571"),
@@ -70,31 +75,48 @@ class Desk:
 
 
 def add_applications(
-    call: FundingCall, structures: Iterable[Structure], coordinator: Actor, officer: Actor, now: datetime
+    call: FundingCall,
+    institutions: dict[int, Institution],
+    structures: Iterable[Structure],
+    desk: tuple[Actor, Actor],
+    now: datetime,
 ) -> None:
-    """`structures`: numbered ones that belong to the network; the first of them apply."""
-    desk = Desk(call, coordinator, officer, now)
-    begun = [
-        _begin(desk, structure, number)
-        for number, structure in zip(range(len(PROJECTS)), structures, strict=False)
+    """`structures`: numbered ones outside the network, which a numbered member puts forward; `desk`: who coordinates,
+    who follows the files."""
+    at_desk = Desk(call, *desk, now)
+    members = [
+        db.session.scalars(list_own_structures(institutions[number].id, None)).first()
+        for number in sorted(institutions)
     ]
-    opened = [person for person in begun if person is not None]
-    for number, person in enumerate(opened):
-        _STORIES[number](desk, person, number)
+    applying: list[tuple[Structure, int | None]] = [(row, None) for row in members if row is not None][
+        :-SPONSORED
+    ]
+    sponsors = [row.institution_id for row in members if row is not None][-SPONSORED:]
+    outside = [row for row in structures if row.institution_id is None]
+    for place, (structure, sponsor) in enumerate(zip(outside, sponsors, strict=False)):
+        applying.insert(3 * place + 2, (structure, sponsor))
+    opened = [
+        (number, _begin(at_desk, structure, sponsor, number))
+        for number, (structure, sponsor) in enumerate(applying[: len(PROJECTS)])
+    ]
+    for number, person in opened:
+        if person is not None:
+            _STORIES[number](at_desk, person, number)
+    send_waiting_mails(now - timedelta(minutes=30))
 
 
-def _begin(desk: Desk, structure: Structure, number: int) -> ApplicationPerson | None:
+def _begin(desk: Desk, structure: Structure, sponsor_id: int | None, number: int) -> ApplicationPerson | None:
     french, arabic, *_rest = PROJECTS[number]
     language = "ar" if number % 3 == 1 else "fr"
-    at = desk.now - (9 - number * 0.5) * DAY
     wanted = beginning.Wanted(
         title=arabic if language == "ar" else french, name="الرئيسة" if language == "ar" else "Présidente",
-        email=f"candidature{number + 1}@exemple.ma", language=language, structure_id=structure.id,
+        email=f"candidature{number + 1}@demo.example", language=language, structure_id=structure.id, sponsor_id=sponsor_id,
         answers={rule["key"]: rule["expects"] for rule in desk.call.eligibility},
     )  # fmt: skip
     begun = beginning.begin_application(
-        call=desk.call, wanted=wanted, network=f"demonstration-{number}", actor=None, now=at
-    )
+        call=desk.call, wanted=wanted, network=f"demonstration-{number}", actor=None,
+        now=desk.now - (8.5 - number * 0.2) * DAY,
+    )  # fmt: skip
     db.session.flush()
     return begun.person
 
@@ -139,7 +161,10 @@ def _activities(language: str) -> list[dict[str, str]]:
 
 def _budget(number: int, language: str) -> dict[str, Any]:
     own = (8_000 + 500 * number) * 100
-    lines = {"fr": ("Équipement", "Formation", "Aménagement du local"), "ar": ("تجهيزات", "تكوين", "تهيئة المقر")}[language]
+    lines = {
+        "fr": ("Équipement", "Formation", "Aménagement du local"),
+        "ar": ("تجهيزات", "تكوين", "تهيئة المقر"),
+    }[language]
     requested, kind = 60_000_00, 4_000_00
     total = requested + own + kind
     parts = (total * 6 // 10, total * 3 // 10)
@@ -191,15 +216,18 @@ def _half_written(desk: Desk, person: ApplicationPerson, number: int) -> None:
     at = desk.now - 2 * DAY
     _fill(person, number, at, but=("need", "people", "contact_phone"))
     invited = people.invite_person(
-        application=person.application, name="Trésorière", email="tresoriere1@exemple.ma", part=Part.EDIT, language="fr",
+        application=person.application, name="Trésorière", email="tresoriere1@demo.example", part=Part.EDIT, language="fr",
         institution_id=None, by=person, now=at,
     )  # fmt: skip
     people.accept_invitation(person=invited, now=at + timedelta(hours=2))
     commenting.add_comment(
-        person=invited, text="J'ajoute le nombre de personnes demain, après la réunion.", question="people", now=at + timedelta(hours=3)
+        person=invited,
+        text="J'ajoute le nombre de personnes demain, après la réunion.",
+        question="people",
+        now=at + timedelta(hours=3),
     )
     people.invite_person(
-        application=person.application, name="Accompagnatrice", email="accompagnement@exemple.ma", part=Part.ACCOMPANIST,
+        application=person.application, name="Accompagnatrice", email="accompagnement@demo.example", part=Part.ACCOMPANIST,
         language="fr", institution_id=None, by=person, now=desk.now - DAY,
     )  # fmt: skip
 

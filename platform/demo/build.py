@@ -10,6 +10,7 @@ from noress.core.stamps import Stamp
 from noress.core.storage import StorageError
 from noress.demo import (
     actions,
+    applications,
     backlog,
     bodies,
     calls,
@@ -106,4 +107,6 @@ def _fill(now: datetime) -> None:
     secretariat = identity.build_actor(staff["secretariat"], seat=None, now=now, method="demo")
     upkeep.build_upkeep(secretariat, structures, now, neighbours=list(institutions.values()))
     guidance.build_guidance(secretariat, structures, now)
-    calls.add_calls(institutions[CARRIER].id, secretariat, now)
+    call = calls.add_calls(institutions[CARRIER].id, secretariat, now)
+    officer = identity.build_actor(staff["dossier"], seat=None, now=now, method="demo")
+    applications.add_applications(call, institutions, structures, (secretariat, officer), now)

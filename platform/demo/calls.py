@@ -8,12 +8,14 @@ from typing import Any
 
 from noress.core import clock
 from noress.core.i18n import Translated
+from noress.demo.coming import send_waiting_mails
 from noress.demo.facts import SOURCES, both, facts
 from noress.demo.questionnaire import text
 from noress.domain.accounts.actor import Actor
 from noress.domain.funding import rules
 from noress.domain.funding.models import CallQuestion, CallState, FundingCall, Lot
 from noress.domain.funding.rules.preparing import create_call
+from noress.domain.notifications.rules.sending import send_news
 from noress.extensions import db
 
 DAY = timedelta(days=1)
@@ -122,8 +124,17 @@ def _add_second(row: dict[str, Any], carrier_id: int, actor: Actor, now: datetim
                 "grace_minutes": 10, "correction_days": 7},
     )  # fmt: skip
     rules.announce_call(call=call, actor=actor, now=now + ANNOUNCED * DAY)
+    _send_news(now + ANNOUNCED * DAY)
     rules.turn_by_date(now=dates["opens_at"])
+    _send_news(dates["opens_at"])
     return call
+
+
+def _send_news(at: datetime) -> None:
+    """Members were told, as the worker would have left it."""
+    while send_news(now=at):
+        pass
+    send_waiting_mails(at + timedelta(seconds=20))
 
 
 def _say(call: FundingCall, row: dict[str, Any], actor: Actor, began: datetime) -> None:

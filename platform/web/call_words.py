@@ -32,6 +32,6 @@ CALL_FIELDS: dict[str, Any] = {
     "appeal_until": _("Dernier jour pour un recours"), "grace_minutes": _("Minutes de tolérance"),
     "correction_days": _("Jours pour corriger un dossier"), "envelope": _("Enveloppe"), "lots": _("Lots"),
     "funders": _("Financeurs"), "criteria": _("Critères"), "eligibility": _("Conditions pour candidater"),
-    "question": _("Question"), "answer": _("Réponse"), "call_state": _("État"),
+    "notify_calls": _("Nouvelles des appels"), "question": _("Question"), "answer": _("Réponse"), "call_state": _("État"),
 }  # fmt: skip
 CALL_ENUMS: dict[tuple[str, str], type[Enum]] = {("funding_call", "call_state"): CallState}

@@ -3,9 +3,14 @@
 import itertools
 from typing import Any
 
+import pytest
+from sqlalchemy import select
+
 from noress.core.database import writing
-from noress.core.folding import fold
+from noress.core.errors import RuleError
 from noress.domain.applications.models import Application, ApplicationState
+from noress.domain.applications.taking import last_sending
+from noress.domain.audit.models import AuditEvent
 from noress.domain.funding.models import FundingCall
 from noress.domain.questionnaires.models import Response, ResponseState
 from noress.extensions import db
@@ -47,7 +52,23 @@ def send(response: Response, answers: dict[str, Any], *, number: str | None = No
     db.session.expire_all()
 
 
-def rename(application: Application, title: str) -> None:
-    with writing():
-        application.title, application.title_folded = title, fold(title)
-        db.session.commit()
+def refused(run, code, status=None):
+    with pytest.raises(RuleError) as caught:
+        run()
+    assert caught.value.code == code
+    if status:
+        assert caught.value.status == status
+    return caught.value
+
+
+def seen(application, **values):
+    return {"version": application.version, "seen": last_sending(application), **values}
+
+
+def actions(application):
+    events = db.session.scalars(
+        select(AuditEvent)
+        .where(AuditEvent.object_type == "application", AuditEvent.object_id == application.id)
+        .order_by(AuditEvent.id)
+    )
+    return [event.action.removeprefix("application.") for event in events]

@@ -147,10 +147,10 @@ MAKERS = {
 }  # fmt: skip
 MAILS = {"secret_mails", "mail_bodies"}
 #: rows that stay, without what identifies: tests/domain/questionnaires/test_forgetting_rules.py,
-#: tests/domain/campaigns/test_relay_rules.py, tests/domain/{guidance,upkeep,exchange}
+#: tests/domain/campaigns/test_relay_rules.py, tests/domain/{guidance,upkeep,exchange,applications}
 EMPTIED = {
     "refused_responses", "held_responses", "relayed_contacts", "contact_requests", "structure_reports",
-    "structure_imports",
+    "structure_imports", "application_drafts", "application_papers", "application_people",
 }  # fmt: skip
 
 

@@ -24,6 +24,7 @@ class ChoicesForm(BaseForm):
     decisions = _subject(Topic.DECISIONS)
     actions = _subject(Topic.ACTIONS)
     papers = _subject(Topic.PAPERS)
+    calls = _subject(Topic.CALLS)
 
     def wanted(self) -> dict[Topic, Frequency]:
         return {topic: Frequency(self[topic.value].data) for topic in Topic}

@@ -30,11 +30,11 @@ class AskForm(BaseForm):
     )  # fmt: skip
     question = long_text(_("Votre question"), required=True, limit=2000)
     answer = RadioField(
-        _("Réponse attendue"), default=NO,
+        _("Réponse attendue"), validators=[InputRequired(REQUIRED)], default=NO,
         choices=[SelectChoice(NO, _("un texte")), SelectChoice(YES, _("oui ou non, et un texte"))],
     )  # fmt: skip
     audience = RadioField(
-        _("Qui lira l'avis"), default=YES,
+        _("Qui lira l'avis"), validators=[InputRequired(REQUIRED)], default=YES,
         choices=[SelectChoice(YES, _("le secrétariat seul (avis confidentiel)")),
                  SelectChoice(NO, _("aussi la structure candidate, sans le nom de la personne"))],
     )  # fmt: skip

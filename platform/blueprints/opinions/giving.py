@@ -32,6 +32,7 @@ def show(token: str) -> BaseResponse:
         return _after(opinion)
     held = {True: YES, False: NO}.get(opinion.says_yes) if opinion.says_yes is not None else None
     form = GiveForm(data={"text": opinion.text, "says_yes": held})
+    form.says_yes.flags.required = form.text.flags.required = True  # to be given; not to be kept
     is_kept = KEEP in request.form
     tried = attempt(form, lambda: _keep(opinion, form) if is_kept else _give(opinion, form))
     if tried.status:

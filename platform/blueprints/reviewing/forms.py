@@ -36,11 +36,11 @@ class SubstituteForm(BaseForm):
 
 class TieForm(BaseForm):
     kind = SelectField(
-        _("Cette institution est"), validators=[InputRequired(REQUIRED)],
+        _("Sorte de lien"), validators=[InputRequired(REQUIRED)],
         choices=[SelectChoice("", CHOOSE), *(SelectChoice(kind.value, kind.label) for kind in LinkKind)],
     )  # fmt: skip
     other = SelectField(_("Autre institution"), coerce=int, validators=[InputRequired(REQUIRED)])
     direction = SelectField(
         _("Sens du lien"),
-        choices=[SelectChoice("", _("cette institution, puis l'autre")), SelectChoice(REVERSED, _("l'autre, puis cette institution"))],
+        choices=[SelectChoice("", _("cette institution est « … de » l'autre")), SelectChoice(REVERSED, _("l'autre institution est « … de » celle-ci"))],
     )  # fmt: skip

@@ -27,7 +27,7 @@ def people_of(actor: Actor) -> list[ApplicationPerson]:
 def standings_of(people: list[ApplicationPerson], now: datetime) -> list[tuple[ApplicationPerson, Standing]]:
     """One query for all the corrections that are asked for."""
     ids = [person.application_id for person in people]
-    found = db.session.scalars(queries.list_open_corrections(ids)) if ids else []
+    found: Any = db.session.scalars(queries.list_open_corrections(ids)) if ids else []
     corrections = {request.application_id: request for request in found}
     return [(person, standing_of(person.application, now, corrections)) for person in people]
 

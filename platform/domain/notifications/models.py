@@ -41,6 +41,7 @@ class Topic(StrEnum):
     DECISIONS = "decisions"
     ACTIONS = "actions"
     PAPERS = "papers"
+    CALLS = "calls"
 
     @property
     def label(self) -> Any:
@@ -50,6 +51,7 @@ class Topic(StrEnum):
             "decisions": _("Décisions"),
             "actions": _("Actions"),
             "papers": _("Textes"),
+            "calls": _("Appels à manifestation d'intérêt"),
         }[self.value]
 
     @property
@@ -60,6 +62,7 @@ class Topic(StrEnum):
             "decisions": _("Décisions publiées, remplacées, exécutées."),
             "actions": _("Nouvelles données sur les actions de vos instances."),
             "papers": _("Nouvelles versions des règlements, chartes et documents de travail."),
+            "calls": _("Appels annoncés et appels qui s'ouvrent."),
         }[self.value]
 
     @property
@@ -71,6 +74,7 @@ class Topic(StrEnum):
             "decisions": Frequency.WEEKLY,
             "actions": Frequency.DAILY,
             "papers": Frequency.WEEKLY,
+            "calls": Frequency.AT_ONCE,
         }[self.value]
 
 

@@ -10,6 +10,7 @@ from noress.core import clock
 from noress.domain.accounts.models import AccountInvitation, Device, Person
 from noress.domain.accounts.retention import Retention
 from noress.domain.actions.models import Action
+from noress.domain.applications.models import Application
 from noress.domain.applications.queries import applying as applications
 from noress.domain.backlog.models import ProposedItem, ProposedState
 from noress.domain.campaigns.models import Participant
@@ -77,6 +78,8 @@ def _expired(row: Retention, now: datetime) -> list[ColumnElement[bool]]:
     if row.code == "relayed_contacts":  # counted from the end of their campaign
         silent = relay.list_to_forget(before, clock.today(before)).with_only_columns(Participant.id)
         return [Participant.id.in_(silent.order_by(None))]
+    if row.code == "application_drafts":  # counted from the closing of their call
+        return [Application.id.in_(applications.list_never_sent_ids(before))]
     return [_table(row).c[row.since] < before, *_concerned(row)]
 
 

@@ -5,6 +5,9 @@ from typing import Any
 import pytest
 
 from noress.core.errors import RuleError
+from noress.domain.accounts.actor import Actor
+from noress.domain.institutions.models import Function
+from tests.factories import make_assignment, make_person
 
 
 @pytest.fixture
@@ -23,3 +26,13 @@ def refusals(work: Any) -> Any:
         return found
 
     return running
+
+
+@pytest.fixture
+def officer(app):
+    """A desk officer, as a person and as who acts."""
+    person = make_person("Chargé de dossier")
+    make_assignment(person, Function.DESK_OFFICER)
+    return Actor(
+        name=person.name, method="code", person_id=person.id, functions=frozenset({Function.DESK_OFFICER})
+    )

@@ -2,11 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
-from sqlalchemy import select
-
-from noress.core.errors import RuleError
-from noress.domain.accounts.actor import Actor
 from noress.domain.applications.models import (
     Application,
     ApplicationMessage,
@@ -18,49 +13,17 @@ from noress.domain.applications.models import (
     TieKind,
 )
 from noress.domain.applications.rules import checking, correcting, late, messaging, noting
+from noress.domain.applications.rules.sending import Signed, send_application
 from noress.domain.applications.taking import last_sending
-from noress.domain.audit.models import AuditEvent
 from noress.domain.institutions.models import Function
 from noress.domain.outbox.models import OutboxMail
 from noress.extensions import db
 from tests.factories import NOW, make_assignment, make_institution, make_person, make_seat, save
-from tests.factories.applications_desk import make_received
+from tests.factories.applications_desk import actions, make_received, refused, seen
 from tests.factories.calls import make_call
 
 S = ApplicationState
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def officer(app):
-    """A desk officer, as a person and as who acts."""
-    person = make_person("Chargé de dossier")
-    make_assignment(person, Function.DESK_OFFICER)
-    return Actor(
-        name=person.name, method="code", person_id=person.id, functions=frozenset({Function.DESK_OFFICER})
-    )
-
-
-def refused(run, code, status=None):
-    with pytest.raises(RuleError) as caught:
-        run()
-    assert caught.value.code == code
-    if status:
-        assert caught.value.status == status
-    return caught.value
-
-
-def seen(application, **values):
-    return {"version": application.version, "seen": last_sending(application), **values}
-
-
-def actions(application):
-    events = db.session.scalars(
-        select(AuditEvent)
-        .where(AuditEvent.object_type == "application", AuditEvent.object_id == application.id)
-        .order_by(AuditEvent.id)
-    )
-    return [event.action.removeprefix("application.") for event in events]
 
 
 def test_files_are_shared_out_evenly_and_never_to_whoever_has_a_part(officer, work):
@@ -215,3 +178,31 @@ def test_two_officers_at_once_and_the_applicant_with_them(officer, work, at_once
     assert db.session.get_one(Application, third_id).state is S.WITHDRAWN
     assert db.session.query(ApplicationMessage).count() == 0
     assert db.session.query(OutboxMail).count() >= 1
+
+
+def test_a_file_sent_again_while_it_is_judged_is_never_judged_unread(officer, work, at_once):
+    """Either what was read is found complete and then sent again, and is to be checked anew; or the desk is told."""
+    one = make_received()
+    key, fingerprint, owner_id, version = one.id, last_sending(one), one.people[0].id, one.response.version
+
+    def send():
+        person = db.session.get_one(ApplicationPerson, owner_id)
+        response = person.application.response
+        response.values = {**response.values, "summary": "Une autre version"}
+        signed = Signed("Présidente", True, "une-cle-de-page", version)
+        send_application(person=person, signed=signed, now=NOW + timedelta(minutes=1))
+
+    def complete():
+        checking.find_complete(
+            application=db.session.get_one(Application, key),
+            version=1,
+            seen=fingerprint,
+            actor=officer,
+            now=NOW,
+        )
+
+    results = at_once(send, complete)
+    assert results in (["done", "done"], ["done", "stale"], ["done", "sent_again"])
+    row = db.session.get_one(Application, key)
+    assert row.response.answers["summary"] == "Une autre version"
+    assert not checking.is_complete(row)

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
 
 from noress.core import clock
-from noress.core.errors import RuleError, StaleVersion
+from noress.core.errors import StaleVersion
 from noress.domain.accounts.actor import Actor
+from noress.domain.applications import reading
 from noress.domain.applications.links import token_of
 from noress.domain.applications.models import (
     ApplicationState,
@@ -15,48 +15,14 @@ from noress.domain.applications.models import (
     Part,
 )
 from noress.domain.applications.rules import checking, correcting, messaging, noting, retaining
+from noress.domain.applications.rules.sending import Signed, send_application
 from noress.domain.applications.taking import last_sending
-from noress.domain.audit.models import AuditEvent
-from noress.domain.institutions.models import Function
-from noress.extensions import db
-from tests.factories import NOW, make_assignment, make_person, make_seat
-from tests.factories.applications_desk import make_received
-from tests.factories.calls import make_call, make_worker
+from tests.factories import NOW, make_seat
+from tests.factories.applications_desk import actions, make_received, refused, seen
+from tests.factories.calls import make_call, make_worker, note_definition
 
 S = ApplicationState
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def officer(app):
-    """A desk officer, as a person and as who acts."""
-    person = make_person("Chargé de dossier")
-    make_assignment(person, Function.DESK_OFFICER)
-    return Actor(
-        name=person.name, method="code", person_id=person.id, functions=frozenset({Function.DESK_OFFICER})
-    )
-
-
-def refused(run, code, status=None):
-    with pytest.raises(RuleError) as caught:
-        run()
-    assert caught.value.code == code
-    if status:
-        assert caught.value.status == status
-    return caught.value
-
-
-def seen(application, **values):
-    return {"version": application.version, "seen": last_sending(application), **values}
-
-
-def actions(application):
-    events = db.session.scalars(
-        select(AuditEvent)
-        .where(AuditEvent.object_type == "application", AuditEvent.object_id == application.id)
-        .order_by(AuditEvent.id)
-    )
-    return [event.action.removeprefix("application.") for event in events]
 
 
 def test_a_file_is_found_complete_judged_and_told(officer, work, outbox):
@@ -212,6 +178,56 @@ def test_a_correction_has_its_clock_and_ends_by_itself(officer, work, outbox):
         "correction_asked",
         "correction_withdrawn",
     ]
+
+
+def test_a_file_comes_back_corrected_after_the_closing(officer, work):
+    one = make_received(make_call(closes_at=NOW - DAY, correction_days=2, stages=1, file=note_definition()))
+    who = {"actor": officer, "now": NOW}
+
+    def send(now):
+        person, response = one.people[0], one.response
+        signed = Signed("Présidente", True, f"key-{now.timestamp()}", response.version)
+        return send_application(person=person, signed=signed, now=now)
+
+    def rewrite(summary):
+        one.response.values = {**one.response.values, "summary": summary}
+
+    with work():
+        rewrite("Avant la demande")
+        refused(lambda: send(NOW), "closed", 409)
+    with work():
+        checking.find_complete(application=one, **seen(one), **who)
+        request = correcting.ask_correction(
+            application=one,
+            kind=CorrectionKind.INCORRECT,
+            questions=["summary"],
+            reason="Trop court",
+            **seen(one),
+            **who,
+        )
+    with work():
+        rewrite("Deux ateliers par semaine")
+        later = NOW + timedelta(hours=1)
+        send(later)
+    assert (request.corrected_at, one.complete_at, one.state) == (later, None, S.SUBMITTED)
+    before, after = reading.changed_since(one, request.asked_at)
+    assert [(str(one.label), one.before, one.after) for one in reading.compare(one, before, after)] == [
+        ("Summary", "Un atelier", "Deux ateliers par semaine")
+    ]
+    with work():
+        checking.find_complete(application=one, **seen(one), actor=officer, now=later + DAY)
+        late_one = correcting.ask_correction(
+            application=one,
+            kind=CorrectionKind.INCORRECT,
+            questions=[],
+            reason="Encore",
+            **seen(one),
+            actor=officer,
+            now=later + DAY,
+        )
+        rewrite("Trop tard")
+        refused(lambda: send(late_one.due_at + timedelta(seconds=1)), "closed", 409)
+    assert late_one.corrected_at is None
 
 
 def test_the_thread_says_who_waits_for_whom(officer, work, outbox):

@@ -14,10 +14,12 @@ from noress.domain.audit.models import AuditEvent
 from noress.domain.funding import calendar, queries, rules
 from noress.domain.funding.models import CallState, FundingCall
 from noress.domain.funding.papers import list_papers
+from noress.domain.institutions.models import Membership
+from noress.domain.notifications.models import DigestItem
 from noress.domain.outbox.models import OutboxMail
 from noress.domain.questionnaires.models import VersionState
 from noress.extensions import db
-from tests.factories import NOW, make_institution
+from tests.factories import NOW, make_institution, make_seat
 from tests.factories.calls import AMOUNT, make_application, make_call, make_worker
 from tests.factories.questionnaires import both
 
@@ -298,3 +300,19 @@ def test_an_announcement_is_taken_back_before_the_opening_only():
     )
     rules.take_back(call=call, actor=SECRETARIAT, now=NOW)
     assert (call.state, call.announced_at) == (CallState.DRAFT, None)
+
+
+def test_members_learn_what_is_announced_and_what_opens():
+    seat = make_seat(make_institution(membership=Membership.MEMBER))
+    make_call(state=CallState.ANNOUNCED, is_test=True)
+    call = make_call(state=CallState.DRAFT, opens_at=NOW + DAY)
+    rules.announce_call(call=call, actor=SECRETARIAT, now=NOW)
+    for _turn in range(2):
+        rules.turn_by_date(now=NOW + DAY)
+    news = db.session.execute(
+        select(DigestItem.person_id, DigestItem.path, DigestItem.title).order_by(DigestItem.id)
+    ).all()
+    assert [(person, path, title["fr"].replace("\u00a0", " ")) for person, path, title in news] == [
+        (seat.person_id, f"/appels/{call.id}", f"Appel annoncé : {call.title}"),
+        (seat.person_id, f"/appels/{call.id}", f"Appel ouvert : {call.title}, jusqu'au 4 décembre 2026"),
+    ]

@@ -104,6 +104,7 @@ def test_never_is_never(told):
 @pytest.mark.parametrize("topic, frequency", [
     (Topic.SESSIONS, Frequency.AT_ONCE), (Topic.RECORDS, Frequency.AT_ONCE), (Topic.DECISIONS, Frequency.WEEKLY),
     (Topic.ACTIONS, Frequency.DAILY), (Topic.PAPERS, Frequency.WEEKLY),
+    (Topic.CALLS, Frequency.AT_ONCE),
 ])  # fmt: skip
 def test_who_has_chosen_nothing_gets_the_usual(told, topic, frequency):
     told(make_seat(), topic=topic)

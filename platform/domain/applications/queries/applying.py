@@ -199,7 +199,7 @@ def list_labels_of_members(structure_id: int, on: date) -> Select[StructureLabel
     )  # fmt: skip
 
 
-def list_linked_members(institution_id: int) -> Select[Any]:
+def list_linked_members(institution_id: int) -> Select[OrganisationLink, Institution]:
     """(link, member) of the members that an institution is tied to, whichever way it is written."""
     other = or_(
         and_(OrganisationLink.from_id == institution_id, OrganisationLink.to_id == Institution.id),
@@ -316,13 +316,20 @@ def list_silent_before(before: datetime) -> Select[ApplicationPerson]:
     return select(ApplicationPerson).where(is_silent(), ApplicationPerson.invited_at < before)
 
 
-def list_never_sent(before: datetime) -> Select[Application]:
+def list_never_sent_ids(before: datetime) -> Select[int]:
     """Drafts that were never sent, of calls that closed before that instant."""
     return (
-        select(Application)
+        select(Application.id)
         .join(FundingCall, FundingCall.id == Application.call_id)
         .where(is_unsent(), Application.started_at < before)
         .where(or_(FundingCall.closes_at.is_(None), FundingCall.closes_at < before))
+    )
+
+
+def list_never_sent(before: datetime) -> Select[Application]:
+    return (
+        select(Application)
+        .where(Application.id.in_(list_never_sent_ids(before)))
         .options(selectinload(Application.people))
         .order_by(Application.id)
         .limit(500)

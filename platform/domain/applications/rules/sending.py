@@ -19,6 +19,7 @@ from noress.domain.applications.rules.correcting import close_request
 from noress.domain.applications.standing import (
     Place,
     Standing,
+    is_changed,
     response_of,
     standing_of,
     why_closed,
@@ -58,8 +59,9 @@ def send_application(*, person: ApplicationPerson, signed: Signed, now: datetime
     if response is not None:
         lock(response)  # another tab may have sent it since this one read it
     standing = standing_of(application, now)
-    if response is not None and standing.place in (Place.SENT, Place.LOCKED) and response.snapshots:
-        return response.snapshots[-1]
+    is_over = standing.place in (Place.SENT, Place.LOCKED)
+    if response is not None and is_over and response.snapshots and not is_changed(response):
+        return response.snapshots[-1]  # of what was changed too late there is no receipt
     _check_sends(person, standing, signed)
     assert response is not None, "what can be sent has answers"
     is_again = response.number is not None

@@ -3,15 +3,21 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from noress.core import clock, formats
 from noress.core.errors import RuleError
+from noress.core.i18n import gettext
 from noress.core.i18n import lazy as _
 from noress.core.locking import lock
 from noress.domain.accounts.actor import Actor
 from noress.domain.applications.links import home_url
 from noress.domain.audit.rules import record
 from noress.domain.funding import calendar, mails, queries
+from noress.domain.funding.links import call_url
 from noress.domain.funding.models import CallState, FundingCall
 from noress.domain.funding.rules.completeness import coming_version, forms_of, list_problems
+from noress.domain.meetings.queries import list_plenary_seats
+from noress.domain.notifications.models import Topic
+from noress.domain.notifications.rules.telling import tell
 from noress.domain.outbox.rules import enqueue, mark
 from noress.domain.questionnaires import rules as questionnaires
 from noress.domain.questionnaires.models import VersionState
@@ -34,6 +40,7 @@ def announce_call(*, call: FundingCall, actor: Actor, now: datetime) -> None:
     call.state, call.announced_at = CallState.ANNOUNCED, now
     call.version += 1
     record(actor, "funding_call.announced", call, now=now)
+    _tell_members(call, "announced", actor, now)
     turn_by_date(now=now)
 
 
@@ -84,6 +91,7 @@ def turn_by_date(*, now: datetime) -> int:
         call.state = CallState.OPEN
         call.version += 1
         record(system, "funding_call.opened", call, now=now)
+        _tell_members(call, "opened", system, now)
     db.session.flush()  # one whose dates are both past closes in the same turn
     closed = _past_grace(db.session.scalars(queries.list_to_close(now)).all(), 1, now)
     for call in closed:
@@ -100,6 +108,22 @@ def turn_by_date(*, now: datetime) -> int:
 
 def _past_grace(calls: Sequence[FundingCall], stage: int, now: datetime) -> list[FundingCall]:
     return [call for call in calls if (last := calendar.last_moment(call, stage)) is not None and now > last]
+
+
+def _tell_members(call: FundingCall, what: str, actor: Actor, now: datetime) -> None:
+    """Members, as they chose: what is announced, and what opens. A trial is nobody's news."""
+    if call.is_test:
+        return
+
+    def title() -> str:
+        if what == "opened":
+            until = formats.date_short(call.closes_at) if call.closes_at else ""
+            return gettext("Appel ouvert : %(title)s, jusqu'au %(until)s", title=str(call.title), until=until)
+        return gettext("Appel annoncé : %(title)s", title=str(call.title))
+
+    seats = db.session.scalars(list_plenary_seats(clock.today(now)))
+    key = f"call-{what}:{call.id}"
+    tell(topic=Topic.CALLS, to=seats, title=title, url=call_url(call), key=key, actor=actor, now=now)
 
 
 def _tell_unsent(call: FundingCall, stage: int, now: datetime) -> None:
