@@ -75,7 +75,7 @@ def _for_visitors() -> list[Row]:
 def _for_everybody() -> list[Row]:
     return [
         (_("Sessions"), "public.sessions", "meetings"), (_("Décisions"), "decisions.index", "decisions"),
-        (_("Membres"), "public.members", "institutions"), (_("Catalogue"), "catalogue.index", "catalogue"), (_("Appels"), "funding.index", "funding"),
+        (_("Membres"), "public.members", "institutions"), (_("Catalogue"), "catalogue.index", "catalogue"), (_("Les appels"), "funding.index", "funding"),
     ]  # fmt: skip
 
 

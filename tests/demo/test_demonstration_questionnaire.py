@@ -135,7 +135,9 @@ def test_the_secretariat_published_two_versions_the_second_with_one_question_mor
         question.key for question in FIRST.questions()
     }
     assert added == {"calls_news"}
-    told = select(AuditEvent).where(AuditEvent.action == "questionnaire.published", AuditEvent.object_id == made.id)
+    told = select(AuditEvent).where(
+        AuditEvent.action == "questionnaire.published", AuditEvent.object_id == made.id
+    )
     assert len(rows(told)) == 2
 
 

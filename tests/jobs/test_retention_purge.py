@@ -21,6 +21,7 @@ from noress.domain.accounts.models import (
 )
 from noress.domain.accounts.retention import RETENTION
 from noress.domain.actions.models import ActionImport
+from noress.domain.applications.models import Opinion
 from noress.domain.audit.models import AuditEvent
 from noress.domain.backlog.models import ProposedItem, ProposedState
 from noress.domain.drafts.models import FormDraft
@@ -34,6 +35,7 @@ from noress.extensions import db
 from noress.jobs import retention
 from tests.factories import NOW, make_body, make_person, save
 from tests.factories.actions import make_plan
+from tests.factories.calls import make_application
 from tests.factories.outbox import make_mail
 from tests.factories.questionnaires import make_version
 
@@ -133,7 +135,15 @@ def _answers(at):
     return Response(questionnaire_version_id=make_version().id, language="fr", started_at=at, saved_at=at)
 
 
+def _opinion(at):
+    return Opinion(
+        application_id=make_application().id, name="Professeur", email="avis@exemple.ma", language="fr", question="Oui ?",
+        asked_at=at,
+    )  # fmt: skip
+
+
 MAKERS = {
+    "opinions": (Opinion, _opinion),
     "response_drafts": (Response, _answers),
     "proposals": (ProposedItem, _proposal),
     "partial_uploads": (PartialUpload, _upload),

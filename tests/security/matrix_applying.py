@@ -11,6 +11,8 @@ GET  /appels/<int:funding_call_id>/candidater/structure                         
 GET  /appels/<int:funding_call_id>/candidater/structure [call in the making]        404 404 404 404  404 404 404  303 303  404 404 404
 GET  /appels/<int:funding_call_id>/candidater/commencer                             303 303 303 303  303 303 303  303 303  303 303 303
 GET  /appels/<int:funding_call_id>/candidater/commencer [call in the making]        404 404 404 404  404 404 404  303 303  404 404 404
+GET  /appels/<int:funding_call_id>/candidater/retrouver                             200 200 200 200  200 200 200  200 200  200 200 200
+POST /appels/<int:funding_call_id>/candidater/retrouver                             422 422 422 422  422 422 422  422 422  422 422 422
 POST /appels/<int:funding_call_id>/candidater/commencer                             303 303 303 303  303 303 303  303 303  303 303 303
 
 # The file of those who work on it: whoever holds the link, as far as its part goes

@@ -21,7 +21,7 @@ from noress.domain.audit.rules import record
 from noress.domain.institutions.models import Function
 from noress.domain.outbox.rules import Mail, enqueue
 from noress.extensions import db
-from tests.factories import NOW, make_assignment, make_institution, make_seat, save
+from tests.factories import NOW, make_assignment, make_institution, make_person, make_seat, save
 from tests.factories.applications_desk import make_received
 from tests.factories.calls import make_call
 from tests.factories.catalogue import make_structure, make_words
@@ -195,3 +195,8 @@ def test_those_who_are_not_recused_read_it(world, login_as):
     assert SECRET in colleague.get("/candidatures/").text
     for address in ("", "/avis", "/notes", "/echanges"):
         assert SECRET in colleague.get(f"/candidatures/{hidden.application_id}{address}").text, address
+    machines = make_person("Administrateur")  # keeps the mails leaving, and reads no file
+    make_assignment(machines, Function.TECHNICAL_ADMINISTRATOR)
+    keeper = login_as(machines)
+    assert SECRET not in keeper.get("/courriers/").text
+    assert keeper.get(f"/courriers/{hidden.outbox_mail_id}").status_code == 404

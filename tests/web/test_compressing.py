@@ -9,7 +9,8 @@ from tests.factories import make_institution
 
 @pytest.mark.parametrize("address", ["/membres/", "/connexion"])
 @pytest.mark.parametrize(
-    "accepted, is_zipped", [("gzip", True), ("br, *;q=0.1", True), ("gzip;q=0", False), ("identity", False), ("", False)]
+    "accepted, is_zipped",
+    [("gzip", True), ("br, *;q=0.1", True), ("gzip;q=0", False), ("identity", False), ("", False)],
 )
 def test_a_page_is_compressed_for_whoever_takes_it(client, address, accepted, is_zipped):
     make_institution()

@@ -12,6 +12,7 @@ from noress.domain.accounts.actor import Actor
 from noress.domain.accounts.models import AccountInvitation, PersonalDataRequest, RequestKind
 from noress.domain.actions import mails as actions
 from noress.domain.actions.models import Action
+from noress.domain.applications import mails as applications
 from noress.domain.backlog import mails as backlog
 from noress.domain.backlog.models import ProposedItem, ProposedState
 from noress.domain.campaigns import mails as campaigns
@@ -22,6 +23,8 @@ from noress.domain.catalogue.vocabulary import read_vocabulary
 from noress.domain.exchange import mails as exchange
 from noress.domain.exchange.models import CatalogueExport, CatalogueExportWait
 from noress.domain.files.models import DocumentState, RenderedDocument
+from noress.domain.funding import mails as funding
+from noress.domain.funding.models import CallQuestion
 from noress.domain.guidance import mails as guidance
 from noress.domain.guidance.models import AidMatch, ContactMessage, ContactRequest
 from noress.domain.institutions import mails as institutions
@@ -65,6 +68,7 @@ from tests.factories import (
     make_seat,
     save,
 )
+from tests.factories.calls import make_application, make_call
 from tests.factories.campaigns import make_campaign, make_participant
 from tests.factories.catalogue import make_structure, make_words
 from tests.factories.minutes import make_block, make_held_meeting, make_minutes
@@ -81,6 +85,8 @@ PERSONAL = {
     "contact_unanswered", "structure_change_settled", "structure_confirm", "structure_hidden", "structure_link", "structure_opposed",
     "structure_published", "structure_refused", "structure_report_answered", "structure_report_received",
     "structure_stale",
+    # of an application, whose structure may be nobody's institution
+    "application_notice", "call_answered", "call_closed_unsent",
 }  # fmt: skip
 TEMPLATES_OF_MAILS = sorted(
     path.name for path in (TEMPLATES / "mails").iterdir() if path.is_dir() and not path.name.startswith("_")
@@ -232,8 +238,21 @@ def of_catalogue(seat):
     ]  # fmt: skip
 
 
+def of_calls(seat):
+    application = make_application(make_call(), email=seat.person.email)
+    person, call = application.people[0], application.call
+    question = save(
+        CallQuestion(call_id=call.id, asked="Qui ?", language=seat.person.language, email=person.email, asked_at=NOW,
+                     question=Translated(fr="Qui ?"), answer=Translated(fr="Vous"))
+    )  # fmt: skip
+    person.language = seat.person.language
+    return [
+        applications.begun(person, "http://x", NOW), funding.answered(question, url="http://x"), funding.closed_unsent(call, person, 1, url="http://x"),
+    ]  # fmt: skip
+
+
 def every_mail(seat):
-    makers = (of_accounts, of_campaigns, of_catalogue, of_meetings, of_minutes, of_the_rest)
+    makers = (of_accounts, of_calls, of_campaigns, of_catalogue, of_meetings, of_minutes, of_the_rest)
     return {mail.template: mail for make in makers for mail in make(seat)}
 
 

@@ -19,7 +19,12 @@ from noress.domain.accounts.models import Account
 from noress.domain.applications.affiliation import Belonging, belonging_of, list_failures, refuses
 from noress.domain.applications.links import token_of
 from noress.domain.applications.queries import applying as queries
-from noress.domain.applications.rules.beginning import Begun, Wanted, begin_application
+from noress.domain.applications.rules.beginning import (
+    Begun,
+    Wanted,
+    begin_application,
+    send_links,
+)
 from noress.domain.catalogue.likeness import find_likely
 from noress.domain.catalogue.models import Structure
 from noress.domain.catalogue.policy import can_see, reader_of
@@ -155,6 +160,29 @@ def _begin(call: FundingCall, form: BeginForm, wanted: dict[str, Any], actor: Ac
             institution_id=institution.id if institution is not None else None, sponsor_id=_number(form.sponsor.data),
         ),
     )  # fmt: skip
+
+
+class FindForm(BaseForm):
+    email = line(lazy("Votre courriel"), required=True, limit=254, validators=[Checked(clean_email)])
+
+
+@bp.route("/appels/<int:funding_call_id>/candidater/retrouver", methods=["GET", "POST"])
+@public
+def find_link(funding_call_id: int) -> BaseResponse:
+    """The mail with the link is lost: it goes again to the same mailbox, also once the call is closed."""
+    call = _open_call(funding_call_id)
+    form = FindForm()
+    tried = attempt(
+        form,
+        lambda: send_links(
+            call=call, email=form.email.data or "", network=request.remote_addr or "", now=clock.now()
+        ),
+    )
+    is_done = tried.status is None
+    page = render_template("applying/find_link.html", call=call, form=form, is_done=is_done)
+    if is_done:
+        db.session.commit()
+    return private_page(page, tried.status or 200)
 
 
 # --- what the steps share --------------------------------------------------------------------------------

@@ -40,7 +40,7 @@ def show(token: str) -> BaseResponse:
         time_left=present.time_left_words(standing.deadline, now) if has_time and standing.deadline else "",
         closed_why=None if standing.can_change else why_closed(standing, application.call.contact_email),
         correction_titles=_titles(standing.correction.questions, definition) if standing.correction else [],
-        snapshot=last_snapshot(response), comments=db.session.scalar(queries.count_open_comments(application.id)),
+        snapshot=last_snapshot(response), note_snapshot=last_snapshot(application.note_response), comments=db.session.scalar(queries.count_open_comments(application.id)),
         awaits=bool(db.session.execute(queries.count_awaiting([application.id])).first()),
         has_opinions=db.session.scalars(list_shown(application.id).limit(1)).first() is not None,
         can_withdraw=person.part is Part.OWNER and application.state in WITHDRAWABLE,

@@ -30,13 +30,16 @@ RELOAD_SECONDS = 3
 def receipt(token: str) -> BaseResponse:
     person = open_link(token)
     standing = standing_of(person.application, clock.now())
-    snapshot = last_snapshot(standing.response)
-    if standing.response is None or snapshot is None:
+    response = standing.response
+    if last_snapshot(response) is None:  # of the second stage, not sent yet: what was sent first
+        response = person.application.note_response
+    snapshot = last_snapshot(response)
+    if response is None or snapshot is None:
         return private_page(redirect(url_for(".show", token=token), 303))
-    answers = standing.response.answers or {}
+    answers = response.answers or {}
     return page(
         "applying/receipt.html", token, person, standing=standing, snapshot=snapshot,
-        parts=present.answers_of(token, definition_of(standing.response), answers),
+        parts=present.answers_of(token, definition_of(response), answers),
     )  # fmt: skip
 
 

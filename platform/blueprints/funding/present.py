@@ -7,7 +7,7 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import Select
 
-from noress.core import formats
+from noress.core import clock, formats
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.actor import Actor
 from noress.domain.funding import calendar
@@ -68,7 +68,7 @@ def steps(call: FundingCall, now: datetime) -> list[Step]:
     days = [(_("Résultats"), call.results_on), (_("Fin des recours"), call.appeal_until)]
     return [
         *(Step(label, formats.datetime_words(at), at < now) for label, at in instants if at is not None),
-        *(Step(label, formats.date_words(on), on < now.date()) for label, on in days if on is not None),
+        *(Step(label, formats.date_words(on), on < clock.today(now)) for label, on in days if on is not None),
     ]
 
 

@@ -12,6 +12,8 @@ from noress.core.i18n import LANGUAGES
 from noress.domain.accounts.permissions import P
 from noress.domain.accounts.retention import RETENTION
 from noress.domain.decisions.queries import count_in_force
+from noress.domain.funding import calendar
+from noress.domain.funding.queries import list_current_calls
 from noress.domain.institutions.models import BodyKind
 from noress.domain.meetings import queries as meetings
 from noress.domain.meetings.models import Meeting, MeetingDocument
@@ -22,8 +24,9 @@ from noress.web import meeting_lines as present
 from noress.web.identity import current_actor
 from noress.web.languages import COOKIE
 from noress.web.permissions import permission, public
-from noress.web.public_cache import cached_public
+from noress.web.public_cache import cached_public, note_until
 
+CALLS_ON_HOME = 2
 COMING_ON_HOME = 3
 OUTCOMES_ON_HOME = 6
 
@@ -33,13 +36,18 @@ OUTCOMES_ON_HOME = 6
 @public
 def home() -> str:
     """What the platform is, when it meets next, what came out of it last."""
-    today = clock.today()
+    now = clock.now()
+    today = clock.today(now)
+    open_calls = db.session.scalars(list_current_calls(now).limit(CALLS_ON_HOME)).all()
+    for call in open_calls:
+        note_until(calendar.next_change(call, now))
     coming = db.session.scalars(
         meetings.list_public_meetings(past=False, today=today).limit(COMING_ON_HOME)
     ).all()
     past = meetings.list_public_meetings(past=True, today=today)
     return render_template(
         "public/home.html",
+        calls=[(call, calendar.phase(call, now).value) for call in open_calls],
         coming=present.lines(coming, today),
         last=present.lines(db.session.scalars(past.limit(1)), today),
         past_count=db.session.scalar(meetings.count_meetings(past)),

@@ -44,6 +44,26 @@ def begun(person: ApplicationPerson, url: str, deadline: datetime | None) -> Mai
     )  # fmt: skip
 
 
+def begun_in_your_name(application: Application, address: str, url: str, *, by: str, given: str) -> Mail:
+    """To the structure's own mailbox, when somebody without an account begins with another address."""
+    return Mail(
+        template="application_notice", to_address=address, to_name=str(application.structure.name), language=application.language,
+        key=f"application-in-name-{application.id}", about=("application", application.id),
+        values={
+            "subject": _("Une candidature est commencée au nom de votre structure"),
+            "lines": [
+                _("%(name)s, avec l'adresse %(address)s, a commencé une candidature au nom de votre structure.", name=by, address=given),
+                _("Si cette personne est des vôtres, ne faites rien. Sinon, écrivez-nous : nous l'arrêterons."),
+            ],
+            "rows": [
+                (_("Appel"), application.call.title), (_("Structure"), application.structure.name), (_("Projet"), application.title),
+                (_("Nous écrire"), application.call.contact_email or _("le secrétariat permanent")),
+            ],
+            "label": _("Lire l'appel"), "url": url, "why": _("cette adresse est celle de la structure au catalogue"),
+        },
+    )  # fmt: skip
+
+
 def link_again(person: ApplicationPerson, url: str, *, by: str, now: datetime) -> Mail:
     """Somebody wanted to begin what is begun already: at most one an hour."""
     line = (

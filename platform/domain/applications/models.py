@@ -243,7 +243,9 @@ class ApplicationTie(Base):
     """An institution that has a part in an application: its people stand aside."""
 
     __tablename__ = "application_tie"
-    __table_args__ = (UniqueConstraint("application_id", "institution_id", "kind", name="uq_application_tie"),)
+    __table_args__ = (
+        UniqueConstraint("application_id", "institution_id", "kind", name="uq_application_tie"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     application_id: Mapped[int] = mapped_column(ForeignKey("application.id", ondelete="CASCADE"))
     institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"), index=True)

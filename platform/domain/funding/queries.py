@@ -57,6 +57,19 @@ def list_public_calls() -> Select[FundingCall]:
     )
 
 
+def list_current_calls(now: datetime) -> Select[FundingCall]:
+    """Announced or open, not closed yet: what closes first, first."""
+    return (
+        select(FundingCall)
+        .where(
+            FundingCall.state.in_((CallState.ANNOUNCED, CallState.OPEN)), FundingCall.is_test.is_(False),
+            FundingCall.closes_at >= now,
+        )
+        .options(*_not_read())
+        .order_by(FundingCall.closes_at, FundingCall.id)
+    )  # fmt: skip
+
+
 def list_calls() -> Select[FundingCall]:
     """All of them, those in the making and trials too."""
     return (
@@ -76,17 +89,16 @@ def list_sources() -> Select[int, int, object]:
 
 
 def count_by_call(call_ids: Iterable[int], hidden: Select[int]) -> Select[int, int, Any]:
-    """(call, applications begun, of which sent), withdrawn ones left out, and those that the reader is recused from."""
+    """(call, applications begun, of which sent); withdrawn ones left out, and those that the reader is recused from."""
     sent = func.sum(case((Application.state.in_([state.value for state in SENT]), 1), else_=0))
     return (
         select(Application.call_id, func.count(Application.id), sent)
         .where(
-            Application.call_id.in_(list(call_ids)),
-            Application.state != ApplicationState.WITHDRAWN,
+            Application.call_id.in_(list(call_ids)), Application.state != ApplicationState.WITHDRAWN,
             Application.id.not_in(hidden),
         )
         .group_by(Application.call_id)
-    )
+    )  # fmt: skip
 
 
 def list_to_open(now: datetime) -> Select[FundingCall]:

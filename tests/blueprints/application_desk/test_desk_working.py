@@ -10,17 +10,20 @@ from noress.domain.applications.models import (
     ApplicationMessage,
     ApplicationNote,
     ApplicationState,
+    ApplicationTie,
     CorrectionKind,
     CorrectionRequest,
+    TieKind,
 )
 from noress.extensions import db
 from tests.desk_pages import DESK, fields, fresh, text, tie, url
 from tests.factories import (
     NOW,
+    make_institution,
     save,
 )
 from tests.factories.applications_desk import make_received
-from tests.factories.calls import make_application, make_call
+from tests.factories.calls import make_application, make_call, make_worker
 from tests.pages import parse
 from tests.posting import post
 
@@ -136,3 +139,26 @@ def test_the_late_door_and_a_file_that_was_withdrawn(world):
     assert "Décider" not in page
     assert world.officer.get(url(gone, "/decider")).status_code == 404
     assert post(world.officer, url(gone, "/echanges"), {"text": "Bonjour"}).status_code == 409
+
+
+def test_pages_of_a_file_cost_the_same_however_much_was_said(world, count_queries):
+    one = make_received()
+
+    def say(text):
+        make_worker(one)
+        save(ApplicationMessage(application_id=one.id, author_id=one.people[0].id, text=text, sent_at=NOW))
+        save(ApplicationMessage(application_id=one.id, person_id=world.person.id, text=text, sent_at=NOW))
+        save(ApplicationNote(application_id=one.id, person_id=world.person.id, text=text, written_at=NOW))
+        tied = {"application_id": one.id, "institution_id": make_institution().id, "kind": TieKind.PARTNER}
+        save(ApplicationTie(**tied))
+
+    costs = []
+    for texts in (["Un"], ["Deux", "Trois"]):
+        for words in texts:
+            say(words)
+        for page in ("", "/echanges", "/notes", "/envois"):
+            world.officer.get(url(one, page))
+            with count_queries() as statements:
+                assert world.officer.get(url(one, page)).status_code == 200
+            costs.append((page, len(statements)))
+    assert costs[:4] == costs[4:]

@@ -183,3 +183,15 @@ def test_a_call_with_two_lots_asks_which(app, client):
     url = f"/appels/{call.id}/candidater/commencer?nom=Coop"
     forms.post(client, url, **TYPED, lot=str(second.id))
     assert db.session.scalars(select(Application.lot_id)).one() == second.id
+
+
+def test_a_lost_link_goes_again_to_the_same_mailbox(app, client):
+    application = make_application(make_call(closes_at=NOW - timedelta(days=1)), email="a@exemple.ma")
+    url = f"/appels/{application.call_id}/candidater/retrouver"
+    assert list(forms.errors_of(forms.post(client, url, email="a@"))) == ["email"]
+    told = [
+        forms.text_of(forms.post(client, url, email=address))
+        for address in ("A@exemple.ma", "autre@exemple.ma")
+    ]
+    assert told[0] == told[1]  # nobody learns whose address it is
+    assert [mail.to_address for mail in db.session.scalars(select(OutboxMail))] == ["a@exemple.ma"]

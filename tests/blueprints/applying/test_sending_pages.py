@@ -225,3 +225,23 @@ def test_ties_follow_the_budgets_partners(app, client):
         303, 60_000_00, 70_000_00, 7_000_00, 3_000_00, 10, 2,
     )  # fmt: skip
     assert {(tie.institution_id, tie.kind.value) for tie in row.ties} == {(partner.id, "partner")}
+
+
+def test_the_first_stages_receipt_stays_while_the_full_file_is_written(draft, client):
+    url = home_of(draft)
+    forms.post(client, f"{url}/envoyer", **SIGNED)
+    full = make_application(make_call(), stage=2).file_response
+    change(
+        db.session.get(Application, draft.id),
+        stage=2,
+        state=ApplicationState.DRAFT,
+        public_state=ApplicationState.DRAFT,
+    )
+    other = db.session.scalars(select(Application).where(Application.id != draft.id)).one()
+    change(other, file_response_id=None)
+    change(db.session.get(Application, draft.id), file_response_id=full.id)
+    home = client.get(url)
+    assert (forms.text_of(home, ".page-header .status"), "Reçu de la première étape" in home.text) == (
+        ["pas encore envoyée"], True,
+    )  # fmt: skip
+    assert "Former douze femmes" in client.get(f"{url}/recu").text

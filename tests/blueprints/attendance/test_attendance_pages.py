@@ -324,7 +324,9 @@ def test_figures_with_their_sources(browser, meeting, path):
     refused = post(browser, page, measure="women", count="1", percent="2", source="guide")
     assert refused.status_code == 422
     assert parse(refused).select_one("#source")["value"] == "guide"
-    figure_id = db.session.scalars(select(AttendanceFigure.id).where(AttendanceFigure.source == "guide")).one()
+    figure_id = db.session.scalars(
+        select(AttendanceFigure.id).where(AttendanceFigure.source == "guide")
+    ).one()
     browser.post(f"{page}/{figure_id}/retirer", data={"csrf_token": token_of(browser, page)})
     assert db.session.scalars(select(AttendanceFigure.source)).all() == ["remess"]
 

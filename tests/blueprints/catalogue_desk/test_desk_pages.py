@@ -132,7 +132,9 @@ def test_an_entry_is_checked_published_hidden_and_opposed(world):
     stale = post(world.secretary, f"{url}/renvoyer", moved)
     assert (stale.status_code, fields(stale)["reason"]) == (409, ["\r\nLe site"])
     assert post(world.secretary, f"{url}/renvoyer", fields(stale)).location == url
-    assert post(world.secretary, f"{url}/publier", fields(world.secretary.get(f"{url}/publier"))).location == url
+    assert (
+        post(world.secretary, f"{url}/publier", fields(world.secretary.get(f"{url}/publier"))).location == url
+    )
     refused = post(
         world.secretary,
         f"{url}/masquer",

@@ -10,6 +10,7 @@ from noress.domain.funding import rules
 from noress.domain.funding.models import CallQuestion, CallState, FundingCall
 from noress.domain.institutions.models import Function
 from noress.domain.outbox.models import OutboxMail
+from noress.domain.reviewing.models import Recusal, RecusalNature
 from noress.extensions import db
 from noress.web import public_cache
 from tests.factories import NOW, make_assignment, make_institution, make_person, make_seat, save
@@ -84,17 +85,20 @@ def test_a_kept_page_changes_at_the_hour(client):
     public_cache.clear()
     call = make_call(state=CallState.ANNOUNCED, opens_at=NOW + timedelta(hours=1), closes_at=NOW + timedelta(hours=2),
                      questions_until=NOW + timedelta(hours=1))  # fmt: skip
-    seen = []
+    seen, home = [], []
     for minutes in (0, 61, 121):
         with time_machine.travel(NOW + timedelta(minutes=minutes), tick=False):
             text = words(client.get(f"/appels/{call.id}"))
             listed = words(client.get("/appels/"))
+            first = words(client.get("/"))
+            home.append(("S'ouvre le" in first, "À envoyer avant le" in first))
             asked = "Poser une question" in words(client.get(f"/appels/{call.id}/questions"))
             seen.append(("L'appel s'ouvre le" in text, "Candidater" in text, "L'appel est clos" in text,
                          "Bientôt ouvert" in listed, asked))  # fmt: skip
     assert seen == [
         (True, False, False, True, True), (False, True, False, False, False), (False, False, True, False, False),
     ]  # fmt: skip
+    assert home == [(True, False), (False, True), (False, False)]
 
 
 def test_lists_cost_the_same_with_one_and_three_calls(client, desk, count_queries):
@@ -284,3 +288,25 @@ def test_members_read_and_do_not_prepare(login_as):
            browser.get(f"/appels/gestion/{call.id}").status_code, browser.get(f"/appels/gestion/{draft.id}").status_code]  # fmt: skip
     assert got == [200, 403, 403, 404]
     assert rules.list_problems(draft, NOW) == []
+
+
+def test_a_file_one_is_recused_from_is_counted_nowhere(login_as):
+    person = make_person("Équipe d'animation")
+    make_assignment(person, Function.ANIMATION_TEAM)
+    browser = login_as(person)
+    call = make_call()
+    seen, hidden = make_application(call), make_application(call)
+    save(
+        Recusal(
+            subject_type="application",
+            subject_id=hidden.id,
+            person_id=person.id,
+            nature=next(iter(RecusalNature)),
+            made_at=NOW,
+        )
+    )
+    assert seen.id != hidden.id
+    assert "Candidatures commencées 1" in words(browser.get(f"/appels/gestion/{call.id}"))
+    assert "1 candidature commencée n'est pas envoyée" in words(
+        browser.get(f"/appels/gestion/{call.id}/clore")
+    )

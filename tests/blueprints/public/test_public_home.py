@@ -141,13 +141,21 @@ def test_the_menu_of_the_secretariat_keeps_to_one_line(login_as):
     """What it opens now and then stands behind one word; on a phone everything is in the menu."""
     page = parse(login_as(make_secretary()).get("/questionnaires/"))
     aside = page.select_one(".menu--wide details[data-menu]")
-    assert texts(aside, "a") == ["Entraide", "Personnes", "Questionnaires", "Campagnes", "Courriers"]
+    assert texts(aside, "a") == [
+        "Membres",
+        "Candidatures",
+        "Entraide",
+        "Personnes",
+        "Questionnaires",
+        "Campagnes",
+        "Courriers",
+    ]
     assert (aside.select_one("summary").text.split(), aside.select_one("summary")["class"]) == (
         ["Autres", "pages"],
         ["is-current"],
     )
     direct = texts(page, ".menu--wide > ul > li > a")
-    assert direct == ["À faire", "Sessions", "Actions", "Décisions", "Membres", "Catalogue"]
+    assert direct == ["À faire", "Sessions", "Actions", "Décisions", "Catalogue", "Les appels"]
     assert set(direct) | set(texts(aside, "a")) == set(texts(page, ".menu-phone a")) - {"Mon compte"}
 
 

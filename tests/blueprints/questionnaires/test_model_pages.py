@@ -7,6 +7,7 @@ import pytest
 
 from noress.core.errors import RuleError
 from noress.core.i18n import Translated
+from noress.documents.kinds import questionnaire_blank
 from noress.domain.accounts.actor import Actor
 from noress.domain.files.models import StoredFile
 from noress.domain.questionnaires import response_links, rules
@@ -131,3 +132,25 @@ def test_a_recorded_voice_answers_where_it_is_asked_for(client):
     assert (done.status_code, done.get_json()["done"]) == (200, True)
     held = db.session.get(type(response), response.id).values["voix"]
     assert [file["name"] for file in held] == ["note.ogg"]
+
+
+def test_the_builder_and_the_paper_know_budgets_and_people(browser):
+    form = make_questionnaire()
+    definition = make_definition(
+        make_question("plan", "budget", settings={"ceiling": 60_000_00}),
+        make_question("gens", "beneficiaries"),
+    )
+    make_version(form, definition, number=None)
+    at = f"/questionnaires/{form.id}"
+    for address, wanted in (
+        (f"{at}/questions/plan", "[data-budget='q.plan']"), (f"{at}/questions/gens", "[data-people='q.gens']"),
+        (f"{at}/apercu", "[name='q.plan.requested']"),
+    ):  # fmt: skip
+        assert parse(browser.get(address)).select_one(wanted), address
+    fields = {"version": draft(form).version, "type": "budget", "label_fr": "Budget", "label_ar": "الميزانية",
+              "visibility": "internal"}  # fmt: skip
+    assert post(browser, f"{at}/questions/plan", fields).status_code == 303
+    question = read_definition(draft(form).content).question("plan")
+    assert (question.type, question.label["fr"], question.settings) == ("budget", "Budget", {})
+    asked = questionnaire_blank.content(draft(form))["sections"][0]["questions"][0]
+    assert (asked["lines"], "qui paie" in str(asked["hint"])) == (4, True)

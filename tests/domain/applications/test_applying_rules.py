@@ -119,6 +119,24 @@ def test_filled_in_from_the_catalogue_and_the_last_application(app, work):
     assert (made.note_response.person_id, made.note_response.email) == (None, None)
 
 
+def test_a_structure_learns_that_somebody_begins_in_its_name(app, work, outbox):
+    """By its own mailbox, when that is another one than the address given; nothing when it is the same."""
+    call = make_call(needs_affiliation=False)
+    for number, email in enumerate(("contact@exemple.ma", "A@exemple.ma", None)):
+        structure = make_structure(f"Coopérative {number}", email=email)
+        with work():
+            begin(call, structure_id=structure.id)
+    told = [(mail.to_address, mail.subject) for mail in outbox()]
+    assert told == [
+        ("a@exemple.ma", "Votre candidature est commencée, pas encore envoyée"),
+        ("contact@exemple.ma", "Une candidature est commencée au nom de votre structure"),
+        *[("a@exemple.ma", "Votre candidature est commencée, pas encore envoyée")] * 2,
+    ]
+    assert "Présidente, avec l'adresse a…@exemple.ma" in outbox()[1].text.replace("\u202f", " ").replace(
+        "\xa0", " "
+    )
+
+
 def test_one_alert_for_each_unsent_draft_and_mailbox(app, work, outbox):
     closing = NOW + timedelta(hours=47)
     call = make_call(closes_at=closing)

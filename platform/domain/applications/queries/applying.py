@@ -101,6 +101,18 @@ def get_person_by_email(application_id: int, email: str) -> Select[ApplicationPe
     return list_people(application_id).where(func.lower(ApplicationPerson.email) == email.lower())
 
 
+def list_by_mailbox(call_id: int, email: str) -> Select[ApplicationPerson]:
+    """Those of a call who read that mailbox."""
+    return (
+        select(ApplicationPerson)
+        .join(Application, Application.id == ApplicationPerson.application_id)
+        .where(Application.call_id == call_id, func.lower(ApplicationPerson.email) == email.lower())
+        .where(ApplicationPerson.removed_at.is_(None))
+        .order_by(ApplicationPerson.id)
+        .limit(20)
+    )
+
+
 def list_of_account(person_id: int, email: str | None) -> Select[ApplicationPerson]:
     """Every application that somebody who is signed in works on, by their account or their mailbox."""
     mine: Any = ApplicationPerson.person_id == person_id

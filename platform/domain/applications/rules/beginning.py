@@ -24,6 +24,7 @@ from noress.domain.audit.rules import record
 from noress.domain.catalogue.models import Source, Structure, StructureState
 from noress.domain.catalogue.rules.writing import create_structure
 from noress.domain.funding import calendar
+from noress.domain.funding.links import call_url
 from noress.domain.funding.models import FundingCall, Lot
 from noress.domain.institutions.models import Institution
 from noress.domain.outbox.rules import enqueue
@@ -103,7 +104,31 @@ def begin_application(
     record(by, "application.begun", application, now=now, changes={"title": (None, application.title)})
     _begin_answers(application, by, now)
     enqueue(mails.begun(person, home_url(person), deadline_of(application)), now=now)
+    if actor is None:
+        _tell_structure(application, person, now)
     return Begun(application, person)
+
+
+def _tell_structure(application: Application, owner: ApplicationPerson, now: datetime) -> None:
+    """Anybody may begin in the name of an entry that everybody reads: its own mailbox learns of it."""
+    address = application.structure.detail.values.get("email")
+    if isinstance(address, str) and address and address.lower() != owner.email.lower():
+        url = call_url(application.call, application.language)
+        mail = mails.begun_in_your_name(
+            application, address, url, by=owner.name, given=hidden_address(owner.email)
+        )
+        enqueue(mail, now=now)
+
+
+def send_links(*, call: FundingCall, email: str, network: str, now: datetime) -> None:
+    """Somebody lost the mail: the links go again to that mailbox, at most one an hour each. Whoever asks is told the
+    same whether there are any."""
+    _count(network, now)
+    address = clean_email(email)
+    if not address:
+        raise RuleError("no_email", _("Écrivez votre courriel : le lien y part."), field="email")
+    for person in db.session.scalars(queries.list_by_mailbox(call.id, address)):
+        enqueue(mails.link_again(person, home_url(person), by="", now=now), now=now)
 
 
 def check_begins(call: FundingCall, now: datetime) -> None:

@@ -87,7 +87,12 @@ def propose_entry(
     differing = _differing(structure, typed.values, structure.detail.values)
     if structure.state in {StructureState.DRAFT, StructureState.TO_CHECK}:
         write_values(
-            structure=structure, values=differing, source=Source.DECLARED, said_by=actor.name, actor=actor, now=now
+            structure=structure,
+            values=differing,
+            source=Source.DECLARED,
+            said_by=actor.name,
+            actor=actor,
+            now=now,
         )
         return None
     if not differing:
