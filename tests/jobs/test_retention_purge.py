@@ -157,10 +157,10 @@ MAKERS = {
 }  # fmt: skip
 MAILS = {"secret_mails", "mail_bodies"}
 #: rows that stay, without what identifies: tests/domain/questionnaires/test_forgetting_rules.py,
-#: tests/domain/campaigns/test_relay_rules.py, tests/domain/{guidance,upkeep,exchange,applications}
+#: tests/domain/campaigns/test_relay_rules.py, tests/domain/{guidance,upkeep,exchange,applications,funding}
 EMPTIED = {
     "refused_responses", "held_responses", "relayed_contacts", "contact_requests", "structure_reports",
-    "structure_imports", "application_drafts", "application_papers", "application_people",
+    "structure_imports", "application_drafts", "application_papers", "application_people", "call_questions",
 }  # fmt: skip
 
 

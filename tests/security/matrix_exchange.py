@@ -25,7 +25,7 @@ POST /catalogue/gestion/importer/<int:structure_import_id>/choix                
 GET  /catalogue/gestion/importer/<int:structure_import_id>/erreurs.xlsx              302 302 302 302  404 404 404  200 200  404 404 404
 GET  /catalogue/gestion/importer/<int:structure_import_id>/confirmer                 302 302 302 302  404 404 404  200 200  404 404 404
 GET  /catalogue/gestion/importer/<int:structure_import_id>/confirmer [written]       302 302 302 302  404 404 404  409 409  404 404 404
-POST /catalogue/gestion/importer/<int:structure_import_id>/confirmer                 303 303 303 303  404 404 404  409 409  404 404 404
+POST /catalogue/gestion/importer/<int:structure_import_id>/confirmer                 303 303 303 303  404 404 404  422 422  404 404 404
 GET  /catalogue/gestion/importer/<int:structure_import_id>/oublier                   302 302 302 302  404 404 404  200 200  404 404 404
 POST /catalogue/gestion/importer/<int:structure_import_id>/oublier                   303 303 303 303  404 404 404  303 303  404 404 404
 GET  /catalogue/gestion/importer/<int:structure_import_id>/annuler                   302 302 302 302  404 404 404  409 403  404 404 404

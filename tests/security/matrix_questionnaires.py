@@ -63,6 +63,7 @@ GET  /q/<token>/etat [response]                                                 
 POST /q/<token>/enregistrer/<section> [response]                                    200 200 200 200  200 200 200  200 200  200 200 200
 POST /q/<token>/envoyer [response]                                                  422 422 422 422  422 422 422  422 422  422 422 422
 POST /q/<token>/fichiers [response]                                                 404 404 404 404  404 404 404  404 404  404 404 404
+POST /q/<token>/existe/<int:structure_id> [response]                                 303 303 303 303  303 303 303  303 303  303 303 303
 GET  /q/<token>/fichiers/<code> [response]                                           404 404 404 404  404 404 404  404 404  404 404 404
 PUT  /q/<token>/fichiers/<code> [response]                                           404 404 404 404  404 404 404  404 404  404 404 404
 DELETE /q/<token>/fichiers/<code> [response]                                         404 404 404 404  404 404 404  404 404  404 404 404
@@ -73,6 +74,7 @@ PUT  /q/<token>/fichiers/<code> [unknown]                                       
 # Answers that were received are the secretariat's; members see their institution's own
 GET  /questionnaires/<int:questionnaire_id>/reponses [received]                     302 302 302 302  403 403 403  200 200  403 403 403
 GET  /questionnaires/<int:questionnaire_id>/reponses.xlsx [received]                302 302 302 302  403 403 403  200 200  403 403 403
+POST /questionnaires/<int:questionnaire_id>/reponses.xlsx [received]                303 303 303 303  403 403 403  303 303  403 403 403
 GET  /questionnaires/<int:questionnaire_id>/reponses.csv [received]                 302 302 302 302  403 403 403  200 200  403 403 403
 GET  /questionnaires/<int:questionnaire_id>/reponses.json [received]                302 302 302 302  403 403 403  200 200  403 403 403
 GET  /questionnaires/<int:questionnaire_id>/resultats [received]                    302 302 302 302  403 403 403  200 200  403 403 403

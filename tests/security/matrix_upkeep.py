@@ -37,6 +37,8 @@ POST /catalogue/gestion/tri/nouveau                                             
 GET  /catalogue/gestion/tri/<int:sprint_id>                                         302 302 302 302  200 200 200  200 200  404 404 404
 POST /catalogue/gestion/tri/<int:sprint_id>/prendre                                 303 303 303 303  303 303 303  303 303  404 404 404
 POST /catalogue/gestion/tri/<int:sprint_id>/remplir                                 303 303 303 303  403 403 403  303 303  404 404 404
+GET  /catalogue/gestion/tri/<int:sprint_id>/modifier                                302 302 302 302  403 403 403  200 200  404 404 404
+POST /catalogue/gestion/tri/<int:sprint_id>/modifier                                303 303 303 303  403 403 403  422 422  404 404 404
 GET  /catalogue/gestion/tri/<int:sprint_id>/terminer                                302 302 302 302  403 403 403  200 200  404 404 404
 POST /catalogue/gestion/tri/<int:sprint_id>/terminer                                303 303 303 303  403 403 403  303 303  404 404 404
 GET  /catalogue/gestion/tri/cartes/<int:sprint_card_id>                             302 302 302 302  409 409 409  409 409  404 404 404

@@ -5,6 +5,7 @@ import json
 import icalendar
 import pytest
 import vobject
+from sqlalchemy import select
 
 from noress.core.database import writing
 from noress.core.i18n import Translated
@@ -25,20 +26,37 @@ NOT_TYPED = {
     "html", "calendar", "calendar_text", "code", "category_code", "topic", "subject_type", "path", "name_folded", "object_type",
     "action", "type", "about_type", "subject", "online_url", "password_hash", "totp_secret", "purpose", "answer",
     "due_wall", "due_precision", "owner_email", "owner_language",
-    "text_version", "visibility", "function", "membership", "channel", "calendar_method", "nature", "origin", "writer",
+    "text_version", "visibility", "function", "membership", "channel", "calendar_method", "nature", "serves", "origin", "writer",
 }  # fmt: skip
 
 
 #: texts of ours, read again by ours: no person's text stands there alone (see `fill_answers`)
-MADE_BY_US = {"response_snapshot.content"}
+MADE_BY_US = {"response_snapshot.content", "response_file.question"}
 
 
 def fill_answers(payload: str) -> None:
-    """What is typed into a questionnaire stands inside JSON: in the answers, and in what was kept of each sending."""
-    answers = {"remarque": payload}
-    content = json.dumps({"answers": answers, "filled_by": payload})
-    db.session.execute(db.metadata.tables["response"].update().values(values=answers, answers=answers))
-    db.session.execute(db.metadata.tables["response_snapshot"].update().values(content=content))
+    """What is typed into a questionnaire stands inside JSON: in the answers, and in what was kept of each sending.
+    A file stays given, under another name."""
+    answers, snapshots = db.metadata.tables["response"], db.metadata.tables["response_snapshot"]
+    for key, values in db.session.execute(select(answers.c.id, answers.c["values"])).all():
+        filled = given_files(values or {}, payload) | {"remarque": payload}
+        db.session.execute(answers.update().where(answers.c.id == key).values(values=filled, answers=filled))
+    for key, content in db.session.execute(select(snapshots.c.id, snapshots.c.content)).all():
+        filled = given_files(json.loads(content).get("answers", {}), payload) | {"remarque": payload}
+        told = json.dumps({"answers": filled, "filled_by": payload})
+        db.session.execute(snapshots.update().where(snapshots.c.id == key).values(content=told))
+    opinions = db.metadata.tables["opinion"]  # one that was given was not declined
+    db.session.execute(
+        opinions.update().where(opinions.c.answered_at.is_not(None)).values(declined_because=None)
+    )
+
+
+def given_files(values: dict, payload: str) -> dict:
+    return {
+        key: [{**file, "name": payload} for file in value]
+        for key, value in values.items()
+        if isinstance(value, list) and value and isinstance(value[0], dict) and "file" in value[0]
+    }
 
 
 def fill_every_text(payload: str) -> int:

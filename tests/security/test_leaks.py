@@ -84,7 +84,9 @@ def test_a_person_learns_nothing_of_others(app, kind):
         "titular": ("person Titulaire", f"answer {cast.ids['usual']['invitation_id']}:", "session: online link",
                     f"document for the invited ({cast.ids['usual']['meeting_id']})",
                     f"draft of {cast.people['titular']}", "unpublished decision"),
-        "desk_officer": ("person desk_officer",), "treasurer": ("person treasurer",),
+        # whoever may be in charge of a file, or wrote a note on it, is named at the desk
+        "desk_officer": ("person desk_officer", "person animation_team: name", "person Coordinatrice: name"),
+        "treasurer": ("person treasurer",),
     }[kind]  # fmt: skip
     found = leaks(app, cast, kind, words)
     found = [leak for leak in found if "<token>" not in leak]

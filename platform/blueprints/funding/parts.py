@@ -52,7 +52,7 @@ def _lot_fields() -> Fields:
         "amount": line(lazy("Montant par projet, en dirhams"), limit=40, description=AMOUNT),
         "is_ceiling": BooleanField(lazy("C'est un maximum : le candidat écrit le montant qu'il demande")),
         "most_projects": IntegerField(lazy("Nombre de projets au plus"), validators=[Optional()]),
-        "own_percent": IntegerField(lazy("Apport propre, en % du budget au moins"), validators=[Optional()]),
+        "own_percent": IntegerField(lazy("Apport propre, en pour cent du budget au moins"), validators=[Optional()]),
         "own_in_kind": BooleanField(lazy("L'apport en nature compte (travail, local, matériel)"), default=True),
     }  # fmt: skip
 

@@ -141,17 +141,25 @@ def read_beside(
 @lru_cache(8)
 def _beside(engine: str, sees_members: bool, is_member: bool) -> Select[Any]:
     listed = is_listed_for(Reader(is_member=sees_members))
-    parts = (_labels(engine), _near(listed, is_member), _alike(listed))
-    rows = (AS_ROW[engine](*part.subquery().c) for part in parts)
+    as_json, labels = AS_JSON[engine], _labels().subquery().c
+    # JSON read out here: what leaves a subquery of SQLite is text again
+    label = (
+        labels.given_on,
+        labels.id,
+        as_json(labels.term),
+        labels.institution_id,
+        as_json(labels.institution),
+    )
+    parts = (label, *(part.subquery().c for part in (_near(listed, is_member), _alike(listed))))
+    rows = (AS_ROW[engine](*part) for part in parts)
     return select(*(select(AS_LIST[engine](row, type_=JSON())).scalar_subquery() for row in rows))
 
 
-def _labels(engine: str) -> Select[Any]:
-    as_json = AS_JSON[engine]
+def _labels() -> Any:
     return (
         select(
-            StructureLabel.given_on, StructureLabel.id, as_json(Term.name), StructureLabel.institution_id,
-            as_json(Institution.name),
+            StructureLabel.given_on, StructureLabel.id, Term.name.label("term"), StructureLabel.institution_id,
+            Institution.name.label("institution"),
         )
         .join(Term, Term.id == StructureLabel.term_id)
         .join(Institution, Institution.id == StructureLabel.institution_id)

@@ -65,10 +65,10 @@ def count_ids(questionnaire_id: int, filters: Filters) -> Select[int]:
     return _received(select(func.count(Response.id)), questionnaire_id, filters)
 
 
-def sum_up(questionnaire_id: int, filters: Filters) -> Select[*tuple[Any, ...]]:
+def sum_up(questionnaire_id: int, filters: Filters) -> Any:
     """(how many, their versions together, the last sending, the last decision): one of them changes whenever what a
     file says of them does."""
-    summed: Select[Any] = select(
+    summed: Any = select(
         func.count(Response.id), func.coalesce(func.sum(Response.version), 0), func.max(Response.submitted_at),
         func.max(Response.decided_at),
     )  # fmt: skip
