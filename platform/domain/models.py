@@ -6,6 +6,7 @@ from noress.domain.actions import models as actions
 from noress.domain.applications import models as applications
 from noress.domain.attendance import models as attendance
 from noress.domain.audit import models as audit
+from noress.domain.awards import models as awards
 from noress.domain.backlog import models as backlog
 from noress.domain.campaigns import models as campaigns
 from noress.domain.catalogue import models as catalogue
@@ -24,7 +25,9 @@ from noress.domain.merging import models as merging
 from noress.domain.minutes import models as minutes
 from noress.domain.notifications import models as notifications
 from noress.domain.outbox import models as outbox
+from noress.domain.payments import models as payments
 from noress.domain.questionnaires import models as questionnaires
+from noress.domain.reports import models as reports
 from noress.domain.reviewing import models as reviewing
 from noress.domain.upkeep import models as upkeep
 
@@ -34,6 +37,7 @@ __all__ = [
     "applications",
     "attendance",
     "audit",
+    "awards",
     "backlog",
     "campaigns",
     "catalogue",
@@ -53,7 +57,9 @@ __all__ = [
     "notifications",
     "numbering",
     "outbox",
+    "payments",
     "questionnaires",
+    "reports",
     "reviewing",
     "stamps",
     "upkeep",

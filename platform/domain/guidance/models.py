@@ -14,6 +14,7 @@ from noress.extensions import Base
 
 if TYPE_CHECKING:
     from noress.domain.catalogue.models import Structure, Term
+    from noress.domain.files.models import StoredFile
 
 
 class Guidance(Base):
@@ -141,3 +142,17 @@ class AidMatch(Base):
     giver: Mapped["Structure"] = relationship(foreign_keys=[giver_id])
     taker: Mapped["Structure"] = relationship(foreign_keys=[taker_id])
     term: Mapped["Term"] = relationship()
+
+
+class GuidanceVoice(Base):
+    """A question of the right door read aloud by somebody, for whoever reads with difficulty."""
+
+    __tablename__ = "guidance_voice"
+    __table_args__ = (UniqueConstraint("about", "language", name="uq_guidance_voice"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: the screen that it reads: "place", "stage", "need", "who"
+    about: Mapped[str] = mapped_column(String(40))
+    language: Mapped[str] = mapped_column(String(2))
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"), unique=True)
+    recorded_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    file: Mapped["StoredFile"] = relationship()

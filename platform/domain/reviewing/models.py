@@ -1,18 +1,24 @@
-"""Standing aside: who may not judge what, why, and who stands in. Links between organisations say part of it."""
+"""Judging: grids, what each person gives each file, and standing aside (who may not judge what, why, who stands in).
+
+A grid judges the rows of one table (`subject_type`): applications of a call now. Points are integers of the criterion's
+scale; a total is thousandths of 100 points, so that sums and comparisons are exact on both engines.
+"""
 
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from noress.core.i18n import Translated
 from noress.core.i18n import lazy as _
-from noress.core.types import UTCDateTime, enum_column
+from noress.core.types import Json, TranslatedText, UTCDateTime, enum_column
 from noress.extensions import Base
 
 if TYPE_CHECKING:
     from noress.domain.accounts.models import Person
+    from noress.domain.funding.models import FundingCall
     from noress.domain.institutions.models import Institution
 
 
@@ -88,3 +94,83 @@ class OrganisationLink(Base):
     noted_at: Mapped[datetime] = mapped_column(UTCDateTime)
     first: Mapped["Institution"] = relationship(foreign_keys=[from_id])
     second: Mapped["Institution"] = relationship(foreign_keys=[to_id])
+
+
+class Grid(Base):
+    """What the files of one stage of a call are judged by, and when. Its weights make 100."""
+
+    __tablename__ = "grid"
+    __table_args__ = (
+        UniqueConstraint("call_id", "stage", name="uq_grid_call"),
+        CheckConstraint("per_file BETWEEN 1 AND 20", name="per_file"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: the table of what is judged
+    subject_type: Mapped[str] = mapped_column(String(40))
+    call_id: Mapped[int | None] = mapped_column(ForeignKey("funding_call.id", ondelete="CASCADE"))
+    stage: Mapped[int] = mapped_column(default=1)
+    #: evaluations wanted of each file
+    per_file: Mapped[int] = mapped_column(default=2)
+    #: evaluations are given from then; none: as soon as they are assigned
+    opens_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    #: and until then, by the server's clock
+    closes_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+    call: Mapped["FundingCall | None"] = relationship()
+    criteria: Mapped[list["GridCriterion"]] = relationship(
+        back_populates="grid", order_by="GridCriterion.position", cascade="all, delete-orphan"
+    )
+
+
+class GridCriterion(Base):
+    """One thing judged, on a scale where every value has its word."""
+
+    __tablename__ = "grid_criterion"
+    __table_args__ = (CheckConstraint("weight BETWEEN 1 AND 100", name="weight"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    grid_id: Mapped[int] = mapped_column(ForeignKey("grid.id", ondelete="CASCADE"), index=True)
+    title: Mapped[Translated] = mapped_column(TranslatedText)
+    guidance: Mapped[Translated | None] = mapped_column(TranslatedText)
+    weight: Mapped[int]
+    #: [{"value": 0, "word": {"fr": ..., "ar": ...}}], from the lowest
+    scale: Mapped[list[dict[str, Any]]] = mapped_column(Json)
+    #: a file whose mean is below is eliminated, whatever its total
+    minimum: Mapped[int | None]
+    #: every evaluation says why in words
+    needs_comment: Mapped[bool] = mapped_column(default=False)
+    position: Mapped[int] = mapped_column(default=0)
+    grid: Mapped[Grid] = relationship(back_populates="criteria")
+
+
+class Evaluation(Base):
+    """One person judges one file: assigned, written, sent. Nobody else reads it before it is sent, and they read nobody
+    else's before theirs is."""
+
+    __tablename__ = "evaluation"
+    __table_args__ = (
+        UniqueConstraint("grid_id", "subject_id", "person_id", name="uq_evaluation_person"),
+        Index("ix_evaluation_person", "person_id", "sent_at"),
+        CheckConstraint("total IS NULL OR total BETWEEN 0 AND 100000", name="total"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    grid_id: Mapped[int] = mapped_column(ForeignKey("grid.id", ondelete="CASCADE"))
+    subject_id: Mapped[int]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    assigned_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    assigned_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    #: {id of the criterion: value}
+    scores: Mapped[dict[str, int]] = mapped_column(Json, default=dict)
+    #: {id of the criterion: why}
+    comments: Mapped[dict[str, str]] = mapped_column(Json, default=dict)
+    comment: Mapped[str] = mapped_column(Text, default="")
+    #: thousandths of a mark out of 100; none while a criterion has no value
+    total: Mapped[int | None]
+    saved_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    #: they cannot, or have a part in it; it counts for nothing
+    declined_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    declined_because: Mapped[str | None] = mapped_column(Text)
+    reminded_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+    grid: Mapped[Grid] = relationship()
+    person: Mapped["Person"] = relationship(foreign_keys=[person_id])

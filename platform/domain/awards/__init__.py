@@ -1,0 +1,1 @@
+"""What a call decides: awards, scenarios, letters, appeals."""

@@ -1,0 +1,1 @@
+"""Agreements, their steps and papers, instalments, bank details."""

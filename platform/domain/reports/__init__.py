@@ -1,0 +1,1 @@
+"""Reports of funded projects, spending, public pages, printed figures."""
