@@ -12,6 +12,7 @@ from noress.domain.applications.queries import applying as queries
 from noress.domain.applications.rules.correcting import close_request
 from noress.domain.applications.rules.people import check_carries
 from noress.domain.audit.rules import record
+from noress.domain.awards.rules.granting import give_back
 from noress.domain.outbox.rules import enqueue
 from noress.extensions import db
 
@@ -19,14 +20,16 @@ from noress.extensions import db
 def withdraw_application(*, person: ApplicationPerson, now: datetime) -> None:
     """By whoever carries it, until it is decided; all who work on it are told. Pressed twice, it changes nothing."""
     application = person.application
+    lock(application.call)  # before the file, as whoever awards does: money may go back
     lock(application)
     check_carries(person)
     if application.state is ApplicationState.WITHDRAWN:
         return
-    if application.state not in WITHDRAWABLE:
+    if application.public_state not in WITHDRAWABLE:  # what nobody was told does not show
         message = _("Une décision a été prise : cette candidature ne se retire plus. Écrivez au secrétariat.")
         raise RuleError("decided", message, status=409)
     before = application.state
+    give_back(application, actor=actor_of(person), now=now)
     close_request(application, now)
     application.state = application.public_state = ApplicationState.WITHDRAWN
     application.withdrawn_at = now

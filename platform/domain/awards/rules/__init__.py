@@ -1,0 +1,1 @@
+"""What happens to the money of a call and to its decisions."""
