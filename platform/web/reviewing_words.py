@@ -16,11 +16,25 @@ REVIEWING_ACTIONS: dict[str, Any] = {
     "opinion.withdrawn": _("Demande d'avis retirée"),
     "opinion.given": _("Avis donné"),
     "opinion.declined": _("Avis décliné"),
+    "application.evaluation_given": _("Évaluation confiée"),
+    "application.evaluation_withdrawn": _("Évaluation reprise à la personne"),
+    "application.evaluation_sent": _("Évaluation envoyée"),
+    "application.evaluation_declined": _("Évaluation déclinée"),
+    "funding_call.grid_made": _("Grille d'évaluation faite"),
+    "funding_call.grid_edited": _("Grille d'évaluation modifiée"),
+    "funding_call.evaluators_reminded": _("Rappel aux personnes qui évaluent"),
 }
 REVIEWING_FIELDS: dict[str, Any] = {
     "recused_person_id": _("Personne écartée"),
     "substitute_person_id": _("Remplaçant"),
     "link_kind": _("Sorte de lien"),
     "linked_institution_id": _("Autre organisation"),
+    "evaluator_id": _("Personne qui évalue"),
+    "grid_stage": _("Étape"),
+    "grid_criteria": _("Critères de la grille"),
+    "grid_per_file": _("Évaluations par dossier"),
+    "grid_opens_at": _("Début des évaluations"),
+    "grid_closes_at": _("Clôture des évaluations"),
+    "reminded": _("Personnes rappelées"),
 }
 REVIEWING_ENUMS: dict[tuple[str, str], Any] = {("institution", "link_kind"): LinkKind}

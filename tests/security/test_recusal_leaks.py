@@ -25,6 +25,7 @@ from tests.factories import NOW, make_assignment, make_institution, make_person,
 from tests.factories.applications_desk import make_received
 from tests.factories.calls import make_call
 from tests.factories.catalogue import make_structure, make_words
+from tests.factories.evaluating import make_evaluation, make_grid
 from tests.factories.recusals import (
     make_coordinator,
     make_officer,
@@ -62,11 +63,13 @@ def world(app, login_as):
         for function in Function:
             make_assignment(person, function)
         call = make_call()
-        structures = [make_structure(f"Porteuse {n}") for n in range(3)]
+        structures = [make_structure(f"Porteuse {n}") for n in range(4)]
         seen = make_received(call, answers={"title": "Projet ouvert"}, officer_id=person.id)
         make_opinion(seen)
+        grid, other = make_grid(call), make_officer("Collègue")
+        make_evaluation(grid, seen, other, (3, 3), is_sent=True)
         yield SimpleNamespace(
-            own=own, person=person, call=call, structures=structures, seen=seen, other=make_officer("Collègue"),
+            own=own, person=person, call=call, structures=structures, seen=seen, grid=grid, other=other,
             browser=login_as(person), app=app,
         )  # fmt: skip
 
@@ -124,11 +127,29 @@ def make_hidden(world):
     draft = make_received(
         world.call, structure=world.structures[2], answers={"title": f"{SECRET} 3"}, state=S.DRAFT, is_sent=False
     )  # fmt: skip
-    for application in (busy, decided, draft):
+    judged = make_received(
+        world.call,
+        structure=world.structures[3],
+        answers={"title": f"{SECRET} 4"},
+        state=S.ELIGIBLE,
+        number="AMI-2026-0901",
+    )
+    for application in (busy, decided, draft, judged):
         make_tie(application, world.own)
     return SimpleNamespace(
-        application_id=busy.id, person_id=world.other.id, file_id=1, **live_in(world, busy)
+        application_id=busy.id,
+        person_id=world.other.id,
+        file_id=1,
+        **live_in(world, busy),
+        **judge(world, judged),
     )
+
+
+def judge(world, judged):
+    """Given to the reader before the tie was known, and sent by somebody else."""
+    mine = make_evaluation(world.grid, judged, world.person, (4, 4), comment=SECRET)
+    make_evaluation(world.grid, judged, world.other, (5, 5), is_sent=True, comment=SECRET)
+    return {"evaluation_id": mine.id}
 
 
 def live_in(world, busy):
@@ -166,7 +187,7 @@ def test_pages_are_the_same_whether_the_file_exists_or_not(world):
 def test_its_own_addresses_are_those_of_no_file(world):
     hidden = make_hidden(world)
     told, none = {}, {}
-    keys = ("application_id", "opinion_id", "recusal_id", "outbox_mail_id")
+    keys = ("application_id", "opinion_id", "evaluation_id", "recusal_id", "outbox_mail_id")
     rules = [line.partition(" ") for line in ROUTES.read_text(encoding="utf-8").splitlines()]
     wanted = [(rule, methods) for rule, _, methods in rules if any(f":{key}>" in rule for key in keys)]
     assert len(wanted) > 20

@@ -10,16 +10,6 @@ from wtforms.validators import Optional
 
 from noress.blueprints.funding import bp, present
 from noress.blueprints.funding.forms import ARABIC, FRENCH, number
-from noress.blueprints.funding.rows import (
-    Row,
-    both,
-    names_of,
-    read_amount,
-    rows_of,
-    stored_rows,
-    typed_amount,
-    with_rows,
-)
 from noress.core import clock
 from noress.core.i18n import Translated, lazy
 from noress.core.i18n import gettext as _
@@ -32,6 +22,16 @@ from noress.web.flashes import say
 from noress.web.forms import BaseForm, line, long_text
 from noress.web.merge import version_field
 from noress.web.permissions import permission
+from noress.web.rows import (
+    Row,
+    both,
+    names_of,
+    read_amount,
+    rows_of,
+    stored_rows,
+    typed_amount,
+    with_rows,
+)
 from noress.web.submitting import attempt
 
 Fields = dict[str, Any]

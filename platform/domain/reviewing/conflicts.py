@@ -15,6 +15,7 @@ from noress.domain.accounts.actor import Actor
 from noress.domain.applications.models import Application
 from noress.domain.reviewing import queries
 from noress.domain.reviewing.models import RecusalNature
+from noress.domain.reviewing.queries import evaluations
 from noress.extensions import db
 
 #: no person has it: a mailed link, a command and a visitor are recused from nothing
@@ -42,8 +43,8 @@ def is_recused(actor: Actor, application: Application) -> bool:
 def is_person_recused(person_id: int | None, application: Application) -> bool:
     if person_id is None:
         return False
-    ids = recused_ids_of(person_id, APPLICATION)
-    return db.session.scalars(queries.is_among(ids, application.id)).first() is not None
+    values = {"person": person_id, "subject": application.id, "day": clock.today()}
+    return db.session.execute(queries.get_recused(), values).first() is not None
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,30 @@ def _keep(found: dict[tuple[int, int], RecusalNature], pair: tuple[int, int], na
     before = found.get(pair)
     if before is None or _ORDER.index(nature) < _ORDER.index(before):
         found[pair] = nature
+
+
+def list_pairs(
+    of: Select[int], person_ids: Collection[int], *, on: date | None = None
+) -> set[tuple[int, int]]:
+    """(file, person) of those who stand aside, detected now or written down, for any number of files: four queries."""
+    if not person_ids:
+        return set()
+    near: dict[int, list[int]] = {}
+    for person_id, institution_id, _is_own in db.session.execute(
+        queries.list_near(on or clock.today(), person_ids)
+    ):
+        near.setdefault(institution_id, []).append(person_id)
+    found = {
+        (application_id, person_id)
+        for application_id, institution_id in db.session.execute(queries.list_parts(of))
+        for person_id in near.get(institution_id, ())
+    }
+    for query in (
+        queries.list_own_parts(of, person_ids),
+        evaluations.list_recused_pairs(APPLICATION, of, person_ids),
+    ):
+        found |= {(row[0], row[1]) for row in db.session.execute(query)}
+    return found
 
 
 def without_recused(person_ids: Iterable[int], application: Application) -> list[int]:

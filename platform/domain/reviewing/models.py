@@ -18,6 +18,7 @@ from noress.extensions import Base
 
 if TYPE_CHECKING:
     from noress.domain.accounts.models import Person
+    from noress.domain.applications.models import Application
     from noress.domain.funding.models import FundingCall
     from noress.domain.institutions.models import Institution
 
@@ -173,4 +174,8 @@ class Evaluation(Base):
     reminded_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     version: Mapped[int] = mapped_column(default=1)
     grid: Mapped[Grid] = relationship()
+    #: where the grid judges applications
+    application: Mapped["Application"] = relationship(
+        primaryjoin="foreign(Evaluation.subject_id) == Application.id", viewonly=True
+    )
     person: Mapped["Person"] = relationship(foreign_keys=[person_id])

@@ -5,7 +5,7 @@ from noress.domain.accounts.actor import Actor
 from noress.domain.applications.models import Application
 from noress.domain.institutions.models import BodyKind, Institution, MandateRole
 from noress.domain.reviewing.conflicts import APPLICATION, is_recused
-from noress.domain.reviewing.models import OrganisationLink, Recusal
+from noress.domain.reviewing.models import Evaluation, OrganisationLink, Recusal
 from noress.extensions import db
 
 
@@ -41,3 +41,33 @@ def can_manage_links(actor: Actor, subject: Institution | OrganisationLink | Non
         role.kind is BodyKind.SECRETARIAT and role.role is not MandateRole.OBSERVER
         for role in actor.body_roles
     )
+
+
+# --- evaluations -------------------------------------------------------------------------------------
+
+
+def can_manage_grid(actor: Actor, subject: object = None) -> bool:
+    """The permanent secretariat and its animation team."""
+    return actor.is_secretariat
+
+
+def can_assign(actor: Actor, subject: object = None) -> bool:
+    """The same; whoever is recused from a file finds neither it nor its evaluations."""
+    return actor.is_secretariat
+
+
+def can_evaluate(actor: Actor, evaluation: Evaluation | None = None) -> bool:
+    """Whom the file is given to, whatever else they are. One's own list: anybody's."""
+    if evaluation is None:
+        return actor.person_id is not None
+    return evaluation.person_id == actor.person_id
+
+
+def can_know_evaluation(actor: Actor | None, evaluation: Evaluation) -> bool:
+    """Its author and those who manage evaluations; once declined, the latter alone."""
+    if actor is None or evaluation.grid.subject_type != APPLICATION:
+        return False
+    is_own = evaluation.person_id == actor.person_id and evaluation.declined_at is None
+    if not is_own and not can_assign(actor):
+        return False
+    return evaluation.application is not None and not is_recused(actor, evaluation.application)

@@ -101,4 +101,5 @@ def stored_rows(prefix: str, rows: Iterable[tuple[Any, dict[str, Any]]]) -> dict
 
 
 def both(name: str, text: Translated | None) -> dict[str, str]:
-    return {f"{name}_{code}": (text or {}).get(code, "") for code in ("fr", "ar")}
+    said: dict[str, str] = text or Translated()
+    return {f"{name}_{code}": said.get(code, "") for code in ("fr", "ar")}

@@ -5,9 +5,25 @@ Everything is computed when it is asked: a seat that opens, a tie that is noted,
 
 from collections.abc import Collection
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, CompoundSelect, Select, and_, false, func, or_, select, true, union
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    CompoundSelect,
+    Date,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    false,
+    func,
+    or_,
+    select,
+    true,
+    union,
+)
 from sqlalchemy.orm import aliased, joinedload
 
 from noress.domain.accounts.models import Account, Person
@@ -39,7 +55,7 @@ HANDLING = (
 # --- whose institutions, and those tied to them ------------------------------------------------------
 
 
-def _own(on: date, people: Any) -> CTE:
+def _own(on: Any, people: Any) -> CTE:
     """(person, institution): by every open seat, by every mandate held for an institution. `people` narrows."""
     seats = select(Seat.person_id.label("person_id"), Seat.institution_id.label("institution_id")).where(
         Seat.closed_at.is_(None), or_(Seat.ends_on.is_(None), Seat.ends_on >= on), people(Seat.person_id)
@@ -61,7 +77,7 @@ def _edges(kinds: Collection[LinkKind] | None, name: str) -> CTE:
     return union(services, links).cte(name)
 
 
-def near(on: date, people: Any) -> CTE:
+def near(on: Any, people: Any) -> CTE:
     """(person, institution, is it their own): their own, what is tied to it by one step either way, and the other
     services and branches of the same house."""
     own = _own(on, people)
@@ -144,18 +160,31 @@ def list_recused_ids(subject_type: str, person_id: int, on: date) -> Select[int]
     return select(everything.c.subject_id)
 
 
-def is_among(ids: Select[int], subject_id: int) -> Select[int]:
-    """One row when it is one of them."""
-    found = ids.subquery()
-    return select(found.c[0]).where(found.c[0] == subject_id).limit(1)
+@lru_cache(maxsize=1)
+def get_recused() -> Select[int]:
+    """One row when :person sees nothing of the application :subject on :day. Asked for at every page of a file: built once, run with
+    values; building it costs more than running it."""
+    person, subject = bindparam("person", type_=Integer), bindparam("subject", type_=Integer)
+    is_theirs, is_it = lambda column: column == person, lambda column: column == subject
+    stored = select(Recusal.subject_id.label("subject_id")).where(
+        Recusal.subject_type == Application.__tablename__, is_it(Recusal.subject_id), is_theirs(Recusal.person_id),
+        Recusal.lifted_at.is_(None),
+    )  # fmt: skip
+    tied, around = parts(is_it).subquery(), near(bindparam("day", type_=Date), is_theirs)
+    through = select(tied.c.application_id).join(around, around.c.institution_id == tied.c.institution_id)
+    own = own_parts(is_theirs, is_it).subquery()
+    found = union(stored, through, select(own.c.application_id)).subquery()
+    return select(found.c.subject_id).limit(1)
 
 
-def list_parts(application_ids: Collection[int]) -> Select[int, int]:
+def list_parts(application_ids: Collection[int] | Select[int]) -> Select[int, int]:
     found = parts(lambda column: column.in_(application_ids)).subquery()
     return select(found.c.application_id, found.c.institution_id)
 
 
-def list_own_parts(application_ids: Collection[int], person_ids: Collection[int]) -> Select[int, int]:
+def list_own_parts(
+    application_ids: Collection[int] | Select[int], person_ids: Collection[int]
+) -> Select[int, int]:
     found = own_parts(
         lambda column: column.in_(person_ids), lambda column: column.in_(application_ids)
     ).subquery()

@@ -1,0 +1,259 @@
+"""Reading grids, evaluations, and who may be given files. `hidden`: the files that the reader is recused from."""
+
+from collections.abc import Collection
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
+
+from noress.core.folding import fold
+from noress.domain.accounts.models import Account, Person
+from noress.domain.accounts.queries import is_living
+from noress.domain.applications.models import Application, ApplicationState
+from noress.domain.reviewing.models import Evaluation, Grid, Recusal
+
+S = ApplicationState
+APPLICATION = Application.__tablename__
+#: found eligible, and whatever was decided afterwards
+JUDGED = (S.ELIGIBLE, S.NOT_RETAINED, S.SELECTED, S.RESERVE, S.REJECTED)
+
+
+def is_judged(stage: int) -> ColumnElement[bool]:
+    """What the grid of that stage ranks; a file that went on to the next stage was judged in this one."""
+    here = and_(Application.stage == stage, Application.state.in_(JUDGED))
+    beyond = and_(Application.stage > stage, Application.state != S.WITHDRAWN)
+    return and_(Application.number.is_not(None), or_(here, beyond))
+
+
+def is_to_judge(stage: Any) -> ColumnElement[bool]:
+    """Found eligible, and nothing decided on it: evaluations are given now."""
+    return and_(
+        Application.stage == stage, Application.state == S.ELIGIBLE, Application.decided_at.is_(None),
+        Application.number.is_not(None),
+    )  # fmt: skip
+
+
+def is_open(now: datetime) -> ColumnElement[bool]:
+    """What `evaluating.is_open` says in Python."""
+    return and_(
+        or_(Grid.opens_at.is_(None), Grid.opens_at <= now), or_(Grid.closes_at.is_(None), Grid.closes_at > now)
+    )  # fmt: skip
+
+
+# --- grids -------------------------------------------------------------------------------------------
+
+
+def get_grid(call_id: int, stage: int) -> Select[Grid]:
+    return (
+        select(Grid)
+        .where(Grid.subject_type == APPLICATION, Grid.call_id == call_id, Grid.stage == stage)
+        .options(joinedload(Grid.call), selectinload(Grid.criteria))
+    )
+
+
+def list_grids(ids: Collection[int]) -> Select[Grid]:
+    return select(Grid).where(Grid.id.in_(ids)).options(joinedload(Grid.call)).order_by(Grid.id)
+
+
+def list_grids_of(call_ids: Collection[int]) -> Select[Grid]:
+    return (
+        select(Grid)
+        .where(Grid.call_id.in_(call_ids))
+        .options(joinedload(Grid.call), selectinload(Grid.criteria))
+        .order_by(Grid.id)
+    )
+
+
+def list_busy_grids() -> Select[Grid]:
+    """Those with files given out, whose call still has something to judge."""
+    waiting = exists().where(Application.call_id == Grid.call_id, is_to_judge(Grid.stage))
+    given = exists().where(Evaluation.grid_id == Grid.id)
+    return select(Grid).where(waiting, given).options(joinedload(Grid.call)).order_by(Grid.id)
+
+
+def was_sent(grid_id: int) -> Select[int]:
+    return (
+        select(Evaluation.id).where(Evaluation.grid_id == grid_id, Evaluation.sent_at.is_not(None)).limit(1)
+    )
+
+
+def list_written(grid_id: int) -> Select[Evaluation]:
+    """Begun and not sent."""
+    return select(Evaluation).where(
+        Evaluation.grid_id == grid_id, Evaluation.sent_at.is_(None), Evaluation.saved_at.is_not(None)
+    )
+
+
+# --- evaluations -------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=1)
+def get_evaluation() -> Select[Evaluation]:
+    """By :evaluation_id, with its grid and its file. Kept again and again while one types: built once, run with values."""
+    return (
+        select(Evaluation)
+        .where(Evaluation.id == bindparam("evaluation_id", type_=Integer))
+        .options(
+            joinedload(Evaluation.grid).selectinload(Grid.criteria), joinedload(Evaluation.application)
+        )
+    )  # fmt: skip
+
+
+def list_own(person_id: int, hidden: Select[Any]) -> Select[Evaluation]:
+    """What waits first, the one that closes first before the others; then what was sent."""
+    return (
+        select(Evaluation)
+        .join(Application, Application.id == Evaluation.subject_id)
+        .join(Grid, Grid.id == Evaluation.grid_id)
+        .where(
+            Evaluation.person_id == person_id, Evaluation.declined_at.is_(None), Evaluation.subject_id.not_in(hidden),
+            or_(Evaluation.sent_at.is_not(None), is_judged_by_grid()),
+        )
+        .options(joinedload(Evaluation.grid).joinedload(Grid.call))
+        .order_by(Evaluation.sent_at.is_not(None), Grid.closes_at.nulls_last(), Application.number, Evaluation.id)
+    )  # fmt: skip
+
+
+def is_judged_by_grid() -> ColumnElement[bool]:
+    here = and_(Application.stage == Grid.stage, Application.state.in_(JUDGED))
+    beyond = and_(Application.stage > Grid.stage, Application.state != S.WITHDRAWN)
+    return or_(here, beyond)
+
+
+def list_files(ids: Collection[int]) -> Select[Application]:
+    return (
+        select(Application)
+        .where(Application.id.in_(ids))
+        .options(joinedload(Application.structure), joinedload(Application.call), joinedload(Application.lot))
+    )
+
+
+def _waiting(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Given, not sent, and it can still be: what somebody has to do."""
+    return (
+        Evaluation.sent_at.is_(None), Evaluation.declined_at.is_(None), is_to_judge(Grid.stage), is_open(now),
+    )  # fmt: skip
+
+
+def count_waiting(person_id: int, hidden: Select[Any], now: datetime) -> Select[int, int]:
+    """(grid, how many files wait for this person's evaluation)."""
+    return (
+        select(Evaluation.grid_id, func.count())
+        .join(Grid, Grid.id == Evaluation.grid_id)
+        .join(Application, Application.id == Evaluation.subject_id)
+        .where(Evaluation.person_id == person_id, Evaluation.subject_id.not_in(hidden), *_waiting(now))
+        .group_by(Evaluation.grid_id)
+        .order_by(Evaluation.grid_id)
+    )
+
+
+def list_waiting(grid_id: int, now: datetime) -> Select[Evaluation]:
+    """Everybody's, by person."""
+    return (
+        select(Evaluation)
+        .join(Grid, Grid.id == Evaluation.grid_id)
+        .join(Application, Application.id == Evaluation.subject_id)
+        .where(Evaluation.grid_id == grid_id, *_waiting(now))
+        .order_by(Evaluation.person_id, Evaluation.subject_id)
+    )
+
+
+def list_rows(grid_id: int, hidden: Select[Any] | None = None) -> Select[*tuple[Any, ...]]:
+    """(evaluation, file, person, given, begun, sent, declined, reminded) of a grid, without what they say."""
+    query = (
+        select(
+            Evaluation.id, Evaluation.subject_id, Evaluation.person_id, Evaluation.assigned_at, Evaluation.saved_at,
+            Evaluation.sent_at, Evaluation.declined_at, Evaluation.reminded_at,
+        )
+        .where(Evaluation.grid_id == grid_id)
+        .order_by(Evaluation.id)
+    )  # fmt: skip
+    return query if hidden is None else query.where(Evaluation.subject_id.not_in(hidden))
+
+
+def list_totals(grid_id: int, *, with_scores: bool) -> Select[*tuple[Any, ...]]:
+    """(file, person, total or none while it is not sent[, scores]) of what stands."""
+    columns: list[Any] = [Evaluation.subject_id, Evaluation.person_id, Evaluation.sent_at, Evaluation.total]
+    if with_scores:
+        columns.append(Evaluation.scores)
+    return select(*columns).where(Evaluation.grid_id == grid_id, Evaluation.declined_at.is_(None))
+
+
+def list_of_file(grid_id: int, subject_id: int) -> Select[Evaluation]:
+    return (
+        select(Evaluation)
+        .where(Evaluation.grid_id == grid_id, Evaluation.subject_id == subject_id)
+        .options(joinedload(Evaluation.person))
+        .order_by(Evaluation.id)
+    )
+
+
+# --- files and people --------------------------------------------------------------------------------
+
+
+def list_judged(call_id: int, stage: int, hidden: Select[Any] | None = None) -> Select[int, Any]:
+    """(file, number)."""
+    query = select(Application.id, Application.number).where(Application.call_id == call_id, is_judged(stage))
+    return query if hidden is None else query.where(Application.id.not_in(hidden))
+
+
+def list_to_judge(call_id: int, stage: int, hidden: Select[Any] | None = None) -> Select[int, Any]:
+    query = select(Application.id, Application.number).where(
+        Application.call_id == call_id, is_to_judge(stage)
+    )
+    query = query if hidden is None else query.where(Application.id.not_in(hidden))
+    return query.order_by(Application.number, Application.id)
+
+
+def list_judged_files(call_id: int, stage: int, hidden: Select[Any]) -> Select[Application]:
+    return (
+        select(Application)
+        .where(Application.call_id == call_id, is_judged(stage), Application.id.not_in(hidden))
+        .options(joinedload(Application.structure))
+        .order_by(Application.number, Application.id)
+    )
+
+
+def ids_of_call(call_id: int) -> Select[int]:
+    """To stand inside any other query."""
+    inside = aliased(Application)
+    return select(inside.id).where(inside.call_id == call_id)
+
+
+def list_recused_pairs(subject_type: str, of: Select[int], person_ids: Collection[int]) -> Select[int, int]:
+    """(file, person) written down, that stand."""
+    return select(Recusal.subject_id, Recusal.person_id).where(
+        Recusal.subject_type == subject_type, Recusal.subject_id.in_(of), Recusal.person_id.in_(person_ids),
+        Recusal.lifted_at.is_(None),
+    )  # fmt: skip
+
+
+def _with_account() -> Select[Person]:
+    """Whoever can sign in; not one whose account is suspended."""
+    return (
+        select(Person)
+        .join(Account, Account.id == Person.account_id)
+        .where(is_living(), Account.suspended_at.is_(None))
+        .order_by(Person.name_folded, Person.id)
+        .options(joinedload(Person.account))
+    )
+
+
+def list_people(ids: Collection[int]) -> Select[Person]:
+    return _with_account().where(Person.id.in_(ids))
+
+
+def list_named(ids: Collection[int]) -> Select[Person]:
+    """Whoever they are now."""
+    return select(Person).where(Person.id.in_(ids)).order_by(Person.name_folded, Person.id)
+
+
+def find_people(words: str, limit: int) -> Select[Person]:
+    """By parts of their name or of their address."""
+    query = _with_account()
+    for word in fold(words).split()[:5]:
+        found = (Person.name_folded, func.lower(Person.email))
+        query = query.where(or_(*(column.contains(word, autoescape=True) for column in found)))
+    return query.limit(limit)
