@@ -66,7 +66,7 @@ class Award(Base):
         CheckConstraint("amount > 0", name="amount"),
     )  # fmt: skip
     id: Mapped[int] = mapped_column(primary_key=True)
-    #: C-2026-001, given when the results are told
+    #: F-2026-001, given when the results are told
     number: Mapped[str | None] = mapped_column(String(20), unique=True)
     application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
     call_id: Mapped[int] = mapped_column(ForeignKey("funding_call.id"))

@@ -1,14 +1,32 @@
 """Every statement on awards, scenarios, letters, selections, appeals and tasks in bulk."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from noress.domain.awards.models import Award, AwardShare, AwardState
-from noress.domain.funding.models import Funder
-from noress.domain.payments.models import Instalment, InstalmentState
+from noress.domain.applications.models import Application, ApplicationPerson, ApplicationState, Part
+from noress.domain.awards.models import (
+    Appeal,
+    Award,
+    AwardShare,
+    AwardState,
+    BulkTask,
+    DecisionLetter,
+    LetterRelease,
+    Scenario,
+    Selection,
+    SelectionItem,
+)
+from noress.domain.catalogue.models import Structure
+from noress.domain.funding.models import Funder, FundingCall
+from noress.domain.meetings.models import AgendaItem, Meeting, MeetingState, MeetingType
+from noress.domain.payments.models import BankAccount, Instalment, InstalmentState
+from noress.domain.questionnaires.models import Response
+
+S = ApplicationState
 
 # --- money ----------------------------------------------------------------------------------------------
 
@@ -66,3 +84,303 @@ def list_awards(call_id: int, hidden: Select[Any] | None = None) -> Select[Award
 
 def list_standing_awards(application_ids: Iterable[int]) -> Select[Award]:
     return select(Award).where(Award.application_id.in_(list(application_ids)), stands())
+
+
+# --- the board ------------------------------------------------------------------------------------------
+
+#: to be decided on, or decided
+_ON_BOARD = (S.ELIGIBLE, S.SELECTED, S.RESERVE, S.REJECTED)
+
+
+def is_on_board(call_id: int, stage: int) -> Any:
+    """Full files of the call's last stage."""
+    return and_(Application.call_id == call_id, Application.stage == stage, Application.state.in_(_ON_BOARD))
+
+
+def list_board(call_id: int, stage: int, hidden: Select[Any]) -> Select[*tuple[Any, ...]]:
+    """Columns alone: a board holds thousands."""
+    return (
+        select(
+            Application.id, Application.number, Application.title, Application.state, Application.lot_id,
+            Application.requested, Application.province_code, Application.labels, Structure.name,
+            Application.structure_id,
+        )
+        .join(Application.structure)
+        .where(is_on_board(call_id, stage), Application.id.not_in(hidden))
+        .order_by(Application.id)
+    )  # fmt: skip
+
+
+def count_recused_on_board(call_id: int, stage: int, hidden: Select[Any]) -> Select[int]:
+    return select(func.count()).where(is_on_board(call_id, stage), Application.id.in_(hidden))
+
+
+def count_states(call_id: int, stage: int) -> Select[*tuple[Any, ...]]:
+    return (
+        select(Application.state, func.count()).where(is_on_board(call_id, stage)).group_by(Application.state)
+    )
+
+
+def sum_visible(call_id: int, hidden: Select[Any]) -> Select[Any]:
+    """What is granted to files that the reader may know of."""
+    return sum_granted(call_id).where(Award.application_id.not_in(hidden))
+
+
+def list_applications(ids: Iterable[int]) -> Select[Application]:
+    """In one order, so that two who hold them never wait in a ring."""
+    return (
+        select(Application)
+        .where(Application.id.in_(list(ids)))
+        .options(joinedload(Application.lot), joinedload(Application.call), joinedload(Application.structure))
+        .order_by(Application.id)
+    )
+
+
+# --- scenarios ------------------------------------------------------------------------------------------
+
+
+def list_scenarios(call_id: int, stage: int) -> Select[Scenario]:
+    return (
+        select(Scenario)
+        .where(Scenario.call_id == call_id, Scenario.stage == stage)
+        .options(joinedload(Scenario.made_by))
+        .order_by(Scenario.id)
+    )
+
+
+# --- letters --------------------------------------------------------------------------------------------
+
+
+def get_release(call_id: int, stage: int) -> Select[LetterRelease]:
+    return select(LetterRelease).where(LetterRelease.call_id == call_id, LetterRelease.stage == stage)
+
+
+def list_decided(call_id: int, stage: int) -> Select[Application]:
+    """With an outcome, whoever asks: what the structures are told."""
+    return (
+        select(Application)
+        .where(
+            Application.call_id == call_id, Application.stage == stage,
+            Application.state.in_((S.SELECTED, S.RESERVE, S.REJECTED)),
+        )
+        .options(
+            joinedload(Application.structure), joinedload(Application.lot), joinedload(Application.call),
+            selectinload(Application.people),
+        )
+        .order_by(Application.id)
+    )  # fmt: skip
+
+
+def list_letters(call_id: int, stage: int, hidden: Select[Any] | None = None) -> Select[DecisionLetter]:
+    query = (
+        select(DecisionLetter)
+        .join(DecisionLetter.application)
+        .where(Application.call_id == call_id, DecisionLetter.stage == stage)
+        .options(contains_eager(DecisionLetter.application).joinedload(Application.structure))
+        .order_by(Application.number, DecisionLetter.id)
+    )
+    return query if hidden is None else query.where(Application.id.not_in(hidden))
+
+
+def get_letter_of(application_id: int, stage: int) -> Select[DecisionLetter]:
+    return select(DecisionLetter).where(
+        DecisionLetter.application_id == application_id, DecisionLetter.stage == stage
+    )
+
+
+# --- appeals --------------------------------------------------------------------------------------------
+
+
+def get_appeal(application_id: int) -> Select[Appeal]:
+    return select(Appeal).where(Appeal.application_id == application_id)
+
+
+def list_appeals(call_id: int, hidden: Select[Any]) -> Select[Appeal]:
+    return (
+        select(Appeal)
+        .join(Appeal.application)
+        .where(Application.call_id == call_id, Application.id.not_in(hidden))
+        .options(contains_eager(Appeal.application).joinedload(Application.structure))
+        .order_by(Appeal.answered_at.is_not(None), Appeal.filed_at, Appeal.id)
+    )
+
+
+def list_unanswered_appeals(hidden: Select[Any]) -> Select[Appeal]:
+    return (
+        select(Appeal)
+        .join(Appeal.application)
+        .where(Appeal.answered_at.is_(None), Application.id.not_in(hidden))
+        .options(contains_eager(Appeal.application).joinedload(Application.structure))
+        .order_by(Appeal.filed_at, Appeal.id)
+    )
+
+
+# --- the selection committee ----------------------------------------------------------------------------
+
+
+def list_selections(call_id: int) -> Select[Selection]:
+    return (
+        select(Selection)
+        .where(Selection.call_id == call_id)
+        .options(joinedload(Selection.meeting))
+        .order_by(Selection.id)
+    )
+
+
+def get_selection_of(meeting_id: int) -> Select[Selection]:
+    return select(Selection).where(Selection.meeting_id == meeting_id)
+
+
+def list_items(selection_id: int) -> Select[SelectionItem]:
+    """In the order of the agenda."""
+    return (
+        select(SelectionItem)
+        .join(SelectionItem.agenda_item)
+        .where(SelectionItem.selection_id == selection_id)
+        .options(
+            contains_eager(SelectionItem.agenda_item),
+            joinedload(SelectionItem.application).joinedload(Application.structure),
+        )
+        .order_by(AgendaItem.position, AgendaItem.id)
+    )
+
+
+def list_hidden_items(meeting_id: int, hidden: Select[Any]) -> Select[int]:
+    """Items of the agenda about files that the reader is recused from."""
+    return (
+        select(SelectionItem.agenda_item_id)
+        .join(SelectionItem.selection)
+        .where(Selection.meeting_id == meeting_id, SelectionItem.application_id.in_(hidden))
+    )
+
+
+def list_meetings_to_choose(now: datetime) -> Select[Meeting]:
+    """Not over, and no other call's."""
+    taken = select(Selection.meeting_id)
+    return (
+        select(Meeting)
+        .where(
+            Meeting.state.in_((MeetingState.DRAFT, MeetingState.CONVENED)), Meeting.starts_at >= now,
+            Meeting.type == MeetingType.MEETING,
+            Meeting.id.not_in(taken),
+        )
+        .order_by(Meeting.starts_at, Meeting.id)
+        .limit(50)
+    )  # fmt: skip
+
+
+# --- warnings -------------------------------------------------------------------------------------------
+
+
+def list_marks_of(ids: Iterable[int] | None, call_id: int | None = None) -> Select[*tuple[Any, ...]]:
+    """(application, call, structure, state, number, who signed, telephones as answered) of files that were sent."""
+    answers = Response.answers
+    query = (
+        select(
+            Application.id, Application.call_id, Application.structure_id, Application.number, Application.sent_by,
+            answers["contact_phone"].as_string(), answers["structure_phone"].as_string(),
+        )
+        .outerjoin(
+            Response, Response.id == func.coalesce(Application.file_response_id, Application.note_response_id)
+        )
+        .where(Application.number.is_not(None), Application.state != S.WITHDRAWN)
+        .order_by(Application.id)
+    )  # fmt: skip
+    return query if ids is None else query.where(Application.id.in_(list(ids)))
+
+
+def list_owner_addresses() -> Select[*tuple[Any, ...]]:
+    """(application, address of whoever carries it)."""
+    return select(ApplicationPerson.application_id, func.lower(ApplicationPerson.email)).where(
+        ApplicationPerson.part == Part.OWNER, ApplicationPerson.removed_at.is_(None)
+    )
+
+
+def list_accounts() -> Select[*tuple[Any, ...]]:
+    """(structure, RIB) of those that were not refused."""
+    return select(BankAccount.structure_id, BankAccount.rib).where(BankAccount.refused_because.is_(None))
+
+
+def list_funded() -> Select[*tuple[Any, ...]]:
+    """(structure, call, file) of awards that stand."""
+    return select(Award.structure_id, Award.call_id, Award.application_id).where(stands())
+
+
+# --- what everybody reads -------------------------------------------------------------------------------
+
+
+def _is_public() -> Any:
+    return and_(Award.published_at.is_not(None), stands(), FundingCall.is_test.is_(False))
+
+
+def list_published() -> Select[Award]:
+    """Told, of calls that are no trial; those that were cancelled since are left out."""
+    return (
+        select(Award)
+        .join(Award.call)
+        .where(_is_public())
+        .options(
+            contains_eager(Award.call).joinedload(FundingCall.carrier), joinedload(Award.application),
+            joinedload(Award.structure).joinedload(Structure.detail), joinedload(Award.lot),
+            selectinload(Award.shares).joinedload(AwardShare.funder).joinedload(Funder.institution),
+        )
+        .order_by(FundingCall.edition.desc(), Award.number, Award.id)
+    )  # fmt: skip
+
+
+def list_published_of(ids: Sequence[int]) -> Select[Award]:
+    return list_published().where(Award.id.in_(ids))
+
+
+def sum_published() -> Select[*tuple[Any, ...]]:
+    """(how many, centimes)."""
+    return (
+        select(func.count(), func.coalesce(func.sum(Award.amount), 0))
+        .select_from(Award)
+        .join(Award.call)
+        .where(_is_public())
+    )
+
+
+# --- tasks in bulk --------------------------------------------------------------------------------------
+
+
+def list_waiting_task_ids() -> Select[int]:
+    """The oldest first."""
+    return select(BulkTask.id).where(BulkTask.ended_at.is_(None)).order_by(BulkTask.id)
+
+
+def get_task(task_id: int) -> Select[BulkTask]:
+    return select(BulkTask).where(BulkTask.id == task_id)
+
+
+def list_tasks(call_id: int) -> Select[BulkTask]:
+    """The last ones."""
+    return (
+        select(BulkTask)
+        .where(BulkTask.call_id == call_id)
+        .options(joinedload(BulkTask.asked_by))
+        .order_by(BulkTask.id.desc())
+        .limit(20)
+    )
+
+
+def list_ids_of(call_id: int, ids: Iterable[int], hidden: Select[Any]) -> Select[int]:
+    """Of these, those of the call that were sent and that the reader may know of."""
+    return select(Application.id).where(
+        Application.call_id == call_id, Application.id.in_(list(ids)), Application.number.is_not(None),
+        Application.id.not_in(hidden),
+    )  # fmt: skip
+
+
+def list_numbers(
+    call_id: int, hidden: Select[Any], states: Iterable[ApplicationState] = ()
+) -> Select[*tuple[Any, ...]]:
+    """(file, number), in the order of numbers; of these states, or of all."""
+    query = (
+        select(Application.id, Application.number)
+        .where(Application.call_id == call_id, Application.number.is_not(None), Application.id.not_in(hidden))
+        .order_by(Application.number)
+    )
+    wanted = list(states)
+    return query.where(Application.state.in_(wanted)) if wanted else query

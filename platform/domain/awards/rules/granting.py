@@ -18,7 +18,8 @@ from noress.domain.audit.rules import changed, record
 from noress.domain.awards import queries
 from noress.domain.awards.models import Award, AwardShare, AwardState
 from noress.domain.funding.models import FundingCall, Lot
-from noress.domain.payments.models import InstalmentState
+from noress.domain.payments import queries as agreement_queries
+from noress.domain.payments.models import AgreementState, InstalmentState
 from noress.extensions import db
 
 S = ApplicationState
@@ -87,7 +88,7 @@ def grant_award(
     )  # fmt: skip
     db.session.add(award)
     db.session.flush()  # its line of history names it
-    record(actor, "award.granted", award, now=now, changes={"amount": (None, amount)})
+    record(actor, "award.granted", award, now=now, changes={"amount": (None, _money(amount))})
     changes = changed(application, {"state": S.SELECTED})
     application.decided_at = now
     note_change(application, "selected", changes, actor=actor, now=now)
@@ -118,6 +119,11 @@ def cancel_award(
         before, one.state, one.reason = one.state, InstalmentState.CANCELLED, text
         one.version += 1
         record(actor, "instalment.cancelled", one, now=now, changes={"state": (before, one.state)})
+    agreement = db.session.scalars(agreement_queries.get_agreement(award.id)).one_or_none()
+    if agreement is not None:
+        voided = changed(agreement, {"state": AgreementState.VOID})
+        agreement.version += 1
+        record(actor, "agreement.voided", agreement, now=now, changes=voided)
     _cancel(award, text, actor, now)
     if application.public_state is not S.SELECTED and application.state is S.SELECTED:
         # nobody was told: it is as before the decision
@@ -176,7 +182,7 @@ def _check_left(call: FundingCall, lot: Lot, left: Left, amount: int) -> None:
         raise RuleError("no_envelope", _("Écrivez d'abord l'enveloppe de l'appel."), status=409)
     if amount > left.envelope:
         message = _("L'enveloppe ne suffit pas : il reste %(left)s.", left=_money(left.envelope))
-        raise RuleError("envelope", message, field="amount", status=409)
+        raise RuleError("envelope", message, status=409)
     if lot.most_projects is not None and left.lots[lot.id] >= lot.most_projects:
         message = _("Ce lot a déjà tous ses projets : %(count)s.", count=lot.most_projects)
         raise RuleError("lot_full", message, status=409)

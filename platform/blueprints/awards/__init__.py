@@ -1,0 +1,18 @@
+"""Deciding on a call: the board, scenarios, outcomes, the committee, letters, appeals, what everybody reads."""
+
+from flask import Blueprint
+
+from noress.domain.awards import duties  # noqa: F401 -- registers its providers
+
+bp = Blueprint("awards", __name__)
+
+from noress.blueprints.awards import (  # noqa: E402, F401
+    appealing,
+    board,
+    committee,
+    deciding,
+    letters,
+    projects,
+    result,
+    tasks,
+)

@@ -1,0 +1,64 @@
+"""What the pages of decisions share."""
+
+from decimal import Decimal
+from typing import Any
+
+from babel.numbers import format_decimal
+from flask import redirect
+from sqlalchemy import Select
+
+from noress.core import clock, territories
+from noress.core.i18n import gettext as _
+from noress.core.i18n import lazy, locale
+from noress.domain.accounts.actor import Actor
+from noress.domain.applications.models import ApplicationState
+from noress.domain.reviewing import conflicts
+from noress.extensions import db
+from noress.web.flashes import say
+from noress.web.identity import current_actor
+
+S = ApplicationState
+#: (word, shape) of an outcome; see components/status.html
+WORDS = {
+    S.SELECTED: (lazy("sélectionné"), "ok"), S.RESERVE: (lazy("liste d'attente"), "warning"),
+    S.REJECTED: (lazy("non sélectionné"), "neutral"), S.ELIGIBLE: (lazy("pas encore décidé"), "info"),
+}  # fmt: skip
+
+
+def actor_of() -> Actor:
+    actor = current_actor()
+    assert actor is not None, "the permission asks for somebody signed in"
+    return actor
+
+
+def doing() -> dict[str, Any]:
+    """Who acts, and when, for a rule."""
+    return {"actor": actor_of(), "now": clock.now()}
+
+
+def recused() -> Select[int]:
+    return conflicts.recused_ids(actor_of(), conflicts.APPLICATION)
+
+
+def outcome(state: ApplicationState | str | None) -> tuple[Any, str]:
+    """(word, shape); none: nothing is proposed."""
+    return WORDS[S(state)] if state else (_("rien de proposé"), "late")
+
+
+def mark(thousandths: int | None) -> str:
+    """ "82,4" of a mark out of 100."""
+    return (
+        format_decimal(Decimal(thousandths) / 1000, "0.#", locale=locale()) if thousandths is not None else ""
+    )
+
+
+def province_name(code: str | None) -> str:
+    place = territories.get(code or "")
+    return str(place.name) if place is not None else ""
+
+
+def done(target: str, words: Any, kind: str = "success") -> Any:
+    """Committed, told, and on to the next page; `target` is made before the commit."""
+    db.session.commit()
+    say(words, kind)
+    return redirect(target, 303)

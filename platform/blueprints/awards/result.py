@@ -1,0 +1,145 @@
+"""What the structure reads of the decision, by its personal link: the letter, its paper, the appeal."""
+
+from typing import Any
+
+from flask import abort, current_app, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from noress.blueprints.awards import bp
+from noress.blueprints.awards.forms import AppealForm
+from noress.core import clock
+from noress.core.i18n import LANGUAGES, language, set_language
+from noress.core.i18n import gettext as _
+from noress.domain.applications.links import actor_of, find_person
+from noress.domain.applications.models import ApplicationPerson
+from noress.domain.applications.standing import standing_of
+from noress.domain.applications.words import public_words
+from noress.domain.awards import queries
+from noress.domain.awards.models import Appeal, DecisionLetter
+from noress.domain.awards.rules import appealing
+from noress.domain.awards.rules.telling import LETTER
+from noress.domain.files import queries as file_queries
+from noress.domain.files.models import DocumentState
+from noress.domain.files.rules import request_document
+from noress.domain.files.rules.uploads import store_file
+from noress.extensions import db
+from noress.web import files
+from noress.web.flashes import say
+from noress.web.headers import private_page
+from noress.web.languages import COOKIE
+from noress.web.permissions import public
+from noress.web.submitting import attempt
+
+PAPER = ("fr", "ar")
+RELOAD_SECONDS = 3
+
+
+def open_link(token: str) -> ApplicationPerson:
+    """404 for a forged link, one that was replaced, and that of somebody who was removed."""
+    person = find_person(token)
+    if person is None:
+        abort(404)
+    if request.args.get("lang") not in LANGUAGES and request.cookies.get(COOKIE) not in LANGUAGES:
+        set_language(person.language)
+    return person
+
+
+def page(
+    template: str, token: str, person: ApplicationPerson, status: int = 200, **values: Any
+) -> BaseResponse:
+    """With what was told, on every page."""
+    application = person.application
+    label, kind = public_words(application, standing_of(application, clock.now()))
+    shown = render_template(
+        template, token=token, person=person, application=application, call=application.call, state_label=label,
+        state_kind=kind, **values,
+    )  # fmt: skip
+    return private_page(shown, status)
+
+
+def _letter_of(person: ApplicationPerson) -> DecisionLetter:
+    """404 before the release: nothing says that there is one."""
+    application = person.application
+    found = db.session.scalars(queries.get_letter_of(application.id, application.call.stages)).first()
+    if found is None or found.release_id is None:
+        abort(404)
+    return found
+
+
+@bp.get("/candidature/<token>/resultat")
+@public
+def result(token: str) -> BaseResponse:
+    person = open_link(token)
+    letter = _letter_of(person)
+    appeal = db.session.scalars(queries.get_appeal(person.application_id)).first()
+    is_arabic = language() == "ar"
+    return page(
+        "awards/result.html", token, person, letter=letter, appeal=appeal,
+        text=letter.arabic if is_arabic else letter.french, other=letter.french if is_arabic else letter.arabic,
+        is_arabic=is_arabic,
+        takes_appeals=appeal is None and person.part.can_send and appealing.takes_appeals(person.application, clock.now()),
+    )  # fmt: skip
+
+
+@bp.route("/candidature/<token>/resultat.pdf", methods=["GET", "POST"])
+@public
+def result_pdf(token: str) -> BaseResponse:
+    """Once it is made; POST asks for it."""
+    person = open_link(token)
+    letter = _letter_of(person)
+    asked = request.args.get("papier", "")
+    paper = asked if asked in PAPER else PAPER[language() == "ar"]
+    if request.method == "POST":
+        request_document(
+            kind=LETTER,
+            subject=letter,
+            language=paper,
+            actor=actor_of(person),
+            now=clock.now(),
+            is_told=False,
+        )
+        db.session.commit()
+        return private_page(redirect(url_for(".result_pdf", token=token, papier=paper), 303))
+    rows = db.session.scalars(file_queries.list_shown(LETTER, "decision_letter", [letter.id], paper))
+    document = next((row for row in rows if row.superseded_at is None), None)
+    if document is not None and document.state is DocumentState.READY and document.file is not None:
+        return private_page(files.send(document.file))
+    is_waiting = document is not None and document.state is DocumentState.QUEUED
+    return page(
+        "awards/result_wait.html",
+        token,
+        person,
+        paper=paper,
+        is_waiting=is_waiting,
+        reload_seconds=RELOAD_SECONDS,
+    )
+
+
+@bp.route("/candidature/<token>/recours", methods=["GET", "POST"])
+@public
+def appeal(token: str) -> BaseResponse:
+    """Asks for the decision to be looked at again."""
+    person = open_link(token)
+    _letter_of(person)
+    form = AppealForm()
+    tried = attempt(form, lambda: _file(person, form))
+    if tried.status:
+        person = open_link(token)
+        is_taken = appealing.takes_appeals(person.application, clock.now())
+        filed = db.session.scalars(queries.get_appeal(person.application_id)).first()
+        return page(
+            "awards/appeal.html", token, person, tried.status, form=form, is_taken=is_taken and filed is None
+        )
+    say(_("Votre recours est reçu. La réponse viendra ici et par courriel."))
+    db.session.commit()
+    return private_page(redirect(url_for(".result", token=token), 303))
+
+
+def _file(person: ApplicationPerson, form: AppealForm) -> Appeal:
+    now, upload, file = clock.now(), form.file.data, None
+    if upload is not None and getattr(upload, "filename", ""):
+        file = store_file(
+            name=upload.filename, stream=upload.stream, storage=files.storage(), actor=actor_of(person), now=now,
+            max_bytes=current_app.config["SETTINGS"].max_upload_bytes,
+        )  # fmt: skip
+    return appealing.file_appeal(person=person, text=form.text.data, file=file, now=now)

@@ -1,0 +1,116 @@
+"""The same thing for many files: asked here, done by the worker, with what failed."""
+
+from typing import Any
+
+from flask import render_template, url_for
+from wtforms import RadioField, SelectField
+from wtforms.fields import SelectChoice
+from wtforms.validators import InputRequired
+
+from noress.blueprints.awards import bp, present
+from noress.core.errors import RuleError
+from noress.core.i18n import Translated, lazy
+from noress.core.i18n import gettext as _
+from noress.domain.accounts.permissions import P
+from noress.domain.applications.models import ApplicationState
+from noress.domain.awards import queries
+from noress.domain.awards.models import BulkTask
+from noress.domain.awards.rules import bulk
+from noress.domain.funding.models import FundingCall
+from noress.extensions import db
+from noress.web.forms import BaseForm, line, long_text
+from noress.web.permissions import permission
+from noress.web.submitting import attempt
+
+S = ApplicationState
+KIND_WORDS = {
+    "message": lazy("Écrire aux structures"), "opinion": lazy("Demander un avis extérieur"),
+    "outcome": lazy("Décider de la même façon"),
+}  # fmt: skip
+STATES = (S.SUBMITTED, S.ELIGIBLE, S.SELECTED, S.RESERVE, S.REJECTED)
+RELOAD_SECONDS = 3
+
+
+class BulkForm(BaseForm):
+    kind = RadioField(
+        lazy("Quoi faire"), choices=[SelectChoice(name, words) for name, words in KIND_WORDS.items()],
+        validators=[InputRequired(lazy("Choisissez ce qu'il y a à faire."))],
+    )  # fmt: skip
+    state = SelectField(lazy("Pour tous les dossiers qui sont"), validate_choice=False)
+    files = long_text(
+        lazy("Ou pour ces dossiers"), limit=9000,
+        description=lazy("Leurs numéros, séparés par une espace ou une ligne. Exemple : AMI-2026-0012 AMI-2026-0015"),
+    )  # fmt: skip
+    outcome = SelectField(
+        lazy("Décision, si c'est une décision"), validate_choice=False,
+        choices=[SelectChoice("", lazy("aucune")), SelectChoice("reserve", lazy("Liste d'attente")),
+                 SelectChoice("rejected", lazy("Non sélectionné"))],
+    )  # fmt: skip
+    text = long_text(
+        lazy("Message, question ou raison"), limit=3000, description=lazy("C'est ce que les structures, ou la personne consultée, liront.")
+    )  # fmt: skip
+    email = line(lazy("Adresse de la personne consultée, si c'est un avis"), limit=254)
+
+
+@bp.route("/appels/gestion/<int:funding_call_id>/plusieurs", methods=["GET", "POST"])
+@permission(P.AWARD_BOARD, loads=FundingCall)
+def ask_bulk(call: FundingCall) -> Any:
+    form = BulkForm()
+    form.state.choices = [
+        SelectChoice("", _("aucun")),
+        *(SelectChoice(one.value, str(one.label)) for one in STATES),
+    ]
+    tried = attempt(form, lambda: _ask(call, form))
+    if tried.status:
+        tasks = db.session.scalars(queries.list_tasks(call.id)).all()
+        page = render_template("awards/ask_bulk.html", call=call, form=form, tasks=tasks, words=KIND_WORDS)
+        return page, tried.status
+    target = url_for(".task", bulk_task_id=tried.made.id)
+    return present.done(target, _("C'est demandé. Vous pouvez quitter cette page : le travail continue."))
+
+
+def _ask(call: FundingCall, form: BulkForm) -> BulkTask:
+    settings = {
+        "outcome": form.outcome.data or None, "text": form.text.data or "", "email": form.email.data or "",
+    }  # fmt: skip
+    return bulk.ask_bulk(
+        call=call,
+        kind=form.kind.data or "",
+        settings=settings,
+        application_ids=_chosen(call, form),
+        **present.doing(),
+    )
+
+
+def _chosen(call: FundingCall, form: BulkForm) -> list[int]:
+    state = form.state.data
+    states = [S(state)] if state in {one.value for one in STATES} else []
+    by_number = {
+        row[1]: row[0] for row in db.session.execute(queries.list_numbers(call.id, present.recused()))
+    }
+    found = []
+    if states:
+        found = [
+            row[0] for row in db.session.execute(queries.list_numbers(call.id, present.recused(), states))
+        ]
+    for number in (form.files.data or "").replace(",", " ").upper().split():
+        if number not in by_number:
+            message = _("%(number)s n'est pas un dossier de cet appel.", number=number)
+            raise RuleError("file", message, field="files")
+        found.append(by_number[number])
+    return found
+
+
+@bp.get("/appels/gestion/taches/<int:bulk_task_id>")
+@permission(P.AWARD_BOARD, loads=BulkTask)
+def task(task: BulkTask) -> Any:
+    """How far it is, and what failed, of the files that the reader may know of."""
+    ids = [*task.done, *task.waiting, *(row[0] for row in task.failures)]
+    numbers = {
+        row[0]: row[1] for row in db.session.execute(queries.list_numbers(task.call_id, present.recused()))
+    }
+    failures = [(key, numbers[key], Translated(why)) for key, why in task.failures if key in numbers]
+    return render_template(
+        "awards/task.html", task=task, call=task.call, words=KIND_WORDS, failures=failures, reload_seconds=RELOAD_SECONDS,
+        total=sum(key in numbers for key in ids), done=sum(key in numbers for key in task.done),
+    )  # fmt: skip

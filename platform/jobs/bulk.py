@@ -1,0 +1,33 @@
+"""What was asked of many files at once: one after the other, each in a transaction of its own."""
+
+import logging
+import time
+
+from flask import Flask
+
+from noress.core import clock
+from noress.core.database import writing
+from noress.domain.awards import queries
+from noress.domain.awards.rules import bulk
+from noress.extensions import db
+
+log = logging.getLogger(__name__)
+#: mails and documents wait for no more than that
+ROUND_SECONDS = 2.0
+
+
+def run_tasks(app: Flask) -> int:
+    """How many files were worked on in this round. A worker that dies leaves the others waiting."""
+    worked, ends = 0, time.monotonic() + ROUND_SECONDS
+    while time.monotonic() < ends:
+        with app.app_context():
+            task_id = db.session.scalars(queries.list_waiting_task_ids()).first()
+        if task_id is None:
+            return worked
+        with app.app_context(), writing():
+            task = db.session.scalars(queries.get_task(task_id)).one()
+            bulk.do_next(task=task, now=clock.now())
+            db.session.commit()
+        worked += 1
+    log.info("files worked on in bulk: %s", worked)
+    return worked
