@@ -470,6 +470,8 @@ def upgrade() -> None:
         ),
         sa.Column("french", sa.Text(), nullable=False),
         sa.Column("arabic", sa.Text(), nullable=False),
+        sa.Column("sent_french", sa.Text(), nullable=True),
+        sa.Column("sent_arabic", sa.Text(), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("signed_on", sa.Date(), nullable=True),
@@ -694,7 +696,9 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("asked_by_id", sa.Integer(), nullable=True),
         sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("checked_by_id", sa.Integer(), nullable=True),
         sa.Column("ordered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("paid_on", sa.Date(), nullable=True),
         sa.Column("payment_reference", sa.String(length=80), nullable=True),
@@ -704,10 +708,16 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("amount > 0", name=op.f("ck_instalment_amount")),
         sa.ForeignKeyConstraint(
+            ["asked_by_id"], ["person.id"], name=op.f("fk_instalment_asked_by_id_person")
+        ),
+        sa.ForeignKeyConstraint(
             ["award_id"], ["award.id"], name=op.f("fk_instalment_award_id_award"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
             ["bank_account_id"], ["bank_account.id"], name=op.f("fk_instalment_bank_account_id_bank_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["checked_by_id"], ["person.id"], name=op.f("fk_instalment_checked_by_id_person")
         ),
         sa.ForeignKeyConstraint(
             ["proof_id"], ["stored_file.id"], name=op.f("fk_instalment_proof_id_stored_file")

@@ -146,8 +146,12 @@ class Agreement(Base):
     number: Mapped[str | None] = mapped_column(String(20), unique=True)
     template_id: Mapped[int | None] = mapped_column(ForeignKey("agreement_template.id"), index=True)
     state: Mapped[AgreementState] = mapped_column(enum_column(AgreementState), default=AgreementState.DRAFT)
+    #: as it is written, with its tags
     french: Mapped[str] = mapped_column(Text)
     arabic: Mapped[str] = mapped_column(Text)
+    #: as it went out, tags filled in; none while it is prepared
+    sent_french: Mapped[str | None] = mapped_column(Text)
+    sent_arabic: Mapped[str | None] = mapped_column(Text)
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     signed_on: Mapped[date | None]
@@ -252,7 +256,11 @@ class Instalment(Base):
         enum_column(InstalmentState), default=InstalmentState.PLANNED
     )
     asked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    #: of the desk; none: of the structure, by its personal link
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     checked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    #: never who asked for it, nor who will pay it
+    checked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     ordered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     paid_on: Mapped[date | None]
     #: as the bank's paper says it

@@ -1,0 +1,103 @@
+"""The list of funded projects, and one of them: what was signed, what is paid, what waits."""
+
+from typing import Any
+
+from flask import abort, render_template, request
+from werkzeug.datastructures import MultiDict
+from wtforms.fields import SelectChoice
+
+from noress.blueprints.payments import bp, present
+from noress.blueprints.payments.forms import WAITING, ProjectFilter, row_id
+from noress.core import clock, paging
+from noress.core.i18n import gettext as _
+from noress.domain.accounts.permissions import P
+from noress.domain.awards.models import Award, AwardState
+from noress.domain.payments import policy, queries
+from noress.domain.payments.models import InstalmentState, Party, Procedure
+from noress.domain.payments.queries import Followed
+from noress.domain.payments.rib import masked
+from noress.domain.payments.rules.procedures import next_step
+from noress.extensions import db
+from noress.web import files, history
+from noress.web.permissions import permission
+
+
+@bp.get("/projets/gestion/")
+@permission(P.AWARD_FOLLOW)
+def index() -> Any:
+    """Those that this reader knows of, with what is paid of each."""
+    recused, told = present.knowing()
+    calls = db.session.scalars(queries.list_known_calls(recused, **told)).all()
+    form = ProjectFilter(MultiDict(request.args))
+    wanted = _wanted(form, calls)
+    page = paging.paginate(
+        queries.list_followed(wanted, recused, **told), paging.page_number(request.args.get("page"))
+    )
+    ids = [one.id for one in page.items]
+    sums: dict[int, dict[Any, tuple[int, int]]] = {}
+    for award_id, state, count, total in db.session.execute(queries.sums_of(ids)):
+        sums.setdefault(award_id, {})[state] = (count, int(total))
+    agreements = {one.award_id: one for one in db.session.scalars(queries.list_of_agreements(ids))}
+    return render_template(
+        "payments/index.html", page=page, form=form, calls=calls, sums=sums, agreements=agreements, kinds=present.KINDS,
+        is_filtered=wanted != Followed(), waiting=WAITING, paid=InstalmentState.PAID,
+        can_edit=policy.can_edit_procedure(present.actor_of()),
+    )  # fmt: skip
+
+
+def _wanted(form: ProjectFilter, calls: Any) -> Followed:
+    """What is not a choice is no filter."""
+    every = SelectChoice("", _("tous"))
+    form.appel.choices = [every, *(SelectChoice(str(one.id), str(one.title)) for one in calls)]
+    form.etat.choices = [every, *(SelectChoice(one.value, str(one.label)) for one in AwardState)]
+    form.tranche.choices = [every, *(SelectChoice(one.value, str(one.label)) for one in WAITING)]
+    state, waiting = form.etat.data, form.tranche.data
+    return Followed(
+        call_id=next((one.id for one in calls if one.id == row_id(form.appel.data)), None),
+        words=(form.q.data or "")[:300], state=AwardState(state) if state in set(AwardState) else None,
+        waiting=InstalmentState(waiting) if waiting in set(WAITING) else None,
+    )  # fmt: skip
+
+
+@bp.get("/projets/gestion/<int:award_id>")
+@permission(P.AWARD_FOLLOW, loads=Award)
+def show(award: Award) -> Any:
+    """One page with everything, each part with its own."""
+    db.session.scalars(queries.get_award(award.id)).unique().one()
+    actor, agreement = present.actor_of(), present.agreement_of(award)
+    rows = db.session.scalars(queries.list_instalments(award.id)).all()
+    papers = db.session.scalars(queries.list_papers(award.id)).all()
+    steps = db.session.scalars(queries.list_steps(award.call.carrier_id or 0, Procedure.AGREEMENT)).all()
+    done = db.session.scalars(queries.list_done(agreement_id=agreement.id)).all() if agreement else []
+    accounts = db.session.scalars(queries.list_accounts(award.structure_id)).all()
+    standing = [one for one in rows if one.state is not InstalmentState.CANCELLED]
+    paid = sum(one.amount for one in rows if one.state is InstalmentState.PAID)
+    told = {
+        "award": [award.id], "agreement": [agreement.id] if agreement else [], "instalment": [one.id for one in rows],
+        "award_paper": [one.id for one in papers], "bank_account": [one.id for one in accounts],
+    }  # fmt: skip
+    page = history.page_of(
+        {name: ids for name, ids in told.items() if ids}, paging.page_number(request.args.get("page"))
+    )
+    return render_template(
+        "payments/show.html", award=award, agreement=agreement, instalments=rows, papers=papers, page=page, paid=paid,
+        planned=sum(one.amount for one in standing), kinds=present.KINDS, steps=steps, taken={one.step_id: one for one in done},
+        next_step=next_step(steps, done), parties=[(party, _signature(agreement, party)) for party in Party],
+        current=next((one for one in accounts if one.confirmed_at and not one.ended_at), None), masked=masked,
+        proposed=next((one for one in accounts if not one.confirmed_at and not one.ended_at), None),
+        can_manage=policy.can_manage_agreements(actor), is_over=award.state in (AwardState.CANCELLED, AwardState.CLOSED),
+        missing=[one for one in papers if one.is_required and one.checked_at is None], today=clock.today(),
+        province=present.province_name(award.application.province_code),
+    )  # fmt: skip
+
+
+def _signature(agreement: Any, party: Party) -> Any:
+    return next((one for one in agreement.signatures if one.party is party), None) if agreement else None
+
+
+@bp.get("/projets/gestion/<int:award_id>/fichiers/<int:file_id>")
+@permission(P.AWARD_FOLLOW, loads=Award)
+def file(award: Award, file_id: int) -> Any:
+    """Signed scans, papers of steps, proofs of payment. What is protected is asked for by its button."""
+    found = db.session.scalars(queries.get_file(award.id, file_id)).one_or_none()
+    return files.send(found if found is not None else abort(404))

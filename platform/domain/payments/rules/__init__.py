@@ -1,0 +1,1 @@
+"""What happens to money that was granted, until it is paid."""
