@@ -32,6 +32,8 @@ KINDS: tuple[Kind, ...] = (
     Kind("alternate", _("Membre, suppléant"), f"suppleant{MEMBER}@{DOMAIN}"),
     Kind("chair", _("Présidence d'un comité thématique"), f"membre{CHAIRING[0]}@{DOMAIN}"),
     Kind("desk-officer", _("Chargé de dossier"), f"dossier@{DOMAIN}"),
+    Kind("evaluator", _("Personne qui évalue des candidatures"), f"evaluation1@{DOMAIN}"),
+    Kind("authorising-officer", _("Ordonnateur"), f"ordonnateur@{DOMAIN}"),
     Kind("treasurer", _("Trésorier"), f"tresorier@{DOMAIN}"),
     Kind("administrator", _("Administrateur technique"), f"technique@{DOMAIN}"),
     Kind("shared", _("Boîte partagée : la plateforme demande qui agit"), f"membre{SHARED}@{DOMAIN}"),

@@ -96,7 +96,7 @@ def add_applications(
     for place, (structure, sponsor) in enumerate(zip(outside, sponsors, strict=False)):
         applying.insert(3 * place + 2, (structure, sponsor))
     opened = [
-        (number, _begin(at_desk, structure, sponsor, number))
+        (number, begin(at_desk, structure, sponsor, number))
         for number, (structure, sponsor) in enumerate(applying[: len(PROJECTS)])
     ]
     for number, person in opened:
@@ -105,7 +105,7 @@ def add_applications(
     send_waiting_mails(now - timedelta(minutes=30))
 
 
-def _begin(desk: Desk, structure: Structure, sponsor_id: int | None, number: int) -> ApplicationPerson | None:
+def begin(desk: Desk, structure: Structure, sponsor_id: int | None, number: int) -> ApplicationPerson | None:
     french, arabic, *_rest = PROJECTS[number]
     language = "ar" if number % 3 == 1 else "fr"
     wanted = beginning.Wanted(
@@ -267,14 +267,14 @@ def _to_correct(desk: Desk, person: ApplicationPerson, number: int) -> None:
     )  # fmt: skip
 
 
-def _eligible(desk: Desk, person: ApplicationPerson, number: int) -> None:
+def find_eligible(desk: Desk, person: ApplicationPerson, number: int) -> None:
     _sent(desk, person, number)
     _follow(desk, person)
     _check(desk, person, is_eligible=True)
 
 
 def _eligible_and_told(desk: Desk, person: ApplicationPerson, number: int) -> None:
-    _eligible(desk, person, number)
+    find_eligible(desk, person, number)
     retaining.tell(applications=[person.application], actor=desk.coordinator, now=desk.now - 2 * DAY)
 
 
@@ -347,6 +347,6 @@ def _seen(person: ApplicationPerson) -> str | None:
 
 
 _STORIES = (
-    _half_written, _just_begun, _sent, _sent, _sent_and_asked, _sent_and_answered, _to_correct, _eligible, _eligible_and_told,
+    _half_written, _just_begun, _sent, find_eligible, _sent_and_asked, _sent_and_answered, _to_correct, find_eligible, _eligible_and_told,
     _ineligible, _withdrawn, _retained, _full_file, _given_more_time,
 )  # fmt: skip

@@ -167,6 +167,7 @@ def add_staff(people: People) -> dict[str, Person]:
         "secretariat": ("Coordination du secrétariat permanent", "منسق(ة) الكتابة الدائمة", None),
         "animation": ("Équipe d'animation", "فريق التنشيط", Function.ANIMATION_TEAM),
         "dossier": ("Chargé de dossier", "المكلف بالملف", Function.DESK_OFFICER),
+        "ordonnateur": ("Ordonnateur", "الآمر بالصرف", Function.AUTHORISING_OFFICER),
         "tresorier": ("Trésorier", "أمين المال", Function.TREASURER),
         "technique": ("Administrateur technique", "المدير التقني", Function.TECHNICAL_ADMINISTRATOR),
     }

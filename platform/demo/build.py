@@ -11,6 +11,7 @@ from noress.core.storage import StorageError
 from noress.demo import (
     actions,
     applications,
+    awards,
     backlog,
     bodies,
     calls,
@@ -18,10 +19,13 @@ from noress.demo import (
     catalogue,
     coming,
     decisions,
+    evaluations,
     facts,
     guidance,
     papers,
+    payments,
     record,
+    reports,
     responses,
     upkeep,
     workshops,
@@ -110,3 +114,10 @@ def _fill(now: datetime) -> None:
     call = calls.add_calls(institutions[CARRIER].id, secretariat, now)
     officer = identity.build_actor(staff["dossier"], seat=None, now=now, method="demo")
     applications.add_applications(call, institutions, structures, (secretariat, officer), now)
+    evaluations.add_evaluations(call, secretariat, people, now)
+    decided = awards.add_awards(institutions[CARRIER].id, institutions, (secretariat, officer), people, now)
+    money = [identity.build_actor(staff[key], seat=None, now=now, method="demo") for key in ("ordonnateur", "tresorier")]
+    reports.add_plan(decided, secretariat, now)
+    payments.add_payments(decided, officer, *money, now)
+    reports.add_reports(decided, officer, now)
+    reports.add_figures()

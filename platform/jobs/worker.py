@@ -23,6 +23,7 @@ from noress.extensions import db
 from noress.jobs import (
     actions,
     applications,
+    bulk,
     calls,
     catalogue,
     corrections,
@@ -33,6 +34,7 @@ from noress.jobs import (
     notifications,
     opinions,
     outbox,
+    reports,
     retention,
     upkeep,
 )
@@ -125,6 +127,7 @@ def round_once(app: Flask, seen_at: datetime | None, stopping: Event | None = No
     notifications.send_news(app)
     exchange.tell_ready(app)
     calls.turn(app)
+    bulk.run_tasks(app)
     applications.alert(app)
     outbox.drain(app, stopping)
     if is_night_work_due(app, now) and not (stopping and stopping.is_set()):
@@ -134,6 +137,7 @@ def round_once(app: Flask, seen_at: datetime | None, stopping: Event | None = No
         guidance.night_work(app)
         upkeep.night_work(app)
         opinions.night_work(app)
+        reports.night_work(app)
         corrections.night_work(app)
         mark(app, rules.PURGED, now)
     if is_morning_work_due(app, now) and not (stopping and stopping.is_set()):

@@ -29,10 +29,13 @@ from noress.domain.questionnaires.models import Channel as ResponseChannel
 from noress.domain.questionnaires.models import ResponseState
 from noress.domain.upkeep.models import CardOutcome, Knowledge, ReportKind, ReportState
 from noress.web.applying_words import APPLYING_ACTIONS, APPLYING_ENUMS, APPLYING_FIELDS
+from noress.web.awards_words import AWARD_ACTIONS, AWARD_ENUMS, AWARD_FIELDS
 from noress.web.call_words import CALL_ACTIONS, CALL_ENUMS, CALL_FIELDS
 from noress.web.catalogue_words import CATALOGUE_ACTIONS, CATALOGUE_FIELDS
 from noress.web.desk_words import DESK_ACTIONS, DESK_ENUMS, DESK_FIELDS
+from noress.web.payment_words import PAYMENT_ACTIONS, PAYMENT_ENUMS, PAYMENT_FIELDS
 from noress.web.questionnaire_words import QUESTIONNAIRE_ACTIONS
+from noress.web.report_words import REPORT_ACTIONS, REPORT_ENUMS, REPORT_FIELDS
 from noress.web.reviewing_words import REVIEWING_ACTIONS, REVIEWING_ENUMS, REVIEWING_FIELDS
 
 ACTIONS: dict[str, Any] = {
@@ -40,7 +43,10 @@ ACTIONS: dict[str, Any] = {
     **DESK_ACTIONS,
     **APPLYING_ACTIONS,
     **REVIEWING_ACTIONS,
+    **REPORT_ACTIONS,
     **CALL_ACTIONS,
+    **AWARD_ACTIONS,
+    **PAYMENT_ACTIONS,
     "institution.created": _("Institution ajoutée"),
     "institution.edited": _("Institution modifiée"),
     "institution.merged": _("Autre fiche fusionnée avec celle-ci"),
@@ -225,6 +231,8 @@ QUESTION_CHANGES: dict[str, Any] = {
 
 FIELDS: dict[str, Any] = {
     **CALL_FIELDS,
+    **AWARD_FIELDS,
+    **PAYMENT_FIELDS,
     "helped": _("Cela a aidé"),
     "block": _("Bloc"), "revision": _("Version"), "correction": _("Correction"),
     "correction_state": _("État de la correction"), "corrections_until": _("Corrections jusqu'au"),
@@ -312,10 +320,13 @@ FIELDS: dict[str, Any] = {
     **DESK_FIELDS,
     **APPLYING_FIELDS,
     **REVIEWING_FIELDS,
+    **REPORT_FIELDS,
 }  # fmt: skip
 
 ENUMS: dict[tuple[str, str], type[Enum]] = {
     **CALL_ENUMS,
+    **AWARD_ENUMS,
+    **PAYMENT_ENUMS,
     ("minutes", "kind"): MinutesKind,
     ("minutes", "state"): MinutesState,
     ("minutes", "scope"): PublicScope,
@@ -362,6 +373,7 @@ ENUMS: dict[tuple[str, str], type[Enum]] = {
     **DESK_ENUMS,
     **APPLYING_ENUMS,
     **REVIEWING_ENUMS,
+    **REPORT_ENUMS,
 }
 
 #: nobody signed in: a form that everybody may fill in

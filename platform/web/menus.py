@@ -24,12 +24,15 @@ _WITHIN = {
     "exchange": "catalogue",
     "reviewing": "application_desk",
     "opinions": "application_desk",
+    "awards": "application_desk",
+    "reports": "payments",
+    "evaluating": "duties",
 }
 
 
-_DESK = "application_desk.index"
+_DESK, _MONEY = "application_desk.index", "payments.index"
 _ASIDE = frozenset(
-    {"people.index", "questionnaires.index", "admin.mails", "guidance.aid", "campaigns.index", _DESK}
+    {"people.index", "questionnaires.index", "admin.mails", "guidance.aid", "campaigns.index", _DESK, _MONEY}
 )
 
 #: visitors have room for it
@@ -55,6 +58,8 @@ def menu_items() -> list[MenuItem]:
     shown_area = _WITHIN.get(own_area, own_area)
     # a desk officer, who has few pages, comes for that one
     aside = _ASIDE if actor is None or actor.is_secretariat else _ASIDE - {_DESK}
+    if actor is not None and not allows(actor, P.APPLICATION_LIST):
+        aside -= {_MONEY}  # treasurer and authorising officer come for that one
     aside |= frozenset() if actor is None else _ASIDE_SIGNED_IN
     return [
         MenuItem(label, url_for(endpoint), current == endpoint or shown_area == area, endpoint in aside)
@@ -87,6 +92,8 @@ def _for_signed_in(actor: Actor) -> list[Row]:
     ]  # fmt: skip
     if allows(actor, P.APPLICATION_LIST):
         rows.append((_("Candidatures"), _DESK, "application_desk"))
+    if allows(actor, P.AWARD_FOLLOW):
+        rows.append((_("Projets financés"), _MONEY, "payments"))
     if allows(actor, P.AID_SEE):
         rows.append((_("Entraide"), "guidance.aid", "guidance"))
     if allows(actor, P.PERSON_LIST):
@@ -105,6 +112,7 @@ def _for_signed_in(actor: Actor) -> list[Row]:
 def footer_items() -> list[tuple[str, str]]:
     items: list[tuple[str, Any]] = [
         (_("Plans d'action"), "actions.index"),
+        (_("Projets financés"), "awards.projects"),
         (_("Données personnelles"), "public.personal_data"),
         (_("Accessibilité"), "public.accessibility"),
         (_("Calendrier public"), "public.calendar"),

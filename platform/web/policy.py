@@ -15,6 +15,16 @@ from noress.domain.actions.models import Action, ActionEvidence, ActionImport, A
 from noress.domain.applications import policy as applications
 from noress.domain.applications.models import Application, Opinion
 from noress.domain.attendance import policy as attendance
+from noress.domain.awards import policy as awards
+from noress.domain.awards.models import (
+    Appeal,
+    Award,
+    BulkTask,
+    DecisionLetter,
+    Scenario,
+    Selection,
+    SelectionItem,
+)
 from noress.domain.backlog import policy as backlog
 from noress.domain.backlog import queries as backlog_queries
 from noress.domain.backlog.models import ProposedItem
@@ -65,11 +75,16 @@ from noress.domain.minutes import queries as minutes_queries
 from noress.domain.minutes.models import Correction, MinutesBlock
 from noress.domain.outbox import queries as outbox_queries
 from noress.domain.outbox.models import OutboxMail
+from noress.domain.payments import policy as payments
+from noress.domain.payments.models import AgreementTemplate
 from noress.domain.questionnaires import policy as questionnaires
 from noress.domain.questionnaires.models import Questionnaire
+from noress.domain.reports import policy as reports
+from noress.domain.reports.models import Expense, ProjectReport
 from noress.domain.reviewing import conflicts
 from noress.domain.reviewing import policy as reviewing
-from noress.domain.reviewing.models import OrganisationLink, Recusal
+from noress.domain.reviewing.models import Evaluation, OrganisationLink, Recusal
+from noress.domain.reviewing.queries import evaluations as evaluation_queries
 from noress.domain.upkeep import policy as upkeep
 from noress.domain.upkeep.models import Sprint, SprintCard, StructureReport
 from noress.extensions import db
@@ -178,6 +193,23 @@ POLICY: dict[P, Callable[..., bool]] = {
     P.APPLICATION_LATE: applications.can_open_late_door,
     P.RECUSAL_MANAGE: reviewing.can_manage_recusals,
     P.ORGANISATION_LINK_MANAGE: reviewing.can_manage_links,
+    P.GRID_MANAGE: reviewing.can_manage_grid,
+    P.EVALUATION_ASSIGN: reviewing.can_assign,
+    P.EVALUATION_WRITE: reviewing.can_evaluate,
+    P.AWARD_BOARD: awards.can_read_board,
+    P.AWARD_DECIDE: awards.can_decide,
+    P.SELECTION_SEE: awards.can_see_selection,
+    P.SELECTION_NOTE: awards.can_note,
+    P.AWARD_FOLLOW: payments.can_follow,
+    P.AGREEMENT_MANAGE: payments.can_manage_agreements,
+    P.PROCEDURE_EDIT: payments.can_edit_procedure,
+    P.PAYMENT_CHECK: payments.can_check,
+    P.PAYMENT_ORDER: payments.can_order,
+    P.PAYMENT_PAY: payments.can_pay,
+    P.BANK_TYPE: payments.can_type_account,
+    P.BANK_CONFIRM: payments.can_confirm_account,
+    P.ENVELOPE_READ: payments.can_follow,
+    P.REPORT_MANAGE: reports.can_manage,
     P.PAPER_SEE: governance.can_see,
     P.PAPER_MANAGE: governance.can_manage_papers,
     P.PAPER_SCAN: governance.can_read_scan,
@@ -318,6 +350,23 @@ def _opinion(actor: Actor | None, key: int) -> Opinion | None:
     return found if found is not None and _application(actor, found.application_id) is not None else None
 
 
+def _evaluation(actor: Actor | None, key: int) -> Evaluation | None:
+    """With its grid. Its author's and the secretariat's; for whoever is recused from the file, it does not exist."""
+    query = evaluation_queries.get_evaluation()
+    found = db.session.scalars(query, {"evaluation_id": key}).unique().one_or_none()
+    return found if found is not None and reviewing.can_know_evaluation(actor, found) else None
+
+
+def _of_application(model: type[Any]) -> Callable[[Actor | None, int], Any]:
+    """With the file that it is about."""
+
+    def load(actor: Actor | None, key: int) -> Any:
+        found = db.session.get(model, key)
+        return found if found is not None and _application(actor, found.application_id) is not None else None
+
+    return load
+
+
 def _call(actor: Actor | None, key: int) -> FundingCall | None:
     """With all that its pages show. In the making, it exists for those who prepare it."""
     found = db.session.scalars(funding_queries.get_call(key)).one_or_none()
@@ -372,7 +421,18 @@ LOADERS: dict[type[Any], Callable[[Actor | None, int], Any]] = {
     AidMatch: _visible(AidMatch, guidance.can_settle_aid),
     Application: _application,
     Opinion: _opinion,
+    Award: _visible(Award, payments.can_know_award),
+    AgreementTemplate: _if(AgreementTemplate, payments.can_edit_procedure),
+    ProjectReport: _visible(ProjectReport, reports.can_know_report),
+    Expense: _visible(Expense, reports.can_know_expense),
     Recusal: _visible(Recusal, reviewing.can_know_recusal),
+    Evaluation: _evaluation,
+    Scenario: _if(Scenario, awards.can_read_board),
+    BulkTask: _if(BulkTask, awards.can_read_board),
+    DecisionLetter: _of_application(DecisionLetter),
+    Appeal: _of_application(Appeal),
+    Selection: _visible(Selection, awards.can_see_selection),
+    SelectionItem: _visible(SelectionItem, awards.can_see_item),
     OrganisationLink: _if(OrganisationLink, reviewing.can_manage_links),
     FundingCall: _call,
     CallQuestion: _visible(CallQuestion, funding.can_know_question),

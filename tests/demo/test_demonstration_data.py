@@ -198,7 +198,7 @@ def test_one_account_per_kind_of_person():
     two = by_email["membre21@demo.example"].persons[0]
     assert sorted(seat.kind.value for seat in two.seats) == ["alternate", "titular"]
     assert [email for email, account in by_email.items() if account.suspended_at] == ["membre23@demo.example"]
-    assert len({a.function for a in rows(select(Assignment))}) == 4
+    assert len({a.function for a in rows(select(Assignment))}) == 5
 
 
 def test_the_same_day_gives_the_same_data_and_a_reset_forgets_the_rest(app, client):

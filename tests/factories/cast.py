@@ -52,19 +52,23 @@ from tests.factories.cast_actions import make_plans
 from tests.factories.cast_api import make_open_data
 from tests.factories.cast_application_desk import make_candidates
 from tests.factories.cast_applying import make_applying
+from tests.factories.cast_awards import make_decisions
 from tests.factories.cast_backlog import make_proposals
 from tests.factories.cast_campaigns import make_campaigns
 from tests.factories.cast_catalogue_desk import make_desk
 from tests.factories.cast_days import make_day
 from tests.factories.cast_decisions import make_register
+from tests.factories.cast_evaluating import make_evaluations
 from tests.factories.cast_exchange import make_exchange
 from tests.factories.cast_funding import make_calls
 from tests.factories.cast_governance import make_texts
 from tests.factories.cast_guidance import make_guidance
 from tests.factories.cast_members import make_members
+from tests.factories.cast_payments import make_projects
 from tests.factories.cast_questionnaires import make_questionnaires
 from tests.factories.cast_records import make_records
 from tests.factories.cast_relay import make_relay
+from tests.factories.cast_reports import make_project_reports
 from tests.factories.cast_reviewing import make_recusals
 from tests.factories.cast_twins import make_entry_twins
 from tests.factories.cast_upkeep import make_upkeep
@@ -156,6 +160,10 @@ def _make() -> Cast:
     make_calls(cast)
     make_candidates(cast)
     make_recusals(cast)
+    make_projects(cast)
+    make_project_reports(cast)
+    make_evaluations(cast)
+    make_decisions(cast)
     make_applying(cast)
     make_upkeep(cast, places)
     make_open_data(cast)

@@ -19,19 +19,23 @@ from tests.security.matrix_actions import ACTIONS
 from tests.security.matrix_api import API
 from tests.security.matrix_application_desk import APPLICATION_DESK
 from tests.security.matrix_applying import APPLYING
+from tests.security.matrix_awards import AWARDS
 from tests.security.matrix_backlog import BACKLOG
 from tests.security.matrix_campaigns import CAMPAIGNS
 from tests.security.matrix_catalogue import CATALOGUE
 from tests.security.matrix_catalogue_desk import CATALOGUE_DESK
 from tests.security.matrix_days import DAYS
 from tests.security.matrix_decisions import DECISIONS
+from tests.security.matrix_evaluating import EVALUATING
 from tests.security.matrix_exchange import EXCHANGE
 from tests.security.matrix_funding import FUNDING
 from tests.security.matrix_governance import GOVERNANCE
 from tests.security.matrix_guidance import GUIDANCE
+from tests.security.matrix_payments import PAYMENTS
 from tests.security.matrix_questionnaires import QUESTIONNAIRES
 from tests.security.matrix_records import RECORDS
 from tests.security.matrix_relay import RELAY
+from tests.security.matrix_reports import REPORTS
 from tests.security.matrix_reviewing import REVIEWING
 from tests.security.matrix_twins import TWINS
 from tests.security.matrix_upkeep import UPKEEP
@@ -326,8 +330,8 @@ class Line:
 def read_policy() -> list[Line]:
     lines = []
     parts = (
-        POLICY, ACTIONS, API, APPLICATION_DESK, APPLYING, BACKLOG, CAMPAIGNS, CATALOGUE, CATALOGUE_DESK, DAYS, DECISIONS, EXCHANGE,
-        FUNDING, GOVERNANCE, GUIDANCE, QUESTIONNAIRES, RECORDS, RELAY, REVIEWING, TWINS, UPKEEP,
+        POLICY, ACTIONS, API, APPLICATION_DESK, APPLYING, AWARDS, BACKLOG, CAMPAIGNS, CATALOGUE, CATALOGUE_DESK, DAYS, DECISIONS, EVALUATING, EXCHANGE,
+        FUNDING, GOVERNANCE, GUIDANCE, PAYMENTS, QUESTIONNAIRES, RECORDS, RELAY, REPORTS, REVIEWING, TWINS, UPKEEP,
     )  # fmt: skip
     for text in "".join(parts).splitlines():
         if not text.strip() or text.startswith("#"):

@@ -16,6 +16,7 @@ from noress.domain.applications.models import ApplicationState
 from noress.domain.applications.queries import desk
 from noress.domain.applications.queries.desk import MARKS, Wanted
 from noress.domain.applications.rules.checking import list_officers
+from noress.domain.awards.policy import can_read_board
 from noress.domain.funding.models import FundingCall
 from noress.extensions import db
 from noress.web.permissions import permission
@@ -50,6 +51,7 @@ def index() -> Any:
         marks=[(name, MARK_WORDS[name], count) for name, count in zip(MARKS, marks, strict=True) if count],
         unassigned=unassigned, is_filtered=asked.wanted != Wanted(call.id), province_name=present.province_name,
         to_tell=marks[MARKS.index("to_tell")], arguments=arguments(), NOBODY=NOBODY,
+        board_url=present.optional_url("awards.classement", funding_call_id=call.id) if can_read_board(present.actor_of()) else None,
         recusals_url=present.optional_url("reviewing.index", appel=call.id),
     )  # fmt: skip
 

@@ -18,6 +18,8 @@ from noress.domain.applications.rules.retaining import telling_of
 from noress.domain.applications.standing import standing_of
 from noress.domain.applications.words import public_words
 from noress.domain.audit.rules import record
+from noress.domain.awards.policy import can_decide
+from noress.domain.awards.rules.deciding import is_at_decision
 from noress.domain.questionnaires.models import ResponseFile
 from noress.extensions import db
 from noress.web import errors, files, history
@@ -43,6 +45,7 @@ def show(application: Application) -> Any:
         telling=telling_of(application), complete=is_complete(application), page=page, public=public_words(application, standing_of(application, now))[0],
         can_restricted=can_read_restricted(actor, application), province=present.province_name(application.province_code),
         opinions_url=present.optional_url("opinions.index", application_id=application.id),
+        award_url=present.optional_url("awards.decide", application_id=application.id) if can_decide(actor) and is_at_decision(application) else None,
         recuse_url=present.optional_url("reviewing.declare", application_id=application.id), changed=_changed(application, corrections),
         needs_confirmation=application.affiliation is Affiliation.SPONSORED and application.affiliation_confirmed_at is None,
     )  # fmt: skip

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from noress.blueprints.applying import bp, present
 from noress.blueprints.applying.opening import open_link, page
 from noress.core import clock
-from noress.domain.applications.models import WITHDRAWABLE, Part
+from noress.domain.applications.models import WITHDRAWABLE, ApplicationState, Part
 from noress.domain.applications.queries import applying as queries
 from noress.domain.applications.queries.opinions import list_shown
 from noress.domain.applications.rules import people as rules
@@ -16,6 +16,9 @@ from noress.domain.questionnaires.rules.answering import definition_of
 from noress.extensions import db
 from noress.web.headers import private_page
 from noress.web.permissions import public
+
+#: told: there is a letter to read
+DECIDED = frozenset({ApplicationState.SELECTED, ApplicationState.RESERVE, ApplicationState.REJECTED})
 
 
 @bp.get("/candidature/<token>")
@@ -43,7 +46,7 @@ def show(token: str) -> BaseResponse:
         snapshot=last_snapshot(response), note_snapshot=last_snapshot(application.note_response), comments=db.session.scalar(queries.count_open_comments(application.id)),
         awaits=bool(db.session.execute(queries.count_awaiting([application.id])).first()),
         has_opinions=db.session.scalars(list_shown(application.id).limit(1)).first() is not None,
-        can_withdraw=person.part is Part.OWNER and application.state in WITHDRAWABLE,
+        is_decided=application.public_state in DECIDED, can_withdraw=person.part is Part.OWNER and application.public_state in WITHDRAWABLE,
     )  # fmt: skip
 
 

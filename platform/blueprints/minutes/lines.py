@@ -14,11 +14,13 @@ from noress.core.i18n import Translated
 from noress.core.i18n import gettext as _
 from noress.core.markdown import render_html
 from noress.core.names import called
+from noress.domain.awards.conflicts import hidden_items
 from noress.domain.meetings.models import AgendaKind, Meeting
 from noress.domain.minutes import queries
 from noress.domain.minutes.models import BlockKind, Minutes
 from noress.domain.minutes.owners import Owners
 from noress.extensions import db
+from noress.web.identity import current_actor
 
 #: the items as plain values: (key, title as pairs, kind, hidden from visitors)
 Agenda = tuple[tuple[int, tuple[tuple[str, str], ...], AgendaKind, bool], ...]
@@ -113,8 +115,17 @@ def name_owners(blocks: Iterable[BlockLine], owners: Owners | None = None) -> No
 
 
 def load_items(meeting: Meeting, blocks: Iterable[BlockLine]) -> list[ItemLine]:
-    """The agenda with the blocks under it."""
-    return items_of(read_agenda(meeting), blocks)
+    """The agenda with the blocks under it, those that the reader may know of."""
+    agenda = read_agenda(meeting)
+    aside = left_for(meeting, agenda)
+    return items_of(agenda, [block for block in blocks if block.item_id not in aside])
+
+
+def left_for(meeting: Meeting, agenda: Agenda) -> set[int]:
+    """Items about a file that the reader stands aside from: they left the room. Asked only of what is internal."""
+    if not any(is_internal for _key, _title, _kind, is_internal in agenda):
+        return set()
+    return hidden_items(current_actor(), meeting.id)
 
 
 def read_agenda(meeting: Meeting) -> Agenda:

@@ -9,7 +9,7 @@ from wtforms.fields import SelectChoice
 from noress.blueprints.minutes import bp, typed
 from noress.blueprints.minutes.forms import BlockForm, HeadingForm
 from noress.blueprints.minutes.fragments import sections_of
-from noress.blueprints.minutes.lines import read_agenda, read_blocks
+from noress.blueprints.minutes.lines import left_for, read_agenda, read_blocks
 from noress.blueprints.minutes.reading import by_axis, minutes_of
 from noress.blueprints.minutes.summary import STATE_KINDS, steps_of
 from noress.core import clock, formats
@@ -61,14 +61,16 @@ def begin(meeting: Meeting) -> Any:
 
 def writing_page(meeting: Meeting, minutes: Minutes, actor: Actor) -> str:
     """All blocks as forms. A fixed number of queries, and no macro for each block: the page has dozens."""
-    blocks = read_blocks(minutes)
+    agenda = read_agenda(meeting)
+    aside = left_for(meeting, agenda)
+    blocks = [block for block in read_blocks(minutes) if block.agenda_item_id not in aside]
     has_actions = any(block.kind is BlockKind.ACTION for block in blocks)
     owners: Owners | None = kept("owners of actions", Owners) if has_actions else None
     outcomes = db.session.execute(queries.list_findings_and_proposals(), {"meeting_id": meeting.id}).all()
     now = clock.now()
     return render_template(
         "minutes/write.html", meeting=meeting, minutes=minutes, title=wording.title(meeting),
-        sections=sections_of(meeting.id, blocks, read_agenda(meeting), owners, today=clock.today(now)),
+        sections=sections_of(meeting.id, blocks, agenda, owners, today=clock.today(now)),
         owners=owners.names() if owners else (), outcomes=by_axis(outcomes),
         steps=steps_of(meeting, minutes, actor, now),
         waiting=rules.count_waiting(minutes.id) if minutes.circulated_at else 0,

@@ -8,15 +8,18 @@ from noress.domain.files.documents import Letterhead, set_letterhead
 
 KINDS = [
     "action_plan_wall",
+    "agreement",
     "answers_sheet",
     "application_receipt",
     "call_sheet",
     "campaign_poster",
+    "decision_letter",
     "catalogue_booklet",
     "catalogue_sheet",
     "meeting_agenda",
     "meeting_pack",
     "minutes",
+    "project_report",
     "sign_in_sheet",
     "letter",
     "handover",

@@ -10,9 +10,11 @@ from noress.documents.typesetting import make_pdf
 from noress.domain.accounts.actor import Actor
 from noress.domain.attendance.models import AttendanceStatus
 from noress.domain.attendance.summary import Summary
+from noress.domain.awards.conflicts import hidden_items
 from noress.domain.files import documents
 from noress.domain.files.documents import Made
 from noress.domain.meetings import wording
+from noress.domain.meetings.models import MeetingType
 from noress.domain.minutes import policy, queries
 from noress.domain.minutes.content import PublicRecord, Record, load_public, load_record
 from noress.domain.minutes.models import BlockKind, Minutes, MinutesBlock, MinutesState, PublicScope
@@ -37,6 +39,8 @@ def can_read_paper(actor: Actor | None, minutes: Minutes) -> bool:
     """The paper holds what is confidential too."""
     if actor is None or not policy.can_read_minutes(actor, minutes):
         return False
+    if minutes.meeting.type is MeetingType.MEETING and hidden_items(actor, minutes.meeting_id):
+        return False  # it holds what was said while they were out of the room
     return policy.can_read_confidential(actor, minutes)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from noress.core import clock
 from noress.domain.accounts.actor import Actor
 from noress.domain.attendance import queries as attendance
+from noress.domain.awards.conflicts import hidden_items
 from noress.domain.institutions.models import BodyKind, Institution, MandateRole, Membership
 from noress.domain.meetings.models import Finding, Meeting, Proposal
 from noress.domain.minutes import queries
@@ -81,6 +82,9 @@ def can_read_block(actor: Actor | None, block: MinutesBlock) -> bool:
     if actor is None or not can_read_minutes(actor, block):
         return False
     if block.removed_at is not None and not can_write_minutes(actor, block):
+        return False
+    item = block.agenda_item
+    if item is not None and item.is_internal and item.id in hidden_items(actor, item.meeting_id):
         return False
     return not block.is_confidential or can_read_confidential(actor, block)
 

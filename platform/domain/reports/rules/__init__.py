@@ -1,0 +1,1 @@
+"""What happens to reports, spending and public pages of funded projects."""
