@@ -22,6 +22,8 @@ CATALOGUE_ACTIONS: dict[str, Any] = {
     "sprint.created": _("Tri ouvert"),
     "sprint.edited": _("Texte du tri modifié"),
     "sprint.closed": _("Tri terminé"),
+    "guidance_voice.given": _("Voix de l'aiguillage enregistrée"),
+    "guidance_voice.removed": _("Voix de l'aiguillage retirée"),
     "contact_request.sent": _("Demande de contact envoyée"),
     "contact_request.reminded": _("Demande de contact rappelée à la structure"),
     "contact_request.answered": _("La structure a répondu"),

@@ -123,6 +123,7 @@ POLICY: dict[P, Callable[..., bool]] = {
     P.SPRINT_TIDY: upkeep.can_tidy,
     P.UPKEEP_MANAGE: upkeep.can_manage,
     P.GUIDANCE_FOLLOW: guidance.can_follow,
+    P.GUIDANCE_RECORD: guidance.can_record,
     P.CONTACT_ANSWER: guidance.can_answer,
     P.AID_SEE: guidance.can_see_aid,
     P.AID_SETTLE: guidance.can_settle_aid,

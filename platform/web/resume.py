@@ -71,13 +71,13 @@ def keep_post_and_sign_in() -> Any:
     return redirect(url_for("accounts.sign_in", suite=url_for("accounts.resume", token=token)), 303)
 
 
-def retry_page(title: Any, message: Any, status: int) -> tuple[str, int]:
-    """A page that still holds what was typed, with one button to send it again."""
+def retry_page(title: Any, message: Any, status: int, *, is_over: bool = False) -> tuple[str, int]:
+    """A page that still holds what was typed, with one button to send it again, unless it is over for good."""
     return (
         render_template(
             "errors/retry.html", title=title, message=message, fields=posted_fields(),
             path=request.full_path.rstrip("?"),
-            had_files=any(file.filename for file in request.files.values()),
+            had_files=any(file.filename for file in request.files.values()), is_over=is_over,
         ),
         status,
     )  # fmt: skip

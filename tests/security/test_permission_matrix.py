@@ -355,8 +355,29 @@ def ask(browser, line: Line, values: dict) -> tuple[int, bool]:
     return response.status_code, not (response.location or "").startswith("/connexion?suite=")
 
 
-@pytest.mark.parametrize("line", LINES, ids=str)
-def test_policy(app, line):
+def areas() -> dict[str, list[Line]]:
+    """What only reads, by the first part of its address."""
+    found: dict[str, list[Line]] = {}
+    for line in LINES:
+        if line.method == "GET":
+            found.setdefault(line.rule.split("/")[1] or "accueil", []).append(line)
+    return found
+
+
+@pytest.mark.parametrize(("area", "lines"), areas().items(), ids=areas())
+def test_who_reads_what(app, area, lines):
+    """One cast for a whole area: a page that is read changes nothing for the next."""
+    cast = make_cast()
+    got = {
+        str(line): {kind: ask(cast.browser(app, kind), line, cast.values(line.case))[0] for kind in KINDS}
+        for line in lines
+    }
+    assert got == {str(line): line.answers for line in lines}
+
+
+@pytest.mark.one_engine
+@pytest.mark.parametrize("line", [line for line in LINES if line.method != "GET"], ids=str)
+def test_who_writes_what(app, line):
     """The refused ask first, then those who are let in; where that changes something, on fresh data."""
     cast, got = make_cast(), {}
     allowed = [kind for kind in KINDS if line.method == "POST" and line.answers[kind] in {200, 303}]

@@ -45,8 +45,8 @@ _ELSEWHERE = (
     "/institutions/nouvelle", "/personnes/d", "/personnes/f", "/personnes/n", "/personnes/<int:person_id>/",
     "/questionnaires/importer", "/questionnaires/nouveau", "/questionnaires/<int:questionnaire_id>/nos-questions",
 )  # fmt: skip
-#: these show everything there is, by design or as one number: the demonstration's mail box, counts of whole tables
-_WHOLE = ("/demo/", "/conservation", "/readyz")
+#: these show everything there is, by design: the demonstration's mail box
+_WHOLE = ("/demo/", "/readyz")
 #: changes the reader's own place
 _LEAVES = ("/deconnexion", "/qui-agit")
 SECRET = "Projet caché"

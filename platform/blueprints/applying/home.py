@@ -39,17 +39,12 @@ def show(token: str) -> BaseResponse:
         papers=present.papers_of(token, definition, response) if definition and response else [],
         time_left=present.time_left_words(standing.deadline, now) if has_time and standing.deadline else "",
         closed_why=None if standing.can_change else why_closed(standing, application.call.contact_email),
-        correction_titles=_titles(standing.correction.questions, definition) if standing.correction else [],
+        correction_titles=present.correction_titles(standing, definition),
         snapshot=last_snapshot(response), note_snapshot=last_snapshot(application.note_response), comments=db.session.scalar(queries.count_open_comments(application.id)),
         awaits=bool(db.session.execute(queries.count_awaiting([application.id])).first()),
         has_opinions=db.session.scalars(list_shown(application.id).limit(1)).first() is not None,
         can_withdraw=person.part is Part.OWNER and application.state in WITHDRAWABLE,
     )  # fmt: skip
-
-
-def _titles(keys: list[str], definition: object) -> list[object]:
-    find = getattr(definition, "question", lambda _key: None)
-    return [question.label for key in keys if (question := find(key)) is not None]
 
 
 @bp.post("/candidature/<token>/accepter")

@@ -9,6 +9,7 @@ from noress.core import clock
 from noress.core.i18n import LANGUAGES, set_language
 from noress.domain.applications.links import find_person
 from noress.domain.applications.models import ApplicationPerson
+from noress.domain.applications.served import served
 from noress.domain.applications.standing import standing_of
 from noress.domain.applications.words import banner_words, public_words
 from noress.web.headers import private_page
@@ -18,10 +19,13 @@ from noress.web.languages import COOKIE
 def open_link(token: str) -> ApplicationPerson:
     """404 for a forged link, one that was replaced, and that of somebody who was removed."""
     person = find_person(token)
-    if person is None:
+    gone = served.gone(token) if person is None else None
+    if person is None and gone is None:
         abort(404)
     if request.args.get("lang") not in LANGUAGES and request.cookies.get(COOKIE) not in LANGUAGES:
-        set_language(person.language)
+        set_language((person or gone).language)
+    if gone is not None:
+        raise gone
     return person
 
 

@@ -8,6 +8,7 @@ from flask import url_for
 
 from noress.core.i18n import gettext as _
 from noress.core.i18n import lazy, ngettext
+from noress.domain.applications.standing import Standing
 from noress.domain.questionnaires import types
 from noress.domain.questionnaires.definition import Definition
 from noress.domain.questionnaires.filling import asked_of, count_answered, key_of_input, list_missing
@@ -95,6 +96,14 @@ def answers_of(
         )
         for part in asked_of(definition, values)
     ]  # fmt: skip
+
+
+def correction_titles(standing: Standing, definition: Definition | None) -> list[Any]:
+    """The questions that the open correction is about."""
+    if standing.correction is None or definition is None:
+        return []
+    found = (definition.question(key) for key in standing.correction.questions)
+    return [question.label for question in found if question is not None]
 
 
 def time_left_words(deadline: datetime, now: datetime) -> str:

@@ -19,6 +19,7 @@ from noress.domain.catalogue.rules import keeping, states
 from noress.domain.catalogue.rules.telling import address_of
 from noress.domain.catalogue.vocabulary import read_vocabulary
 from noress.extensions import db
+from noress.web.drafts import LocalDraft
 from noress.web.headers import private_page
 from noress.web.identity import current_actor
 from noress.web.permissions import public
@@ -33,7 +34,7 @@ def own(token: str) -> BaseResponse:
     page = render_template(
         "catalogue_desk/own.html", structure=structure, token=token, state=present.state_line(structure),
         lines=present.lines_of(structure, read_vocabulary()), waiting=waiting(structure),
-        done=request.args.get("fait", ""),
+        done=request.args.get("fait", ""), draft_key=_draft_key(structure),
     )  # fmt: skip
     return private_page(page)
 
@@ -47,12 +48,17 @@ def own_edit(token: str) -> BaseResponse:
     if tried.status:
         page = render_template(
             "catalogue_desk/own_edit.html", form=form, structure=structure, stale=tried.stale, token=token,
-            waiting=waiting(structure),
+            waiting=waiting(structure), draft=LocalDraft(_draft_key(structure)),
         )  # fmt: skip
         return private_page(page, tried.status)
     done = "propose" if tried.made is not None else "enregistre"
     db.session.commit()
     return private_page(redirect(url_for(".own", token=token, fait=done, lang=request.args.get("lang")), 303))
+
+
+def _draft_key(structure: Structure) -> str:
+    """What the device keeps of the form belongs to whoever holds the link of that day."""
+    return f"structure.{structure.id}.{structure.link_generation}"
 
 
 def _propose(form: Any, structure: Structure) -> Any:

@@ -59,6 +59,7 @@ class Change:
     label: Any
     before: str
     after: str
+    key: str = ""
 
 
 def stages_of(application: Application) -> list[tuple[int, Response]]:
@@ -164,7 +165,7 @@ def changes_between(
     definition: Definition, before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> list[Change]:
     return [
-        Change(question.label, _words(question, before), _words(question, after))
+        Change(question.label, _words(question, before), _words(question, after), question.key)
         for question in definition.questions()
         if before.get(question.key) != after.get(question.key)
     ]

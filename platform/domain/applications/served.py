@@ -6,15 +6,20 @@ from urllib.parse import urlsplit
 
 from noress.core import clock, links
 from noress.core.errors import RuleError
+from noress.core.i18n import lazy as _
 from noress.domain.applications import standing as standings
-from noress.domain.applications.links import find_person
+from noress.domain.applications.links import find_ended, find_person
 from noress.domain.applications.models import Application
 from noress.domain.applications.queries import applying as queries
 from noress.domain.applications.words import banner_words
 from noress.domain.questionnaires.definition import Definition
 from noress.domain.questionnaires.models import Response
-from noress.domain.questionnaires.serving import Opened, serve, with_settings
+from noress.domain.questionnaires.serving import Gone, Opened, serve, with_settings
 from noress.extensions import db
+
+ENDED = _(
+    "Ce lien ne s'ouvre plus : il a été remplacé ou retiré. Demandez-en un autre à la personne qui porte la candidature."
+)
 
 
 class ApplicationServed:
@@ -26,6 +31,10 @@ class ApplicationServed:
         if person is None or response is None:
             return None
         return Opened(response, person.name, can_edit=person.part.can_edit, language=person.language)
+
+    def gone(self, token: str) -> Gone | None:
+        person = find_ended(token)
+        return Gone(ENDED, person.language) if person is not None else None
 
     def adapt(self, response: Response, definition: Definition) -> Definition:
         """What the lot gives is never typed."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Delete, Select, and_, delete, func, or_, select
+from sqlalchemy import ColumnElement, Delete, Select, and_, delete, func, or_, select, union
 from sqlalchemy.orm import defer, joinedload, selectinload
 
 from noress.domain.applications.models import (
@@ -309,6 +309,15 @@ def is_unsent() -> ColumnElement[bool]:
 
 def is_numbered() -> ColumnElement[bool]:
     return Application.number.is_not(None)
+
+
+def list_response_ids(ids: Select[int]) -> Select[int]:
+    """The answers of both stages of these applications; never null."""
+    note, file = (
+        select(column.label("id")).where(Application.id.in_(ids), column.is_not(None))
+        for column in (Application.note_response_id, Application.file_response_id)
+    )
+    return select(union(note, file).subquery().c.id)
 
 
 def is_ended() -> ColumnElement[bool]:

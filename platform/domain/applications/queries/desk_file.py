@@ -14,6 +14,7 @@ from noress.domain.applications.models import (
     ApplicationTie,
     CorrectionRequest,
 )
+from noress.domain.audit.models import AuditEvent
 from noress.domain.questionnaires.models import Response, ResponseFile
 
 
@@ -58,6 +59,18 @@ def list_corrections(application_id: int) -> Select[CorrectionRequest]:
         .where(CorrectionRequest.application_id == application_id)
         .order_by(CorrectionRequest.id.desc())
     )
+
+
+def was_checked(application_id: int, asked_at: datetime) -> Select[int]:
+    """One row when what was asked at that instant came out of a check: its line of history says what was right."""
+    return (
+        select(AuditEvent.id)
+        .where(
+            AuditEvent.object_type == Application.__tablename__, AuditEvent.object_id == application_id,
+            AuditEvent.action == "application.checked", AuditEvent.at == asked_at,
+        )
+        .limit(1)
+    )  # fmt: skip
 
 
 def get_unsettled_correction(application_id: int) -> Select[CorrectionRequest]:

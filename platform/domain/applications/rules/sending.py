@@ -48,6 +48,8 @@ class Signed:
     key: str
     #: of the answers that it showed
     version: int
+    #: key of the correction that it showed, 0 for none; None where no page was shown
+    correction: int | None = None
 
 
 def send_application(*, person: ApplicationPerson, signed: Signed, now: datetime) -> ResponseSnapshot:
@@ -92,6 +94,9 @@ def _check_sends(person: ApplicationPerson, standing: Standing, signed: Signed) 
     if not standing.can_send:
         message = why_closed(standing, person.application.call.contact_email)
         raise RuleError("closed", message, status=409)
+    if standing.correction is not None and signed.correction not in (None, standing.correction.id):
+        message = _("Le secrétariat vient de demander une correction : lisez-la avant d'envoyer.")
+        raise RuleError("asked_meanwhile", message, status=409)
     if not signed.signatory.strip():
         raise RuleError("no_signatory", _("Écrivez le nom et la fonction de qui signe."), field="signatory")
     if not signed.is_declared:
