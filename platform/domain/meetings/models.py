@@ -263,6 +263,10 @@ class Answer(StrEnum):
         }[self.value]
 
 
+#: the first of its seats' answers in this order is an institution's answer: while one is silent, a "no" is not final
+ANSWER_ORDER = {Answer.YES: 0, Answer.DELEGATE: 0, Answer.MAYBE: 1, Answer.NONE: 2, Answer.NO: 3}
+
+
 class Channel(StrEnum):
     """How an answer reached the platform."""
 
