@@ -221,11 +221,9 @@ def count_unanswered(
 
 @cache
 def list_panel_figures() -> Select[*tuple[Any, ...]]:
-    """What the secretariat's panel says of `meeting_id`, in one statement. For institutions, and for guests, one row per
-    `place` among their answers (`ANSWER_ORDER`; the first of an institution's seats speaks for it): how many they
-    are, how many were invited, are unanswered, are silent and not reminded since `reminded_before`. Beside each: when
-    the next waiting update leaves, the minutes of the agenda, how many proposals wait in the bodies' backlog,
-    whether letters bear numbers and how many of them have not left. One row, with no place, while nobody is invited."""
+    """What the secretariat's panel says of `meeting_id`. Of institutions and of guests one row per `place` of their answers
+    (`ANSWER_ORDER`): how many, invited, unanswered, silent and not reminded since `reminded_before`. Beside each what
+    else the panel counts. One row, with no place, while nobody is invited."""
     key: Any = bindparam("meeting_id")
     minutes = select(func.coalesce(func.sum(AgendaItem.minutes), 0)).where(AgendaItem.meeting_id == key)
     silent = case((and_(*_is_silent(bindparam("reminded_before"))), Invitation.id))
@@ -247,7 +245,7 @@ def list_panel_figures() -> Select[*tuple[Any, ...]]:
         select(
             is_guest.label("is_guest"), each.c.place, func.count(each.c.place).label("groups"),
             func.sum(each.c.invited).label("invited"), func.sum(each.c.unanswered).label("unanswered"),
-            func.sum(each.c.silent).label("silent"), get_next_departure(key).scalar_subquery().label("leaves_at"),
+            func.sum(each.c.silent).label("silent"), standing.get_next_departure(key).label("leaves_at"),
             minutes.scalar_subquery().label("minutes"), standing.count_waiting_items(key).label("waiting_items"),
             standing.has_letters(key).label("has_letters"), standing.count_letters_to_send(key).label("letters_to_send"),
         )
@@ -393,12 +391,4 @@ def list_told(meeting_id: int) -> Select[str, str, datetime]:
             or_(OutboxMail.calendar_method == "REQUEST", OutboxMail.template.in_(_LETTERS)), OutboxMail.state != MailState.MERGED, not_(waiting),
         )
         .group_by(OutboxMail.to_address, OutboxMail.language)
-    )  # fmt: skip
-
-
-def get_next_departure(meeting_id: Any) -> Select[datetime | None]:
-    """When the next waiting update of the meeting leaves."""
-    return select(func.min(OutboxMail.not_before)).where(
-        OutboxMail.about_type == "meeting", OutboxMail.about_id == meeting_id,
-        OutboxMail.state == MailState.QUEUED, OutboxMail.template == "meeting_update",
     )  # fmt: skip
