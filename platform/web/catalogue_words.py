@@ -44,6 +44,7 @@ CATALOGUE_ACTIONS: dict[str, Any] = {
     "structure.opposition_lifted": _("Accepte de nouveau de paraître"),
     "structure.confirmed": _("Fiche confirmée"),
     "structure.change_proposed": _("Changement proposé"),
+    "structure.change_withdrawn": _("Changement proposé puis retiré"),
     "structure.change_settled": _("Changement réglé"),
     "structure.consent_given": _("Choix de qui la lit"),
     "structure.keeper_added": _("Fiche confiée à une personne"),

@@ -75,6 +75,13 @@ TITLES: dict[str, Any] = {
     "actions.report": lazy("Donner des nouvelles"),
     "duties.answer": lazy("Répondre à l'invitation"),
     "catalogue_desk.edit": lazy("Modifier une fiche du catalogue"),
+    "application_desk.check": lazy("Vérifier ce dossier"),
+    "application_desk.correct": lazy("Demander une correction"),
+    "application_desk.decide": lazy("Décider"),
+    "application_desk.thread": lazy("Échanges avec la structure"),
+    "application_desk.write_many": lazy("Écrire à plusieurs structures"),
+    "application_desk.notes": lazy("Notes"),
+    "opinions.ask": lazy("Demander un avis"),
     "accounts.request_about_own_data": lazy("Demande sur mes données"),
     "people.handle_request": lazy("Répondre à une demande sur des données personnelles"),
 }

@@ -107,8 +107,10 @@ def _on_rule(error: RuleError) -> Any:
     """A refusal that no form caught: the state forbids it."""
     db.session.rollback()
     title = MESSAGES.get(error.status, MESSAGES[409])[0]
-    if error.code == "gone" and error.status == 404 and request.method == "POST":
-        return resume.retry_page(title, error.message, 404, is_over=True)
+    if error.code == "gone" and error.status == 404:
+        title = _("Ce lien n'est plus valable")
+        if request.method == "POST":
+            return resume.retry_page(title, error.message, 404, is_over=True)
     return page(error.status, error.message, title, object_page() if error.status == 409 else None)
 
 

@@ -13,6 +13,8 @@ from noress.extensions import db
 from noress.web.identity import digest
 
 KEPT = timedelta(days=1)
+#: what a form carries besides what was typed
+_CARRIED = frozenset({"version", "key", "marks", "leave", "more", "correction"})
 
 
 def here() -> str:
@@ -73,9 +75,10 @@ def keep_post_and_sign_in() -> Any:
 
 def retry_page(title: Any, message: Any, status: int, *, is_over: bool = False) -> tuple[str, int]:
     """A page that still holds what was typed, with one button to send it again, unless it is over for good."""
+    fields = [one for one in posted_fields() if not (is_over and one[0] in _CARRIED)]
     return (
         render_template(
-            "errors/retry.html", title=title, message=message, fields=posted_fields(),
+            "errors/retry.html", title=title, message=message, fields=fields,
             path=request.full_path.rstrip("?"),
             had_files=any(file.filename for file in request.files.values()), is_over=is_over,
         ),

@@ -25,7 +25,7 @@ def test_one_press_from_the_mail_confirms(open_browser):
 def test_what_is_typed_behind_the_link_of_an_entry_stays_on_the_device(open_browser):
     """Nobody signs in there: the device alone keeps it, until it is sent, and says so."""
     page = open_browser(size=PHONE)
-    page.goto("/demo/courrier?q=structure187")
+    page.goto("/demo/courrier?q=structure172")
     page.locator("main table a").first.click()
     page.locator('main a[href*="/catalogue/confirmer/"]').first.click()
     page.get_by_role("link", name="Quelque chose a changé").click()

@@ -20,7 +20,7 @@ def make_guidance(cast: Any, places: Any) -> None:
     cast.ids["usual"] |= {"contact_request_id": contact.id, "aid_match_id": match.id}
     cast.ids["open entry"] = {"structure_id": other.id}
     cast.ids["asker"] = {"token": conversation_token(contact, is_structure=False)}
-    cast.ids["screen"] = {"about": "province", "stored_file_id": make_voice("province", "fr").file_id}
+    cast.ids["screen"] = {"name": "province", "stored_file_id": make_voice("province", "fr").file_id}
     cast.ids["aid link"] = {"token": match_token(match, is_giver=True)}
 
 

@@ -25,8 +25,8 @@ GET  /aiguillage/besoins                                                        
 GET  /aiguillage/besoins.csv                                                        302 302 302 302  403 403 403  200 200  403 403 403
 GET  /aiguillage/besoins.xlsx                                                       302 302 302 302  403 403 403  200 200  403 403 403
 GET  /aiguillage/voix                                                               302 302 302 302  403 403 403  200 200  403 403 403
-GET  /aiguillage/voix/<about> [screen]                                              302 302 302 302  403 403 403  200 200  403 403 403
-POST /aiguillage/voix/<about> [screen]                                              303 303 303 303  403 403 403  404 404  403 403 403
+GET  /aiguillage/voix/<name> [screen]                                               302 302 302 302  403 403 403  200 200  403 403 403
+POST /aiguillage/voix/<name> [screen]                                               303 303 303 303  403 403 403  404 404  403 403 403
 GET  /aiguillage/demandes                                                           302 302 302 302  403 403 403  200 200  403 403 403
 GET  /aiguillage/demandes/<int:contact_request_id>                                  302 302 302 302  200 200 404  200 200  404 404 404
 POST /aiguillage/demandes/<int:contact_request_id>                                  303 303 303 303  422 422 404  422 422  404 404 404

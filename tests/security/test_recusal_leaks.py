@@ -65,6 +65,7 @@ def world(app, login_as):
         structures = [make_structure(f"Porteuse {n}") for n in range(3)]
         seen = make_received(call, answers={"title": "Projet ouvert"}, officer_id=person.id)
         make_opinion(seen)
+        make_received(call, answers={"title": "Projet à donner"})
         yield SimpleNamespace(
             own=own, person=person, call=call, structures=structures, seen=seen, other=make_officer("Collègue"),
             browser=login_as(person), app=app,
@@ -98,7 +99,10 @@ def addresses(world):
         *words,
         *narrowed,
         *mails,
-        f"/candidatures/deports?appel={world.call.id}",
+        *(
+            f"/candidatures/{page}?appel={world.call.id}"
+            for page in ("deports", "repartir", "annoncer", "ecrire")
+        ),
         "/catalogue/?q=cache",
     ]
 

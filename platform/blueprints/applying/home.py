@@ -12,6 +12,7 @@ from noress.domain.applications.queries.opinions import list_shown
 from noress.domain.applications.rules import people as rules
 from noress.domain.applications.rules.sending import last_snapshot
 from noress.domain.applications.standing import standing_of, why_closed
+from noress.domain.applications.words import PARTS
 from noress.domain.questionnaires.rules.answering import definition_of
 from noress.extensions import db
 from noress.web.headers import private_page
@@ -28,7 +29,9 @@ def show(token: str) -> BaseResponse:
     people = list(db.session.scalars(queries.list_people(application.id)))
     if person.accepted_at is None and person.part is not Part.OWNER:
         owner = next((one for one in people if one.part is Part.OWNER), None)
-        return page("applying/invited.html", token, person, standing=standing, owner=owner)
+        return page(
+            "applying/invited.html", token, person, standing=standing, owner=owner, part=PARTS[person.part]
+        )
     response = standing.response
     definition = definition_of(response) if response is not None else None
     missing = present.missing_of(definition, response) if definition and response else {}
@@ -39,11 +42,11 @@ def show(token: str) -> BaseResponse:
         papers=present.papers_of(token, definition, response) if definition and response else [],
         time_left=present.time_left_words(standing.deadline, now) if has_time and standing.deadline else "",
         closed_why=None if standing.can_change else why_closed(standing, application.call.contact_email),
-        correction_titles=present.correction_titles(standing, definition),
+        correction_titles=present.correction_titles(token, standing, definition),
         snapshot=last_snapshot(response), note_snapshot=last_snapshot(application.note_response), comments=db.session.scalar(queries.count_open_comments(application.id)),
         awaits=bool(db.session.execute(queries.count_awaiting([application.id])).first()),
         has_opinions=db.session.scalars(list_shown(application.id).limit(1)).first() is not None,
-        can_withdraw=person.part is Part.OWNER and application.state in WITHDRAWABLE,
+        can_withdraw=person.part is Part.OWNER and application.public_state in WITHDRAWABLE,
     )  # fmt: skip
 
 

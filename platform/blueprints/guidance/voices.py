@@ -45,10 +45,11 @@ def voices() -> Any:
     return render_template("guidance/voices.html", lines=lines)
 
 
-@bp.route("/aiguillage/voix/<about>", methods=["GET", "POST"])
+@bp.route("/aiguillage/voix/<name>", methods=["GET", "POST"])
 @permission(P.GUIDANCE_RECORD)
-def record_voice(about: str) -> Any:
+def record_voice(name: str) -> Any:
     """One recording per language: given, replaced, taken away."""
+    about = name
     if about not in SCREENS:
         abort(404)
     forms = {code: VoiceForm(prefix=f"{code}-") for code in LANGUAGES}
@@ -65,7 +66,7 @@ def record_voice(about: str) -> Any:
             status = refused.status
         else:
             say(_("La voix est enregistrée.") if "remove" not in request.form else _("La voix est retirée."))
-            return redirect(url_for(".record_voice", about=about), 303)
+            return redirect(url_for(".record_voice", name=about), 303)
     page = render_template(
         "guidance/voice.html", about=about, title=present.SCREEN_TITLES[about], lines=_lines(about, forms),
         tried=forms.get(code),

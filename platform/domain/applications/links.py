@@ -51,6 +51,10 @@ def hidden_address(email: str) -> str:
     return f"{name[: min(2, len(name) - 1) or 1]}…@{host}"
 
 
+def comments_url(person: ApplicationPerson) -> str:
+    return links.to("applying.comments", token=token_of(person), lang=person.language)
+
+
 def receipt_url(person: ApplicationPerson) -> str:
     """The receipt as PDF."""
     return links.to("applying.receipt_pdf", token=token_of(person), lang=person.language)

@@ -11,15 +11,13 @@ from noress.domain.applications import standing as standings
 from noress.domain.applications.links import find_ended, find_person
 from noress.domain.applications.models import Application
 from noress.domain.applications.queries import applying as queries
-from noress.domain.applications.words import banner_words
+from noress.domain.applications.words import form_words
 from noress.domain.questionnaires.definition import Definition
 from noress.domain.questionnaires.models import Response
 from noress.domain.questionnaires.serving import Gone, Opened, serve, with_settings
 from noress.extensions import db
 
-ENDED = _(
-    "Ce lien ne s'ouvre plus : il a été remplacé ou retiré. Demandez-en un autre à la personne qui porte la candidature."
-)
+ENDED = _("Il a été remplacé ou retiré. Demandez-en un autre à la personne qui porte la candidature.")
 
 
 class ApplicationServed:
@@ -56,7 +54,9 @@ class ApplicationServed:
 
     def banner(self, response: Response) -> Any:
         application = application_of(response)
-        return banner_words(standings.standing_of(application, clock.now())) if application else None
+        return (
+            form_words(application, standings.standing_of(application, clock.now())) if application else None
+        )
 
     def check_saving(self, response: Response, now: datetime) -> None:
         application = application_of(response)

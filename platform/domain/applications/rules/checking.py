@@ -56,16 +56,19 @@ class Shared:
 
 
 def share_out(
-    *, call: FundingCall, officer_ids: Collection[int], keeps_provinces: bool, actor: Actor, now: datetime
-) -> Shared:
-    """Files that nobody follows, each to whoever has the fewest and no part in it. With `keeps_provinces`, to whoever
-    follows its province already, if there is one."""
+    *, call: FundingCall, officer_ids: Collection[int], keeps_provinces: bool, actor: Actor, now: datetime,
+    wanted: queries.Wanted | None = None,
+) -> Shared:  # fmt: skip
+    """Files that nobody follows (of the list narrowed to `wanted`: a province, a lot, a label), each to whoever has the
+    fewest and no part in it. With `keeps_provinces`, to whoever follows its province already, if there is one."""
     known = {person.id for person in list_officers(now)}
     officers = sorted(set(officer_ids) & known)
     if not officers:
         raise RuleError("no_officer", _("Choisissez au moins une personne."), field="officers")
     recused = conflicts.recused_ids(actor, conflicts.APPLICATION)
-    waiting = db.session.scalars(queries.list_unassigned(call.id, recused)).all()
+    waiting = db.session.scalars(
+        queries.list_unassigned(wanted or queries.Wanted(call.id), recused, now)
+    ).all()
     away = {
         key: set(db.session.scalars(conflicts.recused_ids_of(key, conflicts.APPLICATION))) for key in officers
     }
@@ -74,6 +77,9 @@ def share_out(
         {row[0]: row[1] for row in db.session.execute(queries.count_followed(call.id)) if row[0] in away}
     )
     of_province: dict[str | None, int] = {}
+    for code, key, _count in db.session.execute(queries.count_by_province(call.id)):
+        if key in away:
+            of_province.setdefault(code, key)
     given, left = Counter[int](), 0
     for application in waiting:
         free = [key for key in officers if application.id not in away[key]]

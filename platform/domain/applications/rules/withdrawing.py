@@ -23,7 +23,7 @@ def withdraw_application(*, person: ApplicationPerson, now: datetime) -> None:
     check_carries(person)
     if application.state is ApplicationState.WITHDRAWN:
         return
-    if application.state not in WITHDRAWABLE:
+    if application.public_state not in WITHDRAWABLE:
         message = _("Une décision a été prise : cette candidature ne se retire plus. Écrivez au secrétariat.")
         raise RuleError("decided", message, status=409)
     before = application.state

@@ -1,6 +1,7 @@
 """Voices that read the screens of the right door: given by the secretariat, one per screen and language."""
 
 from datetime import datetime
+from typing import Any
 
 from noress.core.errors import RuleError
 from noress.core.i18n import LANGUAGES
@@ -23,11 +24,12 @@ def give_voice(
     """In place of the one that was `heard` (its file; 0 for none)."""
     voice = _held(about, language, heard)
     if voice is None:
-        made = insert_or_ignore(db.session, GuidanceVoice)
+        made = insert_or_ignore(db.session(), GuidanceVoice)
         row = {"about": about, "language": language, "file_id": file.id, "recorded_at": now}
-        if not db.session.execute(made.values(**row)).rowcount:
+        result: Any = db.session.execute(made.values(**row))
+        if not result.rowcount:
             raise _moved_on()
-        public_changed(db.session)
+        public_changed(db.session())
         voice = db.session.scalars(queries.lock_voice(about, language)).one()
     else:
         before, voice.file_id, voice.recorded_at = voice.file_id, file.id, now

@@ -6,7 +6,7 @@ from typing import Any
 
 from noress.core import formats
 from noress.core.i18n import lazy as _
-from noress.core.numerals import parse_day, parse_number, western
+from noress.core.numerals import has_too_many_digits, parse_day, parse_number, western
 from noress.domain.questionnaires.definition import Question
 from noress.domain.questionnaires.types.base import QuestionType, refuse, register, within, wrong_counts
 

@@ -128,7 +128,8 @@ function keep(form, storage) {
       isStopped = true;
       const replace = button(words.replace, () => send({ isForced: true }));
       show("local", words.newer, [link(words.see, address, true), replace]);
-    } else if (answer.status === 413) {
+    } else if (answer.status === 413 || answer.status === 410) {
+      isStopped = answer.status === 410; // what is written here is not asked any more
       show("local", (await answer.json()).message);
     } else if (answer.status === 404) {
       isStopped = true;
