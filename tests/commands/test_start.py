@@ -97,7 +97,11 @@ def test_starts_serves_stops_and_starts_again_with_the_data_kept(tmp_path):
         for lang in ("fr", "ar", "en"):  # far beyond what gunicorn takes by itself
             status, page = answer(port, f"/catalogue/?lang={lang}&q={quote('ا' * 10_000)}")
             with in_language(lang):
-                assert (status, gettext("Adresse trop longue") in page, f'lang="{lang}' in page) == (414, True, True)
+                assert (status, gettext("Adresse trop longue") in page, f'lang="{lang}' in page) == (
+                    414,
+                    True,
+                    True,
+                )
         started = time.monotonic()
         process.send_signal(signal.SIGINT)
         output, _ = process.communicate(timeout=15)

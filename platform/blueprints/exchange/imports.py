@@ -214,7 +214,7 @@ def _shown(plan: LinePlan, titles: list[str]) -> ShownLine:
     likes = [(plan.known[like[0]], formats.listed(reasons_of(like))) for like in plan.likes]
     names = Counter(str(row.name) for row, _why in likes)
     likes = [
-        (row, f"{_('n° %(key)s', key=row.id)}, {why}" if names[str(row.name)] > 1 else why)
+        (row, _("n° %(key)s, %(why)s", key=row.id, why=why) if names[str(row.name)] > 1 else why)
         for row, why in likes
     ]
     used = [(f"{USE}{row.id}", _use_label(row, names)) for row, _why in likes if row.opposed_at is None]

@@ -124,7 +124,7 @@ def has_numbered_letters(meeting_id: int) -> Select[Any]:
     return select(has_letters(meeting_id))
 
 
-def get_next_departure(meeting_id: Any) -> ScalarSelect[datetime | None]:
+def get_next_departure(meeting_id: Any) -> ScalarSelect[Any]:
     """When the next waiting update of the meeting leaves."""
     found = select(func.min(OutboxMail.not_before)).where(
         OutboxMail.about_type == "meeting", OutboxMail.about_id == meeting_id,
