@@ -153,6 +153,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_funding_call")),
         sa.UniqueConstraint("edition", "is_test", name="uq_funding_call_edition"),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("funding_call", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_funding_call_carrier_id"), ["carrier_id"], unique=False)
@@ -371,6 +372,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("file_response_id", name=op.f("uq_application_file_response_id")),
         sa.UniqueConstraint("note_response_id", name=op.f("uq_application_note_response_id")),
         sa.UniqueConstraint("number", name=op.f("uq_application_number")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("application", schema=None) as batch_op:
         batch_op.create_index(
@@ -449,6 +451,7 @@ def upgrade() -> None:
             ["person_id"], ["person.id"], name=op.f("fk_application_person_person_id_person")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_application_person")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("application_person", schema=None) as batch_op:
         batch_op.create_index(
@@ -565,6 +568,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_opinion_file_id_stored_file")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_opinion")),
         sa.UniqueConstraint("application_id", "email", name="uq_opinion_email"),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("opinion", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_opinion_application_id"), ["application_id"], unique=False)

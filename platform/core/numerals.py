@@ -22,6 +22,11 @@ def western(text: str) -> str:
     return text.translate(_DIGITS)
 
 
+def has_too_many_digits(text: str) -> bool:
+    """A key that stayed pressed: no number of ours."""
+    return sum(char.isdigit() for char in text) > MOST_DIGITS
+
+
 def parse_number(raw: str) -> Decimal | None:
     """The number meant, None when there is none. The last of two different signs parts the decimals; one sign
     before exactly three digits is read as a decimal comma (French and Arabic usage), a point likewise.
@@ -48,7 +53,7 @@ def parse_number(raw: str) -> Decimal | None:
             whole = whole.replace(other, "")
         text = f"{whole}.{decimals}" if decimals else whole
     text = sign + text
-    if not _PLAIN.fullmatch(text) or sum(char.isdigit() for char in text) > MOST_DIGITS:
+    if not _PLAIN.fullmatch(text) or has_too_many_digits(text):
         return None
     return Decimal(text)
 

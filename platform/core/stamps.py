@@ -28,7 +28,7 @@ _public_tables: set[str] = {
     "meeting", "agenda_item", "meeting_document", "meeting_body", "finding", "proposal", "outcome",
     "institution", "category", "body", "mandate", "frozen_content", "decision",
     "minutes", "rectification", "governing_paper", "paper_version", "paper_signature", "attendance_figure", "action_plan", "action",
-    "structure", "structure_detail", "structure_label", "catalogue_term",
+    "structure", "structure_detail", "structure_label", "catalogue_term", "guidance_voice",
     "funding_call", "funding_lot", "funding_share", "funding_criterion", "funding_question",
     "award", "project_report", "project_page", "printed_figure",
 }  # fmt: skip

@@ -116,7 +116,10 @@ def _fill(now: datetime) -> None:
     applications.add_applications(call, institutions, structures, (secretariat, officer), now)
     evaluations.add_evaluations(call, secretariat, people, now)
     decided = awards.add_awards(institutions[CARRIER].id, institutions, (secretariat, officer), people, now)
-    money = [identity.build_actor(staff[key], seat=None, now=now, method="demo") for key in ("ordonnateur", "tresorier")]
+    money = [
+        identity.build_actor(staff[key], seat=None, now=now, method="demo")
+        for key in ("ordonnateur", "tresorier")
+    ]
     reports.add_plan(decided, secretariat, now)
     payments.add_payments(decided, officer, *money, now)
     reports.add_reports(decided, officer, now)

@@ -8,6 +8,7 @@ from typing import Any
 
 from noress.core import clock
 from noress.core.i18n import Translated
+from noress.demo.call_models import add_models
 from noress.demo.coming import send_waiting_mails
 from noress.demo.facts import SOURCES, both, facts
 from noress.demo.questionnaire import text
@@ -109,6 +110,7 @@ def _add_second(row: dict[str, Any], carrier_id: int, actor: Actor, now: datetim
         carrier_id,
     )
     _say(call, row, actor, began)
+    add_models(call, actor, began)
     dates = {
         name: _noon(now, days)
         for name, days in (
@@ -179,5 +181,5 @@ def _add_questions(call: FundingCall, actor: Actor, now: datetime) -> None:
 
 def _ask(call: FundingCall, words: str, at: datetime) -> CallQuestion:
     asked = rules.Asked(text=words, language="fr")
-    visitor = Actor(name="", method="link", language="fr")
+    visitor = Actor(name="", method="visitor", language="fr")
     return rules.ask_question(call=call, asked=asked, network=f"demonstration {at:%d}", actor=visitor, now=at)

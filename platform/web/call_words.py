@@ -17,6 +17,7 @@ CALL_ACTIONS: dict[str, Any] = {
     "funding_call.taken_back": _("Annonce reprise, appel en préparation"),
     "funding_call.opened": _("Appel ouvert, à sa date"),
     "funding_call.closed": _("Appel clos"),
+    "funding_call.trial_deleted": _("Essai d'appel effacé"),
     "funding_question.asked": _("Question posée sur un appel"),
     "funding_question.answered": _("Réponse publiée"),
     "funding_question.corrected": _("Réponse publique corrigée"),

@@ -9,6 +9,7 @@ from noress.domain.applications.rules.retaining import Telling
 
 DESK_ACTIONS: dict[str, Any] = {
     "application.assigned": _("Candidature donnée à suivre"),
+    "application.checked": _("Vérifiée, partie par partie"),
     "application.found_complete": _("Trouvée complète"),
     "application.judged": _("Recevabilité décidée"),
     "application.retained": _("Retenue pour le dossier complet"),
@@ -32,6 +33,7 @@ DESK_FIELDS: dict[str, Any] = {
     "correction_kind": _("Ce qui ne va pas"), "due_at": _("À renvoyer avant"), "labels": _("Étiquettes"),
     "late_until": _("Jusqu'au"), "late_because": _("Parce que"), "told": _("Annoncé"),
     "public_state": _("Ce que la structure sait"), "paper": _("Pièce"),
+    "parts_right": _("Complet"), "parts_missing": _("À corriger"),
 }  # fmt: skip
 DESK_ENUMS: dict[tuple[str, str], type[Enum]] = {
     ("application", "state"): ApplicationState,

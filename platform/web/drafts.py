@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Final, TypeVar
+from typing import Any, ClassVar, Final, TypeVar
 
 from flask import current_app, g, request, url_for
 from flask import session as cookies
@@ -79,6 +79,13 @@ TITLES: dict[str, Any] = {
     "reports.edit_page": lazy("Page publique du projet"),
     "reports.close": lazy("Terminer le projet"),
     "catalogue_desk.edit": lazy("Modifier une fiche du catalogue"),
+    "application_desk.check": lazy("Vérifier ce dossier"),
+    "application_desk.correct": lazy("Demander une correction"),
+    "application_desk.decide": lazy("Décider"),
+    "application_desk.thread": lazy("Échanges avec la structure"),
+    "application_desk.write_many": lazy("Écrire à plusieurs structures"),
+    "application_desk.notes": lazy("Notes"),
+    "opinions.ask": lazy("Demander un avis"),
     "accounts.request_about_own_data": lazy("Demande sur mes données"),
     "people.handle_request": lazy("Répondre à une demande sur des données personnelles"),
 }
@@ -101,6 +108,7 @@ class OpenDraft:
     has_files: bool = False
     #: the page shows what was just sent and refused: its draft may be some words behind
     is_refused: bool = False
+    is_local: ClassVar[bool] = False
 
     @property
     def token(self) -> str:
@@ -144,6 +152,16 @@ class OpenDraft:
     @property
     def writing(self) -> Writing:
         return Writing(self.page, self.base)
+
+
+@dataclass(frozen=True)
+class LocalDraft:
+    """Of a form behind a mailed link, whose reader has no account: the device alone keeps it, under this key."""
+
+    key: str
+    page: str = field(default_factory=lambda: secrets.token_hex(8))
+    is_local: ClassVar[bool] = True
+    saved_at: ClassVar[None] = None
 
 
 def draft_form(

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, current_app, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestURITooLarge
 from werkzeug.routing import RoutingException
 
 from noress.core.errors import RuleError
@@ -18,6 +18,9 @@ from noress.extensions import db
 from noress.web import api, resume
 
 log = logging.getLogger(__name__)
+
+#: bytes of an address, as they travel; gunicorn.conf.py lets through what this refuses in words
+MOST_ADDRESS = 4000
 
 MESSAGES: dict[int, tuple[Any, Any]] = {
     400: (lazy("Demande incompréhensible"), lazy("L'adresse ou les données reçues ne sont pas valables.")),
@@ -37,6 +40,10 @@ MESSAGES: dict[int, tuple[Any, Any]] = {
         lazy(
             "Ce que vous envoyez dépasse la limite. Réduisez le fichier, ou envoyez-le en plusieurs parties."
         ),
+    ),
+    414: (
+        lazy("Adresse trop longue"),
+        lazy("Ce qui est cherché est trop long : revenez en arrière et gardez quelques mots."),
     ),
     422: (lazy("Saisie à corriger"), lazy("Ce qui a été envoyé ne peut pas être accepté.")),
     429: (
@@ -100,6 +107,10 @@ def _on_rule(error: RuleError) -> Any:
     """A refusal that no form caught: the state forbids it."""
     db.session.rollback()
     title = MESSAGES.get(error.status, MESSAGES[409])[0]
+    if error.code == "gone" and error.status == 404:
+        title = _("Ce lien n'est plus valable")
+        if request.method == "POST":
+            return resume.retry_page(title, error.message, 404, is_over=True)
     return page(error.status, error.message, title, object_page() if error.status == 409 else None)
 
 
@@ -161,3 +172,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(StorageFull, _on_storage)
     if not app.config["TESTING"]:
         app.register_error_handler(Exception, _on_anything)
+
+    @app.before_request
+    def refuse_long_address() -> None:
+        if len(request.query_string) + len(request.path) > MOST_ADDRESS:
+            raise RequestURITooLarge

@@ -149,4 +149,6 @@ def line(label: Any, *, required: bool = False, limit: int = 200, **kwargs: Any)
 def long_text(label: Any, *, required: bool = False, limit: int = 5000, **kwargs: Any) -> Any:
     """A text of several lines."""
     first = DataRequired(REQUIRED) if required else Optional()
-    return TextAreaField(label, validators=[first, Length(max=limit)], **kwargs)
+    return TextAreaField(
+        label, validators=[first, Length(max=limit), *kwargs.pop("validators", [])], **kwargs
+    )

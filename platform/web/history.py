@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from noress.core import formats, paging
 from noress.core.i18n import DIRECTION, HTML_LANG, LANGUAGES, Translated
@@ -156,7 +156,7 @@ def readable(value: Any, kind: Any = None) -> Any:
             if value.get(code)
         )
     if isinstance(value, list):
-        return formats.listed(readable(item, kind) for item in value)
+        return Markup(formats.listed(escape(readable(item, kind)) for item in value))  # noqa: S704 -- escaped
     if kind is not None and value in {member.value for member in kind}:
         return str(kind(value).label)
     if isinstance(value, str) and _DAY.fullmatch(value):

@@ -11,6 +11,8 @@ from noress.core.i18n import DEFAULT, LANGUAGES, set_language
 from noress.web.identity import current_actor, signed_in
 
 COOKIE = "langue"
+#: letters of an address that still fits into another one, where each % takes three
+LONGEST_WAY_BACK = 2000
 
 
 def negotiate() -> str:
@@ -34,10 +36,11 @@ def _best(accept_language: str) -> str:
 
 
 def lang_url(code: str) -> str:
-    """The address that remembers a language and comes back here."""
-    if request.method != "GET" or request.endpoint is None:
+    """The address that remembers a language and comes back here, unless it would be too long."""
+    here = request.full_path.rstrip("?")
+    if request.method != "GET" or request.endpoint is None or len(here) > LONGEST_WAY_BACK:
         return url_for("public.set_language", lang=code)
-    return url_for("public.set_language", lang=code, suite=request.full_path.rstrip("?"))
+    return url_for("public.set_language", lang=code, suite=here)
 
 
 def asked_language() -> str:

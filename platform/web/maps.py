@@ -32,7 +32,7 @@ WORDS = {
 CATALOGUE_WORDS = {
     "label": lazy("Carte des structures : les flèches la déplacent, + et - changent l'échelle, Tab passe d'un point à l'autre."),
     "close": WORDS["close"], "closer": WORDS["closer"], "farther": WORDS["farther"],
-    "group": lazy("{count} structures : rapprocher"),
+    "close_point": lazy("Fermer"), "group": lazy("{count} structures : rapprocher"),
     "no_tiles": lazy("Les images de la carte n'arrivent pas : les points restent à leur place."),
     "failed": lazy("La carte ne s'ouvre pas. La liste dit la même chose."),
     "shown": lazy("{shown} structures sur la carte, sur {total} trouvées : les autres n'ont pas de point public."),

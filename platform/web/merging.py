@@ -114,9 +114,24 @@ class Comparison:
             validators=[InputRequired(REQUIRED)],
         )
 
-    def compare_page(self, template: str, plan: MergePlan) -> str:
+    def _taken(self, form: MergeForm, *, is_said: bool) -> list[str]:
+        """What is taken from the other one: a value, or that it says nothing there."""
+        said = {side.name for side in self.sides if side.other is not None}
+        return [
+            str(field.label.text)
+            for field in form.values
+            if field.data == OTHER and (field.short_name in said) is is_said
+        ]
+
+    def compare_page(self, template: str, plan: MergePlan, **more: Any) -> str:
+        """The choices between two values stand first; what only one of the two says is kept unless somebody looks."""
+        form = self.form()
+        differing = [side for side in self.sides if side.differs]
         return render_template(
-            template, kind=self.kind, kept=self.kept, other=self.other, form=self.form(), same=self.same(), plan=plan
+            template, kind=self.kind, kept=self.kept, other=self.other, form=form, same=self.same(), plan=plan,
+            asked=[form[side.name] for side in differing if _both_say(side)],
+            alone=[form[side.name] for side in differing if not _both_say(side)],
+            is_dropped=any(form[side.name].data != side.proposed for side in differing if not _both_say(side)), **more,
         )  # fmt: skip
 
     def confirm_page(
@@ -129,8 +144,12 @@ class Comparison:
         return render_template(
             template, kind=self.kind, kept=self.kept, other=self.other, form=form, plan=plan, error=error,
             moved=counted(plan.moves.moved), left=counted(plan.moves.left),
-            taken=[str(field.label.text) for field in form.values if field.data == OTHER], **more,
+            taken=self._taken(form, is_said=True), dropped=self._taken(form, is_said=False), **more,
         )  # fmt: skip
+
+
+def _both_say(side: Side) -> bool:
+    return side.kept is not None and side.other is not None
 
 
 def refuse_merge(form: MergeForm, rule: Callable[..., Any], page: Callable[[Any], str]) -> Any:

@@ -10,7 +10,8 @@ from flask import Flask, abort, current_app, redirect, request, url_for
 from noress.domain.accounts.permissions import P
 from noress.web import resume
 from noress.web.identity import current_actor, signed_in
-from noress.web.policy import LOADERS, OPEN_TO_VISITORS, SIGN_IN_FIRST, allows
+from noress.web.loaders import LOADERS
+from noress.web.policy import OPEN_TO_VISITORS, SIGN_IN_FIRST, allows
 
 View = Callable[..., Any]
 

@@ -13,6 +13,8 @@ from noress.extensions import db
 from noress.web.identity import digest
 
 KEPT = timedelta(days=1)
+#: what a form carries besides what was typed
+_CARRIED = frozenset({"version", "key", "marks", "leave", "more", "correction"})
 
 
 def here() -> str:
@@ -71,13 +73,14 @@ def keep_post_and_sign_in() -> Any:
     return redirect(url_for("accounts.sign_in", suite=url_for("accounts.resume", token=token)), 303)
 
 
-def retry_page(title: Any, message: Any, status: int) -> tuple[str, int]:
-    """A page that still holds what was typed, with one button to send it again."""
+def retry_page(title: Any, message: Any, status: int, *, is_over: bool = False) -> tuple[str, int]:
+    """A page that still holds what was typed, with one button to send it again, unless it is over for good."""
+    fields = [one for one in posted_fields() if not (is_over and one[0] in _CARRIED)]
     return (
         render_template(
-            "errors/retry.html", title=title, message=message, fields=posted_fields(),
+            "errors/retry.html", title=title, message=message, fields=fields,
             path=request.full_path.rstrip("?"),
-            had_files=any(file.filename for file in request.files.values()),
+            had_files=any(file.filename for file in request.files.values()), is_over=is_over,
         ),
         status,
     )  # fmt: skip

@@ -7,7 +7,7 @@ two more.
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import request
 
@@ -20,6 +20,15 @@ from noress.web.forms import BaseForm
 NEW = 2
 MOST = 20
 _ASKED = Question("amount", "money", Translated())
+
+
+class OfItsLine:
+    """Wanted as soon as its line says anything: no "(facultatif)" beside it, and no browser that insists on it."""
+
+    field_flags: ClassVar = {"of_its_line": True}
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """The rules say what a line lacks."""
 
 
 @dataclass(frozen=True)

@@ -130,7 +130,8 @@ def test_the_application_does_not_start_with_such_a_page(tmp_path, monkeypatch):
 
 
 def test_every_permission_has_a_policy_and_every_loaded_object_a_loader(app):
-    from noress.web.policy import LOADERS, POLICY
+    from noress.web.loaders import LOADERS
+    from noress.web.policy import POLICY
 
     views = app.view_functions.values()
     assert {view.declared_permission for view in views} - {"public"} <= set(POLICY)

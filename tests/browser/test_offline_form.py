@@ -257,6 +257,7 @@ def test_files_go_on_where_the_network_left_them(phone, links, look):
     page.goto(f"/q/{link}/partie/means")
     expect(page.locator(".pieces").first).to_contain_text("façade.jpg : enregistré")
     expect(page.locator(".pieces").last).to_contain_text("statuts.pdf : enregistré")
+    expect(line(page)).to_be_empty()  # nothing waits any more, and nothing says that it does
     program = {"name": "autre.pdf", "mimeType": "application/pdf", "buffer": b"MZ" + bytes(100)}
     page.set_input_files('[name="q.statutes"]', program)
     expect(page.locator(".pieces").last).to_contain_text("n'est pas ce que dit son nom")

@@ -14,7 +14,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
+from noress.core.i18n import gettext, in_language
 from noress.demo.accounts import KINDS
 
 
@@ -92,6 +94,14 @@ def test_starts_serves_stops_and_starts_again_with_the_data_kept(tmp_path):
         wait_for(lambda: is_ready(port))
         assert json.loads(answer(port, "/readyz")[1])["checks"]["worker"] == "ok"
         assert "Institution membre 12" in answer(port, "/membres/")[1]
+        for lang in ("fr", "ar", "en"):  # far beyond what gunicorn takes by itself
+            status, page = answer(port, f"/catalogue/?lang={lang}&q={quote('ا' * 10_000)}")
+            with in_language(lang):
+                assert (status, gettext("Adresse trop longue") in page, f'lang="{lang}' in page) == (
+                    414,
+                    True,
+                    True,
+                )
         started = time.monotonic()
         process.send_signal(signal.SIGINT)
         output, _ = process.communicate(timeout=15)

@@ -66,6 +66,17 @@ def test_people_money_papers_and_the_thread_are_there():
     assert counts == [1, 3, 9, 1]
 
 
+def test_the_full_file_comes_with_models_in_both_languages(client):
+    call = db.session.scalars(select(FundingCall).where(FundingCall.state == CallState.OPEN)).one()
+    found = []
+    for question in ("identity", "decision"):
+        for language in ("fr", "ar"):
+            given = client.get(f"/appels/{call.id}/modeles/{question}/{language}")
+            found.append((given.status_code, given.data[:2]))
+            given.close()
+    assert found == [(200, b"PK")] * 4
+
+
 def test_nothing_happens_after_now_and_no_mail_waits():
     assert db.session.scalar(select(func.max(ResponseSnapshot.submitted_at))) <= NOW
     waiting = select(OutboxMail.template).where(

@@ -25,6 +25,10 @@ def make_desk(cast: Any, places: Any) -> None:
         structure_id=entry.id, origin=ChangeOrigin.OWNER, source=Source.DECLARED, language="fr", created_at=NOW,
         values={"acronym": "CP"}, before={"acronym": None},
     ))  # fmt: skip
+    said = save(StructureChange(
+        structure_id=own.id, origin=ChangeOrigin.OWNER, source=Source.DECLARED, language="fr", created_at=NOW,
+        values={"acronym": "LN"}, before={"acronym": None},
+    ))  # fmt: skip
     words = read_vocabulary()
     label = words.get(Facet.LABEL, "certified")
     term = words.get(Facet.SECTOR, "financing")
@@ -38,4 +42,13 @@ def make_desk(cast: Any, places: Any) -> None:
     cast.ids["entry"] = {"structure_id": entry.id}
     cast.ids["own entry"] = {"structure_id": own.id}
     cast.ids["unchecked entry"] = {"structure_id": fresh.id}
-    cast.ids["entry link"] = {"token": structure_token(entry)}
+    cast.ids["own change"] = {
+        "structure_id": own.id,
+        "structure_change_id": said.id,
+        "name": "acronym",
+    }
+    cast.ids["entry link"] = {
+        "token": structure_token(entry),
+        "structure_change_id": change.id,
+        "name": "acronym",
+    }

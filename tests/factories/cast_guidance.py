@@ -6,7 +6,7 @@ from noress.domain.catalogue.models import Facet
 from noress.domain.catalogue.vocabulary import read_vocabulary
 from noress.domain.guidance.links import conversation_token, match_token
 from tests.factories.catalogue import make_structure, make_words
-from tests.factories.guidance import make_match, make_request
+from tests.factories.guidance import make_match, make_request, make_voice
 
 
 def make_guidance(cast: Any, places: Any) -> None:
@@ -20,6 +20,7 @@ def make_guidance(cast: Any, places: Any) -> None:
     cast.ids["usual"] |= {"contact_request_id": contact.id, "aid_match_id": match.id}
     cast.ids["open entry"] = {"structure_id": other.id}
     cast.ids["asker"] = {"token": conversation_token(contact, is_structure=False)}
+    cast.ids["screen"] = {"name": "province", "stored_file_id": make_voice("province", "fr").file_id}
     cast.ids["aid link"] = {"token": match_token(match, is_giver=True)}
 
 

@@ -56,7 +56,11 @@ def make_project_reports(cast: Any) -> None:
         "project_report_id": of_aside.id,
         "expense_id": _first_expense(aside),
     }
-    cast.ids["project report other"] = {**usual, "report_id": of_aside.id, "file_id": make_file("autre.pdf").id}
+    cast.ids["project report other"] = {
+        **usual,
+        "report_id": of_aside.id,
+        "file_id": make_file("autre.pdf").id,
+    }
     cast.ids["project report untold"] = {**usual, "project_id": untold.id}
 
 

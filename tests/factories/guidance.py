@@ -4,8 +4,17 @@ import itertools
 from typing import Any
 
 from noress.domain.catalogue.models import Structure
-from noress.domain.guidance.models import AidMatch, AidState, ContactMessage, ContactRequest, ContactState
+from noress.domain.files.models import StoredFile
+from noress.domain.guidance.models import (
+    AidMatch,
+    AidState,
+    ContactMessage,
+    ContactRequest,
+    ContactState,
+    GuidanceVoice,
+)
 from tests.factories import NOW, save
+from tests.factories.documents import put_content
 
 _n = itertools.count(1)
 
@@ -29,3 +38,16 @@ def make_request(
 def make_match(giver: Structure, taker: Structure, term_id: int, **values: Any) -> AidMatch:
     given = {"state": AidState.PROPOSED, "proposed_at": NOW, "version": 1, **values}
     return save(AidMatch(giver_id=giver.id, taker_id=taker.id, term_id=term_id, **given))
+
+
+def make_voice(about: str, language: str, content: bytes = b"OggS voix") -> GuidanceVoice:
+    number = next(_n)
+    key = f"2026/11/voix-{number}.ogg"
+    put_content(key, content)
+    file = save(
+        StoredFile(
+            key=key, name="voix.ogg", content_type="audio/ogg", size=len(content), sha256=f"{number:064d}",
+            uploaded_at=NOW,
+        )
+    )  # fmt: skip
+    return save(GuidanceVoice(about=about, language=language, file_id=file.id, recorded_at=NOW))

@@ -30,6 +30,9 @@ class Trial:
         assert response is not None
         return Opened(response, "Titulaire du dossier 12", can_edit, "fr")
 
+    def gone(self, token: str) -> None:
+        return None
+
     def adapt(self, response: Response, definition: Definition) -> Definition:
         return with_settings(definition, "budget", self.settings)
 

@@ -12,6 +12,7 @@ from noress.domain.outbox import rules as outbox
 from noress.extensions import db
 from tests import engines
 from tests.apps import make_app
+from tests.security.test_races import all_at_once
 
 
 @pytest.fixture
@@ -32,3 +33,17 @@ def app_with(tmp_path, app) -> Iterator[Callable[..., Flask]]:
     for application in made:
         with application.app_context():
             db.engine.dispose()
+
+
+@pytest.fixture
+def at_once(app):
+    """at_once(send, browsers) is what `send(number, browser)` answered for each, all released together."""
+
+    def sending(send, browsers):
+        def one(number):
+            with app.app_context():
+                return send(number, browsers[number])
+
+        return all_at_once(one, len(browsers))
+
+    return sending

@@ -10,6 +10,8 @@ GET  /candidatures/liste.csv                                                    
 GET  /candidatures/liste.xlsx                                                       302 302 302 302  403 403 403  200 200  200 403 403
 GET  /candidatures/annoncer                                                         302 302 302 302  403 403 403  404 404  404 403 403
 POST /candidatures/annoncer                                                         303 303 303 303  403 403 403  404 404  404 403 403
+GET  /candidatures/ecrire                                                           302 302 302 302  403 403 403  200 200  200 403 403
+POST /candidatures/ecrire                                                           303 303 303 303  403 403 403  422 422  422 403 403
 GET  /candidatures/repartir                                                         302 302 302 302  403 403 403  404 404  404 403 403
 POST /candidatures/repartir                                                         303 303 303 303  403 403 403  404 404  404 403 403
 

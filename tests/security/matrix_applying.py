@@ -55,6 +55,8 @@ POST /candidature/<token>/personnes/<int:worker_id>/confier [applying editor]   
 GET  /candidature/<token>/personnes/<int:worker_id>/retirer [applying]              200 200 200 200  200 200 200  200 200  200 200 200
 POST /candidature/<token>/personnes/<int:worker_id>/retirer [applying]              303 303 303 303  303 303 303  303 303  303 303 303
 POST /candidature/<token>/personnes/<int:worker_id>/retirer [applying editor]    403 403 403 403  403 403 403  403 403  403 403 403
+GET  /candidature/<token>/personnes/<int:worker_id>/lien [applying]                 200 200 200 200  200 200 200  200 200  200 200 200
+GET  /candidature/<token>/personnes/<int:worker_id>/lien [applying editor]       403 403 403 403  403 403 403  403 403  403 403 403
 POST /candidature/<token>/personnes/<int:worker_id>/lien [applying]                 303 303 303 303  303 303 303  303 303  303 303 303
 POST /candidature/<token>/personnes/<int:worker_id>/lien [applying editor]       403 403 403 403  403 403 403  403 403  403 403 403
 

@@ -59,6 +59,10 @@ GET  /catalogue/<int:structure_id>/ne-plus-paraitre [own entry]                 
 POST /catalogue/<int:structure_id>/ne-plus-paraitre [own entry]                     303 303 303 303  303 303 403  303 303  403 403 403
 GET  /catalogue/<int:structure_id>/paraitre [own entry]                             302 302 302 302  200 200 403  200 200  403 403 403
 POST /catalogue/<int:structure_id>/paraitre [own entry]                             303 303 303 303  409 409 403  409 409  403 403 403
+GET  /catalogue/<int:structure_id>/changements/<int:structure_change_id>/retirer/<name> [own change] 302 302 302 302  200 200 403  303 303  403 403 403
+POST /catalogue/<int:structure_id>/changements/<int:structure_change_id>/retirer/<name> [own change] 303 303 303 303  422 422 403  303 303  403 403 403
+GET  /ma-structure/<token>/changements/<int:structure_change_id>/retirer/<name> [entry link] 200 200 200 200  200 200 200  200 200  200 200 200
+POST /ma-structure/<token>/changements/<int:structure_change_id>/retirer/<name> [entry link] 422 422 422 422  422 422 422  422 422  422 422 422
 GET  /ma-structure/<token> [entry link]                                             200 200 200 200  200 200 200  200 200  200 200 200
 GET  /ma-structure/<token> [unknown]                                                404 404 404 404  404 404 404  404 404  404 404 404
 GET  /ma-structure/<token>/modifier [entry link]                                    200 200 200 200  200 200 200  200 200  200 200 200

@@ -39,6 +39,8 @@ POST /appels/gestion/<int:funding_call_id>/reprendre                            
 POST /appels/gestion/<int:funding_call_id>/reprendre [call announced]               303 303 303 303  403 403 403  303 303  403 403 403
 GET  /appels/gestion/<int:funding_call_id>/clore                                    302 302 302 302  403 403 403  200 200  403 403 403
 POST /appels/gestion/<int:funding_call_id>/clore                                    303 303 303 303  403 403 403  303 303  403 403 403
+GET  /appels/gestion/<int:funding_call_id>/effacer-essai                            302 302 302 302  403 403 403  404 404  403 403 403
+POST /appels/gestion/<int:funding_call_id>/effacer-essai                            303 303 303 303  403 403 403  404 404  403 403 403
 GET  /appels/gestion/<int:funding_call_id>/historique                               302 302 302 302  403 403 403  200 200  403 403 403
 GET  /appels/gestion/<int:funding_call_id>/questions                                302 302 302 302  403 403 403  200 200  403 403 403
 GET  /appels/gestion/questions/<int:call_question_id>                               302 302 302 302  404 404 404  200 200  404 404 404

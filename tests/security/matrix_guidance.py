@@ -9,6 +9,7 @@ GET  /aiguillage/                                                               
 POST /aiguillage/                                                                   303 303 303 303  303 303 303  303 303  303 303 303
 GET  /catalogue/<int:structure_id>/contact [open entry]                             200 200 200 200  200 200 200  200 200  200 200 200
 POST /catalogue/<int:structure_id>/contact [open entry]                             422 422 422 422  422 422 422  422 422  422 422 422
+GET  /aiguillage/ecouter/<int:stored_file_id> [screen]                              200 200 200 200  200 200 200  200 200  200 200 200
 
 # Whoever holds the link of one side
 GET  /contact/<token> [asker]                                                       200 200 200 200  200 200 200  200 200  200 200 200
@@ -23,6 +24,9 @@ POST /entraide/p/<token> [aid link]                                             
 GET  /aiguillage/besoins                                                            302 302 302 302  403 403 403  200 200  403 403 403
 GET  /aiguillage/besoins.csv                                                        302 302 302 302  403 403 403  200 200  403 403 403
 GET  /aiguillage/besoins.xlsx                                                       302 302 302 302  403 403 403  200 200  403 403 403
+GET  /aiguillage/voix                                                               302 302 302 302  403 403 403  200 200  403 403 403
+GET  /aiguillage/voix/<name> [screen]                                               302 302 302 302  403 403 403  200 200  403 403 403
+POST /aiguillage/voix/<name> [screen]                                               303 303 303 303  403 403 403  404 404  403 403 403
 GET  /aiguillage/demandes                                                           302 302 302 302  403 403 403  200 200  403 403 403
 GET  /aiguillage/demandes/<int:contact_request_id>                                  302 302 302 302  200 200 404  200 200  404 404 404
 POST /aiguillage/demandes/<int:contact_request_id>                                  303 303 303 303  422 422 404  422 422  404 404 404

@@ -36,6 +36,9 @@ GET  /avis/<token> [opinion]                                                    
 POST /avis/<token> [opinion]                                                        422 422 422 422  422 422 422  422 422  422 422 422
 GET  /avis/<token> [unknown]                                                        404 404 404 404  404 404 404  404 404  404 404 404
 POST /avis/<token> [opinion given]                                                  409 409 409 409  409 409 409  409 409  409 409 409
+GET  /avis/<token>/brouillon [opinion]                                              200 200 200 200  200 200 200  200 200  200 200 200
+POST /avis/<token>/brouillon [opinion]                                              200 200 200 200  200 200 200  200 200  200 200 200
+POST /avis/<token>/brouillon [opinion given]                                        410 410 410 410  410 410 410  410 410  410 410 410
 GET  /avis/<token>/decliner [opinion]                                               200 200 200 200  200 200 200  200 200  200 200 200
 POST /avis/<token>/decliner [opinion]                                               422 422 422 422  422 422 422  422 422  422 422 422
 GET  /avis/<token>/fichiers/<int:file_id> [opinion]                                 200 200 200 200  200 200 200  200 200  200 200 200

@@ -4,7 +4,6 @@ acknowledged is lost, nothing happens twice."""
 import json
 from typing import Any
 
-import pytest
 from sqlalchemy import func, select
 
 from noress.domain.outbox.models import OutboxMail
@@ -18,25 +17,10 @@ from tests.factories.questionnaires import make_response, make_section, make_ver
 from tests.pages import parse
 from tests.posting import post
 from tests.security.killing import Typist, kill_while_typing, served
-from tests.security.test_races import all_at_once
 
 ROUNDS = 4
 KILLS = 10
 JSON = {"Accept": "application/json"}
-
-
-@pytest.fixture
-def at_once(app):
-    """at_once(send, browsers) is what `send(number, browser)` answered for each, all released together."""
-
-    def sending(send, browsers):
-        def one(number):
-            with app.app_context():
-                return send(number, browsers[number])
-
-        return all_at_once(one, len(browsers))
-
-    return sending
 
 
 def two_parts() -> Any:

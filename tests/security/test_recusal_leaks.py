@@ -46,8 +46,8 @@ _ELSEWHERE = (
     "/institutions/nouvelle", "/personnes/d", "/personnes/f", "/personnes/n", "/personnes/<int:person_id>/",
     "/questionnaires/importer", "/questionnaires/nouveau", "/questionnaires/<int:questionnaire_id>/nos-questions",
 )  # fmt: skip
-#: these show everything there is, by design or as one number: the demonstration's mail box, counts of whole tables
-_WHOLE = ("/demo/", "/conservation", "/readyz")
+#: these show everything there is, by design: the demonstration's mail box
+_WHOLE = ("/demo/", "/readyz")
 #: changes the reader's own place
 _LEAVES = ("/deconnexion", "/qui-agit")
 SECRET = "Projet caché"
@@ -68,6 +68,7 @@ def world(app, login_as):
         make_opinion(seen)
         grid, other = make_grid(call), make_officer("Collègue")
         make_evaluation(grid, seen, other, (3, 3), is_sent=True)
+        make_received(call, answers={"title": "Projet à donner"})
         yield SimpleNamespace(
             own=own, person=person, call=call, structures=structures, seen=seen, grid=grid, other=other,
             browser=login_as(person), app=app,
@@ -101,7 +102,10 @@ def addresses(world):
         *words,
         *narrowed,
         *mails,
-        f"/candidatures/deports?appel={world.call.id}",
+        *(
+            f"/candidatures/{page}?appel={world.call.id}"
+            for page in ("deports", "repartir", "annoncer", "ecrire")
+        ),
         "/catalogue/?q=cache",
     ]
 

@@ -1,6 +1,6 @@
 """A full disk: a page that keeps what was typed, status 507, and nothing lost once there is room again.
 
-`instance/` is a file system of 4 MB where one may be mounted (root). Elsewhere the size limit of files stands for
+`instance/` is a file system of 8 MB where one may be mounted (root). Elsewhere the size limit of files stands for
 it: SQLite cannot write either.
 """
 
@@ -65,7 +65,7 @@ class Disk:
 
 @contextmanager
 def mounted(path: Path) -> Iterator[bool]:
-    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", path], capture_output=True)
+    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", path], capture_output=True)
     try:
         yield done.returncode == 0
     finally:

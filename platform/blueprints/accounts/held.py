@@ -10,6 +10,8 @@ from noress.core import clock
 from noress.domain.accounts import queries
 from noress.domain.accounts.models import Person
 from noress.domain.accounts.queries import traces
+from noress.domain.applications.models import ApplicationPerson
+from noress.domain.applications.queries import held as applications
 from noress.domain.audit import queries as audit
 from noress.domain.drafts import queries as drafts
 from noress.domain.guidance.models import ContactRequest
@@ -37,6 +39,7 @@ class Held:
     proposals: Any
     responses: Any
     contacts: Any
+    applications: Any
     mails: Any
     history: Any
 
@@ -56,6 +59,7 @@ def shown(person: Person) -> Held:
         proposals=newest(traces.list_proposals_of_person(person.id)),
         responses=newest(received.list_of_person(person.id, person.email)),
         contacts=newest(contact.list_of_person(person.id, person.email)),
+        applications=newest(applications.list_of_person(person.id, person.email)),
         mails=newest(traces.list_mails_of_person(person.id)),
         history=history.entries(newest(audit.list_history_of_person(person.id))),
     )
@@ -125,6 +129,39 @@ def _kept(person: Person) -> dict[str, Any]:
         "contact_requests": [_contact(row, person) for row in asked],
         "drafts": _rows(begun, "form_key fields saved_at device_label"),
         "notifications": _rows(chosen, "topic frequency chosen_at"),
+        **_applied(person),
+    }
+
+
+def _applied(person: Person) -> dict[str, Any]:
+    """Where they work on an application, with their own words; the file itself is the structure's. And the opinions
+    that were asked of them."""
+    rows = db.session.scalars(applications.list_of_person(person.id, person.email)).all()
+    own = [row.id for row in rows]
+    said = db.session.scalars(applications.list_comments_by(own)).all()
+    written = db.session.scalars(applications.list_messages_by(own)).all()
+    asked = db.session.scalars(applications.list_opinions_of(person.email or "")).all()
+    return {
+        "applications": [
+            {
+                **_application(row),
+                "comments": _rows([one for one in said if one.author_id == row.id], "question text said_at"),
+                "messages": _rows([one for one in written if one.author_id == row.id], "text sent_at"),
+            }
+            for row in rows
+        ],
+        "opinions": _rows(
+            asked, "name email language question asked_at says_yes text answered_at declined_because"
+        ),
+    }
+
+
+def _application(row: ApplicationPerson) -> dict[str, Any]:
+    return {
+        "call": dict(row.application.call.title),
+        "structure": dict(row.application.structure.name),
+        **_plain(row.application, "title number"),
+        **_plain(row, "part name email language invited_at accepted_at removed_at alerted_at"),
     }
 
 

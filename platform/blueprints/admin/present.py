@@ -29,13 +29,14 @@ class RetentionRow:
     expired: int | None
 
 
-def retention_rows(now: datetime) -> list[RetentionRow]:
-    """The retention table with what there is today: two counts a line, whatever the volume."""
+def retention_rows(now: datetime, recused: Any = None) -> list[RetentionRow]:
+    """The retention table with what there is today: two counts a line, whatever the volume. What is of the `recused`
+    files is not counted."""
     return [
         RetentionRow(
             row,
-            _count(queries.count_rows(row)),
-            _count(queries.count_expired(row, now)) if row.keep is not None else None,
+            _count(queries.count_rows(row, recused)),
+            _count(queries.count_expired(row, now, recused)) if row.keep is not None else None,
         )
         for row in RETENTION
     ]

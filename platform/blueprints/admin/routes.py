@@ -13,12 +13,13 @@ from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
 from noress.domain.outbox import queries, rules
 from noress.domain.outbox.models import MailState, OutboxMail
+from noress.domain.reviewing import conflicts
 from noress.extensions import db
 from noress.web import history
 from noress.web.flashes import say
 from noress.web.identity import current_actor
+from noress.web.loaders import hidden_mails
 from noress.web.permissions import permission, public
-from noress.web.policy import hidden_mails
 
 
 @bp.get("/courriers/")
@@ -73,8 +74,10 @@ def resend_mail(mail: OutboxMail) -> Any:
 @permission(P.RETENTION_SEE)
 def retention() -> str:
     """How long each kind of data is kept, how much there is, and what the next purge takes."""
-    now = clock.now()
-    return render_template("admin/retention.html", rows=retention_rows(now), **health.purge_times(now))
+    now, actor = clock.now(), current_actor()
+    assert actor is not None, "the permission asks for somebody signed in"
+    rows = retention_rows(now, conflicts.recused_ids(actor, conflicts.APPLICATION))
+    return render_template("admin/retention.html", rows=rows, **health.purge_times(now))
 
 
 @bp.get("/healthz")

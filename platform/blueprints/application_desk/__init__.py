@@ -18,4 +18,5 @@ from noress.blueprints.application_desk import (  # noqa: E402, F401
     sharing,
     showing,
     telling,
+    writing_many,
 )

@@ -1,6 +1,6 @@
 """Completeness, part by part and paper by paper; who follows the file; belonging to the network."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import abort, render_template
@@ -13,15 +13,17 @@ from noress.core.formats import date_words
 from noress.core.i18n import gettext as _
 from noress.core.i18n import in_language
 from noress.domain.accounts.permissions import P
-from noress.domain.applications import reading
+from noress.domain.applications import checked, reading
 from noress.domain.applications.models import Application
+from noress.domain.applications.queries import desk_file
 from noress.domain.applications.rules import checking, correcting
 from noress.domain.applications.taking import last_sending
-from noress.domain.questionnaires.rules.answering import definition_of
+from noress.extensions import db
+from noress.web.drafts import draft_form
 from noress.web.permissions import permission
 from noress.web.submitting import Attempt, attempt
 
-Items = Sequence[tuple[str, Any]]
+Items = Sequence[tuple[str, Any, tuple[str, ...]]]
 
 
 @bp.route("/candidatures/<int:application_id>/verification", methods=["GET", "POST"])
@@ -32,10 +34,10 @@ def check(application: Application) -> Any:
     if response is None or response.answers is None:
         abort(404)
     parts, papers = reading.parts_of(response), reading.papers_of(response)
-    items = [(f"part:{key}", title) for key, title, _lines in parts] + [
-        (one.key, one.label) for one in papers
-    ]
-    form = CheckForm.of(items)(data={"version": application.version, "seen": last_sending(application)})
+    corrections = db.session.scalars(desk_file.list_corrections(application.id)).all()
+    found = checked.findings(application, parts, papers, corrections, clock.now())
+    items = checked.items_of(parts, papers)
+    form = _check_form(application, items, papers, found)
     tried = attempt(form, lambda: None)
     if not tried.status:
         tried = (
@@ -44,9 +46,12 @@ def check(application: Application) -> Any:
             else attempt(form, lambda: _settle(application, form, items))
         )
     if tried.status:
+        present.show_anew(form, application, tried)
         page = render_template(
-            "application_desk/check.html", application=application, form=form, parts=parts, papers=papers,
-            stale=tried.stale, readers=correcting.readers(application),
+            "application_desk/check.html", application=application, form=form, parts=parts, papers=papers, found=found,
+            asked=corrections[0] if corrections and corrections[0].stage == application.stage else None,
+            readers=correcting.readers(application), is_open=correcting.open_request(application, clock.now()) is not None,
+            has_right=any(one.mark is checked.Mark.RIGHT for one in found.values()),
         )  # fmt: skip
         return page, tried.status
     if tried.made is None:
@@ -59,26 +64,44 @@ def check(application: Application) -> Any:
     )
 
 
+def _check_form(
+    application: Application,
+    items: Items,
+    papers: Sequence[reading.Paper],
+    found: Mapping[str, checked.Found],
+) -> CheckForm:
+    """What was right and did not change since is ticked already, and so is a paper that need not be given."""
+    free = {one.key for one in papers if not one.is_required and not one.files}
+    right = {key for key, one in found.items() if one.mark is checked.Mark.RIGHT}
+    marked = {key for key, one in found.items() if one.mark is not None}
+    known = {
+        f"part_{place}": "ok"
+        for place, (key, _label, _questions) in enumerate(items)
+        if key in right or key in free - marked
+    }
+    seen = {"version": application.version, "seen": last_sending(application)}
+    return draft_form(CheckForm.of(items), data={**seen, **known})
+
+
 def _settle(application: Application, form: CheckForm, items: Items) -> Any:
-    missing = form.missing(items)
+    missing, doing = form.missing(items), present.doing()
+    names = [dict(label) for _key, label, _questions in items]
     if not missing:
         return checking.find_complete(
-            application=application, version=form.version.data, seen=form.seen.data, **present.doing()
+            application=application, version=form.version.data, seen=form.seen.data, parts=names, **doing
         )
-    response = application.response
-    assert response is not None, "the page was shown"
-    sections = {one.key: one for one in definition_of(response).sections}
-    questions: list[str] = []
-    for key, _label, _note in missing:
-        section = sections.get(key.removeprefix("part:")) if key.startswith("part:") else None
-        questions += [one.key for one in section.questions] if section is not None else [key]
+    lacking = {key for key, _label, _note in missing}
+    right = [dict(label) for key, label, _questions in items if key not in lacking]
+    checking.note_check(
+        application, right=right, missing=[dict(label) for _key, label, _note in missing], **doing
+    )
     with in_language(application.language):  # the structure reads it
         reason = "\n".join(
             _("%(label)s : %(value)s", label=label, value=note) for _key, label, note in missing
         )
     return correcting.ask_correction(
-        application=application, kind=form.kind.data, questions=questions, reason=reason, version=form.version.data,
-        seen=form.seen.data, **present.doing(),
+        application=application, kind=form.kind.data, reason=reason, version=form.version.data, seen=form.seen.data,
+        questions=[one for key, _label, questions in items if key in lacking for one in questions], **doing,
     )  # fmt: skip
 
 

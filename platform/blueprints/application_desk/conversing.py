@@ -11,12 +11,13 @@ from noress.core.i18n import gettext as _
 from noress.core.i18n import in_language, lazy
 from noress.domain.accounts.permissions import P
 from noress.domain.applications.models import Application, ApplicationMessage
-from noress.domain.applications.queries import desk_file
+from noress.domain.applications.queries import desk, desk_file
 from noress.domain.applications.rules import correcting, messaging
 from noress.domain.files.models import StoredFile
 from noress.domain.files.rules import ACCEPTED, store_file
 from noress.extensions import db
 from noress.web import files
+from noress.web.drafts import draft_form
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
 
@@ -45,15 +46,16 @@ MODELS = (
 @permission(P.APPLICATION_HANDLE, loads=Application)
 def thread(application: Application) -> Any:
     """Both sides read the same; what waits for an answer says so on both."""
-    form = MessageForm()
+    form = draft_form(MessageForm)
     model = next((one for one in MODELS if one.key == request.args.get("modele")), None)
-    if model is not None and request.method == "GET":
+    if model is not None and request.method == "GET" and not form.text.data:
         with in_language(application.language):
             form.text.data = str(model.text)
     tried = attempt(form, lambda: _write(application, form))
     if tried.status:
         page = render_template(
             "application_desk/thread.html", application=application, form=form, models=MODELS, accepted=ACCEPTED,
+            refused=db.session.scalars(desk.list_refused_mails(application.id)).all(),
             messages=db.session.scalars(desk_file.list_messages(application.id)).all(), readers=correcting.readers(application),
         )  # fmt: skip
         return page, tried.status

@@ -14,6 +14,7 @@ from noress.domain.applications import reading
 from noress.domain.applications.models import Application
 from noress.domain.applications.rules import correcting
 from noress.domain.applications.taking import last_sending
+from noress.web.drafts import draft_form
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
 
@@ -25,7 +26,9 @@ def correct(application: Application) -> Any:
     response = application.response
     if response is None or response.answers is None:
         abort(404)
-    form = CorrectionForm(data={"version": application.version, "seen": last_sending(application)})
+    form = draft_form(
+        CorrectionForm, data={"version": application.version, "seen": last_sending(application)}
+    )
     said = [(one.key, one.label) for _key, _title, lines in reading.parts_of(response) for one in lines]
     form.questions.choices = [(key, str(label)) for key, label in said] + [
         (one.key, str(one.label)) for one in reading.papers_of(response)
@@ -39,6 +42,7 @@ def correct(application: Application) -> Any:
         stored=present.stored(application),
     )  # fmt: skip
     if tried.status:
+        present.show_anew(form, application, tried)
         page = render_template(
             "application_desk/correct.html", application=application, form=form, stale=tried.stale,
             readers=correcting.readers(application),

@@ -14,6 +14,7 @@ from noress.domain.applications.models import Application, ApplicationState
 from noress.domain.applications.rules import checking, retaining
 from noress.domain.applications.rules.retaining import Telling
 from noress.domain.applications.taking import last_sending
+from noress.web.drafts import draft_form
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
 
@@ -31,13 +32,15 @@ def decide(application: Application) -> Any:
     if application.number is None or application.state not in checking.DECIDABLE:
         abort(404)
     decided = _decided(application)
-    form = DecideForm(
+    form = draft_form(
+        DecideForm,
         data={"version": application.version, "seen": last_sending(application), "decision": decided,
               "reason": application.reason}
     )  # fmt: skip
     form.decision.choices = [SelectChoice(one.value, str(WORDS[one])) for one in _offered(application)]
     tried = attempt(form, lambda: _decide(application, form), stored=lambda: _stored(application))
     if tried.status:
+        present.show_anew(form, application, tried)
         page = render_template(
             "application_desk/decide.html", application=application, form=form, stale=tried.stale,
             complete=checking.is_complete(application), line=present.state_line(application),

@@ -29,9 +29,9 @@ from noress.web.merge import version_field
 MOST_TEXT = 3000
 #: what else narrows the list, as queries/desk.py knows it
 MARK_WORDS = {
-    "to_check": _("à vérifier"), "awaits": _("en attente de la structure"), "answered": _("la structure a écrit"),
+    "to_check": _("à vérifier"), "to_decide": _("complètes, à décider"), "awaits": _("en attente de la structure"), "answered": _("la structure a écrit"),
     "corrected": _("corrigées, à relire"), "overdue": _("réponse de la structure en retard"), "to_tell": _("décidées, à annoncer"),
-    "late_door": _("avec un délai particulier"),
+    "undelivered": _("courriel refusé par la boîte"), "late_door": _("avec un délai particulier"),
 }  # fmt: skip
 NOBODY, MINE = "0", "moi"
 
@@ -88,10 +88,10 @@ class CheckForm(VersionForm):
     )  # fmt: skip
 
     @classmethod
-    def of(cls, items: Sequence[tuple[str, Any]]) -> type["CheckForm"]:
-        """For these (key, label) of parts and papers."""
+    def of(cls, items: Sequence[tuple[str, Any, Any]]) -> type["CheckForm"]:
+        """For these (key, label, questions) of parts and papers."""
         fields: dict[str, Any] = {}
-        for place, (_key, label) in enumerate(items):
+        for place, (_key, label, _questions) in enumerate(items):
             fields[f"part_{place}"] = RadioField(
                 label, choices=[SelectChoice("ok", _("complet")), SelectChoice("missing", _("à corriger"))],
                 validators=[InputRequired(_("Dites si cette partie est complète."))],
@@ -99,15 +99,15 @@ class CheckForm(VersionForm):
             fields[f"note_{place}"] = line(_("Ce qui est à corriger"), limit=300)
         return type("PartsForm", (cls,), fields)
 
-    def missing(self, items: Sequence[tuple[str, Any]]) -> list[tuple[str, Any, str]]:
+    def missing(self, items: Sequence[tuple[str, Any, Any]]) -> list[tuple[str, Any, str]]:
         """(key, label, what is to correct) of what is not complete."""
         return [
             (key, label, self[f"note_{place}"].data or "")
-            for place, (key, label) in enumerate(items)
+            for place, (key, label, _questions) in enumerate(items)
             if self[f"part_{place}"].data == "missing"
         ]
 
-    def check_notes(self, items: Sequence[tuple[str, Any]]) -> bool:
+    def check_notes(self, items: Sequence[tuple[str, Any, Any]]) -> bool:
         """What is to correct is said, so that the structure knows what to do."""
         is_said = True
         for place, _item in enumerate(items):
@@ -150,6 +150,17 @@ class MessageForm(BaseForm):
     awaits_answer = BooleanField(_("J'attends une réponse de la structure"))
 
 
+class ManyForm(BaseForm):
+    """The same message to several structures, each in its language."""
+
+    to = _Boxes(
+        _("À qui"), coerce=row_id, validate_choice=False, validators=[InputRequired(_("Choisissez au moins une structure."))]
+    )  # fmt: skip
+    text_fr = long_text(_("en français"), limit=MOST_TEXT)
+    text_ar = long_text(_("en arabe"), limit=MOST_TEXT)
+    awaits_answer = BooleanField(_("J'attends une réponse de chaque structure"))
+
+
 class NoteForm(BaseForm):
     text = long_text(_("Note"), required=True, limit=MOST_TEXT)
 
@@ -177,5 +188,7 @@ class LateForm(VersionForm):
 
 
 class ShareForm(BaseForm):
-    officers = _Boxes(_("Entre qui"), coerce=row_id, validate_choice=False)
+    officers = _Boxes(
+        _("Entre qui"), coerce=row_id, validate_choice=False, validators=[InputRequired(_("Choisissez au moins une personne."))]
+    )  # fmt: skip
     keeps_provinces = BooleanField(_("Garder ensemble les candidatures d'une même province"))

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from flask import render_template, request
 from werkzeug.datastructures import MultiDict
+from wtforms import SelectField
 
 from noress.blueprints.application_desk import bp, present
 from noress.blueprints.application_desk.forms import MARK_WORDS, MINE, NOBODY, ApplicationFilter, row_id
@@ -13,6 +14,7 @@ from noress.core import clock, paging, territories
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
 from noress.domain.applications.models import ApplicationState
+from noress.domain.applications.policy import can_handle
 from noress.domain.applications.queries import desk
 from noress.domain.applications.queries.desk import MARKS, Wanted
 from noress.domain.applications.rules.checking import list_officers
@@ -50,7 +52,7 @@ def index() -> Any:
         states=[(one, counts[one]) for one in ApplicationState if counts.get(one)],
         marks=[(name, MARK_WORDS[name], count) for name, count in zip(MARKS, marks, strict=True) if count],
         unassigned=unassigned, is_filtered=asked.wanted != Wanted(call.id), province_name=present.province_name,
-        to_tell=marks[MARKS.index("to_tell")], arguments=arguments(), NOBODY=NOBODY,
+        to_tell=marks[MARKS.index("to_tell")], arguments={**arguments(), "appel": str(call.id)}, can_write=can_handle(present.actor_of()), NOBODY=NOBODY,
         board_url=present.optional_url("awards.classement", funding_call_id=call.id) if can_read_board(present.actor_of()) else None,
         recusals_url=present.optional_url("reviewing.index", appel=call.id),
     )  # fmt: skip
@@ -60,6 +62,13 @@ def arguments() -> dict[str, str]:
     """The filter as it stands in the address, for links that keep it."""
     names = {*ApplicationFilter()._fields, "lang"}
     return {name: value for name, value in request.args.items() if name in names}
+
+
+def narrowed_by(form: ApplicationFilter) -> list[str]:
+    """What the list is narrowed to, in words."""
+    selects = [field for field in form if isinstance(field, SelectField) and field.data]
+    chosen = [str(one.label) for field in selects for one in field.choices if one.value == str(field.data)]
+    return [*([form.q.data] if form.q.data else []), *chosen]
 
 
 def read_filter() -> Asked:

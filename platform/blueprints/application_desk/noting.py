@@ -12,6 +12,7 @@ from noress.domain.applications.models import Application, ApplicationNote
 from noress.domain.applications.queries import desk_file
 from noress.domain.applications.rules import noting
 from noress.extensions import db
+from noress.web.drafts import draft_form
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
 
@@ -20,7 +21,7 @@ from noress.web.submitting import attempt
 @permission(P.APPLICATION_HANDLE, loads=Application)
 def notes(application: Application) -> Any:
     """Read at the desk alone."""
-    form = NoteForm()
+    form = draft_form(NoteForm)
     tried = attempt(
         form, lambda: noting.write_note(application=application, text=form.text.data or "", **present.doing())
     )

@@ -1,7 +1,7 @@
 """What the pages of the desk share."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,12 +13,15 @@ from noress.domain.accounts.actor import Actor
 from noress.domain.accounts.models import Person
 from noress.domain.applications.models import Application, ApplicationState
 from noress.domain.applications.queries import desk
+from noress.domain.applications.rules.checking import is_complete
 from noress.domain.applications.rules.retaining import telling_of
+from noress.domain.applications.taking import last_sending
 from noress.domain.funding.models import FundingCall
 from noress.domain.reviewing import conflicts
 from noress.extensions import db
 from noress.web.flashes import say
 from noress.web.identity import current_actor
+from noress.web.submitting import Attempt
 
 S = ApplicationState
 #: the shape of each state; see components/status.html
@@ -57,6 +60,8 @@ def state_line(application: Application) -> tuple[Any, str]:
     """(words, kind) of the desk's state."""
     if application.stage == 2 and application.state is S.DRAFT:
         return _("retenu, dossier complet en cours"), "info"
+    if application.state is S.SUBMITTED and is_complete(application):
+        return _("envoyé, trouvé complet"), "info"
     return application.state.label, KINDS[application.state]
 
 
@@ -65,19 +70,26 @@ def lines(applications: Iterable[Application], now: datetime) -> list[Line]:
     found = list(applications)
     rows = db.session.execute(desk.list_marks([one.id for one in found], now)).all() if found else []
     marks = {row[0]: row[1:] for row in rows}
-    return [
-        Line(one, state_line(one), _marks(one, *marks.get(one.id, (False, False, False, False))))
-        for one in found
-    ]
+    lines = []
+    for one in found:
+        is_to_check, *rest = marks.get(one.id, (False,) * 5)
+        lines.append(Line(one, _with_correction(one, is_to_check), _marks(one, is_to_check, *rest)))
+    return lines
+
+
+def _with_correction(one: Application, is_to_check: bool) -> tuple[Any, str]:
+    """Sent, and neither to check nor complete: it is with the structure."""
+    is_away = one.state is S.SUBMITTED and not is_to_check and not is_complete(one)
+    return (_("envoyé, en correction"), "info") if is_away else state_line(one)
 
 
 def _marks(
-    one: Application, is_to_check: bool, awaits: bool, wrote: bool, is_late: bool
+    one: Application, is_to_check: bool, awaits: bool, wrote: bool, is_late: bool, is_refused: bool
 ) -> list[tuple[str, str]]:
     words = [
         (is_to_check, _("à vérifier"), "warning"), (wrote, _("la structure a écrit"), "warning"),
         (is_late, _("réponse en retard"), "late"), (awaits and not is_late, _("en attente de la structure"), "info"),
-        (telling_of(one) is not None, _("à annoncer"), "warning"), (one.late_until is not None, _("délai particulier"), "info"),
+        (telling_of(one) is not None, _("à annoncer"), "warning"), (is_refused, _("courriel refusé"), "late"), (one.late_until is not None, _("délai particulier"), "info"),
     ]  # fmt: skip
     return [(label, kind) for holds, label, kind in words if holds]
 
@@ -123,6 +135,18 @@ def stored(application: Application, *names: str) -> Callable[[], dict[str, Any]
         return {"version": application.version, **{name: values[name] for name in names}}
 
     return read
+
+
+def show_anew(form: Any, application: Application, tried: Attempt) -> None:
+    """A page that fills itself from a draft, or that is refused because the file moved on, shows the file as it is now:
+    that is what is judged when the button is pressed. The words stay those that were typed."""
+    if tried.status == 422:
+        return
+    db.session.refresh(application)
+    form.version.data, form.seen.data = application.version, last_sending(application)
+    form.version.raw_data = None  # else what was posted is shown again
+    if form.draft is not None:
+        form.draft = replace(form.draft, is_behind=False)
 
 
 def free_of(people: Iterable[Person], application: Application) -> list[Person]:

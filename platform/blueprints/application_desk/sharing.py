@@ -7,6 +7,7 @@ from wtforms.fields import SelectChoice
 
 from noress.blueprints.application_desk import bp, present
 from noress.blueprints.application_desk.forms import ShareForm
+from noress.blueprints.application_desk.listing import arguments, narrowed_by, read_filter
 from noress.core import clock
 from noress.core.i18n import ngettext
 from noress.domain.accounts.permissions import P
@@ -21,24 +22,28 @@ from noress.web.submitting import attempt
 @bp.route("/candidatures/repartir", methods=["GET", "POST"])
 @permission(P.APPLICATION_HANDLE)
 def share() -> Any:
-    """Between those who are chosen; nobody is given a file that they have a part in."""
-    call = present.asked_call()
+    """Of the list as it is narrowed, between those who are chosen; nobody is given a file that they have a part in."""
+    call, asked, now = present.asked_call(), read_filter(), clock.now()
     form = ShareForm()
-    loads = {row[0]: row[1] for row in db.session.execute(desk.count_followed(call.id))}
+    followed = db.session.execute(desk.count_followed(call.id, present.recused()))
+    loads = {row[0]: row[1] for row in followed}
     form.officers.choices = [
-        SelectChoice(one.id, _load(one.shown_name, loads.get(one.id, 0))) for one in checking.list_officers(clock.now())
+        SelectChoice(one.id, _load(one.shown_name, loads.get(one.id, 0))) for one in checking.list_officers(now)
     ]  # fmt: skip
-    counts = db.session.execute(desk.count_unassigned(present.recused())).all()
-    waiting = {row[0]: row[1] for row in counts}.get(call.id, 0)
+    waiting = db.session.scalar(desk.count_to_share(asked.wanted, present.recused(), now))
     tried = attempt(
         form,
         lambda: checking.share_out(
             call=call, officer_ids=[key for key in form.officers.data or [] if key], keeps_provinces=form.keeps_provinces.data,
+            wanted=asked.wanted,
             **present.doing(),
         ),
     )  # fmt: skip
     if tried.status:
-        page = render_template("application_desk/share.html", call=call, form=form, waiting=waiting)
+        page = render_template(
+            "application_desk/share.html", call=call, form=form, waiting=waiting, narrowed=narrowed_by(asked.form),
+            arguments=arguments(),
+        )  # fmt: skip
         return page, tried.status
     given, left = sum(tried.made.given.values()), tried.made.left
     target = url_for(".index", appel=call.id)

@@ -8,10 +8,10 @@ from noress.blueprints.application_desk import bp, present
 from noress.core import clock, paging
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
-from noress.domain.applications import reading
+from noress.domain.applications import checked, reading
 from noress.domain.applications.models import Affiliation, Application
 from noress.domain.applications.policy import can_open_late_door, can_read_restricted
-from noress.domain.applications.queries import desk_file
+from noress.domain.applications.queries import desk, desk_file
 from noress.domain.applications.rules.checking import DECIDABLE, is_complete
 from noress.domain.applications.rules.correcting import open_request
 from noress.domain.applications.rules.retaining import telling_of
@@ -41,14 +41,22 @@ def show(application: Application) -> Any:
     page = history.page_of({"application": [application.id]}, paging.page_number(request.args.get("page")))
     return render_template(
         "application_desk/show.html", application=application, line=present.lines([application], now)[0], stages=stages,
-        corrections=corrections, open_correction=open_request(application, now), offers=_offers(application, actor),
+        found=_found(application, stages, corrections, now), corrections=corrections, open_correction=open_request(application, now), offers=_offers(application, actor),
         telling=telling_of(application), complete=is_complete(application), page=page, public=public_words(application, standing_of(application, now))[0],
-        can_restricted=can_read_restricted(actor, application), province=present.province_name(application.province_code),
+        said=db.session.execute(desk_file.count_said(application.id)).one(), refused=db.session.scalars(desk.list_refused_mails(application.id)).all(), can_restricted=can_read_restricted(actor, application), province=present.province_name(application.province_code),
         opinions_url=present.optional_url("opinions.index", application_id=application.id),
         award_url=present.optional_url("awards.decide", application_id=application.id) if can_decide(actor) and is_at_decision(application) else None,
         recuse_url=present.optional_url("reviewing.declare", application_id=application.id), changed=_changed(application, corrections),
         needs_confirmation=application.affiliation is Affiliation.SPONSORED and application.affiliation_confirmed_at is None,
     )  # fmt: skip
+
+
+def _found(application: Application, stages: Any, corrections: Any, now: Any) -> dict[str, checked.Found]:
+    """What the last check found, of the stage that is judged now."""
+    if application.state is application.state.DRAFT or not stages or stages[0][0] != application.stage:
+        return {}
+    _stage, parts, papers, _response = stages[0]
+    return checked.findings(application, parts, papers, corrections, now)
 
 
 def _offers(application: Application, actor: Any) -> set[str]:

@@ -25,6 +25,7 @@ from noress.domain.applications.rules.beginning import (
     begin_application,
     send_links,
 )
+from noress.domain.applications.words import trial_words
 from noress.domain.catalogue.likeness import find_likely
 from noress.domain.catalogue.models import Structure
 from noress.domain.catalogue.policy import can_see, reader_of
@@ -74,7 +75,7 @@ def begin(funding_call_id: int) -> BaseResponse:
         return private_page(redirect(url_for(".choose", funding_call_id=call.id, **_kept(answers)), 303))
     failures = list_failures(call, answers) if is_asked and len(answers) == len(call.eligibility) else []
     page = render_template(
-        "applying/begin.html", call=call, form=form, failures=failures, takes=takes, closing=call.closes_at,
+        "applying/begin.html", call=call, trial=trial_words(call), form=form, failures=failures, takes=takes, closing=call.closes_at,
         fields=[form[RULE + rule["key"]] for rule in call.eligibility],
     )  # fmt: skip
     return private_page(page, 422 if is_asked and takes else 200)
@@ -90,8 +91,8 @@ def choose(funding_call_id: int) -> BaseResponse:
         return back
     actor = current_actor()
     form = StructureForm(request.args if "nom" in request.args else MultiDict())
-    places = sorted((place.code, str(place.name)) for place in territories.of_level("province"))
-    form.province.choices = [("", ""), *sorted(places, key=lambda place: place[1])]
+    places = [(place.code, str(place.name)) for place in territories.of_level("province")]
+    form.province.choices = [("", ""), *places]  # those of the region first
     is_searched = "nom" in request.args
     is_valid = is_searched and form.validate()
     found: list[Any] = []
@@ -107,7 +108,7 @@ def choose(funding_call_id: int) -> BaseResponse:
             )
     own, institution = _own_of(actor)
     page = render_template(
-        "applying/choose.html", call=call, form=form, own=own, institution=institution, found=found, kept=_kept(answers),
+        "applying/choose.html", call=call, trial=trial_words(call), form=form, own=own, institution=institution, found=found, kept=_kept(answers),
         step=3 if call.eligibility else 2,
     )  # fmt: skip
     return private_page(page, 422 if is_searched and not is_valid else 200)
@@ -136,7 +137,7 @@ def start(funding_call_id: int) -> BaseResponse:
             structure.name if structure is not None else institution.name if institution is not None else name
         )
         page = render_template(
-            "applying/start.html", call=call, form=form, structure_name=shown, belonging=belonging,
+            "applying/start.html", call=call, trial=trial_words(call), form=form, structure_name=shown, belonging=belonging,
             is_outside=not belonging.is_known, is_refused=refuses(call, belonging), kept=_kept(answers),
             sponsors=len(form.sponsor.choices) > 1, closing=call.closes_at,
         )  # fmt: skip
@@ -146,7 +147,9 @@ def start(funding_call_id: int) -> BaseResponse:
     db.session.commit()
     if target:
         return private_page(redirect(target, 303))
-    return private_page(render_template("applying/told.html", call=call, address=begun.told), 409)
+    return private_page(
+        render_template("applying/told.html", call=call, trial=trial_words(call), address=begun.told), 409
+    )
 
 
 def _begin(call: FundingCall, form: BeginForm, wanted: dict[str, Any], actor: Actor | None) -> Begun:
@@ -179,7 +182,9 @@ def find_link(funding_call_id: int) -> BaseResponse:
         ),
     )
     is_done = tried.status is None
-    page = render_template("applying/find_link.html", call=call, form=form, is_done=is_done)
+    page = render_template(
+        "applying/find_link.html", call=call, trial=trial_words(call), form=form, is_done=is_done
+    )
     if is_done:
         db.session.commit()
     return private_page(page, tried.status or 200)

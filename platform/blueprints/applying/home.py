@@ -12,6 +12,7 @@ from noress.domain.applications.queries.opinions import list_shown
 from noress.domain.applications.rules import people as rules
 from noress.domain.applications.rules.sending import last_snapshot
 from noress.domain.applications.standing import standing_of, why_closed
+from noress.domain.applications.words import PARTS
 from noress.domain.questionnaires.rules.answering import definition_of
 from noress.extensions import db
 from noress.web.headers import private_page
@@ -31,7 +32,9 @@ def show(token: str) -> BaseResponse:
     people = list(db.session.scalars(queries.list_people(application.id)))
     if person.accepted_at is None and person.part is not Part.OWNER:
         owner = next((one for one in people if one.part is Part.OWNER), None)
-        return page("applying/invited.html", token, person, standing=standing, owner=owner)
+        return page(
+            "applying/invited.html", token, person, standing=standing, owner=owner, part=PARTS[person.part]
+        )
     response = standing.response
     definition = definition_of(response) if response is not None else None
     missing = present.missing_of(definition, response) if definition and response else {}
@@ -42,17 +45,12 @@ def show(token: str) -> BaseResponse:
         papers=present.papers_of(token, definition, response) if definition and response else [],
         time_left=present.time_left_words(standing.deadline, now) if has_time and standing.deadline else "",
         closed_why=None if standing.can_change else why_closed(standing, application.call.contact_email),
-        correction_titles=_titles(standing.correction.questions, definition) if standing.correction else [],
+        correction_titles=present.correction_titles(token, standing, definition),
         snapshot=last_snapshot(response), note_snapshot=last_snapshot(application.note_response), comments=db.session.scalar(queries.count_open_comments(application.id)),
         awaits=bool(db.session.execute(queries.count_awaiting([application.id])).first()),
         has_opinions=db.session.scalars(list_shown(application.id).limit(1)).first() is not None,
         is_decided=application.public_state in DECIDED, can_withdraw=person.part is Part.OWNER and application.public_state in WITHDRAWABLE,
     )  # fmt: skip
-
-
-def _titles(keys: list[str], definition: object) -> list[object]:
-    find = getattr(definition, "question", lambda _key: None)
-    return [question.label for key in keys if (question := find(key)) is not None]
 
 
 @bp.post("/candidature/<token>/accepter")

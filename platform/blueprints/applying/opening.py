@@ -9,20 +9,30 @@ from noress.core import clock
 from noress.core.i18n import LANGUAGES, set_language
 from noress.domain.applications.links import find_person
 from noress.domain.applications.models import ApplicationPerson
+from noress.domain.applications.served import served
 from noress.domain.applications.standing import standing_of
-from noress.domain.applications.words import banner_words, public_words
+from noress.domain.applications.words import banner_words, public_words, trial_words
 from noress.web.headers import private_page
 from noress.web.languages import COOKIE
 
 
 def open_link(token: str) -> ApplicationPerson:
-    """404 for a forged link, one that was replaced, and that of somebody who was removed."""
+    """404 for a forged link; for one that was replaced, or of somebody who was removed, in words."""
     person = find_person(token)
-    if person is None:
+    if person is not None:
+        _speak(person.language)
+        return person
+    gone = served.gone(token)
+    if gone is None:
         abort(404)
+    _speak(gone.language)
+    raise gone
+
+
+def _speak(code: str) -> None:
+    """The language of whoever holds the link, unless this reader chose another."""
     if request.args.get("lang") not in LANGUAGES and request.cookies.get(COOKIE) not in LANGUAGES:
-        set_language(person.language)
-    return person
+        set_language(code)
 
 
 def page(
@@ -34,6 +44,6 @@ def page(
     label, kind = public_words(application, standing)
     shown = render_template(
         template, token=token, person=person, application=application, call=application.call, standing=standing,
-        state_label=label, state_kind=kind, banner=banner_words(standing), **values,
+        state_label=label, state_kind=kind, banner=banner_words(standing), trial=trial_words(application.call), **values,
     )  # fmt: skip
     return private_page(shown, status)

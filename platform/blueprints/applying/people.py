@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms import RadioField, SelectField
 from wtforms.fields import SelectChoice
@@ -17,6 +17,7 @@ from noress.core.i18n import gettext as _
 from noress.domain.applications.models import ApplicationPerson, Part
 from noress.domain.applications.queries import applying as queries
 from noress.domain.applications.rules import people as rules
+from noress.domain.applications.words import PARTS
 from noress.domain.institutions.queries import list_institution_choices
 from noress.extensions import db
 from noress.web.flashes import say
@@ -24,11 +25,6 @@ from noress.web.forms import REQUIRED, BaseForm, Checked, line
 from noress.web.headers import private_page
 from noress.web.permissions import public
 from noress.web.submitting import attempt
-
-PARTS = {
-    Part.EDIT: lazy("Remplir, commenter et envoyer"), Part.COMMENT: lazy("Lire et commenter"),
-    Part.SEE: lazy("Lire seulement"), Part.ACCOMPANIST: lazy("Accompagner : lire, commenter et remplir, sans envoyer"),
-}  # fmt: skip
 
 
 class InviteForm(BaseForm):
@@ -160,15 +156,21 @@ def hand_over(token: str, worker_id: int) -> BaseResponse:
     return private_page(redirect(url_for(".people", token=token), 303))
 
 
-@bp.post("/candidature/<token>/personnes/<int:worker_id>/lien")
+@bp.route("/candidature/<token>/personnes/<int:worker_id>/lien", methods=["GET", "POST"])
 @public
 def renew_link(token: str, worker_id: int) -> BaseResponse:
-    """Another link by mail; one's own page goes on by the new one."""
+    """Another link by mail, after a page that says to which mailbox: the one that is held ends at once."""
     person = open_link(token)
     other = _other(person, worker_id)
-    rules.renew_link(person=other, by=person, now=clock.now())
-    say(_("Un nouveau lien part par courriel. L'ancien ne s'ouvre plus."))
+    if other.id != person.id:
+        rules.check_carries(person)
+    form = BaseForm()
+    tried = attempt(form, lambda: rules.renew_link(person=other, by=person, now=clock.now()))
+    if tried.status:
+        person, other = open_link(token), _other(open_link(token), worker_id)
+        return page("applying/renew_link.html", token, person, tried.status, form=form, other=other)
     db.session.commit()
-    if other.id == person.id or request.form.get("own"):
+    if other.id == person.id:
         return private_page(render_template("applying/link_sent.html", email=other.email))
+    say(_("Un nouveau lien part par courriel. L'ancien ne s'ouvre plus."))
     return private_page(redirect(url_for(".people", token=token), 303))

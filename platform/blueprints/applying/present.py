@@ -6,8 +6,10 @@ from typing import Any
 
 from flask import url_for
 
+from noress.core import clock
 from noress.core.i18n import gettext as _
 from noress.core.i18n import lazy, ngettext
+from noress.domain.applications.standing import Standing
 from noress.domain.questionnaires import types
 from noress.domain.questionnaires.definition import Definition
 from noress.domain.questionnaires.filling import asked_of, count_answered, key_of_input, list_missing
@@ -97,11 +99,24 @@ def answers_of(
     ]  # fmt: skip
 
 
+def correction_titles(token: str, standing: Standing, definition: Definition | None) -> list[tuple[Any, str]]:
+    """(question, address of its place) of what the open correction is about."""
+    if standing.correction is None or definition is None:
+        return []
+    found = ((definition.question(key), definition.section_of(key)) for key in standing.correction.questions)
+    return [
+        (question.label, section_url(token, section.key, _anchor=f"q-{question.key}"))
+        for question, section in found
+        if question is not None and section is not None
+    ]
+
+
 def time_left_words(deadline: datetime, now: datetime) -> str:
-    """ "3 jours", "5 heures", "12 minutes": never more than there is."""
+    """ "3 jours", counted by the calendar as on the call's page; the last two days "5 heures", "12 minutes"."""
+    days = (clock.today(deadline) - clock.today(now)).days
+    if days >= 2:
+        return ngettext("%(num)s jour", "%(num)s jours", days)
     minutes = int((deadline - now).total_seconds() // 60)
-    if minutes >= 2 * 24 * 60:
-        return ngettext("%(num)s jour", "%(num)s jours", minutes // (24 * 60))
     if minutes >= 2 * 60:
         return ngettext("%(num)s heure", "%(num)s heures", minutes // 60)
     if minutes >= 1:

@@ -6,6 +6,7 @@ from typing import Any
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms import BooleanField
+from wtforms.validators import InputRequired
 
 from noress.blueprints.applying import bp, present
 from noress.blueprints.applying.opening import open_link, page
@@ -27,7 +28,10 @@ class SendForm(BaseForm):
     """Who signs, and that it is true."""
 
     signatory = line(lazy("Nom et fonction de la personne qui signe pour la structure"), required=True)
-    declared = BooleanField(lazy("Je le déclare au nom de la structure."))
+    declared = BooleanField(
+        lazy("Je le déclare au nom de la structure."),
+        validators=[InputRequired(lazy("Cochez la déclaration pour envoyer."))],
+    )
 
 
 @bp.route("/candidature/<token>/envoyer", methods=["GET", "POST"])
@@ -42,7 +46,8 @@ def send(token: str) -> BaseResponse:
         return _page(token, person, form, 422)
     signed = Signed(
         signatory=form.signatory.data or "", is_declared=bool(form.declared.data),
-        key=request.form.get("key", "")[:40] or secrets.token_hex(16), version=_version(),
+        key=request.form.get("key", "")[:40] or secrets.token_hex(16),
+        version=_number("version"), correction=_number("correction"),
     )  # fmt: skip
     try:
         sending.send_application(person=person, signed=signed, now=clock.now())
@@ -67,7 +72,8 @@ def _page(token: str, person: ApplicationPerson, form: Any, status: int = 200) -
     is_missing = standing.can_send
     missing = present.missing_of(definition, response) if is_missing else {}
     return page(
-        "applying/send.html", token, person, status, standing=standing, form=form, key=secrets.token_hex(16),
+        "applying/send.html", token, person, status, standing=standing, form=form,
+        correction_titles=present.correction_titles(token, standing, definition), key=secrets.token_hex(16),
         missing=present.missing_lines(token, definition, missing), parts=present.answers_of(token, definition, response.values),
         closed_why=None if standing.can_send or standing.place is Place.SENT else why_closed(standing, person.application.call.contact_email),
         snapshot=last_snapshot(response), version=response.version,
@@ -75,6 +81,6 @@ def _page(token: str, person: ApplicationPerson, form: Any, status: int = 200) -
     )  # fmt: skip
 
 
-def _version() -> int:
-    raw = request.form.get("version", "")
+def _number(name: str) -> int:
+    raw = request.form.get(name, "")
     return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else 0

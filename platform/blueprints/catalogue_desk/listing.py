@@ -29,6 +29,7 @@ WORKS = (
     (lazy("Doublons"), "catalogue_merging.index"), (lazy("Erreurs signalées"), "upkeep.reports"),
     (lazy("Fiches à vérifier par téléphone"), "upkeep.to_phone"), (lazy("Tris de la liste"), "upkeep.sprints"),
     (lazy("Demandes de contact"), "guidance.requests"), (lazy("Besoins sans réponse"), "guidance.board"),
+    (lazy("Voix de l'aiguillage"), "guidance.voices"),
     (lazy("Mots des listes"), "catalogue_desk.list_words"),
     (lazy("Questionnaires qui le remplissent"), "catalogue_desk.sources"),
 )  # fmt: skip

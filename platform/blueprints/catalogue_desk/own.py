@@ -1,14 +1,15 @@
 """The page behind the link of an entry: no account; it proposes, chooses who reads, asks not to be listed."""
 
+from functools import partial
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from noress.blueprints.catalogue_desk import bp, present
-from noress.blueprints.catalogue_desk.editing import waiting
+from noress.blueprints.catalogue_desk.editing import change_of, waiting, withdrawal_page
 from noress.blueprints.catalogue_desk.entry_form import data_of, form_for
-from noress.blueprints.catalogue_desk.forms import BaseForm, OpposeForm
+from noress.blueprints.catalogue_desk.forms import BaseForm, OpposeForm, VersionForm
 from noress.core import clock
 from noress.core.i18n import language as reader_language
 from noress.domain.accounts.actor import Actor
@@ -16,9 +17,11 @@ from noress.domain.catalogue.links import actor_of_link, structure_of_token
 from noress.domain.catalogue.models import Structure
 from noress.domain.catalogue.policy import can_keep
 from noress.domain.catalogue.rules import keeping, states
+from noress.domain.catalogue.rules.changes import withdraw_field
 from noress.domain.catalogue.rules.telling import address_of
 from noress.domain.catalogue.vocabulary import read_vocabulary
 from noress.extensions import db
+from noress.web.drafts import LocalDraft
 from noress.web.headers import private_page
 from noress.web.identity import current_actor
 from noress.web.permissions import public
@@ -32,8 +35,8 @@ def own(token: str) -> BaseResponse:
     structure = _find(token)
     page = render_template(
         "catalogue_desk/own.html", structure=structure, token=token, state=present.state_line(structure),
-        lines=present.lines_of(structure, read_vocabulary()), waiting=waiting(structure),
-        done=request.args.get("fait", ""),
+        lines=present.lines_of(structure, read_vocabulary()), waiting=waiting(structure, partial(url_for, ".own_take_back", token=token)),
+        done=request.args.get("fait", ""), draft_key=_draft_key(structure),
     )  # fmt: skip
     return private_page(page)
 
@@ -47,12 +50,17 @@ def own_edit(token: str) -> BaseResponse:
     if tried.status:
         page = render_template(
             "catalogue_desk/own_edit.html", form=form, structure=structure, stale=tried.stale, token=token,
-            waiting=waiting(structure),
+            waiting=waiting(structure, partial(url_for, ".own_take_back", token=token)), draft=LocalDraft(_draft_key(structure)),
         )  # fmt: skip
         return private_page(page, tried.status)
     done = "propose" if tried.made is not None else "enregistre"
     db.session.commit()
     return private_page(redirect(url_for(".own", token=token, fait=done, lang=request.args.get("lang")), 303))
+
+
+def _draft_key(structure: Structure) -> str:
+    """What the device keeps of the form belongs to whoever holds the link of that day."""
+    return f"structure.{structure.id}.{structure.link_generation}"
 
 
 def _propose(form: Any, structure: Structure) -> Any:
@@ -65,6 +73,31 @@ def _propose(form: Any, structure: Structure) -> Any:
 
 def _stored(structure: Structure) -> dict[str, Any]:
     return {name: value for name, value in data_of(structure).items() if name != "schemes"}
+
+
+@bp.route(
+    "/ma-structure/<token>/changements/<int:structure_change_id>/retirer/<name>",
+    methods=["GET", "POST"],
+)
+@public
+def own_take_back(token: str, structure_change_id: int, name: str) -> BaseResponse:
+    structure = _find(token)
+    change = change_of(structure, structure_change_id)
+    if change is None:
+        return private_page(redirect(url_for(".own", token=token), 303))
+    form = VersionForm(data={"version": change.version})
+    tried = attempt(
+        form, lambda: withdraw_field(
+            change=change, name=name, version=form.version.data, actor=_who(structure), now=clock.now()
+        ),
+    )  # fmt: skip
+    if tried.status:
+        page = withdrawal_page(change, name, form, url_for(".own", token=token))
+        return private_page(page, tried.status)
+    db.session.commit()
+    return private_page(
+        redirect(url_for(".own", token=token, fait="retire", lang=request.args.get("lang")), 303)
+    )
 
 
 @bp.route("/ma-structure/<token>/ne-plus-paraitre", methods=["GET", "POST"])

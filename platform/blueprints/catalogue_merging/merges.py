@@ -10,7 +10,9 @@ from noress.blueprints.catalogue_merging.present import STRUCTURES, side_label, 
 from noress.core import clock, paging
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
-from noress.domain.catalogue.models import Structure, StructureMerge
+from noress.domain.catalogue.fields import FIELDS
+from noress.domain.catalogue.models import Structure, StructureChange, StructureMerge
+from noress.domain.catalogue.queries.likeness import list_open_changes
 from noress.domain.catalogue.rules.merging import merge_structures, plan_structure_merge
 from noress.domain.catalogue.rules.merging_undo import list_merge_obstacles, undo_structure_merge
 from noress.domain.catalogue.sides import compare as sides_of
@@ -30,7 +32,9 @@ def compare(kept: Structure, other_id: int) -> Any:
     """Which values stay; the first of the address is the entry that is kept."""
     other = _other(other_id)
     plan = plan_structure_merge(kept=kept, merged=other)
-    return _comparison(kept, other).compare_page("catalogue_merging/compare.html", plan)
+    return _comparison(kept, other).compare_page(
+        "catalogue_merging/compare.html", plan, waiting=_waiting(kept, other)
+    )
 
 
 @bp.route("/catalogue/gestion/<int:structure_id>/fusionner/<int:other_id>/confirmer", methods=["GET", "POST"])
@@ -43,7 +47,9 @@ def merge(kept: Structure, other_id: int) -> Any:
 
     def page(error: Any) -> str:
         plan = plan_structure_merge(kept=kept, merged=other)
-        return comparison.confirm_page("catalogue_merging/merge.html", form, plan, error=error)
+        return comparison.confirm_page(
+            "catalogue_merging/merge.html", form, plan, error=error, waiting=_waiting(kept, other)
+        )
 
     if refused := refuse_merge(form, partial(merge_structures, kept=kept, merged=other), page):
         return refused
@@ -83,6 +89,15 @@ def _other(other_id: int) -> Structure:
     if other is None:
         abort(404)
     return other
+
+
+def _waiting(kept: Structure, other: Structure) -> list[tuple[StructureChange, list[Any]]]:
+    """What must be decided first, and the fields that it is about."""
+    changes = db.session.scalars(list_open_changes([kept.id, other.id]))
+    return [
+        (change, [field.label for name, field in FIELDS.items() if name in change.values])
+        for change in changes
+    ]
 
 
 def _comparison(kept: Structure, other: Structure) -> Comparison:

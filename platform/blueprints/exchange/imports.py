@@ -1,6 +1,7 @@
 """A list of structures: sent, its columns understood, every line as it would be written."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -211,15 +212,23 @@ def _left(pending: StructureImport, place: int, why: str) -> tuple[int, str, str
 
 def _shown(plan: LinePlan, titles: list[str]) -> ShownLine:
     likes = [(plan.known[like[0]], formats.listed(reasons_of(like))) for like in plan.likes]
-    used = [
-        (f"{USE}{row.id}", _("c'est « %(name)s » : la compléter", name=row.name))
-        for row, _why in likes
-        if row.opposed_at is None
+    names = Counter(str(row.name) for row, _why in likes)
+    likes = [
+        (row, _("n° %(key)s, %(why)s", key=row.id, why=why) if names[str(row.name)] > 1 else why)
+        for row, why in likes
     ]
+    used = [(f"{USE}{row.id}", _use_label(row, names)) for row, _why in likes if row.opposed_at is None]
     new = _("créer une autre fiche") if likes else _("créer la fiche")
     options = [] if plan.is_wrong or plan.is_opposed else [*used, (CREATE, new), (SKIP, _("laisser de côté"))]
     labels = [formats.listed(LABELS[name] for name in names) for names in (plan.fills, plan.differs)]
     return ShownLine(plan, options, likes, *labels, _problems(plan, titles))
+
+
+def _use_label(row: Any, names: Mapping[str, int]) -> str:
+    """Two entries of one name are told apart by their number."""
+    if names[str(row.name)] > 1:
+        return _("c'est « %(name)s » (n° %(number)s) : la compléter", name=row.name, number=row.id)
+    return _("c'est « %(name)s » : la compléter", name=row.name)
 
 
 def _problems(plan: LinePlan, titles: list[str]) -> list[str]:

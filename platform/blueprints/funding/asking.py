@@ -61,7 +61,7 @@ def _ask(call: FundingCall, form: QuestionForm) -> None:
     )  # fmt: skip
     actor = current_actor()
     # who asks is hidden, from history too
-    asker = Actor(name="", method="link", language=actor.language if actor is not None else language())
+    asker = Actor(name="", method="visitor", language=actor.language if actor is not None else language())
     rules.ask_question(call=call, asked=asked, network=request.remote_addr or "", actor=asker, now=now)
 
 

@@ -6,7 +6,6 @@ from flask import Response, abort, render_template, request
 
 from noress.blueprints.funding import bp, present
 from noress.core import clock, paging
-from noress.core.formats import time_left
 from noress.domain.accounts.permissions import P
 from noress.domain.files.models import StoredFile
 from noress.domain.funding import calendar, queries
@@ -48,7 +47,7 @@ def show(call: FundingCall) -> Any:
     answers = db.session.scalars(queries.list_answers(call.id).limit(ANSWERS_SHOWN)).all()
     return render_template(
         "funding/show.html", call=call, phase=phase, state=present.phase_line(call, now), now=now,
-        steps=present.steps(call, now), left=time_left(call.closes_at, now) if call.closes_at else '', present=present, papers=list_papers(call), answers=answers,
+        steps=present.steps(call, now), left=present.left_words(call, now), present=present, papers=list_papers(call), answers=answers,
         funders=[(funder_name(one), one.amount) for one in call.funders],
         takes_questions=calendar.takes_questions(call, now), apply=present.apply_endpoint(),
     )  # fmt: skip

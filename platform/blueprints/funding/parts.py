@@ -23,6 +23,7 @@ from noress.web.forms import BaseForm, line, long_text
 from noress.web.merge import version_field
 from noress.web.permissions import permission
 from noress.web.rows import (
+    OfItsLine,
     Row,
     both,
     names_of,
@@ -35,6 +36,7 @@ from noress.web.rows import (
 from noress.web.submitting import attempt
 
 Fields = dict[str, Any]
+WANTED = (OfItsLine(),)
 AMOUNT = lazy("Exemple : 60 000 ou 1 234,50.")
 
 
@@ -48,8 +50,8 @@ class MoneyForm(RowsForm):
 
 def _lot_fields() -> Fields:
     return {
-        "title_fr": line(FRENCH), "title_ar": line(ARABIC),
-        "amount": line(lazy("Montant par projet, en dirhams"), limit=40, description=AMOUNT),
+        "title_fr": line(FRENCH, validators=WANTED), "title_ar": line(ARABIC, validators=WANTED),
+        "amount": line(lazy("Montant par projet, en dirhams"), limit=40, description=AMOUNT, validators=WANTED),
         "is_ceiling": BooleanField(lazy("C'est un maximum : le candidat écrit le montant qu'il demande")),
         "most_projects": IntegerField(lazy("Nombre de projets au plus"), validators=[Optional()]),
         "own_percent": IntegerField(lazy("Apport propre, en pour cent du budget au moins"), validators=[Optional()]),
@@ -61,26 +63,26 @@ def _funder_fields() -> Fields:
     return {
         "institution_id": SelectField(lazy("Institution"), coerce=number, validate_choice=False, choices=[]),
         "name_fr": line(FRENCH), "name_ar": line(ARABIC),
-        "amount": line(lazy("Sa part, en dirhams"), limit=40, description=AMOUNT),
+        "amount": line(lazy("Sa part, en dirhams"), limit=40, description=AMOUNT, validators=WANTED),
     }  # fmt: skip
 
 
 def _criterion_fields() -> Fields:
     return {
-        "title_fr": line(FRENCH), "title_ar": line(ARABIC),
+        "title_fr": line(FRENCH, validators=WANTED), "title_ar": line(ARABIC, validators=WANTED),
         "guidance_fr": long_text(FRENCH, limit=1000), "guidance_ar": long_text(ARABIC, limit=1000),
-        "weight": IntegerField(lazy("Poids"), validators=[Optional()]),
+        "weight": IntegerField(lazy("Poids"), validators=[Optional(), *WANTED]),
     }  # fmt: skip
 
 
 def _condition_fields() -> Fields:
     return {
-        "text_fr": long_text(FRENCH, limit=500), "text_ar": long_text(ARABIC, limit=500),
+        "text_fr": long_text(FRENCH, limit=500, validators=WANTED), "text_ar": long_text(ARABIC, limit=500, validators=WANTED),
         "expects": SelectField(
             lazy("Réponse attendue"), choices=[SelectChoice("yes", lazy("oui")), SelectChoice("no", lazy("non"))],
             validate_choice=False, default="yes",
         ),
-        "message_fr": long_text(FRENCH, limit=500), "message_ar": long_text(ARABIC, limit=500),
+        "message_fr": long_text(FRENCH, limit=500, validators=WANTED), "message_ar": long_text(ARABIC, limit=500, validators=WANTED),
     }  # fmt: skip
 
 

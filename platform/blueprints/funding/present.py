@@ -9,6 +9,7 @@ from sqlalchemy import Select
 
 from noress.core import clock, formats
 from noress.core.i18n import gettext as _
+from noress.core.i18n import ngettext
 from noress.domain.accounts.actor import Actor
 from noress.domain.funding import calendar
 from noress.domain.funding.calendar import Phase
@@ -70,6 +71,14 @@ def steps(call: FundingCall, now: datetime) -> list[Step]:
         *(Step(label, formats.datetime_words(at), at < now) for label, at in instants if at is not None),
         *(Step(label, formats.date_words(on), on < clock.today(now)) for label, on in days if on is not None),
     ]
+
+
+def left_words(call: FundingCall, now: datetime) -> str:
+    """By the calendar: the page is kept for the day."""
+    days = (clock.today(call.closes_at) - clock.today(now)).days if call.closes_at else 0
+    if days >= 2:
+        return ngettext("Il reste %(num)s jour.", "Il reste %(num)s jours.", days)
+    return _("C'est demain.") if days == 1 else _("C'est aujourd'hui.")
 
 
 def amount_words(lot: Lot) -> str:

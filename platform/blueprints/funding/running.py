@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 
 from noress.blueprints.funding import bp, present
 from noress.blueprints.funding.forms import ConfirmForm
@@ -53,6 +53,23 @@ def close(call: FundingCall) -> Any:
     )  # fmt: skip
 
 
+@bp.route("/appels/gestion/<int:funding_call_id>/effacer-essai", methods=["GET", "POST"])
+@permission(P.CALL_MANAGE, loads=FundingCall)
+def delete_trial(call: FundingCall) -> Any:
+    """Only what was for trying it out."""
+    if not call.is_test:
+        abort(404)
+    form = ConfirmForm()
+    tried = attempt(form, lambda: rules.delete_trial(call=call, actor=present.actor_of(), now=clock.now()))
+    if tried.status:
+        counts = db.session.execute(queries.count_by_call([call.id], present.recused())).one_or_none()
+        begun = counts[1] if counts else 0
+        return render_template("funding/delete_trial.html", call=call, form=form, begun=begun), tried.status
+    db.session.commit()
+    say(_("L'essai est effacé."))
+    return redirect(url_for(".manage"), 303)
+
+
 def _confirm(call: FundingCall, template: str, act: Callable[[], Any], done: str, **values: Any) -> Any:
     """A page that says what will happen, then its one button."""
     form = ConfirmForm()
@@ -68,5 +85,9 @@ def _confirm(call: FundingCall, template: str, act: Callable[[], Any], done: str
 @bp.get("/appels/gestion/<int:funding_call_id>/historique")
 @permission(P.CALL_MANAGE, loads=FundingCall)
 def history(call: FundingCall) -> Any:
-    page = page_of({"funding_call": [call.id]}, paging.page_number(request.args.get("page")))
+    questions = list(db.session.scalars(queries.list_question_ids(call.id)))
+    page = page_of(
+        {"funding_call": [call.id], "funding_question": questions},
+        paging.page_number(request.args.get("page")),
+    )
     return render_template("funding/history.html", call=call, page=page)

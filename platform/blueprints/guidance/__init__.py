@@ -6,4 +6,4 @@ from noress.domain.guidance import duties  # noqa: F401 -- registers its provide
 
 bp = Blueprint("guidance", __name__)
 
-from noress.blueprints.guidance import aid, asking, conversing, following, searching  # noqa: E402, F401
+from noress.blueprints.guidance import aid, asking, conversing, following, searching, voices  # noqa: E402, F401

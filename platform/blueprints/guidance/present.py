@@ -4,27 +4,37 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, request
+from flask import current_app, request, url_for
 from wtforms.fields import SelectChoice
 
 from noress.core import territories
+from noress.core.database import read_rows
 from noress.core.folding import fold
-from noress.core.i18n import Translated
+from noress.core.i18n import Translated, language
 from noress.core.i18n import lazy as _
 from noress.core.territories import Territory
 from noress.domain.accounts.actor import Actor
 from noress.domain.catalogue.models import Structure, Term
 from noress.domain.catalogue.vocabulary import Vocabulary
 from noress.domain.guidance.asking import SKIPPED, Asked, Question, list_choices, list_communes
+from noress.domain.guidance.queries import voices
 from noress.domain.guidance.queries.finding import Fitting
 from noress.domain.guidance.reasons import reasons_for
+from noress.domain.guidance.voices import RESULTS
+from noress.extensions import db
 from noress.web.identity import current_actor
+from noress.web.public_cache import kept
 
 TITLES = {
     Question.PROVINCE: _("Où êtes-vous ?"), Question.COMMUNE: _("Dans quelle commune ?"),
     Question.STAGE: _("Où en est votre projet ?"), Question.SECTOR: _("De quoi avez-vous besoin ?"),
     Question.SERVICE: _("Plus précisément, de quoi avez-vous besoin ?"), Question.PUBLIC: _("Qui êtes-vous ?"),
 }  # fmt: skip
+#: of the screens that a recorded voice may read
+SCREEN_TITLES = {
+    **{question.value: title for question, title in TITLES.items()},
+    RESULTS: _("À qui vous adresser"),
+}
 #: how answers are recalled above the results
 LABELS = {
     Question.PROVINCE: _("Où"), Question.COMMUNE: _("Commune"), Question.STAGE: _("Projet"),
@@ -60,6 +70,16 @@ def actor_of() -> Actor:
 def contact() -> str:
     address: str = current_app.config["SETTINGS"].mail_sender
     return address
+
+
+def sound_of(screen: str) -> str:
+    """Where the voice that reads this screen in the reader's language is played; "" without one."""
+    key = kept("guidance voices", _recorded).get((screen, language()))
+    return url_for("guidance.hear", stored_file_id=key) if key else ""
+
+
+def _recorded() -> dict[tuple[str, str], int]:
+    return {(row.about, row.language): row.file_id for row in read_rows(db.session, voices.list_places())}
 
 
 def is_elsewhere() -> bool:

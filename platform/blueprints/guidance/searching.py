@@ -16,6 +16,7 @@ from noress.domain.catalogue.vocabulary import Vocabulary, read_vocabulary
 from noress.domain.guidance import finding, rules
 from noress.domain.guidance.asking import LAST_STEP, STEPS, Asked, Question, questions_left, read_asked
 from noress.domain.guidance.links import is_page_token, page_token
+from noress.domain.guidance.voices import RESULTS
 from noress.extensions import db
 from noress.web.csrf import open_to_machines
 from noress.web.permissions import public
@@ -64,6 +65,7 @@ def _question(left: list[Question], asked: Asked, vocabulary: Vocabulary) -> Any
         choices=present.choices_of(question, asked, vocabulary), hidden=asked.address(), asked=asked,
         is_last=len(left) == 1, is_first=not asked.answers, step=STEPS[question], steps_total=LAST_STEP,
         page_token=page_token(DOOR, clock.now()), trap=TRAP, is_list=question is Question.COMMUNE,
+        sound=present.sound_of(question.value),
         back=asked.address(but=(asked.answers[-1][0],)) if asked.answers else None,
     )  # fmt: skip
 
@@ -76,6 +78,7 @@ def _results(asked: Asked, vocabulary: Vocabulary, kinds: Mapping[str, Any]) -> 
     need = asked.need
     return render_template(
         "guidance/results.html", asked=asked, recalled=present.recalled(asked), page=page, is_cut=found.is_cut,
+        sound=present.sound_of(RESULTS),
         rows=[rows[key] for key in page.items if key in rows],
         circles=[(circle.words, [rows[key] for key in circle.ids if key in rows]) for circle in found.circles]
         if page.number == page.pages else [],

@@ -17,6 +17,7 @@ from noress.domain.applications.queries import opinions as queries
 from noress.domain.applications.rules import opinions as rules
 from noress.extensions import db
 from noress.web import files
+from noress.web.drafts import draft_form
 from noress.web.flashes import say
 from noress.web.identity import current_actor
 from noress.web.permissions import permission
@@ -47,13 +48,14 @@ def index(application: Application) -> Any:
 @bp.route("/candidatures/<int:application_id>/avis/demander", methods=["GET", "POST"])
 @permission(P.APPLICATION_HANDLE, loads=Application)
 def ask(application: Application) -> Any:
-    form = AskForm(
+    form = draft_form(
+        AskForm,
         data={
             "language": application.language,
             "answer": NO,
             "audience": YES,
             "due_on": clock.today() + USUAL,
-        }
+        },
     )
     tried = attempt(form, lambda: _ask(application, form))
     if tried.status:

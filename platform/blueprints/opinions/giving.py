@@ -1,14 +1,19 @@
 """`/avis/<token>`: that file alone, without restricted papers, the desk's notes or anybody else's opinion."""
 
+import secrets
+from dataclasses import dataclass, field
+from hashlib import sha256
+from http import HTTPStatus
 from typing import Any
 
-from flask import abort, current_app, redirect, render_template, request, url_for
+from flask import abort, current_app, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from noress.blueprints.opinions import bp
 from noress.blueprints.opinions.forms import KEEP, NO, YES, DeclineForm, GiveForm
-from noress.core import clock
+from noress.core import clock, formats
 from noress.core.i18n import LANGUAGES, set_language
+from noress.core.i18n import gettext as _
 from noress.domain.applications import reading
 from noress.domain.applications.models import Opinion
 from noress.domain.applications.opinion_links import Door, actor_of, door_of, find_opinion
@@ -17,6 +22,7 @@ from noress.domain.files.models import StoredFile
 from noress.domain.files.rules import ACCEPTED, store_file
 from noress.extensions import db
 from noress.web import files
+from noress.web.csrf import masked_token
 from noress.web.headers import private_page
 from noress.web.languages import COOKIE
 from noress.web.permissions import public
@@ -42,6 +48,25 @@ def show(token: str) -> BaseResponse:
     target = url_for(".show", token=token, lang=request.args.get("lang"), garde=1 if is_kept else None)
     db.session.commit()
     return private_page(redirect(target, 303))
+
+
+@bp.route("/avis/<token>/brouillon", methods=["GET", "POST"])
+@public
+def keep(token: str) -> BaseResponse:
+    """For the page's script, while somebody writes (static/src/js/drafts.js); the button says it without one."""
+    opinion, now = _opened(token), clock.now()
+    if request.method == "GET":
+        return private_page(jsonify(csrf_token=masked_token()))
+    tried = attempt(form := GiveForm(), lambda: _keep(opinion, form))
+    if tried.status:
+        words = tried.refusal.message if tried.refusal else _("Cette demande d'avis est terminée.")
+        return private_page(
+            jsonify(message=str(words)), 410 if tried.status == HTTPStatus.CONFLICT else HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+        )  # fmt: skip
+    mark = _mark(opinion)
+    db.session.commit()
+    words = _("Enregistré à %(time)s, pas encore envoyé.", time=formats.time_words(now))
+    return private_page(jsonify(message=words, mark=mark))
 
 
 @bp.route("/avis/<token>/decliner", methods=["GET", "POST"])
@@ -92,6 +117,34 @@ def _opened(token: str) -> Opinion:
     return opinion
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What the form macros ask of a draft (web/drafts.py); this one is the opinion's own row."""
+
+    key: str
+    base: str
+    script_url: str
+    path: str
+    is_refused: bool
+    page: str = field(default_factory=lambda: secrets.token_hex(8))
+    is_local = False
+    saved_at = None
+    token = ""
+
+
+def _kept(opinion: Opinion, token: str) -> Kept:
+    lang = request.args.get("lang")
+    return Kept(
+        f"avis.{opinion.id}", _mark(opinion), url_for(".keep", token=token, lang=lang),
+        url_for(".show", token=token, lang=lang), is_refused=request.method == "POST",
+    )  # fmt: skip
+
+
+def _mark(opinion: Opinion) -> str:
+    """Which text is kept."""
+    return sha256(f"{opinion.says_yes}{opinion.text or ''}".encode()).hexdigest()[:16] if opinion.text else ""
+
+
 def _keep(opinion: Opinion, form: GiveForm) -> None:
     rules.keep_opinion(opinion=opinion, text=form.text.data or "", says_yes=form.yes, now=clock.now())
 
@@ -119,7 +172,7 @@ def _page(opinion: Opinion, form: GiveForm, token: str, status: int) -> BaseResp
     ]
     page = render_template(
         "opinions/give.html", opinion=opinion, application=opinion.application, form=form, token=token, stages=stages,
-        accepted=ACCEPTED, is_kept="garde" in request.args and not form.errors,
+        accepted=ACCEPTED, draft=_kept(opinion, token), is_kept="garde" in request.args and not form.errors,
     )  # fmt: skip
     return private_page(page, status)
 

@@ -27,13 +27,23 @@ def open_form(token: str, *, is_copy: bool = False) -> Opened:
     """The form, to be read; 404 for a token that opens nothing, or no longer."""
     opened = response_links.open_token(token)
     if opened is None:
-        abort(404)
+        gone = serving.find_gone(token)
+        if gone is None:
+            abort(404)
+        _speak(gone.language)
+        raise gone
     # The language of the form is the one begun with, unless this reader chose another.
     if request.args.get("lang") in LANGUAGES:
         _follow_language(opened, is_copy)
-    elif request.cookies.get(COOKIE) not in LANGUAGES:
-        set_language(opened.language)
+    else:
+        _speak(opened.language)
     return opened
+
+
+def _speak(language: str) -> None:
+    """The language of whoever holds the link, unless this reader chose another."""
+    if request.args.get("lang") not in LANGUAGES and request.cookies.get(COOKIE) not in LANGUAGES:
+        set_language(language)
 
 
 def _follow_language(opened: Opened, is_copy: bool) -> None:

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from noress.blueprints.upkeep import bp, present
 from noress.blueprints.upkeep.forms import VouchForm
-from noress.core import clock
+from noress.core import clock, territories
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.actor import Actor
 from noress.domain.accounts.permissions import P
@@ -18,7 +18,7 @@ from noress.domain.upkeep import queries, rules
 from noress.domain.upkeep.links import why_shut
 from noress.domain.upkeep.models import Knowledge
 from noress.domain.upkeep.policy import can_vouch
-from noress.domain.upkeep.rules.vouching import is_neighbour
+from noress.domain.upkeep.rules.vouching import is_neighbour, province_of
 from noress.extensions import db
 from noress.web.flashes import say
 from noress.web.permissions import permission
@@ -30,6 +30,13 @@ from noress.web.submitting import attempt
 def vouch(structure: Structure) -> Any:
     """The last word of one's institution, with a note."""
     actor = present.actor_of()
+    if not is_neighbour(actor, structure):
+        home = territories.get(province_of(actor.institution_id or 0) or "")
+        there = territories.get(structure.province_code or "")
+        page = render_template(
+            "upkeep/elsewhere.html", structure=structure, ours=home and home.name, theirs=there and there.name
+        )
+        return page, 403
     found = db.session.scalars(queries.get_vouch(structure.id, actor.institution_id or 0)).one_or_none()
     form = VouchForm(data={"says": found.says if found else None, "note": found.note if found else None})
     tried = attempt(

@@ -90,6 +90,7 @@ class P(StrEnum):
     SPRINT_TIDY = "sprint.tidy"
     UPKEEP_MANAGE = "upkeep.manage"
     GUIDANCE_FOLLOW = "guidance.follow"
+    GUIDANCE_RECORD = "guidance.record"
     CONTACT_ANSWER = "contact.answer"
     AID_SEE = "aid.see"
     AID_SETTLE = "aid.settle"

@@ -1,7 +1,6 @@
 """What waits at the desk: files to check, answers and corrections that came, files that nobody follows."""
 
 from datetime import datetime
-from typing import Any
 
 from noress.core.i18n import gettext as _
 from noress.core.i18n import ngettext
@@ -34,6 +33,8 @@ def list_own_files(actor: Actor, now: datetime) -> list[Duty]:
           for one in corrected),
         *(_duty(one, "application.check", _("Vérifier une nouvelle candidature"), _("Vérifier"), "application_desk.check")
           for one in waiting("to_check") if one.id not in known),
+        *(_duty(one, "application.decide", _("Dire si une candidature complète est recevable"), _("Décider"), "application_desk.decide")
+          for one in waiting("to_decide")),
         *(_duty(one, "application.answer", _("Répondre à une structure candidate"), _("Répondre"), "application_desk.thread")
           for one in waiting("answered")),
         *(_duty(one, "application.overdue", _("Une structure candidate n'a pas répondu à temps"), _("Voir le dossier"),
@@ -55,20 +56,25 @@ def _duty(one: Application, kind: str, title: str, action: str, endpoint: str) -
 
 @register
 def list_unassigned(actor: Actor, now: datetime) -> list[Duty]:
-    """The secretariat gives every file to somebody."""
+    """The secretariat gives every file to somebody, and tells what was decided."""
     if not actor.is_secretariat:
         return []
     recused = conflicts.recused_ids(actor, conflicts.APPLICATION)
-    return [
-        _to_share(call_id, count) for call_id, count in db.session.execute(queries.count_unassigned(recused))
-    ]
-
-
-def _to_share(call_id: int, count: int) -> Duty:
-    title: Any = ngettext(
-        "%(num)s candidature que personne ne suit", "%(num)s candidatures que personne ne suit", count
+    to_share, to_tell = (
+        db.session.execute(query(recused)).all()
+        for query in (queries.count_unassigned, queries.count_to_tell)
     )
+    return [
+        *(_of_call("application.share", call_id, ngettext(
+            "%(num)s candidature que personne ne suit", "%(num)s candidatures que personne ne suit", count
+        ), _("Répartir"), "application_desk.share") for call_id, count in to_share),
+        *(_of_call("application.tell", call_id, ngettext(
+            "%(num)s décision à annoncer", "%(num)s décisions à annoncer", count
+        ), _("Annoncer"), "application_desk.tell") for call_id, count in to_tell),
+    ]  # fmt: skip
+
+
+def _of_call(kind: str, call_id: int, title: str, action: str, endpoint: str) -> Duty:
     return Duty(
-        kind="application.share", title=title, detail="", action_label=_("Répartir"), endpoint="application_desk.share",
-        values={"appel": call_id},
-    )  # fmt: skip
+        kind=kind, title=title, detail="", action_label=action, endpoint=endpoint, values={"appel": call_id}
+    )

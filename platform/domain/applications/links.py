@@ -26,6 +26,16 @@ def find_person(token: str) -> ApplicationPerson | None:
     return person if tokens.matches(links.secret(), _PURPOSE, claim, person.link_generation) else None
 
 
+def find_ended(token: str) -> ApplicationPerson | None:
+    """Who held it before they were removed, or before another link took its place."""
+    claim = tokens.read_token(links.secret(), _PURPOSE, token)
+    person = db.session.get(ApplicationPerson, claim.row_id) if claim else None
+    if claim is None or person is None:
+        return None
+    before = range(1, person.link_generation)
+    return person if any(tokens.matches(links.secret(), _PURPOSE, claim, one) for one in before) else None
+
+
 def actor_of(person: ApplicationPerson) -> Actor:
     """Who acts behind the link: somebody of the structure, known by the link alone."""
     structure = person.application.structure
@@ -39,6 +49,10 @@ def hidden_address(email: str) -> str:
     """Enough to know one's own, too little to know somebody else's: "se…@exemple.ma"."""
     name, _at, host = email.partition("@")
     return f"{name[: min(2, len(name) - 1) or 1]}…@{host}"
+
+
+def comments_url(person: ApplicationPerson) -> str:
+    return links.to("applying.comments", token=token_of(person), lang=person.language)
 
 
 def receipt_url(person: ApplicationPerson) -> str:

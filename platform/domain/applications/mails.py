@@ -1,10 +1,11 @@
 """Mails to those who work on an application. All are one shape: what happened, a few facts, one button."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from noress.core.i18n import lazy as _
-from noress.domain.applications.models import Application, ApplicationPerson
+from noress.domain.applications.models import Application, ApplicationPerson, Part
 from noress.domain.outbox.rules import Mail
 
 WORKING = _("vous travaillez sur cette candidature")
@@ -33,6 +34,12 @@ def _closing(deadline: datetime | None) -> list[tuple[Any, Any]]:
 KEEP = _(
     "Gardez ce courriel : le lien ouvre votre candidature sur n'importe quel téléphone, sans mot de passe. Il est "
     "personnel : ne le donnez à personne, invitez plutôt les autres depuis la page."
+)
+
+#: to whoever was invited: only the one who carries it invites others
+KEEP_OURS = _(
+    "Gardez ce courriel : le lien ouvre la candidature sur n'importe quel téléphone, sans mot de passe. Il est personnel : "
+    "ne le donnez à personne."
 )
 
 
@@ -74,18 +81,18 @@ def link_again(person: ApplicationPerson, url: str, *, by: str, now: datetime) -
     line_after = _("Si cette personne travaille avec vous, invitez-la depuis la page. Sinon, ne faites rien.")
     return _mail(
         person, url, key=f"application-link-{person.id}-{person.link_generation}-{now:%Y%m%d%H}",
-        subject=_("Le lien de votre candidature"), lines=[line, line_after] if by else [line, KEEP],
+        subject=_("Le lien de votre candidature"), lines=[line, line_after] if by else [line, KEEP if person.part is Part.OWNER else KEEP_OURS],
         label=_("Ouvrir ma candidature"),
     )  # fmt: skip
 
 
-def invitation(person: ApplicationPerson, url: str, *, by: str, deadline: datetime | None) -> Mail:
+def invitation(person: ApplicationPerson, url: str, *, by: str, may: Any, deadline: datetime | None) -> Mail:
     """The address was given by somebody else, who is named."""
     return _mail(
         person, url, key=f"application-invitation-{person.id}-{person.link_generation}-{person.part.value}",
         subject=_("%(name)s vous invite à travailler sur une candidature", name=by),
-        lines=[_("%(name)s vous invite à travailler sur cette candidature.", name=by), KEEP],
-        rows=[(_("Votre part"), person.part.label), *_closing(deadline)], label=_("Ouvrir la candidature"),
+        lines=[_("%(name)s vous invite à travailler sur cette candidature.", name=by), KEEP_OURS],
+        rows=[(_("Ce que vous pouvez faire"), may), *_closing(deadline)], label=_("Ouvrir la candidature"),
         why=_("%(name)s a donné votre adresse pour cette candidature", name=by),
     )  # fmt: skip
 
@@ -129,6 +136,21 @@ def alert(person: ApplicationPerson, url: str, deadline: datetime) -> Mail:
         ],
         rows=_closing(deadline), label=_("Finir et envoyer"),
     )  # fmt: skip
+
+
+def comments_key(person: ApplicationPerson) -> str:
+    """What is not told yet to that person: said within minutes, it makes one mail."""
+    return f"application-comments-{person.id}"
+
+
+def commented(person: ApplicationPerson, url: str, *, by: str, comment_id: int, not_before: datetime) -> Mail:
+    """Who wrote, never what: the secretariat, which looks after the mails, does not read comments."""
+    mail = _mail(
+        person, url, key=f"application-comment-{comment_id}-{person.id}", subject=_("Nouveau commentaire sur votre candidature"),
+        lines=[_("%(name)s a commenté la candidature. Seuls ceux qui y travaillent lisent les commentaires.", name=by)],
+        label=_("Lire et répondre"),
+    )  # fmt: skip
+    return replace(mail, merge_key=comments_key(person), not_before=not_before)
 
 
 def withdrawn(person: ApplicationPerson, url: str, *, by: str, now: datetime) -> Mail:

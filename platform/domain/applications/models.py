@@ -87,6 +87,8 @@ class Application(Base):
         ),
         Index("ix_application_desk", "call_id", "state", "submitted_at"),
         CheckConstraint("stage BETWEEN 1 AND 2", name="stage"),
+        # those of a trial can be deleted: their numbers, which histories and links bear, are not given again
+        {"sqlite_autoincrement": True},
     )  # fmt: skip
     id: Mapped[int] = mapped_column(primary_key=True)
     #: AMI-2026-0012, given when it is sent first, gapless per year
@@ -202,6 +204,7 @@ class ApplicationPerson(Base):
             "uq_application_person_email", "application_id", "email", unique=True,
             sqlite_where=text("removed_at IS NULL"), postgresql_where=text("removed_at IS NULL"),
         ),
+        {"sqlite_autoincrement": True},
     )  # fmt: skip
     id: Mapped[int] = mapped_column(primary_key=True)
     application_id: Mapped[int] = mapped_column(ForeignKey("application.id", ondelete="CASCADE"), index=True)
@@ -345,7 +348,10 @@ class Opinion(Base):
     """An outside opinion, asked of somebody who sees that file alone, by a personal link."""
 
     __tablename__ = "opinion"
-    __table_args__ = (UniqueConstraint("application_id", "email", name="uq_opinion_email"),)
+    __table_args__ = (
+        UniqueConstraint("application_id", "email", name="uq_opinion_email"),
+        {"sqlite_autoincrement": True},
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     application_id: Mapped[int] = mapped_column(ForeignKey("application.id", ondelete="CASCADE"), index=True)
     #: name or function, as the desk gave it

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from noress.core.i18n import Translated
-from noress.domain.catalogue.models import Structure
 from noress.domain.questionnaires import types
 from noress.domain.questionnaires.definition import Definition, Question
 from noress.domain.questionnaires.models import Response
@@ -17,19 +16,15 @@ _OF_A_PROJECT = frozenset({"budget", "beneficiaries", "repeated", "table", "mone
 _TEXTS = frozenset({"text", "long_text", "phone", "email", "url", "province", "commune", "date"})
 
 
-def answers_for(
-    definition: Definition, structure: Structure, title: str, language: str
-) -> tuple[dict[str, Any], bool]:
-    """(answers, whether the catalogue gave some): what its entry says, under the same names; the project's name."""
-    said = structure.detail.values if structure.detail is not None else {}
+def answers_for(definition: Definition, said: Mapping[str, Any], title: str, language: str) -> dict[str, Any]:
+    """What the entry says to whoever begins, under the same names; the project's name."""
     offered = {
         question.key: value
         for question in definition.questions()
         if (value := _as_answer(question, _said(said, question.key), language)) is not None
     }
-    from_catalogue = bool(offered)
     offered |= {key: title for key in TITLES if definition.question(key) is not None}
-    return carry(definition, definition, offered)[0], from_catalogue
+    return carry(definition, definition, offered)[0]
 
 
 def _said(said: Mapping[str, Any], key: str) -> Any:

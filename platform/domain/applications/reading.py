@@ -2,7 +2,7 @@
 Only what was sent is read: a draft is its authors' alone."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -59,6 +59,7 @@ class Change:
     label: Any
     before: str
     after: str
+    key: str = ""
 
 
 def stages_of(application: Application) -> list[tuple[int, Response]]:
@@ -164,7 +165,7 @@ def changes_between(
     definition: Definition, before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> list[Change]:
     return [
-        Change(question.label, _words(question, before), _words(question, after))
+        Change(question.label, _words(question, before), _words(question, after), question.key)
         for question in definition.questions()
         if before.get(question.key) != after.get(question.key)
     ]
@@ -178,12 +179,6 @@ def changed_since(application: Application, when: datetime) -> tuple[str, str] |
     before = [one for one in response.snapshots if one.submitted_at <= when]
     after = [one for one in response.snapshots if one.submitted_at > when]
     return (before[-1].sha256, after[-1].sha256) if before and after else None
-
-
-def labels_of(response: Response, keys: Sequence[str]) -> list[Any]:
-    """What these questions are called."""
-    wanted = set(keys)
-    return [one.label for one in definition_of(response).questions() if one.key in wanted]
 
 
 def _words(question: Question, answers: Mapping[str, Any]) -> str:

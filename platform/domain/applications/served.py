@@ -6,15 +6,18 @@ from urllib.parse import urlsplit
 
 from noress.core import clock, links
 from noress.core.errors import RuleError
+from noress.core.i18n import lazy as _
 from noress.domain.applications import standing as standings
-from noress.domain.applications.links import find_person
+from noress.domain.applications.links import find_ended, find_person
 from noress.domain.applications.models import Application
 from noress.domain.applications.queries import applying as queries
-from noress.domain.applications.words import banner_words
+from noress.domain.applications.words import form_words
 from noress.domain.questionnaires.definition import Definition
 from noress.domain.questionnaires.models import Response
-from noress.domain.questionnaires.serving import Opened, serve, with_settings
+from noress.domain.questionnaires.serving import Gone, Opened, serve, with_settings
 from noress.extensions import db
+
+ENDED = _("Il a été remplacé ou retiré. Demandez-en un autre à la personne qui porte la candidature.")
 
 
 class ApplicationServed:
@@ -26,6 +29,10 @@ class ApplicationServed:
         if person is None or response is None:
             return None
         return Opened(response, person.name, can_edit=person.part.can_edit, language=person.language)
+
+    def gone(self, token: str) -> Gone | None:
+        person = find_ended(token)
+        return Gone(ENDED, person.language) if person is not None else None
 
     def adapt(self, response: Response, definition: Definition) -> Definition:
         """What the lot gives is never typed."""
@@ -47,7 +54,9 @@ class ApplicationServed:
 
     def banner(self, response: Response) -> Any:
         application = application_of(response)
-        return banner_words(standings.standing_of(application, clock.now())) if application else None
+        return (
+            form_words(application, standings.standing_of(application, clock.now())) if application else None
+        )
 
     def check_saving(self, response: Response, now: datetime) -> None:
         application = application_of(response)

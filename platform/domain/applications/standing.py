@@ -75,8 +75,10 @@ def deadline_of(application: Application) -> datetime | None:
 
 
 def is_open(application: Application, now: datetime) -> bool:
-    """Judged by the server when it arrives: until the closing and its grace, or the late door."""
-    if application.late_until is not None and now <= application.late_until:
+    """Judged by the server when it arrives: until the closing and its grace, or the late door, which shuts with the
+    decision of the call."""
+    late = application.late_until
+    if late is not None and now <= late and application.call.state in calendar.UNDECIDED:
         return True
     return calendar.takes_applications(application.call, told_stage(application), now)
 
@@ -113,7 +115,8 @@ def standing_of(
         return Standing(
             Place.UNSENT if is_open(application, now) else Place.MISSED, stage, response, deadline
         )
-    if application.state is ApplicationState.SUBMITTED and is_open(application, now):
+    # not the desk's own state: a file that closes before its hour would tell that something was decided
+    if application.public_state is ApplicationState.SUBMITTED and is_open(application, now):
         place = Place.CHANGED if is_changed(response) else Place.SENT
         return Standing(place, stage, response, deadline)
     return Standing(Place.LOCKED, stage, response, None)

@@ -3,9 +3,15 @@
 from typing import Any
 
 from noress.core.i18n import lazy as _
-from noress.domain.applications.models import Application, ApplicationState
+from noress.domain.applications.models import Application, ApplicationState, Part
 from noress.domain.applications.standing import Place, Standing
+from noress.domain.funding.models import FundingCall
 
+#: what each may do, for whoever invites and whoever is invited
+PARTS: dict[Part, Any] = {
+    Part.EDIT: _("Remplir, commenter et envoyer"), Part.COMMENT: _("Lire et commenter"),
+    Part.SEE: _("Lire seulement"), Part.ACCOMPANIST: _("Accompagner : lire, commenter et remplir, sans envoyer"),
+}  # fmt: skip
 #: (words, kind of status) of what was told
 _TOLD: dict[ApplicationState, tuple[Any, str]] = {
     ApplicationState.SUBMITTED: (_("envoyée, en cours d'examen"), "ok"),
@@ -45,3 +51,16 @@ _BANNERS = {
 def banner_words(standing: Standing) -> Any:
     """On every page until it is sent; None once there is nothing to send."""
     return _BANNERS.get(standing.place)
+
+
+def trial_words(call: FundingCall) -> Any:
+    """On every page of a call that is for trying it out; None where it counts."""
+    return _("Appel d'essai : rien de ce que vous envoyez ici ne compte.") if call.is_test else None
+
+
+def form_words(application: Application, standing: Standing) -> Any:
+    """The same, on the pages of the form."""
+    words, trial = banner_words(standing), trial_words(application.call)
+    if trial is None or words is None:
+        return trial or words
+    return _("Appel d'essai : rien de ce que vous envoyez ici ne compte. %(state)s", state=words)

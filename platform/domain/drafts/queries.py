@@ -66,3 +66,10 @@ def _acting(person_id: int, seat_id: int | None) -> Any:
     return and_(
         FormDraft.person_id == person_id, own if seat_id is None else or_(own, FormDraft.seat_id == seat_id)
     )
+
+
+def list_drafts_of_form(person_id: int, name: str, key: int) -> Select[FormDraft]:
+    """What somebody began in the forms of one object, by the name of its key in their addresses."""
+    value = f":{name}={key}"
+    is_of = or_(FormDraft.form_key.endswith(value), FormDraft.form_key.contains(f"{value},"))
+    return select(FormDraft).where(FormDraft.person_id == person_id, is_of)

@@ -181,7 +181,7 @@ def _alike(asked: Sayings, known: Mapping[int, Sayings]) -> list[Like]:
         score = compare(asked, says)
         if score.score >= LOWEST:
             found.append((key, score.score, tuple(reason.value for reason in score.reasons)))
-    return sorted(found, key=lambda like: (-like[1], like[0]))[:_SHOWN]
+    return sorted(found, key=lambda like: (-like[1], -len(like[2]), like[0]))[:_SHOWN]
 
 
 def reasons_of(like: Like) -> list[Any]:

@@ -99,16 +99,25 @@ def read_line(place: int, number: int, cells: list[str], mapping: Mapping[int, s
     columns = {name: column for column, name in mapping.items()}
     line = Line(place, number)
     reader = _Reader(lists, line, columns)
+    formulas = [
+        name for name, text in said.items() if text.startswith("=")
+    ]  # a text sheet holds them as text
+    for name in formulas:
+        reader.wrong(name, _("« %(text)s » est une formule : écrivez sa valeur.", text=said.pop(name)[:80]))
     _join_pairs(said, reader)
     for name, text in said.items():
         if text and name in FIELDS and name not in {"name", "description", "province", "commune"}:
             reader.read(FIELDS[name], text)
     reader.read_places(said.get("province", ""), said.get("commune", ""))
-    if not line.values.get("name"):
+    if not line.values.get("name") and not {"name", "name_ar"}.intersection(formulas):
         reader.wrong("name", _("Écrivez le nom de la structure, en français ou en arabe."))
     if not line.problems:
         reader.check_together()
     return line
+
+
+def _is_arabic(text: str) -> bool:
+    return bool(in_its_language(text).get("ar"))
 
 
 def _join_pairs(said: dict[str, str], reader: "_Reader") -> None:
@@ -249,11 +258,17 @@ class _Reader:
     def _unknown(self, field: Field, text: str, names: list[str]) -> None:
         from rapidfuzz import fuzz, process  # a library in C++, for words that no list knows only
 
+        names = [name for name in names if _is_arabic(name) is _is_arabic(text)] or names
         folded = {name: fold(name) for name in names}
         close = process.extract(fold(text), folded, scorer=fuzz.WRatio, score_cutoff=70, limit=_SUGGESTED)
-        proposed = [name for _text, _score, name in close] or names[:_SUGGESTED]
-        message = _("« %(text)s » n'est pas dans la liste. Peut-être : %(names)s.", text=text[:80],
-                    names=" ; ".join(proposed))  # fmt: skip
+        told = {
+            "text": text[:80],
+            "names": " ; ".join([name for _text, _score, name in close] or names[:_SUGGESTED]),
+        }
+        message = (
+            _("« %(text)s » n'est pas dans la liste. Peut-être : %(names)s.", **told) if close
+            else _("« %(text)s » n'est pas dans la liste. Exemples : %(names)s.", **told)
+        )  # fmt: skip
         self.wrong(field.name, message)
 
     def _keep_other(self, name: str, text: str) -> None:

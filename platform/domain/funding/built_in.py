@@ -173,8 +173,6 @@ def _papers() -> Section:
             ask("registration", "file", "Récépissé ou certificat d'immatriculation", "وصل الإيداع أو شهادة التسجيل", **NEEDED),
             ask("decision", "file", "Décision de présenter le projet (procès-verbal)", "قرار تقديم المشروع (محضر)", **INTERNAL),
             ask("identity", "file", "Pouvoir de la personne qui signe", "تفويض الشخص الموقع",
-                ("Si la pièce montre une carte d'identité, elle n'est lue que par le bureau du dossier, puis effacée.",
-                 "إذا كانت الوثيقة تظهر بطاقة هوية، فلا يطلع عليها إلا مكتب الملفات، ثم تمحى."),
                 identifies=True, settings={"restricted": True}, **NEEDED),
             ask("quotes", "file", "Devis", "عروض الأثمان", settings={"max_files": "5"}, **INTERNAL),
             ask("photos", "photo", "Photos du lieu ou de l'activité", "صور المكان أو النشاط", settings={"max_files": "5"}, **INTERNAL),

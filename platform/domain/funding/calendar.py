@@ -11,6 +11,8 @@ from noress.domain.funding.models import CallState, FundingCall
 _BY_DATE = frozenset({CallState.ANNOUNCED, CallState.OPEN})
 #: full files are taken while the rest is under examination
 _FILES = _BY_DATE | {CallState.REVIEW}
+#: nothing is decided yet: one applicant may still be given more time
+UNDECIDED = _FILES
 _LATER = frozenset({CallState.DECIDED, CallState.REVIEW})
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class CallState(StrEnum):
     """draft -> announced -> open -> review -> decided -> published -> execution -> closed (DESIGN.md section 6).
 
-    Opening and closing are dates: `calendar.moment_of` says whether applications are taken now."""
+    Opening and closing are dates: `calendar.takes_applications` says whether they are taken now."""
 
     DRAFT = "draft"
     ANNOUNCED = "announced"
@@ -54,6 +54,8 @@ class FundingCall(Base):
         CheckConstraint("grace_minutes BETWEEN 0 AND 120", name="grace"),
         CheckConstraint("envelope >= 0", name="envelope"),
         CheckConstraint("correction_days BETWEEN 1 AND 60", name="correction_days"),
+        # a trial can be deleted: its number, which its history and links bear, is not given again
+        {"sqlite_autoincrement": True},
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     edition: Mapped[int]

@@ -162,6 +162,16 @@ def list_questions(call_id: int, *, waiting: bool) -> Select[CallQuestion]:
     )
 
 
+def list_question_ids(call_id: int) -> Select[int]:
+    """For its history, at most as many as a call takes in a few days."""
+    return (
+        select(CallQuestion.id)
+        .where(CallQuestion.call_id == call_id)
+        .order_by(CallQuestion.id.desc())
+        .limit(1000)
+    )
+
+
 def count_waiting_questions(call_ids: Iterable[int]) -> Select[int, int]:
     """(call, questions without answer)."""
     return (

@@ -150,7 +150,7 @@ class GuidanceVoice(Base):
     __tablename__ = "guidance_voice"
     __table_args__ = (UniqueConstraint("about", "language", name="uq_guidance_voice"),)
     id: Mapped[int] = mapped_column(primary_key=True)
-    #: the screen that it reads: "place", "stage", "need", "who"
+    #: the screen that it reads, as the address names it (guidance/voices.py)
     about: Mapped[str] = mapped_column(String(40))
     language: Mapped[str] = mapped_column(String(2))
     file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"), unique=True)

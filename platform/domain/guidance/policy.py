@@ -10,6 +10,11 @@ def can_follow(actor: Actor, subject: object = None) -> bool:
     return actor.is_secretariat
 
 
+def can_record(actor: Actor, subject: object = None) -> bool:
+    """Give the voices that read the right door aloud."""
+    return actor.is_secretariat
+
+
 def can_answer(actor: Actor, request: ContactRequest | None = None) -> bool:
     """Whoever keeps the structure that is asked; the secretariat only follows."""
     return request is None or catalogue.can_keep(actor, request.structure)

@@ -255,12 +255,13 @@ class Answer(StrEnum):
     @property
     def label(self) -> Any:
         return {
-            "none": _("sans réponse"),
-            "yes": _("oui"),
-            "no": _("non"),
-            "maybe": _("peut-être"),
+            "none": _("sans réponse"), "yes": _("oui"), "no": _("non"), "maybe": _("peut-être"),
             "delegate": _("quelqu'un d'autre vient"),
-        }[self.value]
+        }[self.value]  # fmt: skip
+
+
+#: the first of its seats' answers in this order is an institution's answer: while one is silent, a "no" is not final
+ANSWER_ORDER = {Answer.YES: 0, Answer.DELEGATE: 0, Answer.MAYBE: 1, Answer.NONE: 2, Answer.NO: 3}
 
 
 class Channel(StrEnum):

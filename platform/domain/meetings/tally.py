@@ -6,11 +6,9 @@ from datetime import datetime
 
 from noress.core.database import read_rows
 from noress.domain.meetings import queries
-from noress.domain.meetings.models import Answer, Meeting
+from noress.domain.meetings.models import ANSWER_ORDER, Answer, Meeting
 from noress.extensions import db
 
-#: the first of its seats' answers in this order is an institution's answer: while one is silent, a "no" is not final
-_ORDER = {Answer.YES: 0, Answer.DELEGATE: 0, Answer.MAYBE: 1, Answer.NONE: 2, Answer.NO: 3}
 _KINDS = ("yes", "maybe", "none", "no")
 
 
@@ -40,7 +38,7 @@ def tally(rows: Iterable[tuple[int | None, Answer, int]]) -> Tally:
     for institution_id, answer, count in rows:
         invited += count
         unanswered += count if answer is Answer.NONE else 0
-        place = _ORDER[answer]
+        place = ANSWER_ORDER[answer]
         if institution_id is None:
             guests[_KINDS[place]] += count
         else:
@@ -72,18 +70,20 @@ def read_panel_figures(meeting: Meeting, *, reminded_before: datetime) -> PanelF
     """One query. Whoever sits for an institution of which somebody comes is not late."""
     values = {"meeting_id": meeting.id, "reminded_before": reminded_before}
     rows = read_rows(db.session, queries.list_panel_figures(), values)
-    answers: list[tuple[int | None, Answer, int]] = []
-    silent: dict[int | None, int] = {}
-    comes: set[int] = set()
-    for institution_id, answer, invited, of_them_silent in (tuple(row)[:4] for row in rows):
-        if answer is None:  # nobody is invited
+    institutions, guests = (dict.fromkeys(("yes", "maybe", "no", "none"), 0) for _each in range(2))
+    invited = unanswered = late = 0
+    for row in rows:
+        if row.place is None:  # nobody is invited
             continue
-        answers.append((institution_id, answer, invited))
-        silent[institution_id] = silent.get(institution_id, 0) + of_them_silent
-        if institution_id is not None and _ORDER[answer] == 0:
-            comes.add(institution_id)
-    late = sum(count for institution_id, count in silent.items() if institution_id not in comes)
+        invited, unanswered = invited + int(row.invited), unanswered + int(row.unanswered)
+        if row.is_guest:
+            guests[_KINDS[row.place]] = int(row.invited)
+        else:
+            institutions[_KINDS[row.place]] = row.groups
+        if row.is_guest or row.place:
+            late += int(row.silent)
+    told = Tally(institutions, guests, invited, unanswered)
     return PanelFigures(
-        tally(answers), late, rows[0].leaves_at, rows[0].minutes, rows[0].waiting_items, bool(rows[0].has_letters),
+        told, late, rows[0].leaves_at, rows[0].minutes, rows[0].waiting_items, bool(rows[0].has_letters),
         rows[0].letters_to_send,
     )  # fmt: skip

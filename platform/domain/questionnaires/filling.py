@@ -20,6 +20,7 @@ from noress.domain.questionnaires.types.groups import Unreadable, too_many_block
 
 PREFIX = "q."
 MISSING = _("Répondez à cette question.")
+MISSING_FILE = _("Joignez ce fichier.")
 #: refusals of an answer that was read and goes beyond what its question allows
 LIMITS = frozenset(
     {"too_small", "too_big", "too_early", "too_late", "too_few", "too_many", "too_long", "decimals"}
@@ -140,7 +141,7 @@ def list_missing(definition: Definition, values: Mapping[str, Any]) -> dict[str,
             if not is_empty(answer):
                 missing |= _lacking(question, answer, name)
             elif question.is_required:
-                missing[name] = MISSING
+                missing[name] = MISSING_FILE if types.get(question.type).is_file else MISSING
     return missing
 
 

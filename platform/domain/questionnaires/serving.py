@@ -32,6 +32,14 @@ class Opened:
     language: str
 
 
+class Gone(RuleError):
+    """A link that opened one of these forms and no longer does; said in the language of whoever held it."""
+
+    def __init__(self, message: Any, language: str):
+        super().__init__("gone", message, status=404)
+        self.language = language
+
+
 class Served(Protocol):
     """What a domain answers for its questionnaires."""
 
@@ -41,6 +49,9 @@ class Served(Protocol):
 
     def find(self, token: str) -> Opened | None:
         """What a token of that domain opens; None for every other, and for one that was taken away."""
+
+    def gone(self, token: str) -> Gone | None:
+        """What is said of a token that was taken away or replaced; None for every other."""
 
     def adapt(self, response: Response, definition: Definition) -> Definition:
         """What this response is asked: the amount of its lot, in the settings of a budget. The definition
@@ -78,6 +89,11 @@ def owner_of(response: Response) -> Served | None:
 def find_served(token: str) -> Opened | None:
     """What the token opens in one of those domains."""
     return next((found for served in _served.values() if (found := served.find(token))), None)
+
+
+def find_gone(token: str) -> Gone | None:
+    """Why the token opens nothing any more, where one of those domains knows."""
+    return next((gone for served in _served.values() if (gone := served.gone(token))), None)
 
 
 def is_served(questionnaire: Questionnaire) -> bool:

@@ -60,6 +60,9 @@ ONLY: dict[str, ColumnElement[bool]] = {
     "refused_responses": and_(Response.state == ResponseState.REFUSED, Response.search_text.is_not(None)),
 }
 
+#: tables that speak of an object by its kind and its key
+_ABOUT = (("about_type", "about_id"), ("object_type", "object_id"), ("subject_type", "subject_id"))
+
 
 def _table(row: Retention) -> Table:
     return db.metadata.tables[row.table]
@@ -83,14 +86,31 @@ def _expired(row: Retention, now: datetime) -> list[ColumnElement[bool]]:
     return [_table(row).c[row.since] < before, *_concerned(row)]
 
 
-def count_rows(row: Retention) -> Select[int]:
+def _seen(row: Retention, recused: Select[int] | None) -> list[ColumnElement[bool]]:
+    """A count says that a file exists: what is of the `recused` files is not counted for their reader."""
+    if recused is None:
+        return []
+    columns, kind = _table(row).c, Application.__tablename__
+    if row.table == kind:
+        return [columns.id.not_in(recused)]
+    if "application_id" in columns:
+        return [columns.application_id.not_in(recused)]
+    if row.table == Response.__tablename__:
+        return [Response.id.not_in(applications.list_response_ids(recused))]
+    for about, key in _ABOUT:
+        if about in columns:
+            return [or_(columns[about].is_(None), columns[about] != kind, columns[key].not_in(recused))]
+    return []
+
+
+def count_rows(row: Retention, recused: Select[int] | None = None) -> Select[int]:
     """How many rows of this kind there are today."""
-    return select(func.count()).select_from(_table(row)).where(*_concerned(row))
+    return select(func.count()).select_from(_table(row)).where(*_concerned(row), *_seen(row, recused))
 
 
-def count_expired(row: Retention, now: datetime) -> Select[int]:
+def count_expired(row: Retention, now: datetime, recused: Select[int] | None = None) -> Select[int]:
     """How many the next purge takes."""
-    return select(func.count()).select_from(_table(row)).where(*_expired(row, now))
+    return select(func.count()).select_from(_table(row)).where(*_expired(row, now), *_seen(row, recused))
 
 
 def purge(row: Retention, now: datetime) -> Delete | Update:

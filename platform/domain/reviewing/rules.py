@@ -10,6 +10,7 @@ from noress.domain.accounts.actor import Actor
 from noress.domain.accounts.models import Person
 from noress.domain.applications.models import Application
 from noress.domain.audit.rules import changed, record
+from noress.domain.drafts import queries as drafts
 from noress.domain.institutions.models import Institution
 from noress.domain.outbox.rules import enqueue
 from noress.domain.reviewing import mails, queries
@@ -43,6 +44,10 @@ def declare_recusal(*, application: Application, reason: str, actor: Actor, now:
         actor.person_id,
     )
     row.substitute_id, row.lifted_at = None, None
+    for draft in db.session.scalars(
+        drafts.list_drafts_of_form(actor.person_id, "application_id", application.id)
+    ):
+        db.session.delete(draft)  # what they began to write about it
     record(actor, "recusal.declared", application, now=now)
     db.session.flush()  # who decides now is read again
     standing = standing_of([application], now=now)

@@ -5,6 +5,7 @@ import time_machine
 from sqlalchemy import select
 
 from noress.domain.accounts.models import Consent, PersonalDataRequest, RequestKind
+from noress.domain.applications.models import ApplicationComment, ApplicationMessage, Opinion, Part
 from noress.domain.audit.models import AuditEvent
 from noress.domain.meetings.models import Answer
 from noress.domain.outbox.models import OutboxMail
@@ -21,6 +22,7 @@ from tests.factories import (
     make_seat,
     save,
 )
+from tests.factories.calls import make_application, make_worker
 from tests.factories.drafts import make_draft
 from tests.factories.questionnaires import make_version
 from tests.factories.received import make_form, make_sent
@@ -80,7 +82,8 @@ def test_export_holds_everything_and_nothing_of_others(animatrice):
     held = json.loads(response.get_data(as_text=True))
     assert list(held) == [
         "exported_at", "person", "seats", "mandates", "functions", "devices", "consents", "requests", "invitations",
-        "mails", "merged_records", "proposals", "responses", "contact_requests", "drafts", "notifications", "history",
+        "mails", "merged_records", "proposals", "responses", "contact_requests", "drafts", "notifications",
+        "applications", "opinions", "history",
     ]  # fmt: skip
     assert (held["person"]["name"], held["person"]["phone"]) == (person.name, "0661000000")
     assert [row["institution"]["fr"] for row in held["seats"]] == ["Coopérative de Animatrice"]
@@ -106,6 +109,50 @@ def test_questionnaires_that_i_filled_in_are_held(animatrice):
     assert [(row["channel"], row["filled_by"], row["state"]) for row in held] == [
         ("phone", person.name, "submitted"), ("paper", "Secrétariat", "submitted"), ("self", None, "submitted"),
     ]  # fmt: skip
+
+
+def test_applications_that_i_work_on_are_held(animatrice):
+    """Where, with which part, and my own words; neither the file nor what others say in it."""
+    person, browser = animatrice
+    application = make_application(
+        email="juriste@exemple.ma", answers={"summary": "Le secret de la structure"}
+    )
+    mine = make_worker(application, name="Trésorière", email="Animatrice@exemple.ma", part=Part.COMMENT)
+    for author in (mine, application.people[0]):
+        save(
+            ApplicationComment(
+                application_id=application.id,
+                author_id=author.id,
+                stage=1,
+                text=f"dit par {author.name}",
+                said_at=NOW,
+            )
+        )
+    save(ApplicationMessage(application_id=application.id, author_id=mine.id, text="Bonjour", sent_at=NOW))
+    save(
+        Opinion(
+            application_id=application.id,
+            name="Experte",
+            email=person.email,
+            language="fr",
+            question="Faisable ?",
+            asked_at=NOW,
+        )
+    )
+    assert text_of(browser.get("/mes-donnees"), "#candidatures li p:first-child") == [
+        "Atelier de couture · commente"
+    ]
+    export = browser.get("/mes-donnees/export.json").get_data(as_text=True)
+    held = json.loads(export)
+    assert [(row["title"], row["part"], row["name"], row["email"]) for row in held["applications"]] == [
+        ("Atelier de couture", "comment", "Trésorière", "Animatrice@exemple.ma")
+    ]
+    (row,) = held["applications"]
+    assert ([one["text"] for one in row["comments"]], [one["text"] for one in row["messages"]]) == (
+        ["dit par Trésorière"], ["Bonjour"],
+    )  # fmt: skip
+    assert [one["question"] for one in held["opinions"]] == ["Faisable ?"]
+    assert [word for word in ("juriste@exemple.ma", "Le secret") if word in export] == []
 
 
 def test_a_request_gets_a_number_a_receipt_and_a_mail(animatrice):

@@ -72,6 +72,9 @@ def test_who_follows_what_and_what_waits_for_them(world):
     assert "3 candidatures que personne ne suit" in text(world.secretary.get("/a-faire"))
     page = f"{DESK}repartir?appel={call.id}"
     assert "3 candidatures que personne ne suit" in text(world.secretary.get(page))
+    assert "Entre qui (facultatif)" not in text(world.secretary.get(page))
+    assert "Rien à répartir" in text(world.secretary.get(f"{page}&province=01.571"))
+    assert "de la liste réduite : Al Hoceïma" in text(world.secretary.get(f"{page}&province=01.051"))
     assert post(world.secretary, page, {}).status_code == 422
     assert post(world.secretary, page, {"officers": [str(world.person.id)]}).status_code == 303
     assert [fresh(Application, one.id).officer_id for one in files] == [
@@ -106,6 +109,22 @@ def test_who_follows_what_and_what_waits_for_them(world):
     assert "Répondre à une structure candidate" in waiting
     assert "Relire une candidature corrigée" in waiting
     assert "candidature" not in text(world.member.get("/a-faire"))
+
+
+def test_what_is_complete_waits_for_its_decision_and_what_is_decided_to_be_told(world):
+    one = make_received(make_call(), officer_id=world.person.id)
+    check = url(one, "/verification")
+    post(world.officer, check, {**fields(world.officer.get(check)), "part_0": "ok"})
+    assert "Dire si une candidature complète est recevable" in text(world.officer.get("/a-faire"))
+    assert "Complètes, à décider 1" in text(world.officer.get(DESK))
+    assert one.title in text(world.officer.get(f"{DESK}?marque=to_decide"))
+    decide = url(one, "/decider")
+    post(world.officer, decide, {**fields(world.officer.get(decide)), "decision": "eligible"})
+    assert "recevable" not in text(world.officer.get("/a-faire"))
+    assert "1 décision à annoncer" in text(world.secretary.get("/a-faire"))
+    page = world.secretary.get(f"{DESK}annoncer?appel={one.call_id}")
+    post(world.secretary, f"{DESK}annoncer?appel={one.call_id}", fields(page))
+    assert "à annoncer" not in text(world.secretary.get("/a-faire"))
 
 
 def test_the_late_door_and_a_file_that_was_withdrawn(world):

@@ -56,7 +56,7 @@ def test_what_is_missing_is_listed_with_links_then_sent_with_a_receipt_to_all(ap
     unsigned = forms.post(client, f"{url}/envoyer", signatory="")
     undeclared = forms.post(client, f"{url}/envoyer", signatory="La présidente")
     assert (unsigned.status_code, list(forms.errors_of(unsigned)), list(forms.errors_of(undeclared))) == (
-        422, ["signatory"], ["declared"],
+        422, ["signatory", "declared"], ["declared"],
     )  # fmt: skip
     sent = forms.post(client, f"{url}/envoyer", **SIGNED)
     assert (sent.status_code, sent.location) == (303, f"{url}/recu")
@@ -203,6 +203,10 @@ def test_a_decision_that_is_not_told_shows_nowhere(draft, client):
     forms.post(client, f"{url}/envoyer", **SIGNED)
     before = forms.text_of(client.get(url), "main")
     change(db.session.get(Application, draft.id), state=ApplicationState.ELIGIBLE, stage=1)
+    assert forms.text_of(client.get(url), "main") == before  # it may still be changed until the hour
+    change(db.session.get(Application, draft.id), state=ApplicationState.NOT_RETAINED)
+    assert "Retirer la candidature" in client.get(url).text
+    assert client.get(f"{url}/retirer").status_code == 200
     change(draft.call, closes_at=NOW - timedelta(seconds=1))
     told = forms.text_of(client.get(url), ".page-header .status")
     assert (told, "recevable" in client.get(url).text, before != []) == (
@@ -225,6 +229,14 @@ def test_ties_follow_the_budgets_partners(app, client):
         303, 60_000_00, 70_000_00, 7_000_00, 3_000_00, 10, 2,
     )  # fmt: skip
     assert {(tie.institution_id, tie.kind.value) for tie in row.ties} == {(partner.id, "partner")}
+    # what is taken out of the answers leaves the columns that repeat them
+    change(row.file_response, values={"title": "Atelier", "summary": "x"})
+    assert forms.post(client, f"{home_of(application)}/envoyer", **SIGNED).status_code == 303
+    db.session.expire_all()
+    row = db.session.get(Application, application.id)
+    assert (row.requested, row.total, row.own_cash, row.partners, row.women, row.men, list(row.ties)) == (
+        None, None, None, None, None, None, [],
+    )  # fmt: skip
 
 
 def test_the_first_stages_receipt_stays_while_the_full_file_is_written(draft, client):

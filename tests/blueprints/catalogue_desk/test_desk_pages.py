@@ -155,6 +155,8 @@ def test_an_entry_is_checked_published_hidden_and_opposed(world):
     assert (entry.state, entry.listed) == (S.HIDDEN, 0)
     assert [mail.template for mail in db.session.scalars(select(OutboxMail).order_by(OutboxMail.id))] == [
         "structure_published", "structure_hidden"]  # fmt: skip
+    told = db.session.scalars(select(OutboxMail).order_by(OutboxMail.id.desc()).limit(1)).one()
+    assert "Raison : Doute sur l'adresse" in told.text.replace("\xa0", " ").replace("\u202f", " ")
     world.secretary.get(f"/catalogue/{entry.id}/ne-plus-paraitre")
     assert post(world.secretary, f"/catalogue/{entry.id}/ne-plus-paraitre").status_code == 303
     page = text(world.secretary.get(url))

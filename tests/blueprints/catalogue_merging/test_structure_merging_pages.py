@@ -4,7 +4,10 @@ from sqlalchemy import select
 
 from noress.domain.catalogue.models import (
     CatalogueSource,
+    ChangeOrigin,
+    Source,
     Structure,
+    StructureChange,
     StructureDistinct,
     StructureMerge,
     StructureState,
@@ -67,7 +70,7 @@ def test_a_script_asks_while_one_types(client, secretary, count_queries):
 def test_what_cannot_be_looked_for_finds_nothing(client):
     make_two()
     asked = [
-        {}, {"nom": "a"}, {"nom": "\x00\x00"}, {"nom": "x" * 10_000}, {"nom": '"( OR *'}, {"province": "01.571"},
+        {}, {"nom": "a"}, {"nom": "\x00\x00"}, {"nom": "x" * 3_000}, {"nom": '"( OR *'}, {"province": "01.571"},
         {"telephone": "12"}, {"commune": "nulle part", "nom": "Toute autre"},
     ]  # fmt: skip
     found = [client.get("/catalogue/existe", query_string=args, headers=JSON) for args in asked]
@@ -157,6 +160,55 @@ def test_two_become_one_and_two_again(secretary):
     assert (sent.status_code, sent.location) == (303, f"/catalogue/{other.id}")
     assert (other.state, other.merged_into_id) == (StructureState.TO_CHECK, None)
     assert "Cette fusion est déjà annulée." in texts(secretary.get(back), "main li")
+
+
+def test_choices_stand_where_both_say_something_else_and_the_rest_is_folded(secretary):
+    one = make_structure("Coopérative Annour", phone="0539000001", website="https://annour.example/")
+    other = make_structure("Annour", phone="0539000001", email="annour@exemple.ma")
+    page = secretary.get(address(one, other))
+    assert texts(page, "main form > fieldset legend") == ["Nom (Français)"]
+    assert texts(page, "details fieldset legend") == ["Courriel", "Site web"]
+    assert [one.has_attr("open") for one in parse(page).select("main details")] == [False, False]
+    assert "2 renseignements qu'une seule des deux fiches donne : ils sont gardés" in texts(page, "summary")
+    chosen = secretary.get(f"{address(one, other)}?website=other")
+    assert parse(chosen).select_one("main details").has_attr("open")  # what was chosen against it is in sight
+    told = texts(secretary.get(f"{address(one, other, '/confirmer')}?website=other"), "main .confirmation li")
+    assert "« Coopérative Annour » prend de l'autre fiche : Courriel." in told
+    assert "« Coopérative Annour » perd ce que l'autre fiche ne donne pas : Site web." in told
+    alike = make_structure("Coopérative Annour", phone="0539000001")
+    asked = secretary.get(address(one, alike))
+    assert (texts(asked, "main form > fieldset legend"), texts(asked, "main form h2")) == ([], [])
+    assert [texts(asked, ".facts a"), texts(asked, ".facts .muted")] == [  # namesakes are told apart
+        ["Coopérative Annour"] * 2, [f"n° {one.id}", f"n° {alike.id}"],
+    ]  # fmt: skip
+    assert any(f"Coopérative Annour, n° {alike.id} » disparaît" in line
+               for line in texts(secretary.get(address(one, alike, "/confirmer")), ".confirmation li"))  # fmt: skip
+    assert "Les deux fiches ne se contredisent pas." in texts(asked, "main form > p")
+
+
+def test_open_changes_that_stop_a_merge_are_one_press_away(secretary):
+    one, other = make_two()
+    change = save(StructureChange(
+        structure_id=other.id, origin=ChangeOrigin.OWNER, source=Source.DECLARED, language="fr", created_at=NOW,
+        values={"acronym": "AN"}, before={"acronym": None},
+    ))  # fmt: skip
+    settle = f"/catalogue/gestion/changements/{change.id}"
+    versions = {
+        "kept_version": one.version,
+        "other_version": other.version,
+        "name_fr": "kept",
+        "name_ar": "other",
+    }
+    refused = post(secretary, address(one, other, "/confirmer"), versions)
+    assert refused.status_code == 409
+    for page in (
+        secretary.get(address(one, other)),
+        secretary.get(address(one, other, "/confirmer")),
+        refused,
+    ):
+        assert [link["href"] for link in parse(page).select("main .rows a")] == [settle]
+        assert texts(page, "main .rows li") == ["Régler ce qui est proposé pour « تعاونية النور » Sigle"]
+    assert secretary.get(settle).status_code == 200
 
 
 def test_what_cannot_be_merged_is_said_with_its_status(secretary):

@@ -81,11 +81,12 @@ def test_what_is_wrong_is_said_by_cell_and_sent_back(secretary):
         [*row("Province inconnue", province="Tetouane du Sud"), "", ""], [*row(""), "", ""],
         [*row("Loin"), "48.85, 2.35", ""], [*row("Lettres", email="pas un courriel"), "", "beaucoup"],
         [*row("Secteur", sector="Financment"), "", ""], [*row("Deux"), "", ""], [*row("deux"), "", ""],
+        [*row("Ailleurs", province="Nulle part"), "", ""], [*row("تعاونية", province="ظظظظ"), "", ""],
     ]  # fmt: skip
     where = send(secretary, [headings, *rows]).location
     page = secretary.get(f"{where}?voir=erreurs")
     said = problems(page)
-    assert sorted(said) == ["2", "3", "4", "5", "6", "8"]
+    assert sorted(said) == ["10", "2", "3", "4", "5", "6", "8", "9"]
     assert said["2"][0].startswith(
         "Province : « Tetouane du Sud » n'est pas dans la liste. Peut-être : Tétouan"
     )
@@ -94,9 +95,35 @@ def test_what_is_wrong_is_said_by_cell_and_sent_back(secretary):
     assert [text.partition(" :")[0] for text in said["5"]] == ["E-mail", "Nombre d'adhérents"]
     assert said["6"] == ["Secteur : « Financment » n'est pas dans la liste. Peut-être : Financement."]
     assert said["8"] == ["Même nom et même lieu qu'à la ligne 7 : gardez-en une."]
+    # nothing looks like it: examples, not a guess, in the letters of the sheet
+    assert said["9"] == [
+        "Province : « Nulle part » n'est pas dans la liste. Exemples : Al Hoceïma ; Chefchaouen ; Fahs-Anjra."
+    ]
+    assert said["10"] == [
+        "Province : « ظظظظ » n'est pas dans la liste. Exemples : الحسيمة ; شفشاون ; الفحص-أنجرة."
+    ]
     sheet = tables.read_rows("erreurs.xlsx", io.BytesIO(secretary.get(f"{where}/erreurs.xlsx").data))
     assert sheet[0] == [*headings, "Ligne", "À corriger"]
     assert (sheet[1][0], sheet[1][10]) == ("Province inconnue", "2")
+
+
+def test_entries_of_one_name_are_told_apart_and_the_likest_is_first(secretary):
+    given = {"phone": "0539000001"}
+    first, second = make_structure("Annour", **given), make_structure("Annour", email="a@exemple.ma", **given)
+    line = row("Annour", phone="0539000001", email="a@exemple.ma")
+    page = secretary.get(send(secretary, [HEADINGS, line]).location)
+    options = parse(page).select("#ligne-2 option")
+    assert [" ".join(one.text.split()) for one in options][:2] == [
+        f"c'est « Annour » (n° {second.id}) : la compléter", f"c'est « Annour » (n° {first.id}) : la compléter",
+    ]  # fmt: skip
+    assert options[0].has_attr("selected")
+
+
+def test_a_formula_in_a_text_sheet_is_no_value(secretary):
+    """A CSV holds formulas as text: a structure is never called "=1+1"."""
+    content = "Nom;Province;Téléphone\n=1+1;Tétouan;0539000001\nAnnour;Tétouan;+212 539 00 00 02\n".encode()
+    page = secretary.get(send(secretary, [], name="liste.csv", content=content).location)
+    assert problems(page) == {"2": ["Nom : « =1+1 » est une formule : écrivez sa valeur."], "3": []}
 
 
 def test_sheets_that_are_refused(secretary):

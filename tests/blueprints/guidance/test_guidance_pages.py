@@ -1,5 +1,6 @@
 """The right door without a script nor a cookie; a request for contact by both links; the board; mutual aid."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -13,7 +14,7 @@ from noress.domain.guidance.links import conversation_token, match_token
 from noress.domain.guidance.models import AidState, ContactRequest, ContactState, Guidance
 from noress.extensions import db
 from tests import forms
-from tests.factories import make_institution, make_person, make_seat, make_secretary, save
+from tests.factories import NOW, make_institution, make_person, make_seat, make_secretary, save
 from tests.factories.catalogue import TETOUAN, make_structure, make_words
 from tests.factories.guidance import make_match, make_request
 from tests.pages import parse
@@ -96,7 +97,7 @@ def test_results_cost_the_same_with_three_and_five(world, count_queries):
         with count_queries() as statements:
             world.visitor.get(f"/aiguillage/?{WHOLE}")
         counts.append(len(statements))
-    assert counts == [11, 11]  # below three, wider circles cost some more
+    assert counts == [12, 12]  # below three, wider circles cost some more
 
 
 def test_a_request_by_both_links(world):
@@ -172,6 +173,15 @@ def test_signed_in_keepers_answer_and_the_secretariat_follows(world, count_queri
     save(Guidance(asked_on=clock.today(), province_code=TETOUAN, need_id=need.id, language="fr", found=0))
     board = world.secretary.get("/aiguillage/besoins?periode=30&province=01.571")
     assert forms.text_of(board, "tbody tr th")[0] == "Tétouan sans réponse"
+    waited = make_request(
+        world.structure,
+        sent_at=NOW - timedelta(days=2, hours=12),
+        state=ContactState.ANSWERED,
+        answered_at=NOW,
+    )
+    read = world.secretary.get("/aiguillage/besoins?periode=tout&province=01.571")
+    days = [one.text for one in parse(read).select("tbody td[data-label^=Jours]")]
+    assert (waited.id > 0, [one.strip() for one in days if one.strip()]) == (True, ["1,2"])
     table = world.secretary.get("/aiguillage/besoins.csv?periode=tout").data.decode("utf-8-sig").splitlines()
     assert (table[0].split(";")[:3], table[1].split(";")[:4]) == (
         ["Préfecture ou province", "Besoin", "Recherches"], ["Tétouan", "Financement", "1", "1"],
@@ -205,6 +215,8 @@ def test_mutual_aid_for_members(world, count_queries):
         post(world.keeper, url, {"answer": "?"}).status_code,
         post(world.keeper, url, {"answer": "yes"}).status_code,
     ) == (422, 303)
+    answered = forms.text_of(world.keeper.get(url), "main")[0]
+    assert ("Vous avez dit oui." in answered, "Voulez-vous être mis en relation" in answered) == (True, False)
     assert (
         "porte@exemple.ma" in world.visitor.get(link).text,
         world.visitor.get("/entraide/p/x").status_code,

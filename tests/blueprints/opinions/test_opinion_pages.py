@@ -71,6 +71,7 @@ def test_asked_given_once_and_read(desk, client):
     mail = db.session.scalars(select(OutboxMail)).one()
     link = f"/avis/{token_of(opinion)}"
     assert (mail.language, f"{link}?lang=ar" in mail.text) == ("ar", True)
+    assert ("2026-12-01" in mail.text + mail.html, "الثلاثاء 1 دجنبر 2026" in mail.text) == (False, True)
     assert text_of(desk.get(url), ".status") == ["en attente", "confidentiel"]
 
     page = client.get(f"{link}?lang=fr")
@@ -115,6 +116,31 @@ def test_asked_given_once_and_read(desk, client):
     assert "Avis donné" in words(desk.get(f"/candidatures/{application.id}"))
     for act in ("rappeler", "retirer"):
         assert post(desk, f"/candidatures/avis/{opinion.id}/{act}").status_code == 409
+
+
+def test_what_is_typed_is_kept_while_one_writes(desk, client):
+    application = make_received()
+    opinion = make_opinion(application, language="fr")
+    link = f"/avis/{token_of(opinion)}"
+    form = parse(client.get(link)).select_one("form[data-draft]")
+    url = form["data-draft-url"]
+    assert (url, form["data-draft-base"]) == (f"{link}/brouillon", "")
+    kept = post(client, url, {"text": "Je commence", "says_yes": "", "_typed": "1"})
+    assert (kept.status_code, kept.json["message"]) == (200, "Enregistré à 9\u202fh, pas encore envoyé.")
+    assert (stored(opinion).text, stored(opinion).answered_at) == ("Je commence", None)
+    page = client.get(link)
+    assert "Je commence</textarea>" in page.text
+    assert parse(page).select_one("form[data-draft]")["data-draft-base"] == kept.json["mark"]
+    assert set(client.get(url).json) == {"csrf_token"}
+    long = post(client, url, {"text": "x" * 6000})
+    assert (long.status_code, stored(opinion).text) == (413, "Je commence")
+    assert "Je commence" not in words(desk.get(f"/candidatures/{application.id}/avis"))
+    assert post(client, link, {"text": "Fini"}).status_code == 303
+    late = post(client, url, {"text": "Encore"})
+    assert (late.status_code, "Vous avez déjà répondu" in late.json["message"]) == (410, True)
+    assert stored(opinion).text == "Fini"
+    assert f'<meta name="draft-sent" content="avis.{opinion.id}">' in client.get(link).text
+    assert client.get("/avis/inconnu/brouillon").status_code == 404
 
 
 def test_the_link_opens_that_file_alone_without_what_is_restricted(desk, client):

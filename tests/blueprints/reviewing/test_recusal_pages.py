@@ -41,7 +41,16 @@ def test_one_stands_aside_and_the_file_is_gone_for_them(login_as):
     assert "Vous ne verrez plus ce dossier" in desk.get(url).text
     refused = post(desk, url, {"reason": ""})
     assert (refused.status_code, "Remplissez ce champ." in refused.text) == (422, True)
+    other_file = make_sent(call, number="AMI-2026-0002")
+    for file in (application, other_file):  # what they began to write about this one goes, and no more
+        page = parse(desk.get(f"/candidatures/{file.id}/notes")).select_one("form[data-draft]")
+        post(desk, page["data-draft-url"], {"text": f"Brouillon sur {file.id}"})
     done = post(desk, url, {"reason": "Un ami y travaille"})
+    drafts = desk.get("/brouillons/").text
+    assert (f"Brouillon sur {application.id}" in drafts, f"Brouillon sur {file.id}" in drafts) == (
+        False,
+        True,
+    )
     assert (done.status_code, done.location) == (303, "/candidatures/")
     assert [desk.get(url).status_code, desk.get(f"/candidatures/{application.id}").status_code] == [404, 404]
     assert rows_of(desk.get(LIST)) == []

@@ -168,11 +168,27 @@ def test_neighbours_speak_on_the_page_of_the_entry(world):
     assert (done.status_code, done.location) == (303, f"{url}#voisines")
     panel = forms.text_of(world.other.get(url), "#voisines")[0]
     assert "Connue de 1 institution." in panel
-    assert "Institution voisine : je la connais, vendredi 20 novembre 2026" in panel.replace(
+    assert "Institution voisine : je la connais · vendredi 20 novembre 2026" in panel.replace(
         "\xa0", " "
     ).replace("\u202f", " ")
     assert post(world.member, f"{url}/temoigner", {"says": ""}).status_code == 422
     assert db.session.scalars(select(StructureVouch.says)).all() == [Knowledge.KNOWN]
+
+
+def test_an_institution_of_another_province_reads_why_it_does_not_say(world):
+    make_structure("La sienne", province="01.151", columns={"institution_id": world.seat.institution_id})
+    row = make_structure("Atelier")
+    url = f"/catalogue/{row.id}"
+    for page in (
+        world.member.get(f"{url}/temoigner"),
+        post(world.member, f"{url}/temoigner", {"says": "known"}),
+    ):
+        assert (page.status_code, forms.text_of(page, "h1"), forms.parse(page).select("main form")) == (
+            403, ["Connaissez-vous cette structure ?"], [],
+        )  # fmt: skip
+        assert "Celle-ci : Tétouan ; votre institution : Chefchaouen." in words(page)
+    assert forms.parse(page).select_one(f"main a[href='{url}/signaler']") is not None
+    assert db.session.scalars(select(StructureVouch.says)).all() == []
 
 
 def test_the_secretariat_finds_whom_to_telephone(world):

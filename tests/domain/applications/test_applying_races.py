@@ -1,5 +1,7 @@
 """Five phones begin at once, two tabs send at once: one draft, one sending."""
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
 from noress.domain.applications.models import Application, ApplicationPerson, ApplicationState
@@ -7,11 +9,13 @@ from noress.domain.applications.rules.beginning import Wanted, begin_application
 from noress.domain.applications.rules.sending import Signed, send_application
 from noress.domain.applications.rules.withdrawing import withdraw_application
 from noress.domain.catalogue.models import Structure
-from noress.domain.funding.models import FundingCall
+from noress.domain.funding.models import CallState, FundingCall
+from noress.domain.funding.rules import running
 from noress.domain.questionnaires.models import ResponseSnapshot
 from noress.extensions import db
 from tests.factories.calls import make_application, make_call
 
+DAY = timedelta(days=1)
 READY = {"title": "Atelier", "summary": "x"}
 
 
@@ -65,3 +69,18 @@ def test_sent_and_withdrawn_at_once(at_once, now):
 
     assert at_once(send, withdraw) in (["done", "done"], ["closed", "done"])
     assert db.session.get(Application, application.id).state is ApplicationState.WITHDRAWN
+
+
+def test_two_workers_open_and_close_a_call_once(at_once, now, outbox, history):
+    """Several workers may run: a date is written down, and told, once."""
+    for hours, state in ((-1, CallState.ANNOUNCED), (-1, CallState.OPEN)):
+        values = {"opens_at": now + timedelta(hours=hours)}
+        closing = (
+            {}
+            if state is CallState.ANNOUNCED
+            else {"opens_at": now - DAY, "closes_at": now - timedelta(hours=1)}
+        )
+        make_application(make_call(state=state, **(values | closing)))
+    assert sorted(at_once(*[lambda: running.turn_by_date(now=now)] * 2)) == ["0", "2"]
+    actions = [action for action, _changes in history() if action.startswith("funding_call.")]
+    assert (sorted(actions), len(outbox())) == (["funding_call.closed", "funding_call.opened"], 1)

@@ -4,20 +4,29 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
+from noress.domain.accounts.identity import build_actor
+from noress.domain.accounts.limits import TooMany
 from noress.domain.accounts.rules.erasure import erase_person
 from noress.domain.applications.affiliation import belonging_of, list_failures
 from noress.domain.applications.links import find_person, hidden_address, token_of
-from noress.domain.applications.models import Application, ApplicationPerson, ApplicationState, Part
+from noress.domain.applications.models import (
+    Application,
+    ApplicationPerson,
+    ApplicationState,
+    Part,
+)
 from noress.domain.applications.rules import alerting, forgetting, people
 from noress.domain.applications.rules.beginning import Wanted, begin_application
+from noress.domain.applications.standing import is_open
 from noress.domain.applications.ties import institutions_called
 from noress.domain.catalogue.models import Facet, StructureLabel, Term
 from noress.domain.files.models import StoredFile
+from noress.domain.funding.models import CallState, FundingCall
 from noress.domain.questionnaires.definition import Definition
 from noress.domain.questionnaires.models import Response, ResponseFile, ResponseState
 from noress.domain.reviewing.models import LinkKind, OrganisationLink
 from noress.extensions import db
-from tests.factories import NOW, make_institution, make_person, save
+from tests.factories import NOW, make_institution, make_person, make_seat, save
 from tests.factories.calls import make_application, make_call, make_worker
 from tests.factories.catalogue import make_structure, make_words
 from tests.factories.documents import make_file
@@ -28,9 +37,9 @@ HOUR = timedelta(hours=1)
 WANTED = Wanted(title="Atelier", name="Présidente", email="a@exemple.ma", language="fr")
 
 
-def begin(call, **values):
+def begin(call, actor=None, **values):
     wanted = Wanted(**{**WANTED.__dict__, **values})
-    return begin_application(call=call, wanted=wanted, network="10.0.0.1", actor=None, now=NOW)
+    return begin_application(call=call, wanted=wanted, network="10.0.0.1", actor=actor, now=NOW)
 
 
 def test_how_a_structure_belongs(app):
@@ -100,22 +109,45 @@ def test_refusals_of_beginning(app, refusals):
 def test_filled_in_from_the_catalogue_and_the_last_application(app, work):
     note = Definition((
         make_section("who", make_question("name"), make_question("structure_phone", "phone"), make_question("province", "province"),
-                     make_question("members", "number"), make_question("need", "long_text")),
+                     make_question("members", "number"), make_question("need", "long_text"),
+                     make_question("contact"), make_question("contact_phone", "phone")),
         make_section("project", make_question("title", is_required=True), make_question("statutes", "file")),
     ))  # fmt: skip
-    structure = make_structure("Coopérative", phone="0539000001", members=12)
+    structure = make_structure(
+        "Coopérative", phone="0539000001", members=12, contact="Présidente", contact_phone="0661000001"
+    )
     before = make_application(
         make_call(note=note), structure, title="Ancien", submitted_at=NOW, number="AMI-2026-0001"
     )
     change(before.note_response, state=ResponseState.SUBMITTED, answers={
         "need": "Coudre", "title": "Ancien", "statutes": [{"file": 1, "name": "x", "size": 1}], "members": "9",
     })  # fmt: skip
-    with work():
-        made = begin(make_call(note=note, needs_affiliation=False), structure_id=structure.id).application
-    assert made.note_response.values == {
-        "name": "Coopérative", "structure_phone": "0539000001", "province": "01.571", "members": "12", "need": "Coudre",
+    seat, stranger = (
+        make_seat(make_institution("Maison"), make_person()),
+        make_seat(make_institution(), make_person()),
+    )
+    change(structure, institution_id=seat.institution_id)
+    own, other = (build_actor(one.person, seat=one, now=NOW, method="code") for one in (seat, stranger))
+    found = {}
+    for who, actor in (("of the structure", own), ("another member", other), ("anybody", None)):
+        with work():
+            call = make_call(note=note, needs_affiliation=False)
+            made = begin(call, actor=actor, structure_id=structure.id).application
+        found[who] = made.note_response.values
+    # anybody may begin in the name of an entry: what it does not say to them is not told by its form either
+    public = {
+        "name": "Coopérative",
+        "province": "01.571",
         "title": "Atelier",
-    }  # fmt: skip
+        "members": "12",
+        "structure_phone": "0539000001",
+    }
+    assert found == {
+        "of the structure": public
+        | {"contact": "Présidente", "contact_phone": "0661000001", "need": "Coudre"},
+        "another member": public | {"contact": "Présidente"},
+        "anybody": public,
+    }
     assert (made.note_response.person_id, made.note_response.email) == (None, None)
 
 
@@ -158,12 +190,25 @@ def test_one_alert_for_each_unsent_draft_and_mailbox(app, work, outbox):
         with work():
             counts.append(alerting.alert_unsent(now=now))
     # begun a moment ago: not told at once; the call that closes two hours later has its own hour
-    assert counts == [0, 3, 0, 0, 0]
+    # and whoever was given until later is told before that hour
+    assert counts == [0, 3, 0, 0, 1]
     assert sorted(mail.to_address for mail in outbox()) == [
         "a@exemple.ma",
         "b@exemple.ma",
+        "late@exemple.ma",
         "later@exemple.ma",
     ]
+
+
+def test_a_late_door_shuts_when_the_call_is_decided(app):
+    application = make_application(make_call(closes_at=NOW - HOUR), late_until=NOW + HOUR)
+    opens = {}
+    for state in CallState:
+        application.call.state = state
+        opens[state.value] = is_open(application, NOW), is_open(application, NOW + 2 * HOUR)
+    assert {state for state, (now, _later) in opens.items() if now} == {"announced", "open", "review"}
+    assert {later for _now, later in opens.values()} == {False}
+    db.session.rollback()
 
 
 def test_what_is_forgotten(app, work, history):
@@ -249,3 +294,61 @@ def test_refusals_about_people(app, refusals):
         "to nobody": ("gone", None, 409), "to oneself": ("gone", None, 409), "an editor leaves": "done",
     }  # fmt: skip
     assert [hidden_address(one) for one in ("a@b.ma", "amal@exemple.ma")] == ["a…@b.ma", "am…@exemple.ma"]
+
+
+def test_nobody_is_written_to_again_and_again(app, work, outbox):
+    """Anybody may begin and name anybody: ten mails a day to one address that somebody else gave, thirty by application."""
+    calls = [make_call(needs_affiliation=False) for _ in range(11)]
+
+    def refused(act, count):
+        done = []
+        for number in range(count):
+            try:
+                with work():
+                    done.append(act(number))
+            except TooMany as wait:
+                return len(done), wait.status, wait.seconds
+        return len(done)
+
+    assert refused(lambda n: begin(db.session.get(FundingCall, calls[n].id), structure_name="Amal"), 11) == (
+        10,
+        429,
+        3600,
+    )
+    application = make_application(make_call())
+    owner, editor = application.people[0].id, make_worker(application, email="b@exemple.ma").id
+
+    def renew(_number):
+        by = db.session.get(ApplicationPerson, owner)
+        people.renew_link(person=db.session.get(ApplicationPerson, editor), by=by, now=NOW)
+
+    def invite(number):
+        by = db.session.get(ApplicationPerson, owner)
+        made = people.invite_person(
+            application=by.application, name="x", email=f"p{number}@exemple.ma", part=Part.SEE, language="fr",
+            institution_id=None, by=by, now=NOW,
+        )  # fmt: skip
+        people.remove_person(person=made, by=by, now=NOW)
+
+    assert refused(renew, 12) == (10, 429, 86400)
+    assert refused(invite, 30) == (20, 429, 86400)
+    assert len(outbox()) == 10 + 10 + 20
+
+
+def test_papers_are_looked_through_in_as_many_queries_for_one_as_for_many(app, work, count_queries):
+    """Of those that ended with files still; nothing else is read night after night."""
+    call, counts = make_call(), []
+    for count in (1, 2):
+        for _one in range(count):
+            ended = make_application(call, state=ApplicationState.REJECTED, stage=2, number=f"N{count}{_one}",
+                                     told_at=NOW - timedelta(days=100), people=False)  # fmt: skip
+            file = make_file("statuts.pdf")
+            save(ResponseFile(response_id=ended.file_response_id, question="statutes", file_id=file.id))
+        make_application(
+            call, state=ApplicationState.REJECTED, told_at=NOW - timedelta(days=100), people=False
+        )
+        db.session.expire_all()
+        with count_queries() as seen, work():
+            assert forgetting.purge_restricted(before=NOW, now=NOW) == 0
+        counts.append(len(seen))
+    assert counts == [2, 2]

@@ -12,6 +12,7 @@ from noress.domain.applications.models import (
     CorrectionRequest,
     TieKind,
 )
+from noress.domain.applications.queries.desk import Wanted
 from noress.domain.applications.rules import checking, correcting, late, messaging, noting
 from noress.domain.applications.rules.sending import Signed, send_application
 from noress.domain.applications.taking import last_sending
@@ -75,6 +76,23 @@ def test_files_are_shared_out_evenly_and_never_to_whoever_has_a_part(officer, wo
                 application=one, officer_id=None, version=one.version, actor=officer, now=NOW
             )
         assert checking.share_out(officer_ids=[first.id], keeps_provinces=False, **who).left == 1
+
+
+def test_a_province_goes_to_whoever_follows_it_already_and_a_list_is_shared_out_alone(officer, work):
+    call, first, second = make_call(), make_person("A"), make_person("B")
+    for person in (first, second):
+        make_assignment(person, Function.DESK_OFFICER)
+    for _n in range(3):
+        make_received(call, province_code="01.571", officer_id=second.id)
+    theirs, other, away = (make_received(call, province_code=code) for code in ("01.571", "01.511", "01.151"))
+    who = {"call": call, "actor": officer, "now": NOW, "officer_ids": [first.id, second.id]}
+    with work():
+        shared = checking.share_out(keeps_provinces=True, wanted=Wanted(call.id, province="01.571"), **who)
+    assert (shared.given, shared.left) == ({second.id: 1}, 0)
+    assert (theirs.officer_id, other.officer_id, away.officer_id) == (second.id, None, None)
+    with work():
+        checking.share_out(keeps_provinces=True, **who)
+    assert (other.officer_id, away.officer_id) == (first.id, first.id)
 
 
 def test_the_late_door_of_one_applicant(officer, work, outbox):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from noress.core import clock
 from noress.core.errors import StaleVersion
@@ -17,6 +18,8 @@ from noress.domain.applications.models import (
 from noress.domain.applications.rules import checking, correcting, messaging, noting, retaining
 from noress.domain.applications.rules.sending import Signed, send_application
 from noress.domain.applications.taking import last_sending
+from noress.domain.audit.models import AuditEvent
+from noress.extensions import db
 from tests.factories import NOW, make_seat
 from tests.factories.applications_desk import actions, make_received, refused, seen
 from tests.factories.calls import make_call, make_worker, note_definition
@@ -178,6 +181,24 @@ def test_a_correction_has_its_clock_and_ends_by_itself(officer, work, outbox):
         "correction_asked",
         "correction_withdrawn",
     ]
+
+
+def test_what_is_decided_and_not_told_is_undone_when_the_structure_sends_again(officer, work):
+    one = make_received(make_call(closes_at=NOW + DAY, stages=1, file=note_definition()))
+    who = {"actor": officer, "now": NOW}
+    with work():
+        checking.decide_eligibility(
+            application=one, is_eligible=False, reason="Trop court", **seen(one), **who
+        )
+    assert (one.state, one.public_state) == (S.INELIGIBLE, S.SUBMITTED)
+    with work():
+        one.response.values = {**one.response.values, "summary": "Bien plus long"}
+        signed = Signed("Présidente", True, "une-cle", one.response.version)
+        send_application(person=one.people[0], signed=signed, now=NOW + timedelta(hours=1))
+    assert (one.state, one.reason, one.decided_at, one.complete_at) == (S.SUBMITTED, None, None, None)
+    assert retaining.telling_of(one) is None
+    event = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "application.sent_again")).one()
+    assert event.changes["state"] == ["ineligible", "submitted"]
 
 
 def test_a_file_comes_back_corrected_after_the_closing(officer, work):

@@ -316,3 +316,11 @@ def test_members_learn_what_is_announced_and_what_opens():
         (seat.person_id, f"/appels/{call.id}", f"Appel annoncé : {call.title}"),
         (seat.person_id, f"/appels/{call.id}", f"Appel ouvert : {call.title}, jusqu'au 4 décembre 2026"),
     ]
+
+
+def test_an_edition_created_twice_at_once(at_once):
+    """Pressed by two of the secretariat: one call, and the other is told."""
+    for edition in (7, 8):
+        made = at_once(*[lambda edition=edition: new_call(edition=edition).edition] * 2)
+        assert sorted(made) == [str(edition), "known_edition"]
+    assert db.session.scalars(select(FundingCall.edition).order_by(FundingCall.edition)).all() == [7, 8]

@@ -9,6 +9,7 @@ from tests.factories.questionnaires import make_definition, make_section, when
 from tests.factories.questionnaires import make_question as ask
 
 MISSING = "Répondez à cette question."
+MISSING_FILE = "Joignez ce fichier."
 CHAIN = make_definition(
     ask("a", "yes_no"),
     ask("b", "one", choices="x y", condition=when("a", "is", "true")),
@@ -125,8 +126,8 @@ def test_required_questions_that_are_asked_are_missing():
         ask("a", "yes_no", is_required=True), ask("b", is_required=True, condition=when("a", "is", "true")),
         ask("c"), ask("n", "note", is_required=True), ask("f", "photo", is_required=True),
     )  # fmt: skip
-    assert missing(definition, {}) == {"q.a": MISSING, "q.f": MISSING}
-    assert missing(definition, {"a": True}) == {"q.b": MISSING, "q.f": MISSING}
+    assert missing(definition, {}) == {"q.a": MISSING, "q.f": MISSING_FILE}
+    assert missing(definition, {"a": True}) == {"q.b": MISSING, "q.f": MISSING_FILE}
     assert missing(definition, {"a": False, "f": [{"file": 1}]}) == {}
 
 

@@ -66,7 +66,7 @@ def test_what_cannot_be_read_is_said_beside_its_input_and_the_rest_keeps_its_pla
     reading = read_page([budget()], posted)
     assert {name.removeprefix("q.budget."): words(why) for name, why in reading.errors.items()} == {
         "line.0.amount": "Écrivez un montant en dirhams, par exemple 40 000 ou 1 234,50.",
-        "line.1.amount": "Écrivez un montant en dirhams, par exemple 40 000 ou 1 234,50.",
+        "line.1.amount": "Ce montant est trop grand : vérifiez les chiffres.",
         "line.2.amount": "Ce montant est trop grand : vérifiez les chiffres.",
         "line.3.label": "Cette réponse est trop longue : 200 caractères au plus.",
         "line.4.amount": "Pas plus de 2 chiffres après la virgule.",

@@ -4,7 +4,19 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Delete, Select, and_, delete, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Delete,
+    Select,
+    and_,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    union,
+)
 from sqlalchemy.orm import defer, joinedload, selectinload
 
 from noress.domain.applications.models import (
@@ -14,13 +26,14 @@ from noress.domain.applications.models import (
     ApplicationPerson,
     ApplicationState,
     CorrectionRequest,
+    Opinion,
     Part,
 )
 from noress.domain.catalogue.models import Structure, StructureKeeper, StructureLabel
-from noress.domain.funding.models import CallState, FundingCall
+from noress.domain.funding.models import FundingCall
 from noress.domain.institutions.models import Institution, Membership
-from noress.domain.questionnaires.models import QuestionnaireVersion, Response
-from noress.domain.reviewing.models import OrganisationLink
+from noress.domain.questionnaires.models import QuestionnaireVersion, Response, ResponseFile
+from noress.domain.reviewing.models import OrganisationLink, Recusal
 
 _LIVE = Application.state != ApplicationState.WITHDRAWN
 
@@ -97,10 +110,6 @@ def list_people(application_id: int) -> Select[ApplicationPerson]:
     )
 
 
-def get_person_by_email(application_id: int, email: str) -> Select[ApplicationPerson]:
-    return list_people(application_id).where(func.lower(ApplicationPerson.email) == email.lower())
-
-
 def list_by_mailbox(call_id: int, email: str) -> Select[ApplicationPerson]:
     """Those of a call who read that mailbox."""
     return (
@@ -137,14 +146,17 @@ def list_named(person_id: int, email: str | None) -> Select[ApplicationPerson]:
 # --- comments and thread -----------------------------------------------------------------------------
 
 
-def list_comments(application_id: int, *, most: int = 200) -> Select[ApplicationComment]:
+MOST_COMMENTS = 200
+
+
+def list_comments(application_id: int) -> Select[ApplicationComment]:
     """What waits first, then what is settled; the last said last."""
     return (
         select(ApplicationComment)
         .where(ApplicationComment.application_id == application_id)
         .options(joinedload(ApplicationComment.author))
         .order_by(ApplicationComment.settled_at.is_not(None), ApplicationComment.id)
-        .limit(most)
+        .limit(MOST_COMMENTS)
     )
 
 
@@ -258,41 +270,6 @@ def list_own_structures(institution_id: int | None, person_id: int | None) -> Se
     )
 
 
-# --- what time brings ----------------------------------------------------------------------------------
-
-
-def list_calls_closing(since: datetime, until: datetime) -> Select[FundingCall]:
-    """Calls of which one closing falls within, in states in which dates decide."""
-    within = or_(
-        FundingCall.closes_at.between(since, until), FundingCall.files_close_at.between(since, until)
-    )
-    states = (CallState.ANNOUNCED, CallState.OPEN, CallState.REVIEW)
-    return select(FundingCall).where(within, FundingCall.state.in_(states)).order_by(FundingCall.id)
-
-
-def list_unsent(
-    call_id: int, stage: int, *, not_alerted_since: datetime, invited_before: datetime
-) -> Select[ApplicationPerson]:
-    """Those who can edit a draft of that stage that was never sent, and were not told of it since that instant."""
-    return (
-        select(ApplicationPerson)
-        .join(Application, Application.id == ApplicationPerson.application_id)
-        .where(
-            Application.call_id == call_id, Application.stage == stage, Application.state == ApplicationState.DRAFT,
-            ApplicationPerson.removed_at.is_(None), ApplicationPerson.invited_at < invited_before,
-            ApplicationPerson.part.in_((Part.OWNER, Part.EDIT, Part.ACCOMPANIST)),
-            or_(ApplicationPerson.alerted_at.is_(None), ApplicationPerson.alerted_at < not_alerted_since),
-        )
-        .options(
-            joinedload(ApplicationPerson.application).options(
-                joinedload(Application.call), joinedload(Application.structure)
-            )
-        )
-        .order_by(ApplicationPerson.id)
-        .limit(500)
-    )  # fmt: skip
-
-
 # --- what is forgotten ---------------------------------------------------------------------------------
 
 _ENDED = (
@@ -309,6 +286,15 @@ def is_unsent() -> ColumnElement[bool]:
 
 def is_numbered() -> ColumnElement[bool]:
     return Application.number.is_not(None)
+
+
+def list_response_ids(ids: Select[int]) -> Select[int]:
+    """The answers of both stages of these applications; never null."""
+    note, file = (
+        select(column.label("id")).where(Application.id.in_(ids), column.is_not(None))
+        for column in (Application.note_response_id, Application.file_response_id)
+    )
+    return select(union(note, file).subquery().c.id)
 
 
 def is_ended() -> ColumnElement[bool]:
@@ -348,26 +334,55 @@ def list_never_sent(before: datetime) -> Select[Application]:
     )
 
 
-def list_message_files(application_id: int) -> Select[int | None]:
-    return select(ApplicationMessage.file_id).where(
-        ApplicationMessage.application_id == application_id, ApplicationMessage.file_id.is_not(None)
+def list_of_call(call_id: int) -> Select[Application]:
+    """All of them, withdrawn ones too."""
+    return (
+        select(Application)
+        .where(Application.call_id == call_id)
+        .options(selectinload(Application.people))
+        .order_by(Application.id)
     )
 
 
-def delete_said(application_id: int) -> list[Delete]:
-    """What people said of it names them: it goes before they do."""
-    return [
-        delete(table)
-        .where(table.application_id == application_id)
-        .execution_options(synchronize_session=False)
+def list_given_files(application_id: int) -> CompoundSelect[int | None]:
+    """Joined to the messages and the opinions about it."""
+    return union(
+        *(
+            select(table.file_id).where(table.application_id == application_id, table.file_id.is_not(None))
+            for table in (ApplicationMessage, Opinion)
+        )
+    )
+
+
+def delete_around(application_id: int) -> list[Delete]:
+    """What people said of it names them: it goes before they do. Whoever stood aside from it stands aside from nothing."""
+    said = [
+        delete(table).where(table.application_id == application_id)
         for table in (ApplicationComment, ApplicationMessage)
     ]
+    aside = delete(Recusal).where(
+        Recusal.subject_type == Application.__tablename__, Recusal.subject_id == application_id
+    )
+    return [one.execution_options(synchronize_session=False) for one in (*said, aside)]
 
 
 def list_done_before(before: datetime) -> Select[Application]:
-    """Ended before that instant."""
+    """Ended before that instant, and some of whose answers are files still."""
     ended = or_(Application.withdrawn_at < before, Application.told_at < before)
-    return select(Application).where(is_ended(), ended).order_by(Application.id)
+    holds = exists().where(
+        or_(
+            ResponseFile.response_id == Application.note_response_id,
+            ResponseFile.response_id == Application.file_response_id,
+        )
+    )
+    note, file = joinedload(Application.note_response), joinedload(Application.file_response)
+    return (
+        select(Application)
+        .where(is_ended(), ended, holds)
+        .options(_response(Application.note_response), _response(Application.file_response))
+        .options(note.selectinload(Response.files), file.selectinload(Response.files))
+        .order_by(Application.id)
+    )
 
 
 def list_institutions_called(names_folded: Iterable[str], acronyms: Iterable[str]) -> Select[Institution]:

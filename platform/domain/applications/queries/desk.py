@@ -15,20 +15,32 @@ from noress.domain.accounts.queries import between
 from noress.domain.applications.models import (
     Application,
     ApplicationMessage,
+    ApplicationPerson,
     ApplicationState,
     CorrectionRequest,
 )
 from noress.domain.catalogue.models import Structure
 from noress.domain.funding.models import CallState, FundingCall
 from noress.domain.institutions.models import Assignment, Function
+from noress.domain.outbox.models import MailState, OutboxMail
 from noress.domain.reviewing.queries import list_handlers, list_secretariat_roles
 
 S = ApplicationState
 #: a message that the structure leaves without an answer that long is late
 UNANSWERED_AFTER = timedelta(days=7)
-#: to check; waits for the structure; the structure wrote; corrected and not looked at; the structure is late;
-#: decided and not told; with a late door
-MARKS = ("to_check", "awaits", "answered", "corrected", "overdue", "to_tell", "late_door")
+#: to check; complete, to decide on; waits for the structure; the structure wrote; corrected and not looked at; the structure is late;
+#: decided and not told; a mail to it was refused; with a late door
+MARKS = (
+    "to_check",
+    "to_decide",
+    "awaits",
+    "answered",
+    "corrected",
+    "overdue",
+    "to_tell",
+    "undelivered",
+    "late_door",
+)
 
 
 @dataclass(frozen=True)
@@ -101,6 +113,11 @@ def _has_label(label: str) -> ColumnElement[bool]:
 def _mark(mark: str, now: datetime) -> ColumnElement[bool]:
     if mark == "to_check":
         return is_to_check(now)
+    if mark == "to_decide":
+        is_complete = Application.complete_at >= func.coalesce(
+            Application.submitted_at, Application.complete_at
+        )
+        return and_(Application.state == S.SUBMITTED, is_complete, ~_has_open_correction(now))
     if mark == "awaits":
         return or_(_has_open_correction(now), _awaits_message())
     if mark == "answered":
@@ -111,6 +128,8 @@ def _mark(mark: str, now: datetime) -> ColumnElement[bool]:
         return or_(_correction_ran_out(now), _awaits_message(now - UNANSWERED_AFTER))
     if mark == "to_tell":
         return is_to_tell()
+    if mark == "undelivered":
+        return Application.id.in_(refused_mails().with_only_columns(OutboxMail.about_id))
     return Application.late_until.is_not(None) if mark == "late_door" else false()
 
 
@@ -178,10 +197,36 @@ def _structure_wrote_last() -> ColumnElement[bool]:
     )  # fmt: skip
 
 
+def refused_mails() -> Select[OutboxMail]:
+    """Mails about a file that their mailbox refused, where no later one arrived there. To an address that still works
+    on it."""
+    later, works = aliased(OutboxMail), ApplicationPerson
+    return select(OutboxMail).where(
+        OutboxMail.state == MailState.FAILED, OutboxMail.about_type == Application.__tablename__,
+        exists().where(
+            works.application_id == OutboxMail.about_id, works.email == OutboxMail.to_address, works.removed_at.is_(None)
+        ),
+        ~exists().where(
+            later.to_address == OutboxMail.to_address, later.about_type == OutboxMail.about_type,
+            later.about_id == OutboxMail.about_id, later.id > OutboxMail.id, later.state == MailState.SENT,
+        ),
+    )  # fmt: skip
+
+
+def list_refused_mails(application_id: int) -> Select[OutboxMail]:
+    """The last one of each mailbox comes first."""
+    return refused_mails().where(OutboxMail.about_id == application_id).order_by(OutboxMail.id.desc())
+
+
 def list_marks(ids: Sequence[int], now: datetime) -> Select[*tuple[Any, ...]]:
-    """(id, to check, awaits the structure, the structure wrote last, the structure is late) of these files."""
+    """(id, to check, awaits the structure, the structure wrote last, the structure is late, a mail was refused)."""
     return select(
-        Application.id, is_to_check(now), _mark("awaits", now), _structure_wrote_last(), _mark("overdue", now)
+        Application.id,
+        is_to_check(now),
+        _mark("awaits", now),
+        _structure_wrote_last(),
+        _mark("overdue", now),
+        _mark("undelivered", now),
     ).where(Application.id.in_(ids))
 
 
@@ -217,14 +262,43 @@ def list_for_export(ids: Sequence[int]) -> Select[Application]:
     )  # fmt: skip
 
 
-def list_unassigned(call_id: int, recused: Select[Any]) -> Select[Application]:
-    """Those that nobody follows, held until the transaction ends, in one order so that two never wait in a ring."""
+def list_unassigned(wanted: Wanted, recused: Select[Any], now: datetime) -> Select[Application]:
+    """Of this list, those that nobody follows, held until the transaction ends, in one order so that two never wait in
+    a ring."""
     return (
         select(Application)
-        .where(*_seen(call_id, recused), _is_unassigned())
+        .join(Application.structure)
+        .where(*_seen(wanted.call_id, recused), *_where(wanted, now), _is_unassigned())
         .order_by(Application.id)
         .with_for_update(of=Application)
     )
+
+
+def count_to_share(wanted: Wanted, recused: Select[Any], now: datetime) -> Select[int]:
+    where = (*_seen(wanted.call_id, recused), *_where(wanted, now), _is_unassigned())
+    return select(func.count()).select_from(Application).join(Application.structure).where(*where)
+
+
+def count_by_province(call_id: int) -> Select[*tuple[Any, ...]]:
+    """(province, officer, how many files), whoever follows most of a province first."""
+    return (
+        select(Application.province_code, Application.officer_id, func.count())
+        .where(
+            Application.call_id == call_id, Application.officer_id.is_not(None), Application.province_code.is_not(None)
+        )
+        .group_by(Application.province_code, Application.officer_id)
+        .order_by(func.count().desc(), Application.officer_id)
+    )  # fmt: skip
+
+
+def list_to_write(ids: Select[int] | Sequence[int], recused: Select[Any]) -> Select[Application]:
+    """Of these, those that can be written to."""
+    return (
+        select(Application)
+        .where(Application.id.in_(ids), Application.id.not_in(recused), Application.state != S.WITHDRAWN)
+        .options(joinedload(Application.structure), joinedload(Application.call), selectinload(Application.people))
+        .order_by(Application.number.nulls_last(), Application.id)
+    )  # fmt: skip
 
 
 def list_to_tell(call_id: int, recused: Select[Any]) -> Select[Application]:
@@ -264,15 +338,6 @@ def list_calls() -> Select[FundingCall]:
     )
 
 
-def count_of_calls(recused: Select[Any]) -> Select[*tuple[Any, ...]]:
-    """(call, files received)."""
-    return (
-        select(Application.call_id, func.count())
-        .where(was_sent(), Application.id.not_in(recused))
-        .group_by(Application.call_id)
-    )
-
-
 # --- who follows files, and what waits for them ---------------------------------------------------------
 
 
@@ -287,11 +352,12 @@ def list_officers(on: date) -> Select[Person]:
     )
 
 
-def count_followed(call_id: int) -> Select[*tuple[Any, ...]]:
-    """(officer, how many files of the call)."""
+def count_followed(call_id: int, recused: Select[Any] | None = None) -> Select[*tuple[Any, ...]]:
+    """(officer, how many files of the call): all, or those that a reader sees."""
+    seen = [Application.id.not_in(recused)] if recused is not None else []
     return (
         select(Application.officer_id, func.count())
-        .where(Application.call_id == call_id, Application.officer_id.is_not(None))
+        .where(Application.call_id == call_id, Application.officer_id.is_not(None), *seen)
         .group_by(Application.officer_id)
     )
 
@@ -308,9 +374,18 @@ def list_waiting_for(person_id: int, mark: str, recused: Select[Any], now: datet
 
 def count_unassigned(recused: Select[Any]) -> Select[*tuple[Any, ...]]:
     """(call, how many received files nobody follows)."""
+    return _count_by_call(_is_unassigned(), recused)
+
+
+def count_to_tell(recused: Select[Any]) -> Select[*tuple[Any, ...]]:
+    """(call, how many decisions were not told)."""
+    return _count_by_call(is_to_tell(), recused)
+
+
+def _count_by_call(where: ColumnElement[bool], recused: Select[Any]) -> Select[*tuple[Any, ...]]:
     return (
         select(Application.call_id, func.count())
-        .where(Application.id.not_in(recused), _is_unassigned())
+        .where(Application.id.not_in(recused), where)
         .group_by(Application.call_id)
         .order_by(Application.call_id)
     )

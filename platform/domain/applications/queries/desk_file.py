@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from noress.domain.applications.models import (
@@ -13,7 +13,9 @@ from noress.domain.applications.models import (
     ApplicationPerson,
     ApplicationTie,
     CorrectionRequest,
+    Opinion,
 )
+from noress.domain.audit.models import AuditEvent
 from noress.domain.questionnaires.models import Response, ResponseFile
 
 
@@ -60,6 +62,18 @@ def list_corrections(application_id: int) -> Select[CorrectionRequest]:
     )
 
 
+def was_checked(application_id: int, asked_at: datetime) -> Select[int]:
+    """One row when what was asked at that instant came out of a check: its line of history says what was right."""
+    return (
+        select(AuditEvent.id)
+        .where(
+            AuditEvent.object_type == Application.__tablename__, AuditEvent.object_id == application_id,
+            AuditEvent.action == "application.checked", AuditEvent.at == asked_at,
+        )
+        .limit(1)
+    )  # fmt: skip
+
+
 def get_unsettled_correction(application_id: int) -> Select[CorrectionRequest]:
     """Neither corrected nor ended: at most one, whose day may be over."""
     return select(CorrectionRequest).where(
@@ -98,6 +112,16 @@ def list_awaiting(application_id: int) -> Select[ApplicationMessage]:
         ApplicationMessage.application_id == application_id, ApplicationMessage.awaits_answer.is_(True),
         ApplicationMessage.answered_at.is_(None),
     )  # fmt: skip
+
+
+def count_said(application_id: int) -> Select[int, int, int, int]:
+    """(messages, notes, opinions asked, opinions given) of a file."""
+    messages, notes, opinions = (
+        select(func.count()).where(model.application_id == application_id)
+        for model in (ApplicationMessage, ApplicationNote, Opinion)
+    )
+    given = opinions.where(Opinion.answered_at.is_not(None), Opinion.declined_because.is_(None))
+    return select(*(one.scalar_subquery() for one in (messages, notes, opinions, given)))
 
 
 def list_notes(application_id: int) -> Select[ApplicationNote]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from noress.domain.applications import mails
 from noress.domain.applications.links import home_url
 from noress.domain.applications.models import ApplicationPerson
-from noress.domain.applications.queries import applying as queries
+from noress.domain.applications.queries import alerting as queries
 from noress.domain.applications.standing import deadline_of
 from noress.domain.funding import calendar
 from noress.domain.funding.models import FundingCall
@@ -19,15 +19,22 @@ JUST_BEGUN = timedelta(hours=12)
 
 def list_to_alert(*, now: datetime) -> list[tuple[ApplicationPerson, datetime]]:
     """(who, the hour told to them); reads only. A late door moves the hour, and the alert with it."""
-    return [
-        (person, deadline)
+    people = [
+        person
         for call, stage, closing in _closings(now)
         for person in db.session.scalars(
             queries.list_unsent(
                 call.id, stage, not_alerted_since=closing - BEFORE, invited_before=now - JUST_BEGUN
             )
         )
-        if (deadline := deadline_of(person.application)) is not None and now < deadline <= now + BEFORE
+    ]
+    people += db.session.scalars(queries.list_unsent_late(now, now + BEFORE, invited_before=now - JUST_BEGUN))
+    return [
+        (person, deadline)
+        for person in dict.fromkeys(people)
+        if (deadline := deadline_of(person.application)) is not None
+        and now < deadline <= now + BEFORE
+        and (person.alerted_at is None or person.alerted_at < deadline - BEFORE)
     ]
 
 

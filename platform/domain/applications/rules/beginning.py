@@ -21,7 +21,9 @@ from noress.domain.applications.queries import applying as queries
 from noress.domain.applications.standing import deadline_of
 from noress.domain.applications.ties import write_ties
 from noress.domain.audit.rules import record
+from noress.domain.catalogue.audience import audiences, visible_values
 from noress.domain.catalogue.models import Source, Structure, StructureState
+from noress.domain.catalogue.policy import can_keep
 from noress.domain.catalogue.rules.writing import create_structure
 from noress.domain.funding import calendar
 from noress.domain.funding.links import call_url
@@ -33,8 +35,8 @@ from noress.domain.questionnaires.rules import begin_response
 from noress.domain.questionnaires.rules.answering import definition_of
 from noress.extensions import db
 
-#: a workshop of several associations shares one network
-MOST_BY_NETWORK, WINDOW = 60, timedelta(hours=1)
+#: a workshop of several associations shares one network; the mailbox may be anybody's
+MOST_BY_NETWORK, MOST_BY_ADDRESS, WINDOW = 60, 10, timedelta(hours=1)
 _KIND = "application"
 
 
@@ -73,12 +75,13 @@ def begin_application(
 ) -> Begun:
     """A draft; or the one that the structure has begun, whose link goes to those who work on it. Five phones at once
     make one: whoever begins holds the call."""
-    _count(network, now)
+    _count(limits.by_network(network), MOST_BY_NETWORK, now)
     lock(call)
     check_begins(call, now)
     email = clean_email(wanted.email)
     if not email:
         raise RuleError("no_email", _("Écrivez votre courriel : le lien y part."), field="email")
+    _count(limits.by_address(email.lower()), MOST_BY_ADDRESS, now)
     failures = list_failures(call, dict(wanted.answers))
     if failures:
         raise RuleError("ineligible", failures[0].message or failures[0].text)
@@ -102,7 +105,7 @@ def begin_application(
     write_ties(application)
     by = actor_of(person)
     record(by, "application.begun", application, now=now, changes={"title": (None, application.title)})
-    _begin_answers(application, by, now)
+    _begin_answers(application, by, actor, now)
     enqueue(mails.begun(person, home_url(person), deadline_of(application)), now=now)
     if actor is None:
         _tell_structure(application, person, now)
@@ -123,7 +126,7 @@ def _tell_structure(application: Application, owner: ApplicationPerson, now: dat
 def send_links(*, call: FundingCall, email: str, network: str, now: datetime) -> None:
     """Somebody lost the mail: the links go again to that mailbox, at most one an hour each. Whoever asks is told the
     same whether there are any."""
-    _count(network, now)
+    _count(limits.by_network(network), MOST_BY_NETWORK, now)
     address = clean_email(email)
     if not address:
         raise RuleError("no_email", _("Écrivez votre courriel : le lien y part."), field="email")
@@ -137,9 +140,8 @@ def check_begins(call: FundingCall, now: datetime) -> None:
         raise RuleError("closed", message, status=409)
 
 
-def _count(network: str, now: datetime) -> None:
-    subject = limits.by_network(network)
-    limits.check([limits.Limit(_KIND, subject, MOST_BY_NETWORK, window=WINDOW)], "too_many", now=now)
+def _count(subject: str, most: int, now: datetime) -> None:
+    limits.check([limits.Limit(_KIND, subject, most, window=WINDOW)], "too_many", now=now)
     limits.note(_KIND, subject, succeeded=True, now=now)
 
 
@@ -253,20 +255,28 @@ def _new_owner(
 # --- its answers ---------------------------------------------------------------------------------------
 
 
-def _begin_answers(application: Application, actor: Actor, now: datetime) -> None:
-    """The form of the first stage, or the only one, with what is known already."""
-    call = application.call
+def _begin_answers(application: Application, by: Actor, actor: Actor | None, now: datetime) -> None:
+    """The form of the first stage, or the only one, with what is known already: of the entry, what whoever begins may
+    read; what was sent before, for those of the structure alone, since anybody may begin in its name."""
+    call, structure = application.call, application.structure
     questionnaire = call.file_questionnaire if call.stages == 1 else call.note_questionnaire
-    response = _new_response(application, questionnaire, actor, now)
+    response = _new_response(application, questionnaire, by, now)
     definition = definition_of(response)
-    values, _is_known = prefill.answers_for(
-        definition, application.structure, application.title, application.language
-    )
-    last = db.session.scalars(queries.get_last_sent(application.structure_id, application.id)).first()
+    said = visible_values(structure, audiences(actor, structure))
+    values = prefill.answers_for(definition, said, application.title, application.language)
+    last = db.session.scalars(queries.get_last_sent(structure.id, application.id)).first()
     sent = (last.file_response or last.note_response) if last is not None else None
-    if sent is not None and sent.answers:
+    if last is not None and sent is not None and sent.answers and _is_theirs(last, actor):
         values = {**prefill.answers_again(definition_of(sent), definition, sent), **values}
     response.values = values
+
+
+def _is_theirs(last: Application, actor: Actor | None) -> bool:
+    """Of somebody signed in who keeps the entry, or who worked on that application and still does."""
+    if actor is None or actor.person_id is None:
+        return False
+    worked = any(one.person_id == actor.person_id and one.removed_at is None for one in last.people)
+    return worked or can_keep(actor, last.structure)
 
 
 def _new_response(

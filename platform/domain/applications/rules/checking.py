@@ -1,9 +1,10 @@
 """The desk's first look: who follows a file, whether it is complete, whether it may be received."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from noress.core import clock
 from noress.core.errors import RuleError
@@ -14,7 +15,7 @@ from noress.domain.applications.models import Affiliation, Application, Applicat
 from noress.domain.applications.queries import desk as queries
 from noress.domain.applications.rules.correcting import open_request
 from noress.domain.applications.taking import check_seen, checked_text, note_change, take
-from noress.domain.audit.rules import changed
+from noress.domain.audit.rules import changed, record
 from noress.domain.funding.models import FundingCall
 from noress.domain.reviewing import conflicts
 from noress.extensions import db
@@ -55,16 +56,19 @@ class Shared:
 
 
 def share_out(
-    *, call: FundingCall, officer_ids: Collection[int], keeps_provinces: bool, actor: Actor, now: datetime
-) -> Shared:
-    """Files that nobody follows, each to whoever has the fewest and no part in it. With `keeps_provinces`, to whoever
-    follows its province already, if there is one."""
+    *, call: FundingCall, officer_ids: Collection[int], keeps_provinces: bool, actor: Actor, now: datetime,
+    wanted: queries.Wanted | None = None,
+) -> Shared:  # fmt: skip
+    """Files that nobody follows (of the list narrowed to `wanted`: a province, a lot, a label), each to whoever has the
+    fewest and no part in it. With `keeps_provinces`, to whoever follows its province already, if there is one."""
     known = {person.id for person in list_officers(now)}
     officers = sorted(set(officer_ids) & known)
     if not officers:
         raise RuleError("no_officer", _("Choisissez au moins une personne."), field="officers")
     recused = conflicts.recused_ids(actor, conflicts.APPLICATION)
-    waiting = db.session.scalars(queries.list_unassigned(call.id, recused)).all()
+    waiting = db.session.scalars(
+        queries.list_unassigned(wanted or queries.Wanted(call.id), recused, now)
+    ).all()
     away = {
         key: set(db.session.scalars(conflicts.recused_ids_of(key, conflicts.APPLICATION))) for key in officers
     }
@@ -73,6 +77,9 @@ def share_out(
         {row[0]: row[1] for row in db.session.execute(queries.count_followed(call.id)) if row[0] in away}
     )
     of_province: dict[str | None, int] = {}
+    for code, key, _count in db.session.execute(queries.count_by_province(call.id)):
+        if key in away:
+            of_province.setdefault(code, key)
     given, left = Counter[int](), 0
     for application in waiting:
         free = [key for key in officers if application.id not in away[key]]
@@ -90,13 +97,23 @@ def share_out(
     return Shared(dict(given), left)
 
 
-def find_complete(
-    *, application: Application, version: int, seen: str | None, actor: Actor, now: datetime
+def note_check(
+    application: Application, *, right: Sequence[Any], missing: Sequence[Any], actor: Actor, now: datetime
 ) -> None:
-    """Every paper and every part is there."""
+    """What was found of each part and paper, by their names; what follows from it is another line of history."""
+    changes = {"parts_right": (None, list(right)), "parts_missing": (None, list(missing))}
+    record(actor, "application.checked", application, now=now, changes=changes)
+
+
+def find_complete(
+    *, application: Application, version: int, seen: str | None, actor: Actor, now: datetime, parts: Sequence[Any] = ()
+) -> None:  # fmt: skip
+    """Every paper and every part is there; `parts`, what they are called, when each was looked at."""
     take(application, actor=actor, version=version)
     _check_received(application, now)
     check_seen(application, seen)
+    if parts:
+        note_check(application, right=parts, missing=(), actor=actor, now=now)
     note_change(
         application, "found_complete", changed(application, {"complete_at": now}), actor=actor, now=now
     )

@@ -11,8 +11,9 @@ from noress.domain.applications.queries import applying as queries
 from noress.domain.audit.rules import record
 from noress.domain.files import queries as files
 from noress.domain.files.rules import drop_files, withdraw_documents
+from noress.domain.funding.models import FundingCall
 from noress.domain.questionnaires.models import Response
-from noress.domain.questionnaires.rules.answering import definition_of
+from noress.domain.questionnaires.published import definition_in
 from noress.domain.questionnaires.rules.files import SUBJECT
 from noress.extensions import db
 
@@ -23,15 +24,29 @@ def purge_drafts(*, before: datetime, now: datetime) -> int:
     """Delete what was begun, never sent, and whose call closed before that instant. How many went."""
     drafts = db.session.scalars(queries.list_never_sent(before)).all()
     for application in drafts:
-        responses = _responses(application)
-        file_ids = [one for one in db.session.scalars(queries.list_message_files(application.id)) if one]
-        for statement in queries.delete_said(application.id):
-            db.session.execute(statement)
-        db.session.delete(application)
-        db.session.flush()  # nothing points at its answers any more
-        _delete_responses(responses)
-        drop_files(file_ids)
+        _delete(application)
     return len(drafts)
+
+
+def delete_of_trial(call: FundingCall) -> int:
+    """Everything that was begun and sent to a call that was for trying it out. How many went."""
+    assert call.is_test, "what counts is never deleted"
+    tried = db.session.scalars(queries.list_of_call(call.id)).all()
+    for application in tried:
+        withdraw_documents(kinds=[RECEIPT], subject=application)
+        _delete(application)
+    return len(tried)
+
+
+def _delete(application: Application) -> None:
+    responses = _responses(application)
+    file_ids = [one for one in db.session.scalars(queries.list_given_files(application.id)) if one]
+    for statement in queries.delete_around(application.id):
+        db.session.execute(statement)
+    db.session.delete(application)
+    db.session.flush()  # nothing points at its answers any more
+    _delete_responses(responses)
+    drop_files(file_ids)
 
 
 def _responses(application: Application) -> list[Response]:
@@ -70,7 +85,7 @@ def purge_restricted(*, before: datetime, now: datetime) -> int:
 def _drop_restricted(response: Response) -> int:
     keys = {
         question.key
-        for question in definition_of(response).questions()
+        for question in definition_in(response.questionnaire_version).questions()
         if question.settings.get("restricted")
     }
     held = [one for one in response.files if one.question in keys]

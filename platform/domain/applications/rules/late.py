@@ -11,12 +11,9 @@ from noress.domain.applications.models import Application, ApplicationState
 from noress.domain.applications.rules.correcting import readers
 from noress.domain.applications.taking import checked_text, note_change, take
 from noress.domain.audit.rules import changed
-from noress.domain.funding.calendar import closing_of
-from noress.domain.funding.models import CallState
+from noress.domain.funding.calendar import UNDECIDED, closing_of
 from noress.domain.outbox.rules import enqueue
 
-#: a call that has decided takes nobody any more
-_TAKES = frozenset({CallState.ANNOUNCED, CallState.OPEN, CallState.REVIEW})
 _OPENS_FOR = frozenset({ApplicationState.DRAFT, ApplicationState.SUBMITTED})
 LONGEST = timedelta(days=60)
 
@@ -32,7 +29,7 @@ def open_late_door(
 ) -> None:
     """Also moves one that is open. The draft can be sent through it, and what was sent changed."""
     take(application, actor=actor, version=version)
-    if application.state not in _OPENS_FOR or application.call.state not in _TAKES:
+    if application.state not in _OPENS_FOR or application.call.state not in UNDECIDED:
         message = _("Ce dossier ou son appel en est trop loin : il ne reçoit plus de délai.")
         raise RuleError("wrong_state", message, status=409)
     closing = closing_of(application.call, application.stage)

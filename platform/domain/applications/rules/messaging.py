@@ -1,5 +1,7 @@
 """The thread of a file, between its structure and the desk; either side sees who waits for whom."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from noress.core.errors import RuleError
@@ -61,6 +63,40 @@ def write_message(
     db.session.flush()  # its mails are named after it
     _tell(application, made, person, actor, now)
     return made
+
+
+@dataclass(frozen=True)
+class Written:
+    """What writing to several did: to whom, and who is left, with why."""
+
+    sent: list[Application]
+    left: list[tuple[Application, RuleError]]
+
+
+def write_to_many(
+    *, applications: Sequence[Application], texts: Mapping[str, str], awaits_answer: bool, actor: Actor, now: datetime
+) -> Written:  # fmt: skip
+    """The same text in each thread, in the structure's language where it is written. What cannot be written to is left:
+    the others are."""
+    found = {language: text.strip() for language, text in texts.items() if text.strip()}
+    if not found:
+        raise RuleError("no_text", _("Écrivez votre message."), field="text_fr")
+    if not applications:
+        raise RuleError("nobody", _("Choisissez au moins une structure."), field="to")
+    done = Written([], [])
+    for application in sorted(applications, key=lambda one: one.id):  # one order: two never wait in a ring
+        text = found.get(application.language) or next(iter(found.values()))
+        try:
+            if not readers(application):
+                raise RuleError("nobody", _("plus personne ne tient cette candidature"), status=409)
+            write_message(
+                application=application, text=text, awaits_answer=awaits_answer, actor=actor, now=now
+            )
+        except RuleError as refused:  # raised before anything is written
+            done.left.append((application, refused))
+        else:
+            done.sent.append(application)
+    return done
 
 
 def _check_writes(person: ApplicationPerson) -> None:

@@ -1,24 +1,29 @@
 """Who works on an application: invited, given another part, removed, handed over by who carries it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from noress.core.contacts import clean_email
 from noress.core.errors import RuleError
 from noress.core.i18n import LANGUAGES
 from noress.core.i18n import lazy as _
 from noress.core.locking import lock
+from noress.domain.accounts import limits
 from noress.domain.applications import mails
 from noress.domain.applications.links import actor_of, home_url
 from noress.domain.applications.models import Application, ApplicationPerson, Part, TieKind
 from noress.domain.applications.queries import applying as queries
 from noress.domain.applications.standing import deadline_of
 from noress.domain.applications.ties import add_tie
+from noress.domain.applications.words import PARTS
 from noress.domain.audit.rules import changed, record
 from noress.domain.institutions.models import Institution
-from noress.domain.outbox.rules import enqueue
+from noress.domain.outbox.rules import enqueue, withdraw
 from noress.extensions import db
 
 MOST_PEOPLE = 20
+#: a day: mails to people whose address somebody else gave, by application and to one address
+MOST_MAILS, MOST_TO_ONE, DAY = 30, 10, timedelta(days=1)
+_KIND = "application_mail"
 INVITED_PARTS = (Part.EDIT, Part.COMMENT, Part.SEE, Part.ACCOMPANIST)
 
 
@@ -39,6 +44,7 @@ def invite_person(
         raise RuleError("known", _("Cette personne travaille déjà sur la candidature."), field="email")
     if len(people) >= MOST_PEOPLE:
         raise RuleError("too_many", _("Pas plus de %(count)s personnes par candidature.", count=MOST_PEOPLE))
+    _count_mail(application, address, now)
     institution = db.session.get(Institution, institution_id) if institution_id else None
     person = ApplicationPerson(
         application=application, part=part, name=name.strip()[:200] or address, email=address,
@@ -52,9 +58,23 @@ def invite_person(
     changes = {"email": (None, address), "part": (None, part)}
     record(actor_of(by), "application.person_invited", application, now=now, changes=changes)
     enqueue(
-        mails.invitation(person, home_url(person), by=by.name, deadline=deadline_of(application)), now=now
+        mails.invitation(
+            person, home_url(person), by=by.name, may=PARTS[part], deadline=deadline_of(application)
+        ),
+        now=now,
     )
     return person
+
+
+def _count_mail(application: Application, address: str, now: datetime) -> None:
+    """Anybody may begin, and name anybody: nobody is written to again and again."""
+    counted = [
+        limits.Limit(_KIND, limits.by_link(f"application {application.id}"), MOST_MAILS, window=DAY),
+        limits.Limit(_KIND, limits.by_address(address.lower()), MOST_TO_ONE, window=DAY),
+    ]
+    limits.check(counted, "too_many_mails", now=now)
+    for limit in counted:
+        limits.note(_KIND, limit.subject, succeeded=True, now=now)
 
 
 def accept_invitation(*, person: ApplicationPerson, now: datetime) -> None:
@@ -89,6 +109,7 @@ def remove_person(*, person: ApplicationPerson, by: ApplicationPerson, now: date
         return
     person.removed_at = now
     person.link_generation += 1
+    withdraw(mails.comments_key(person))
     changes = {"name": (person.name, None)}
     record(actor_of(by), "application.person_removed", person.application, now=now, changes=changes)
 
@@ -118,6 +139,7 @@ def renew_link(*, person: ApplicationPerson, by: ApplicationPerson, now: datetim
     lock(person)
     if by.id != person.id:
         check_carries(by)
+    _count_mail(person.application, person.email, now)
     person.link_generation += 1
     changes = {"name": (None, person.name)}
     record(actor_of(by), "application.link_renewed", person.application, now=now, changes=changes)

@@ -36,6 +36,8 @@ from noress.domain.questionnaires.types.budget import sums_of
 from noress.extensions import db
 
 RECEIPT = "application_receipt"
+_SUMS = ("requested", "total", "own_cash", "own_in_kind", "partners")
+_PEOPLE = ("women", "men", "not_stated")
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,8 @@ class Signed:
     key: str
     #: of the answers that it showed
     version: int
+    #: key of the correction that it showed, 0 for none; None where no page was shown
+    correction: int | None = None
 
 
 def send_application(*, person: ApplicationPerson, signed: Signed, now: datetime) -> ResponseSnapshot:
@@ -76,6 +80,7 @@ def send_application(*, person: ApplicationPerson, signed: Signed, now: datetime
     application.submitted_at, application.complete_at = now, None
     if application.state is ApplicationState.DRAFT:
         application.state = application.public_state = ApplicationState.SUBMITTED
+    changes |= _undo_decision(application)
     close_request(application, now)
     application.version += 1
     action = "application.sent_again" if is_again else "application.sent"
@@ -85,6 +90,17 @@ def send_application(*, person: ApplicationPerson, signed: Signed, now: datetime
     return snapshot
 
 
+def _undo_decision(application: Application) -> dict[str, tuple[Any, Any]]:
+    """What the desk decided of the file as it was, and told nobody, is decided anew."""
+    if (
+        application.state is ApplicationState.SUBMITTED
+        or application.public_state is not ApplicationState.SUBMITTED
+    ):
+        return {}
+    application.reason = application.decided_at = None
+    return changed(application, {"state": ApplicationState.SUBMITTED})
+
+
 def _check_sends(person: ApplicationPerson, standing: Standing, signed: Signed) -> None:
     if not person.part.can_send:
         message = _("Votre part ne permet pas d'envoyer : demandez à qui porte la candidature.")
@@ -92,6 +108,9 @@ def _check_sends(person: ApplicationPerson, standing: Standing, signed: Signed) 
     if not standing.can_send:
         message = why_closed(standing, person.application.call.contact_email)
         raise RuleError("closed", message, status=409)
+    if standing.correction is not None and signed.correction not in (None, standing.correction.id):
+        message = _("Le secrétariat vient de demander une correction : lisez-la avant d'envoyer.")
+        raise RuleError("asked_meanwhile", message, status=409)
     if not signed.signatory.strip():
         raise RuleError("no_signatory", _("Écrivez le nom et la fonction de qui signe."), field="signatory")
     if not signed.is_declared:
@@ -101,8 +120,8 @@ def _check_sends(person: ApplicationPerson, standing: Standing, signed: Signed) 
 def _number_of(application: Application, stage: int, now: datetime) -> str:
     """One number for the application; the answers of its full file bear it with a 2."""
     if application.number is None:
-        year = clock.today(now).year
-        application.number = f"AMI-{year}-{next_number(db.session(), 'AMI', year):04d}"
+        year, prefix = clock.today(now).year, "ESSAI" if application.call.is_test else "AMI"
+        application.number = f"{prefix}-{year}-{next_number(db.session(), prefix, year):04d}"
     return f"{application.number}-2" if stage == 2 else application.number
 
 
@@ -120,7 +139,7 @@ def _write_columns(
     application: Application, definition: Definition, answers: Mapping[str, Any]
 ) -> dict[str, tuple[Any, Any]]:
     """The columns that repeat the answers; a new name of the project, for the history. Amounts stand in snapshots."""
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = dict.fromkeys((*_SUMS, *_PEOPLE))  # what is no longer said is no longer kept
     partners: list[str] = []
     for question in definition.questions():
         answer = answers.get(question.key)
@@ -128,13 +147,10 @@ def _write_columns(
             values["title"] = answer.strip()[:300]
         elif question.type == "budget" and answer:
             sums = sums_of(answer)
-            values |= {
-                name: getattr(sums, name)
-                for name in ("requested", "total", "own_cash", "own_in_kind", "partners")
-            }
+            values |= {name: getattr(sums, name) for name in _SUMS}
             partners += [partner.get("name") or "" for partner in answer.get("partners") or []]
         elif question.type == "beneficiaries" and answer:
-            values |= {name: answer.get(name) for name in ("women", "men", "not_stated")}
+            values |= {name: answer.get(name) for name in _PEOPLE}
         elif question.type == "province" and isinstance(answer, str):
             values.setdefault("province_code", answer)
     values.setdefault("province_code", application.structure.province_code)

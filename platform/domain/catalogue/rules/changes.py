@@ -101,6 +101,21 @@ def settle_change(
     tell_settled(change, now=now)
 
 
+def withdraw_field(*, change: StructureChange, name: str, version: int, actor: Actor, now: datetime) -> None:
+    """Whoever keeps the entry takes back a field that they proposed, before anybody settled it; the rest waits on."""
+    lock(change.structure)
+    lock(change)
+    _check_open(change, version, None)
+    if name not in change.values:
+        raise RuleError("withdrawn", _("Ce changement n'attend plus."), status=409)
+    record(actor, "structure.change_withdrawn", change.structure, now=now, changes={"fields": ([name], None)})
+    change.values = {field: value for field, value in change.values.items() if field != name}
+    change.before = {field: value for field, value in change.before.items() if field != name}
+    change.version += 1
+    if not change.values:
+        db.session.delete(change)
+
+
 def _cleaned(structure: Structure, values: Mapping[str, Any]) -> dict[str, Any]:
     unknown = next((name for name in values if name not in FIELDS), None)
     if unknown is not None:

@@ -25,6 +25,7 @@ from noress.domain.funding.rules.running import (
     take_back,
     turn_by_date,
 )
+from noress.domain.funding.rules.trials import delete_trial
 
 __all__ = [
     "Asked",
@@ -37,6 +38,7 @@ __all__ = [
     "ask_question",
     "close_call",
     "create_call",
+    "delete_trial",
     "dismiss_question",
     "edit_calendar",
     "edit_call",

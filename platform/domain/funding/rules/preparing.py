@@ -3,6 +3,8 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
+
 from noress.core import clock
 from noress.core.contacts import clean_email
 from noress.core.errors import RuleError, StaleVersion
@@ -49,8 +51,11 @@ def create_call(
     )  # fmt: skip
     if source is not None:
         _copy(source, call, title)
-    db.session.add(call)
-    db.session.flush()  # history and the questionnaires need its number
+    try:
+        with db.session.begin_nested():  # history and the questionnaires need its number
+            db.session.add(call)
+    except IntegrityError as error:  # somebody else pressed at the same instant (PostgreSQL only)
+        raise _known_edition(is_test) from error
     if source is not None:
         copy_questionnaires(source, call, actor, now)
     else:
@@ -148,10 +153,12 @@ def _check_edition(edition: int, is_test: bool) -> None:
         message = _("Écrivez un numéro entre 1 et %(most)s.", most=MOST_EDITION)
         raise RuleError("bad_edition", message, field="edition")
     if db.session.scalars(queries.get_edition(edition, is_test=is_test)).one_or_none() is not None:
-        message = (
-            _("Cette édition existe déjà.") if not is_test else _("Un essai de cette édition existe déjà.")
-        )
-        raise RuleError("known_edition", message, field="edition")
+        raise _known_edition(is_test)
+
+
+def _known_edition(is_test: bool) -> RuleError:
+    message = _("Un essai de cette édition existe déjà.") if is_test else _("Cette édition existe déjà.")
+    return RuleError("known_edition", message, field="edition")
 
 
 def _check_texts(values: dict[str, Any]) -> None:

@@ -86,14 +86,14 @@ def is_turn_due(*, now: datetime) -> bool:
 def turn_by_date(*, now: datetime) -> int:
     """What the dates have decided is written down, once, and told; how many calls turned. Safe to run twice."""
     system = Actor.system()
-    opened = db.session.scalars(queries.list_to_open(now)).all()
+    opened = _held(db.session.scalars(queries.list_to_open(now)).all(), CallState.ANNOUNCED)
     for call in opened:
         call.state = CallState.OPEN
         call.version += 1
         record(system, "funding_call.opened", call, now=now)
         _tell_members(call, "opened", system, now)
     db.session.flush()  # one whose dates are both past closes in the same turn
-    closed = _past_grace(db.session.scalars(queries.list_to_close(now)).all(), 1, now)
+    closed = _past_grace(_held(db.session.scalars(queries.list_to_close(now)).all(), CallState.OPEN), 1, now)
     for call in closed:
         call.state = CallState.REVIEW
         call.version += 1
@@ -104,6 +104,13 @@ def turn_by_date(*, now: datetime) -> int:
         _tell_unsent(call, 2, now)
         mark(name=f"{queries.FILES_TOLD}{call.id}", now=now)
     return len(opened) + len(closed) + len(ended)
+
+
+def _held(calls: Sequence[FundingCall], state: CallState) -> list[FundingCall]:
+    """Those that no other worker has turned since they were read."""
+    for call in calls:
+        lock(call)
+    return [call for call in calls if call.state is state]
 
 
 def _past_grace(calls: Sequence[FundingCall], stage: int, now: datetime) -> list[FundingCall]:

@@ -7,13 +7,14 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, not_, or_, select, true
 from sqlalchemy.orm import aliased, joinedload, lazyload, load_only, raiseload, selectinload
 
 from noress.core import clock
 from noress.domain.accounts.models import Account, Person
 from noress.domain.institutions.models import Institution, Membership, Seat
 from noress.domain.meetings.models import (
+    ANSWER_ORDER,
     AgendaItem,
     Answer,
     Invitation,
@@ -220,26 +221,38 @@ def count_unanswered(
 
 @cache
 def list_panel_figures() -> Select[*tuple[Any, ...]]:
-    """What the secretariat's panel says of `meeting_id`, in one statement. Per institution and answer: how many were
-    invited, and how many of them are silent and not reminded since `reminded_before`. Beside each: when the
-    next waiting update leaves, the minutes of the agenda, how many proposals wait in the bodies' backlog,
-    whether letters bear numbers and how many of them have not left. One row, with no answer, while nobody is invited."""
+    """What the secretariat's panel says of `meeting_id`. Of institutions and of guests one row per `place` of their answers
+    (`ANSWER_ORDER`): how many, invited, unanswered, silent and not reminded since `reminded_before`. Beside each what
+    else the panel counts. One row, with no place, while nobody is invited."""
     key: Any = bindparam("meeting_id")
     minutes = select(func.coalesce(func.sum(AgendaItem.minutes), 0)).where(AgendaItem.meeting_id == key)
     silent = case((and_(*_is_silent(bindparam("reminded_before"))), Invitation.id))
+    place = case(*((Invitation.answer == answer, place) for answer, place in ANSWER_ORDER.items()))
+    each = (
+        select(
+            Invitation.institution_id, func.min(place).label("place"), func.count(Invitation.id).label("invited"),
+            func.count(case((Invitation.answer == Answer.NONE, Invitation.id))).label("unanswered"),
+            func.count(silent).label("silent"),
+        )
+        .outerjoin(Seat, Invitation.seat_id == Seat.id)
+        .outerjoin(Person, Seat.person_id == Person.id)
+        .where(Invitation.meeting_id == key, Invitation.removed_at.is_(None))
+        .group_by(Invitation.institution_id, case((Invitation.institution_id.is_(None), place)))
+        .subquery()
+    )  # fmt: skip
+    is_guest = each.c.institution_id.is_(None)
     return (
         select(
-            Invitation.institution_id, Invitation.answer, func.count(Invitation.id).label("invited"),
-            func.count(silent).label("silent"), get_next_departure(key).scalar_subquery().label("leaves_at"),
+            is_guest.label("is_guest"), each.c.place, func.count(each.c.place).label("groups"),
+            func.sum(each.c.invited).label("invited"), func.sum(each.c.unanswered).label("unanswered"),
+            func.sum(each.c.silent).label("silent"), standing.get_next_departure(key).label("leaves_at"),
             minutes.scalar_subquery().label("minutes"), standing.count_waiting_items(key).label("waiting_items"),
             standing.has_letters(key).label("has_letters"), standing.count_letters_to_send(key).label("letters_to_send"),
         )
         .select_from(Meeting)
-        .outerjoin(Invitation, and_(Invitation.meeting_id == Meeting.id, Invitation.removed_at.is_(None)))
-        .outerjoin(Seat, Invitation.seat_id == Seat.id)
-        .outerjoin(Person, Seat.person_id == Person.id)
+        .outerjoin(each, true())
         .where(Meeting.id == key)
-        .group_by(Invitation.institution_id, Invitation.answer)
+        .group_by(is_guest, each.c.place)
     )  # fmt: skip
 
 
@@ -378,12 +391,4 @@ def list_told(meeting_id: int) -> Select[str, str, datetime]:
             or_(OutboxMail.calendar_method == "REQUEST", OutboxMail.template.in_(_LETTERS)), OutboxMail.state != MailState.MERGED, not_(waiting),
         )
         .group_by(OutboxMail.to_address, OutboxMail.language)
-    )  # fmt: skip
-
-
-def get_next_departure(meeting_id: Any) -> Select[datetime | None]:
-    """When the next waiting update of the meeting leaves."""
-    return select(func.min(OutboxMail.not_before)).where(
-        OutboxMail.about_type == "meeting", OutboxMail.about_id == meeting_id,
-        OutboxMail.state == MailState.QUEUED, OutboxMail.template == "meeting_update",
     )  # fmt: skip

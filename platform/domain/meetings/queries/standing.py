@@ -14,6 +14,7 @@ from noress.domain.decisions.models import Decision, DecisionState
 from noress.domain.letters.models import Departure, Letter, MeetingLetter
 from noress.domain.meetings.models import AgendaItem, Meeting, MeetingState, meeting_body
 from noress.domain.minutes.models import Minutes, MinutesKind, MinutesState
+from noress.domain.outbox.models import MailState, OutboxMail
 
 _NOTHING_MORE = raiseload("*", sql_only=True)
 _OVER = (MeetingState.HELD, MeetingState.CLOSED)
@@ -121,3 +122,12 @@ def count_waiting_items(meeting_id: Any) -> ScalarSelect[int]:
 
 def has_numbered_letters(meeting_id: int) -> Select[Any]:
     return select(has_letters(meeting_id))
+
+
+def get_next_departure(meeting_id: Any) -> ScalarSelect[Any]:
+    """When the next waiting update of the meeting leaves."""
+    found = select(func.min(OutboxMail.not_before)).where(
+        OutboxMail.about_type == "meeting", OutboxMail.about_id == meeting_id,
+        OutboxMail.state == MailState.QUEUED, OutboxMail.template == "meeting_update",
+    )  # fmt: skip
+    return found.scalar_subquery()

@@ -59,8 +59,7 @@ def finish_file(
     file = finish_upload(
         upload=upload, storage=storage, max_bytes=max_bytes, actor=actor, now=now, is_voice=takes_voice(question)
     )  # fmt: skip
-    attach_file(response=response, question=question, file=file, now=now)
-    return file
+    return attach_file(response=response, question=question, file=file, now=now, upload=upload)
 
 
 def takes_voice(question: Question) -> bool:
@@ -68,9 +67,23 @@ def takes_voice(question: Question) -> bool:
     return bool(question.settings.get("audio"))
 
 
-def attach_file(*, response: Response, question: Question, file: StoredFile, now: datetime) -> None:
-    """The answer holds this file too. A photo must be a picture."""
+def attach_file(
+    *,
+    response: Response,
+    question: Question,
+    file: StoredFile,
+    now: datetime,
+    upload: PartialUpload | None = None,
+) -> StoredFile:
+    """The answer holds this file too; the one that it holds already, when another tab sent the same. A photo must be a
+    picture."""
     lock(response)
+    same = _held_already(response, question, file)
+    if same is not None:
+        if upload is not None:
+            upload.file_id = same.id
+        drop_files([file.id] if same is not file else [])
+        return same
     held = _refuse_one_more(response, question, now)
     if question.type == "photo" and not file.content_type.startswith("image/"):
         name = PREFIX + question.key
@@ -78,6 +91,14 @@ def attach_file(*, response: Response, question: Question, file: StoredFile, now
     db.session.add(ResponseFile(response=response, question=question.key, file_id=file.id))
     held.append({"file": file.id, "name": file.name, "size": file.size})
     _keep(response, question, held, now)
+    return file
+
+
+def _held_already(response: Response, question: Question, file: StoredFile) -> StoredFile | None:
+    held = (db.session.get(StoredFile, part["file"]) for part in response.values.get(question.key) or [])
+    return next(
+        (one for one in held if one is not None and (one.name, one.sha256) == (file.name, file.sha256)), None
+    )
 
 
 def _refuse_one_more(response: Response, question: Question, now: datetime) -> list[dict[str, object]]:

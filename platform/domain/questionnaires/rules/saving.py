@@ -21,6 +21,7 @@ from noress.domain.questionnaires.filling import Reading, asked_of, key_of_input
 from noress.domain.questionnaires.models import Response
 from noress.domain.questionnaires.rules.answering import definition_of, keep_page
 from noress.domain.questionnaires.rules.authoring import canonical
+from noress.domain.questionnaires.serving import check_saving
 from noress.domain.questionnaires.types.base import Posted
 
 Marks = Mapping[str, str]
@@ -70,6 +71,7 @@ def save_typed(
     changed = {key for key, mark in held.items() if mark not in (marks.get(key, empty[key]), stored[key])}
     clashes = {key for key in changed if stored[key] not in (marks.get(key, empty[key]), empty[key])}
     if clashes:
+        check_saving(response, now)  # what is over is said first: nothing is to be decided there
         raise StaleVersion(
             _("Ces réponses ont changé sur un autre appareil depuis que cette page est ouverte."),
             {key: response.values.get(key) for key in clashes},

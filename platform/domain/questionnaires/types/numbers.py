@@ -6,7 +6,7 @@ from typing import Any
 
 from noress.core import formats
 from noress.core.i18n import lazy as _
-from noress.core.numerals import parse_day, parse_number, western
+from noress.core.numerals import has_too_many_digits, parse_day, parse_number, western
 from noress.domain.questionnaires.definition import Question
 from noress.domain.questionnaires.types.base import QuestionType, refuse, register, within, wrong_counts
 
@@ -58,6 +58,8 @@ class Money(QuestionType):
 
     def parse(self, question: Question, text: str) -> Any:
         number = parse_number(text.casefold().removesuffix("dh").removesuffix("mad").removesuffix("درهم"))
+        if number is None and has_too_many_digits(text):
+            raise refuse("no_amount", _("Ce montant est trop grand : vérifiez les chiffres."))
         if number is None or number < 0:
             raise refuse("no_amount", _("Écrivez un montant en dirhams, par exemple 40 000 ou 1 234,50."))
         if _is_too_precise(number, 2):

@@ -21,8 +21,10 @@ export async function openMap({ box, button, settings }) {
   const chart = draw(parts.ground, settings, parts.note);
   const clusters = L.markerClusterGroup({ showCoverageOnHover: false, chunkedLoading: true, iconCreateFunction: (cluster) => bubble(cluster, words) });
   points.forEach(([key, name, lat, lon]) => clusters.addLayer(pin(key, name, [lat, lon], settings)));
+  // before they are there: groups of a scale that is gone would stay, unseen, for whoever goes by Tab
+  if (points.length) chart.fitBounds(clusters.getBounds().pad(0.1), { maxZoom: NEAR, animate: false });
   chart.addLayer(clusters);
-  if (points.length) chart.fitBounds(clusters.getBounds().pad(0.1), { maxZoom: NEAR });
+  byKeyboard(chart, clusters, parts.ground, words);
   drawBoundary(chart, settings.boundary);
   button.hidden = true;
   parts.ground.focus();
@@ -31,6 +33,26 @@ export async function openMap({ box, button, settings }) {
     parts.whole.remove();
     button.hidden = false;
     button.focus();
+  });
+}
+
+/** Points that come apart take the focus; an open one gives it to its link, and takes it back when it closes. */
+function byKeyboard(chart, clusters, ground, words) {
+  let opened = null;
+  clusters.on("spiderfied", ({ markers }) => {
+    if (document.activeElement === ground) markers[0].getElement().focus({ preventScroll: true });
+  });
+  chart.on("popupopen", ({ popup }) => {
+    opened = popup._source;
+    const inside = popup.getElement();
+    inside.querySelector(".leaflet-popup-close-button").setAttribute("aria-label", words.close_point);
+    inside.querySelector(".leaflet-popup-content a").focus({ preventScroll: true });
+  });
+  ground.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !ground.querySelector(".leaflet-popup")) return;
+    chart.closePopup();
+    const pin = opened && opened.getElement();
+    if (pin) pin.focus({ preventScroll: true });
   });
 }
 

@@ -1,5 +1,7 @@
 // What is typed in a form with `data-draft` is kept: at once on this device, and some seconds later on the
 // server. The device's copy goes as soon as the server has it: phones are shared.
+// Without `data-draft-url` (a form behind a mailed link: nobody to keep it for) the device alone keeps it, until the
+// form is taken, a week at most.
 // The page never says that something is kept where it is not.
 import { fill, read } from "./form-values.js";
 
@@ -34,6 +36,7 @@ function keep(form, storage) {
   let typedAt = 0;
   let isLeaving = false;
   let isStopped = false; // until the person decides
+  let isSent = false; // whether it arrived, the next page says
 
   const now = () => JSON.stringify(read(form));
   const isUnsent = () => now() !== known;
@@ -43,18 +46,23 @@ function keep(form, storage) {
     localTimer = 0;
     if (!storage) return;
     try {
-      if (isUnsent()) storage.setItem(name, JSON.stringify({ at: Date.now(), base, served, values: read(form) }));
+      if (isUnsent()) storage.setItem(name, JSON.stringify({ at: Date.now(), base, served, values: read(form), isSent }));
       else storage.removeItem(name);
     } catch { /* storage full: the server still has its part */ }
+  }
+
+  function keepHereAlone() {
+    keepHere();
+    show("local", isUnsent() ? (storage ? words.local : words.nowhere) : "");
   }
 
   function typed() {
     typedAt = Math.max(Date.now(), typedAt + 1);
     clearTimeout(localTimer);
-    localTimer = setTimeout(keepHere, 500);
+    localTimer = setTimeout(url ? keepHere : keepHereAlone, 500);
     clearTimeout(timer);
-    isLeaving = false; // still here
-    if (isStopped) return;
+    isLeaving = isSent = false; // still here
+    if (isStopped || !url) return;
     if (!waitingSince) waitingSince = Date.now();
     const left = waitingSince + LONGEST - Date.now();
     timer = setTimeout(send, Math.max(0, Math.min(PAUSE, left)));
@@ -62,7 +70,8 @@ function keep(form, storage) {
 
   async function send({ isForced = false, isClosing = false, isSecondTry = false } = {}) {
     clearTimeout(timer);
-    if (isLeaving || (isStopped && !isForced) || !isUnsent()) return;
+    if (!url && !isLeaving) keepHere();
+    if (!url || isLeaving || (isStopped && !isForced) || !isUnsent()) return;
     const text = now();
     if (flying && (flyingText === text || !isClosing)) { timer = setTimeout(send, PAUSE); return; }
     keepHere();
@@ -119,7 +128,8 @@ function keep(form, storage) {
       isStopped = true;
       const replace = button(words.replace, () => send({ isForced: true }));
       show("local", words.newer, [link(words.see, address, true), replace]);
-    } else if (answer.status === 413) {
+    } else if (answer.status === 413 || answer.status === 410) {
+      isStopped = answer.status === 410; // what is written here is not asked any more
       show("local", (await answer.json()).message);
     } else if (answer.status === 404) {
       isStopped = true;
@@ -139,14 +149,19 @@ function keep(form, storage) {
 
   if (storage) takeUp(form, { storage, key, base, served, words });
   form.addEventListener("input", typed);
+  form.querySelectorAll("[data-draft-leave]").forEach((leave) => leave.addEventListener("click", () => {
+    if (storage) storage.removeItem(name);
+    isLeaving = true;
+  }));
   form.addEventListener("submit", () => {
+    isSent = true;
     keepHere(); // in case what is sent never arrives
     isLeaving = true;
     clearTimeout(timer);
     clearTimeout(localTimer);
     if (flying) flying.abort(); // a draft must not arrive after what it became
   });
-  addEventListener("pageshow", () => { isLeaving = false; });
+  addEventListener("pageshow", () => { isLeaving = isSent = false; });
   addEventListener("pagehide", () => { if (!isLeaving) { keepHere(); send({ isClosing: true }); } });
   addEventListener("online", () => send());
   document.addEventListener("visibilitychange", () => send({ isClosing: document.visibilityState === "hidden" }));
@@ -241,6 +256,8 @@ function parsed(storage, name) {
 /** Drops what the server says it received, and what is older than a week. */
 function forget(storage) {
   document.querySelectorAll('meta[name="draft-done"]').forEach((meta) => storage.removeItem(PREFIX + meta.content));
+  const taken = document.querySelector('meta[name="draft-sent"]'); // the form of a mailed link, whichever page sent it
+  if (taken) copies(storage, taken.content).forEach(([name, copy]) => { if (copy.isSent) storage.removeItem(name); });
   Object.keys(storage).filter((name) => name.startsWith(PREFIX)).forEach((name) => {
     const copy = parsed(storage, name);
     if (!copy || Date.now() - copy.at > WEEK) storage.removeItem(name);

@@ -33,6 +33,7 @@ async function start() {
   const store = await openStore();
   let isFilling = false;
   let isCut = false;
+  let isAboutWaiting = false; // what the line says is true only while something waits
   let waitingSince = 0;
   const idOf = (form) => `${token}|part|${form.dataset.part}`;
 
@@ -42,6 +43,7 @@ async function start() {
   const erase = root.querySelector("[data-erase]");
 
   function say(state, text, ...actions) {
+    isAboutWaiting = false;
     if (line.dataset.state === state && line.firstChild && line.firstChild.textContent === text && !actions.length) return;
     const sentence = document.createElement("span");
     sentence.textContent = text;
@@ -50,6 +52,7 @@ async function start() {
   }
 
   function hush() {
+    isAboutWaiting = false;
     delete line.dataset.state;
     line.replaceChildren();
   }
@@ -63,9 +66,11 @@ async function start() {
     if (!rows.length) return undefined;
     const refused = rows.find((row) => row.kind === "file" && row.stopped);
     if (refused && rows.every((row) => row.stopped)) return say("local", words.file_refused.replace("{name}", refused.name).replace("{why}", refused.message || words.not_sent));
-    if (!isCut) return say("kept", store.isLasting ? words.kept : words.nowhere);
     const count = words.waiting.replace("{n}", rows.length);
-    return say("local", rows.some((row) => row.kind === "sending") ? `${words.leaves} ${count}` : count);
+    const said = isCut ? (rows.some((row) => row.kind === "sending") ? `${words.leaves} ${count}` : count) : store.isLasting ? words.kept : words.nowhere;
+    say(isCut ? "local" : "kept", said);
+    isAboutWaiting = true;
+    return undefined;
   }
 
   function sayStopped(row) {
@@ -96,7 +101,11 @@ async function start() {
       stopped: (row) => { if (row) sayStopped(row); },
       file: (row) => { isCut = false; showFile(row); },
       offline: async () => { isCut = true; await sayWaiting(); },
-      idle: async () => { erase.hidden = false; if ((await waiting()).length) await sayWaiting(); },
+      idle: async () => {
+        erase.hidden = false;
+        if ((await waiting()).length) await sayWaiting();
+        else if (isAboutWaiting) hush();
+      },
       sent,
       notSent: (said) => say("local", `${words.not_sent} ${said.message || ""}`, link(words.look, urls.check)),
     },
