@@ -7,6 +7,7 @@ is worth what the person's link is worth, and ends with it. Letters, digits and 
 import re
 
 from noress.core import links
+from noress.domain.applications import links as persons
 from noress.domain.applications.links import find_person, token_of
 from noress.domain.applications.models import ApplicationPerson
 from noress.domain.reports.models import ProjectReport
@@ -29,6 +30,12 @@ def find_report(token: str) -> tuple[ApplicationPerson, ProjectReport] | None:
     if person is None or report is None or not is_of(report, person):
         return None
     return person, report
+
+
+def find_ended(token: str) -> ApplicationPerson | None:
+    """Whose form it opened before their link was taken away or replaced."""
+    found = _TOKEN.fullmatch(token.strip())
+    return persons.find_ended(found[1]) if found is not None else None
 
 
 def is_of(report: ProjectReport, person: ApplicationPerson) -> bool:

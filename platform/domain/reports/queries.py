@@ -174,7 +174,7 @@ def list_expenses(award_id: int, report_id: int | None = None) -> Select[Expense
 def list_counted(award_id: int, report: ProjectReport | None = None) -> Select[*tuple[Any, ...]]:
     """(report, line, centimes, why it is refused) of reports that were sent. `report`: up to that one, which counts in
     its own sheet also once it was given back."""
-    counts = ProjectReport.state.in_((ReportState.SENT, ReportState.ACCEPTED))
+    counts: Any = ProjectReport.state.in_((ReportState.SENT, ReportState.ACCEPTED))
     if report is not None:
         counts = or_(ProjectReport.id == report.id, counts & (ProjectReport.position < report.position))
     return (

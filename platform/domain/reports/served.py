@@ -11,11 +11,12 @@ from noress.core.formats import date_words
 from noress.core.i18n import Translated
 from noress.core.i18n import lazy as _
 from noress.domain.applications.links import token_of
+from noress.domain.applications.served import ENDED
 from noress.domain.questionnaires.definition import Choice, Definition
 from noress.domain.questionnaires.models import Response
-from noress.domain.questionnaires.serving import Opened, serve
+from noress.domain.questionnaires.serving import Gone, Opened, serve
 from noress.domain.reports import built_in, queries
-from noress.domain.reports.links import find_report
+from noress.domain.reports.links import find_ended, find_report
 from noress.domain.reports.models import ProjectReport, ReportState
 from noress.domain.reports.spending import budget_of
 from noress.domain.reports.standing import Lateness, can_write, lateness_of, why_closed
@@ -32,6 +33,10 @@ class ReportServed:
         person, report = found
         assert report.response is not None, "just looked at"
         return Opened(report.response, person.name, can_edit=person.part.can_edit, language=person.language)
+
+    def gone(self, token: str) -> Gone | None:
+        person = find_ended(token)
+        return Gone(ENDED, person.language) if person is not None else None
 
     def adapt(self, response: Response, definition: Definition) -> Definition:
         """The lines of the project's own budget are chosen, never typed."""
