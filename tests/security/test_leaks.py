@@ -85,7 +85,8 @@ def test_a_person_learns_nothing_of_others(app, kind):
                     f"document for the invited ({cast.ids['usual']['meeting_id']})",
                     f"draft of {cast.people['titular']}", "unpublished decision"),
         # whoever may be in charge of a file, or wrote a note on it, is named at the desk
-        "desk_officer": ("person desk_officer", "person animation_team: name", "person Coordinatrice: name"),
+        "desk_officer": ("person desk_officer", "person animation_team: name", "person Coordinatrice: name",
+                         "person Coordination qui décide: name"),
         "treasurer": ("person treasurer",),
     }[kind]  # fmt: skip
     found = leaks(app, cast, kind, words)

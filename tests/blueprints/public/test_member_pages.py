@@ -100,7 +100,7 @@ def test_search_forgives_accents_and_hamza(client, typed):
     assert parse(page).select_one("input[name=q]")["value"] == typed
 
 
-@pytest.mark.parametrize("typed", ["%", "_", "\x00", "x" * 10_000, "' OR 1=1", "<script>"])
+@pytest.mark.parametrize("typed", ["%", "_", "\x00", "x" * 1_500, "' OR 1=1", "<script>"])
 def test_search_takes_anything(client, typed):
     make_institution("Chambre")
     assert client.get("/membres/", query_string={"q": typed, "categorie": typed}).status_code == 200
