@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 from tests.architecture.source import ROOT
 
@@ -45,7 +45,12 @@ def walk(page: Page, start: list[str], *, within: str = "/") -> Iterator[str]:
         if seen.get(kind, 0) >= OF_EACH_KIND or NOT_PAGES.search(urlsplit(address).path):
             continue
         seen[kind] = seen.get(kind, 0) + 1
-        response = page.goto(address)
+        try:
+            response = page.goto(address)
+        except Error as error:
+            if "Download is starting" not in error.message:
+                raise
+            continue
         if response is None or "text/html" not in response.headers.get("content-type", ""):
             continue
         assert response.status == 200, f"{address} answered {response.status}"
