@@ -62,6 +62,7 @@ def found_in(content: bytes) -> list[str]:
     return [word for word in WORDS if word.encode() in content]
 
 
+@pytest.mark.one_engine
 def test_pages_tell_visitors_and_guests_nothing(app):
     """Every page of the policy that a visitor or the technical administrator opens."""
     cast = make_cast()

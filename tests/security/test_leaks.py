@@ -62,6 +62,7 @@ def leaks(app, cast, kind: str, words: dict[str, str]) -> list[str]:
     ]
 
 
+@pytest.mark.one_engine
 def test_a_visitor_learns_nothing_hidden(app):
     """No draft, no person's name (DESIGN rule 11), no answer's reason, no document of the invited, no link."""
     cast = make_cast()
@@ -76,6 +77,7 @@ def test_a_visitor_learns_nothing_hidden(app):
     assert {leak.split(": ", 1)[1] for leak in by_link} - own == set()
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("kind", ["titular", "desk_officer", "treasurer"])
 def test_a_person_learns_nothing_of_others(app, kind):
     cast = make_cast()
@@ -94,6 +96,7 @@ def test_a_person_learns_nothing_of_others(app, kind):
     assert [leak for leak in found if not leak.split(": ", 1)[1].startswith(allowed)] == []
 
 
+@pytest.mark.one_engine
 def test_the_technical_administrator_reads_no_answer_and_no_document(app):
     cast = make_cast()
     words = plant(cast)

@@ -98,6 +98,7 @@ def areas() -> dict[str, list[Line]]:
     return found
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize(("area", "lines"), areas().items(), ids=areas())
 def test_who_reads_what(app, area, lines):
     """One cast for a whole area: a page that is read changes nothing for the next."""

@@ -103,6 +103,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "bank_account.structure_id": plural("%(num)s compte bancaire", "%(num)s comptes bancaires"),
     "bank_account.proposed_by_id": plural("%(num)s compte bancaire proposé", "%(num)s comptes bancaires proposés"),
     "bank_account.confirmed_by_id": plural("%(num)s compte bancaire confirmé", "%(num)s comptes bancaires confirmés"),
+    "instalment.asked_by_id": plural("%(num)s tranche demandée", "%(num)s tranches demandées"),
+    "instalment.checked_by_id": plural("%(num)s tranche vérifiée", "%(num)s tranches vérifiées"),
     "project_report.decided_by_id": plural("%(num)s rapport lu", "%(num)s rapports lus"),
     # what depends on a record, besides
     "audit_event.institution_id": plural("%(num)s acte dans l'historique", "%(num)s actes dans l'historique"),

@@ -144,6 +144,7 @@ def test_the_menu_of_the_secretariat_keeps_to_one_line(login_as):
     assert texts(aside, "a") == [
         "Membres",
         "Candidatures",
+        "Projets financés",
         "Entraide",
         "Personnes",
         "Questionnaires",
