@@ -35,7 +35,7 @@ def lock(row: Any) -> None:
 @lru_cache
 def _held(mapper: Any) -> Any:
     """The row's own columns, and the row held. Not the ORM's `refresh`: it does more, and most rows are still as they
-    were read."""
+    were read. Rows that name it are still inserted meanwhile: only its own columns are held."""
     columns = [attribute.columns[0].label(attribute.key) for attribute in mapper.column_attrs]
     is_it = [column == bindparam(f"key_{n}") for n, column in enumerate(mapper.primary_key)]
-    return select(*columns).where(*is_it).with_for_update()
+    return select(*columns).where(*is_it).with_for_update(key_share=True)

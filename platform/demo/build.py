@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 from flask import Flask
+from sqlalchemy import text
 
 from noress.core import clock, search
 from noress.core.database import writing
@@ -76,15 +77,20 @@ def is_empty() -> bool:
 
 
 def empty(app: Flask) -> None:
-    """Delete every row, and the files that they name."""
+    """Delete every row, and the files that they name; numbers begin again, so that the same day gives the same data."""
     for key in db.session.scalars(queries.list_all_keys()).all():
         try:
             app.extensions["storage"].delete(key)
         except StorageError:
             app.logger.warning("file %s stays in the storage", key)
-    for table in reversed(db.metadata.sorted_tables):
-        if table.name not in KEPT_TABLES:
+    emptied = [table for table in reversed(db.metadata.sorted_tables) if table.name not in KEPT_TABLES]
+    if db.engine.dialect.name == "postgresql":
+        names = ", ".join(f'"{table.name}"' for table in emptied)
+        db.session.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))
+    else:
+        for table in emptied:
             db.session.execute(table.delete())
+        db.session.execute(text("DELETE FROM sqlite_sequence"))
     search.clear()
 
 

@@ -16,8 +16,11 @@ def spread(
     free = {key: [one for one in people if (key, one) not in away] for key in wanted}
     given: dict[int, set[int]] = {key: set() for key in people}
     left = 0
+    # by place, not by number: the same files and people give the same whatever numbers they bear
+    places, ranks = ({key: n for n, key in enumerate(sorted(keys))} for keys in (wanted, people))
     for key in sorted(wanted, key=lambda key: (len(free[key]) - wanted[key], key)):
-        best = sorted(free[key], key=lambda one: (load[one], _mixed(key, one)))[: wanted[key]]
+        mixed = {one: _mixed(places[key], ranks[one]) for one in free[key]}
+        best = sorted(free[key], key=lambda one: (load[one], mixed[one]))[: wanted[key]]
         left += wanted[key] - len(best)
         for one in best:
             load[one] += 1
@@ -27,9 +30,9 @@ def spread(
     return sorted((key, one) for one, keys in given.items() for key in keys), left
 
 
-def _mixed(key: int, one: int) -> int:
+def _mixed(place: int, rank: int) -> int:
     """An order that does not put the same people together on every file."""
-    return crc32(f"{key}:{one}".encode())
+    return crc32(f"{place}:{rank}".encode())
 
 
 def _pass_on(given: dict[int, set[int]], free: Mapping[int, list[int]], load: Counter[int]) -> bool:
