@@ -1,4 +1,4 @@
-"""Evaluating at scale: a score kept beside one INSERT of the floor, the ranking computed again, one evaluating page.
+"""Deciding at scale: a score kept beside one INSERT of the floor, the ranking computed again, the pages of the desk and the board.
 
 `python -m bench.evaluating`: 100 applications; `FULL=1`: 5,000. Three evaluations of each, of four criteria.
 Goals: keeping a score within 8 times the floor's INSERT at 8 connections, the ranking of 5,000 files within 1 s.
@@ -77,7 +77,7 @@ def rank_again(app: Any, engine: str, count: int, judging: "Judging") -> str:
 def serve(app: Any, engine: str, count: int, judging: "Judging", seconds: float) -> list[str]:
     lines = []
     for connections in (1, 8):
-        for name, make in (("evaluating page", opened), ("score kept", kept)):
+        for name, make in (("evaluating page", opened), ("score kept", kept), *desk_pages(judging)):
             base, pids = where("product")
             found = load.run(base, make(app, judging), connections=connections, seconds=seconds, pids=pids)
             floor_base, floor_pids = where("floor")
@@ -95,6 +95,31 @@ def serve(app: Any, engine: str, count: int, judging: "Judging", seconds: float)
                 + (f"  goal {goal}" if goal else "")
             )
     return lines
+
+
+def desk_pages(judging: "Judging") -> list[tuple[str, Any]]:
+    paths = {
+        "desk's list": "/candidatures/",
+        "one file": f"/candidatures/{judging.file_id}",
+        "board": f"/appels/gestion/{judging.call_id}/classement",
+        "saved scenario": f"/appels/gestion/scenarios/{judging.scenario_id}",
+    }
+    return [(name, read(path)) for name, path in paths.items()]
+
+
+def read(path: str) -> Any:
+    """A page of who coordinates."""
+
+    def for_all(app: Any, judging: "Judging") -> Any:
+        headers = {"Cookie": cookie_of(app, judging.desk_token)}
+
+        def make(_number: int) -> Iterator[load.Request]:
+            while True:
+                yield load.Request("GET", path, headers)
+
+        return make
+
+    return for_all
 
 
 def opened(app: Any, judging: "Judging") -> Any:
@@ -162,8 +187,12 @@ def floor_of(name: str, size: int) -> Any:
 def main() -> None:
     is_full = os.environ.get("FULL") == "1"
     for engine in [os.environ["ENGINE"]] if os.environ.get("ENGINE") else ["sqlite", "postgresql"]:
-        for count in (SMALL, REAL) if is_full else (SMALL,):
-            print("\n".join(measure(engine, count, 8.0 if is_full else 2.5)), flush=True)
+        print_all(engine, is_full=is_full)
+
+
+def print_all(engine: str, *, is_full: bool) -> None:
+    for count in (SMALL, REAL) if is_full else (SMALL,):
+        print("\n".join(measure(engine, count, 8.0 if is_full else 2.5)), flush=True)
 
 
 if __name__ == "__main__":

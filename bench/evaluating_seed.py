@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from noress.core import clock
 from noress.core.database import writing
@@ -14,11 +14,22 @@ from noress.core.i18n import Translated
 from noress.domain.accounts.actor import Actor
 from noress.domain.accounts.models import Account, Device, Person
 from noress.domain.applications.models import Application, ApplicationState, ApplicationTie, TieKind
+from noress.domain.awards.board import Settings
+from noress.domain.awards.rules import weighing
 from noress.domain.catalogue.models import Source
 from noress.domain.catalogue.rules import create_structure
 from noress.domain.funding import built_in
 from noress.domain.funding.models import CallCriterion, CallState, FundingCall, Lot
-from noress.domain.institutions.models import Category, Institution, Seat, SeatKind
+from noress.domain.institutions.models import (
+    Body,
+    BodyKind,
+    Category,
+    Institution,
+    Mandate,
+    MandateRole,
+    Seat,
+    SeatKind,
+)
 from noress.domain.questionnaires import rules as questionnaires
 from noress.domain.questionnaires.models import Response, ResponseState
 from noress.domain.reviewing import grids
@@ -38,6 +49,11 @@ class Judging:
     reader_id: int
     #: (cookie's token, ids of evaluations)
     people: list[tuple[str, list[int]]]
+    #: cookie's token of who coordinates; a call, one of its files, a saved scenario
+    desk_token: str
+    call_id: int
+    file_id: int
+    scenario_id: int = 0
 
 
 def seed(count: int, each: int, evaluators: int) -> Judging:
@@ -49,7 +65,11 @@ def seed(count: int, each: int, evaluators: int) -> Judging:
         people = [_person(number) for number in range(evaluators + 1)]
         db.session.add_all(person for person, _token in people)
         db.session.flush()
-        judging = Judging(grid.id, people[-1][0].id, [(token, []) for _person, token in people[:-1]])
+        reader, desk_token = people[-1]
+        _coordinates(reader)
+        judging = Judging(
+            grid.id, reader.id, [(token, []) for _person, token in people[:-1]], desk_token, call.id, 0
+        )
         ids = [person.id for person, _token in people[:-1]]
         houses = _houses([person for person, _token in people[:-1]])
         for first in range(0, count, BATCH):
@@ -58,8 +78,32 @@ def seed(count: int, each: int, evaluators: int) -> Judging:
     with writing():
         for key, person_id in db.session.execute(_to_write(grid.id)).all():
             judging.people[ids.index(person_id)][1].append(key)
-        db.session.rollback()
+        judging.file_id = db.session.scalars(select(func.min(Application.id))).one()
+        judging.scenario_id = _scenario(judging)
+        db.session.commit()
     return judging
+
+
+def _coordinates(person: Person) -> None:
+    body = Body(kind=BodyKind.SECRETARIAT, name=Translated(fr="Secrétariat permanent"))
+    db.session.add(body)
+    db.session.flush()
+    since = date(2020, 1, 1)
+    db.session.add(
+        Mandate(body_id=body.id, person_id=person.id, role=MandateRole.COORDINATOR, starts_on=since)
+    )
+
+
+def _scenario(judging: Judging) -> int:
+    """Saved with what the marks give now: a place kept for a province, one for a project led by women."""
+    actor = Actor(name="Coordination", method="code", person_id=judging.reader_id)
+    call, settings = (
+        db.session.get_one(FundingCall, judging.call_id),
+        Settings(women=1, provinces={"01.571": 2}),
+    )
+    return weighing.save_scenario(
+        call=call, name="Mesure", settings=settings, actor=actor, now=clock.now()
+    ).id
 
 
 def _to_write(grid_id: int) -> Any:

@@ -20,10 +20,16 @@ class Sequence(Base):
 def next_number(session: Session, kind: str, year: int) -> int:
     """The next number of the kind in the year. The row stays locked until the transaction ends,
     so a number given to a transaction that rolls back is given again: no gap."""
+    return next_numbers(session, kind, year, 1)[0]
+
+
+def next_numbers(session: Session, kind: str, year: int, count: int) -> range:
+    """That many in a row, in three statements."""
     session.execute(insert_or_ignore(session, Sequence).values(kind=kind, year=year, last=0))
     key = (Sequence.kind == kind, Sequence.year == year)
-    session.execute(update(Sequence).where(*key).values(last=Sequence.last + 1))
-    return session.scalars(select(Sequence.last).where(*key)).one()
+    session.execute(update(Sequence).where(*key).values(last=Sequence.last + count))
+    last = session.scalars(select(Sequence.last).where(*key)).one()
+    return range(last - count + 1, last + 1)
 
 
 def insert_or_ignore(session: Session, model: type[Any]) -> Any:

@@ -128,5 +128,5 @@ def _fill(now: datetime) -> None:
     ]
     reports.add_plan(decided, secretariat, now)
     payments.add_payments(decided, officer, *money, now)
-    reports.add_reports(decided, officer, now)
+    reports.add_reports(decided, payments.Desk(officer, *money, now))
     reports.add_figures()

@@ -92,10 +92,24 @@ def _ordered_again(desk: Desk, award: Award) -> None:
 def _paid(desk: Desk, award: Award) -> None:
     _checked(desk, award)
     _order(desk, award, ORDERED)
+    _pay(desk, _first(award), PAID)
+
+
+def pay_second(desk: Desk, award: Award, days: int) -> None:
+    """Its report is accepted: asked for, checked, ordered and paid, that many days before the demonstration's."""
+    one = db.session.scalars(queries.list_instalments(award.id)).all()[1]
+    holder = award.application.people[0]
+    paying.ask_instalment(instalment=one, person=holder, actor=actor_of(holder), now=desk.at(days))
+    paying.check_instalment(instalment=one, actor=desk.officer, now=desk.at(days))
+    _order(desk, award, days, one)
+    _pay(desk, one, days)
+
+
+def _pay(desk: Desk, one: Instalment, days: int) -> None:
     paying.pay_instalment(
-        instalment=_first(award), step=_steps(award, Procedure.PAYMENT)[-1], paid_on=clock.today(desk.at(PAID)),
-        reference=f"VIR-DEMO-{award.id:04d}", proof=_file("avis-de-virement.pdf", desk.treasurer, desk.at(PAID)),
-        actor=desk.treasurer, now=desk.at(PAID),
+        instalment=one, step=_steps(one.award, Procedure.PAYMENT)[-1], paid_on=clock.today(desk.at(days)),
+        reference=f"VIR-DEMO-{one.id:04d}", proof=_file("avis-de-virement.pdf", desk.treasurer, desk.at(days)),
+        actor=desk.treasurer, now=desk.at(days),
     )  # fmt: skip
 
 
@@ -164,12 +178,12 @@ def _ask(desk: Desk, award: Award) -> None:
     paying.ask_instalment(instalment=_first(award), person=holder, actor=actor_of(holder), now=desk.at(ASKED))
 
 
-def _order(desk: Desk, award: Award, days: int) -> None:
+def _order(desk: Desk, award: Award, days: int, one: Instalment | None = None) -> None:
     at = desk.at(days)
     for step in _steps(award, Procedure.PAYMENT)[:-1]:
         paper = _file("ordre-de-paiement.pdf", desk.orderer, at)
         procedures.take_payment_step(
-            instalment=_first(award),
+            instalment=one or _first(award),
             step=step,
             taken=Taken(clock.today(at), paper),
             actor=desk.orderer,

@@ -1,5 +1,5 @@
 """Reports of the projects of the decided demonstration call: one project told to the end, one report to read, one given
-back, one very late. All of it is invented; the printed figures are documented."""
+back, one very late. The first project is closed, with its balance. All of it is invented; the printed figures are documented."""
 
 import struct
 import zlib
@@ -11,6 +11,7 @@ from noress.core import clock
 from noress.core.i18n import Translated
 from noress.demo.coming import send_waiting_mails
 from noress.demo.facts import SOURCES, facts
+from noress.demo.payments import Desk, pay_second
 from noress.domain.accounts.actor import Actor
 from noress.domain.awards import queries as awards
 from noress.domain.awards.models import Award, AwardState
@@ -57,19 +58,24 @@ def add_plan(call: FundingCall, actor: Actor, now: datetime) -> None:
     planning.edit_plan(plan=plan, dues=dues, version=plan.version, actor=actor, now=now)
 
 
-def add_reports(call: FundingCall, officer: Actor, now: datetime) -> None:
+def add_reports(call: FundingCall, desk: Desk) -> None:
     """Of the projects whose agreement is signed, in the order of their numbers."""
     found = db.session.scalars(awards.list_awards(call.id)).unique()
     signed = [one for one in found if one.state in (AwardState.SIGNED, AwardState.EXECUTION)]
     for award, story in zip(signed, _STORIES, strict=False):
-        story(award, officer, now)
-    send_waiting_mails(now - timedelta(minutes=20))
+        story(award, desk)
+    send_waiting_mails(desk.now - timedelta(minutes=20))
 
 
-def _told_to_the_end(award: Award, officer: Actor, now: datetime) -> None:
-    for report in _reports(award):
-        _send(report, now - 6 * DAY)
-        deciding.accept_report(report=report, version=report.version, actor=officer, now=now - 5 * DAY)
+def _told_to_the_end(award: Award, desk: Desk) -> None:
+    """Both reports accepted, both instalments paid, its page public, its end noted with its balance."""
+    officer, now = desk.officer, desk.now
+    first, last = _reports(award)
+    _send(first, now - 6 * DAY)
+    deciding.accept_report(report=first, version=first.version, actor=officer, now=now - 5 * DAY)
+    pay_second(desk, award, 4)
+    _send(last, now - 4 * DAY, spent=_spent(last, clock.today(now - 5 * DAY), (28_000_00, 12_500_00, 350_00)))
+    deciding.accept_report(report=last, version=last.version, actor=officer, now=now - 4 * DAY)
     title = Translated({award.application.language: award.application.title})
     page = closing.write_page(
         award=award, version=1, actor=officer, now=now - 4 * DAY,
@@ -79,14 +85,12 @@ def _told_to_the_end(award: Award, officer: Actor, now: datetime) -> None:
         ),
     )  # fmt: skip
     closing.publish_page(award=award, is_public=True, version=page.version, actor=officer, now=now - 4 * DAY)
-    if not db.session.scalar(queries.count_unsettled(award.id)):
-        closing.close_award(
-            award=award, lessons=LESSONS, version=award.version, actor=officer, now=now - 3 * DAY
-        )
+    closing.close_award(award=award, lessons=LESSONS, version=award.version, actor=officer, now=now - 3 * DAY)
 
 
-def _to_read(award: Award, officer: Actor, now: datetime) -> None:
+def _to_read(award: Award, desk: Desk) -> None:
     """The list that came with it bears another total; one expense is refused already."""
+    officer, now = desk.officer, desk.now
     report = _reports(award)[0]
     _send(report, now - DAY, printed_total="42")
     expense = list(db.session.scalars(queries.list_expenses(award.id)))[-1]
@@ -100,7 +104,8 @@ def _to_read(award: Award, officer: Actor, now: datetime) -> None:
     )
 
 
-def _given_back(award: Award, officer: Actor, now: datetime) -> None:
+def _given_back(award: Award, desk: Desk) -> None:
+    officer, now = desk.officer, desk.now
     report = _reports(award)[0]
     _send(report, now - 4 * DAY)
     deciding.return_report(
@@ -112,10 +117,10 @@ def _given_back(award: Award, officer: Actor, now: datetime) -> None:
     )
 
 
-def _very_late(award: Award, officer: Actor, now: datetime) -> None:
+def _very_late(award: Award, desk: Desk) -> None:
     report = _reports(award)[0]
-    report.due_on = clock.today(now - 20 * DAY)
-    report.reminders, report.reminded_at = 2, now - 10 * DAY
+    report.due_on = clock.today(desk.now - 20 * DAY)
+    report.reminders, report.reminded_at = 2, desk.now - 10 * DAY
 
 
 _STORIES = (_told_to_the_end, _to_read, _given_back, _very_late)
@@ -130,7 +135,7 @@ def _send(report: ProjectReport, at: datetime, **more: Any) -> None:
     response = sending.begin_report(person=person, report=report, now=at - DAY)
     day = clock.today(at - DAY)
     _give_photo(response, at - DAY)
-    response.values = {**response.values, **_answers(response.language, day), **more}
+    response.values = {**response.values, **_answers(report, response.language, day), **more}
     response.version += 1
     sending.send_report(
         person=person, report=report, key=f"demonstration-{report.id}", version=response.version, now=at
@@ -138,14 +143,21 @@ def _send(report: ProjectReport, at: datetime, **more: Any) -> None:
     db.session.flush()
 
 
-def _answers(language: str, day: date) -> dict[str, Any]:
-    words = {"fr": ("Machines", "Formatrice", "Transport"), "ar": ("آلات", "مكوِّنة", "نقل")}[language]
-    lines = zip(("l1", "l2", "unforeseen"), words, (14_500_00, 4_000_00, 350_00), strict=True)
+def _answers(report: ProjectReport, language: str, day: date) -> dict[str, Any]:
     return {
         "done": DONE[language], "photos_on": day.isoformat(), "people": {"women": 11, "men": 4, "not_stated": 0},
-        "spent": [{"line": line, "label": label, "amount": amount, "spent_on": day.isoformat()} for line, label, amount in lines],
-        "hard": HARD[language],
+        "spent": _spent(report, day, (14_500_00, 4_000_00, 350_00)), "hard": HARD[language],
     }  # fmt: skip
+
+
+def _spent(report: ProjectReport, day: date, amounts: tuple[int, ...]) -> list[dict[str, Any]]:
+    language = report.award.application.people[0].language
+    words = {"fr": ("Machines", "Formatrice", "Transport"), "ar": ("آلات", "مكوِّنة", "نقل")}[language]
+    lines = zip(("l1", "l2", "unforeseen"), words, amounts, strict=True)
+    return [
+        {"line": line, "label": label, "amount": amount, "spent_on": day.isoformat()}
+        for line, label, amount in lines
+    ]
 
 
 def _give_photo(response: Response, at: datetime) -> None:

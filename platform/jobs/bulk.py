@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Callable
 
 from flask import Flask
 
@@ -24,10 +25,17 @@ def run_tasks(app: Flask) -> int:
             task_id = db.session.scalars(queries.list_waiting_task_ids()).first()
         if task_id is None:
             return worked
-        with app.app_context(), writing():
-            task = db.session.scalars(queries.get_task(task_id)).one()
-            bulk.do_next(task=task, now=clock.now())
-            db.session.commit()
+        try:
+            _work(app, task_id, bulk.do_next)
+        except Exception:  # whatever it is, the other files, the mails and the night's work must go on
+            log.exception("one file of task %s could not be worked on", task_id)
+            _work(app, task_id, bulk.skip_next)
         worked += 1
     log.info("files worked on in bulk: %s", worked)
     return worked
+
+
+def _work(app: Flask, task_id: int, rule: Callable[..., bool]) -> None:
+    with app.app_context(), writing():
+        rule(task=db.session.scalars(queries.get_task(task_id)).one(), now=clock.now())
+        db.session.commit()

@@ -84,6 +84,7 @@ def context(meeting: Meeting, actor: Actor | None, *, now: datetime) -> dict[str
         "agenda_pdf": _agenda_pdf(meeting, actor, parts),
         "is_past": meeting.starts_wall.date() < clock.today(now),
         **panel(meeting, actor),
+        "committee_url": committee_url(meeting, actor) if sees_all else None,
         "proposing": proposing(meeting, parts["preparing"], actor, now),
         "follow_up": _live(meeting, parts["preparing"], actor, now) if sees_all else None,
         "record": (told_record := record(meeting, actor)),
@@ -230,6 +231,12 @@ def panel(meeting: Meeting, actor: Actor | None) -> dict[str, Any]:
         return {"panel": None}
     provider = current_app.extensions.get("meeting_panel")
     return {"panel": provider(meeting, actor) if provider is not None else None}
+
+
+def committee_url(meeting: Meeting, actor: Actor | None) -> str | None:
+    """Where the files of a committee are decided on, told by its own area."""
+    provider = current_app.extensions.get("meeting_committee")
+    return provider(meeting, actor) if provider is not None and actor is not None else None
 
 
 def record(meeting: Meeting, actor: Actor | None) -> Any:

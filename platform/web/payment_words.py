@@ -23,7 +23,9 @@ PAYMENT_ACTIONS: dict[str, Any] = {
     "award_paper.given": _("Papier donné"),
     "award_paper.checked": _("Papier vérifié"),
     "award_paper.refused": _("Papier refusé"),
+    "award_paper.purged": _("Papier protégé effacé, sa durée est passée"),
     "award_paper.read": _("Pièce protégée téléchargée"),
+    "instalment.report_awaited": _("Rapport à accepter d'abord"),
     "instalment.asked": _("Tranche demandée"),
     "instalment.checked": _("Tranche vérifiée"),
     "instalment.refused": _("Demande de versement refusée"),
@@ -36,6 +38,8 @@ PAYMENT_ACTIONS: dict[str, Any] = {
     "bank_account.confirmed": _("Coordonnées bancaires confirmées"),
     "bank_account.refused": _("Coordonnées bancaires refusées"),
     "bank_account.replaced": _("Coordonnées bancaires remplacées"),
+    "bank_account.resumed": _("Coordonnées bancaires remises en service : la fusion est annulée"),
+    "bank_account.proof_purged": _("Attestation de la banque effacée, sa durée est passée"),
     "bank_account.proof_read": _("Attestation de la banque téléchargée"),
     "agreement_template.created": _("Modèle de convention créé"),
     "agreement_template.edited": _("Modèle de convention changé"),
@@ -43,7 +47,7 @@ PAYMENT_ACTIONS: dict[str, Any] = {
     "institution.steps_saved": _("Étapes pour signer et pour payer changées"),
 }
 PAYMENT_FIELDS: dict[str, Any] = {
-    "instalments": _("Tranches"), "steps": _("Étapes"), "step": _("Étape"), "party": _("Partie"), "paper": _("Papier"),
+    "instalments": _("Tranches"), "steps": _("Étapes"), "step": _("Étape"), "report_number": _("Rapport n°"), "party": _("Partie"), "paper": _("Papier"),
     "signed_on": _("Signée le"), "paid_on": _("Payée le"), "payment_reference": _("Référence du virement"), "rib": _("Compte"),
     "refused_because": _("Parce que"), "papers": _("Papiers"),
 }  # fmt: skip

@@ -48,6 +48,20 @@ def ids(message) -> list[str]:
     return list(message.id) if isinstance(message.id, list | tuple) else [message.id]
 
 
+def test_no_text_hides_behind_another_name():
+    """`gettext as _g`: the extraction does not know it, and its texts stay French for everybody."""
+    known = {*MARKERS, None}
+    hidden = [
+        f"{source.path}: {name.name} as {name.asname}"
+        for source in sources()
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "noress.core.i18n"
+        for name in node.names
+        if name.name in MARKERS and name.asname not in known
+    ]
+    assert hidden == []
+
+
 def test_every_text_is_in_the_catalogue(catalogue, template):
     """`make translations` was run after the last text was written, and nothing obsolete is left."""
     wanted = {tuple(ids(message)) for message in template if message.id}

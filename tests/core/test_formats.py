@@ -34,6 +34,14 @@ def test_figures_are_grouped_as_the_reader_writes_them():
     assert told == {"fr": "10\u202f000", "ar": "10.000", "en": "10,000"}
 
 
+def test_a_minus_stands_before_its_figures_in_arabic_too():
+    told = {}
+    for language in ("fr", "ar", "en"):
+        with in_language(language):
+            told[language] = formats.money(-1_250_50).replace("\u202f", " ").replace("\xa0", " ")
+    assert told == {"fr": "-1 250,50 DH", "ar": "\u2066-1.250,50\u2069 درهم", "en": "-1,250.50 DH"}
+
+
 def test_an_instant_of_the_first_day_too():
     with in_language("fr"):
         told = formats.datetime_short(datetime(2027, 1, 1, 10, 0, tzinfo=UTC)).replace("\u202f", " ")

@@ -3,9 +3,11 @@
 import pytest
 from sqlalchemy import select
 
+from noress.domain.awards.models import Award, AwardState
 from noress.domain.reports import queries
 from noress.domain.reports.figures import tables_of
 from noress.domain.reports.models import ProjectPage, ProjectReport
+from noress.domain.reports.spending import balance_of
 from noress.extensions import db
 from tests.pages import parse
 
@@ -15,6 +17,12 @@ def test_reports_are_in_every_state(client):
     states = sorted(one.state.value for one in db.session.scalars(select(ProjectReport)))
     assert states == ["accepted", "accepted", "due", "due", "due", "due", "returned", "sent"]
     page = db.session.scalars(select(ProjectPage)).one()
+    award = db.session.get_one(Award, page.award_id)
+    balance = balance_of(award)
+    assert (award.state, award.closed_at is not None) == (AwardState.CLOSED, True)
+    assert (balance.granted, balance.paid, balance.spent, balance.to_give_back) == (
+        60_000_00, 60_000_00, 59_700_00, 300_00,
+    )  # fmt: skip
     shown = parse(client.get(f"/projets/{page.award_id}"))
     assert len(shown.select("#photos img")) == 2
     assert client.get(shown.select_one("#photos img")["src"]).content_type == "image/png"

@@ -87,7 +87,7 @@ def make_call(**values: Any) -> FundingCall:
     `lot=None` leaves the lot out, `lot={...}` changes it; `note=`, `file=` give other definitions.
     """
     lot, note, file = values.pop("lot", {}), values.pop("note", None), values.pop("file", None)
-    edition = values.pop("edition", next(_n))
+    edition = values.pop("edition", 100 + next(_n) % 800)
     usual: dict[str, Any] = {
         "title": both(f"Appel {edition}"), "objective": both("Cofinancer des projets"), "audience": both("Les acteurs"),
         "contact": both("Le secrétariat permanent"), "contact_email": "appel@exemple.ma",

@@ -81,6 +81,8 @@ KINDS = (
     "visitor", "link_holder", "suspended", "closed_seat", "titular", "alternate", "committee_chair",
     "coordinator", "animation_team", "desk_officer", "treasurer", "administrator",
 )  # fmt: skip
+#: whom only some lines of the policy ask: the last column of those that have one more
+AUTHORISING_OFFICER = "authorising_officer"
 STAFF = {
     "animation_team": Function.ANIMATION_TEAM, "desk_officer": Function.DESK_OFFICER,
     "treasurer": Function.TREASURER, "administrator": Function.TECHNICAL_ADMINISTRATOR,
@@ -168,6 +170,9 @@ def _make() -> Cast:
     make_upkeep(cast, places)
     make_open_data(cast)
     make_desk(cast, places)
+    orderer = make_person("Ordonnateur")
+    make_assignment(orderer, Function.AUTHORISING_OFFICER)
+    _enter(cast, AUTHORISING_OFFICER, orderer)
     return cast
 
 

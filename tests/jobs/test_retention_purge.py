@@ -157,10 +157,11 @@ MAKERS = {
 }  # fmt: skip
 MAILS = {"secret_mails", "mail_bodies"}
 #: rows that stay, without what identifies: tests/domain/questionnaires/test_forgetting_rules.py,
-#: tests/domain/campaigns/test_relay_rules.py, tests/domain/{guidance,upkeep,exchange,applications,funding}
+#: tests/domain/campaigns/test_relay_rules.py, tests/domain/{guidance,upkeep,exchange,applications,funding,payments}
 EMPTIED = {
     "refused_responses", "held_responses", "relayed_contacts", "contact_requests", "structure_reports",
     "structure_imports", "application_drafts", "application_papers", "application_people", "call_questions",
+    "award_papers", "bank_proofs",
 }  # fmt: skip
 
 

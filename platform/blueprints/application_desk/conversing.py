@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from flask import abort, current_app, render_template, request
+from flask import abort, render_template, request
 
 from noress.blueprints.application_desk import bp, present
 from noress.blueprints.application_desk.forms import MessageForm
@@ -14,7 +14,7 @@ from noress.domain.applications.models import Application, ApplicationMessage
 from noress.domain.applications.queries import desk, desk_file
 from noress.domain.applications.rules import correcting, messaging
 from noress.domain.files.models import StoredFile
-from noress.domain.files.rules import ACCEPTED, store_file
+from noress.domain.files.rules import ACCEPTED
 from noress.extensions import db
 from noress.web import files
 from noress.web.drafts import draft_form
@@ -72,13 +72,7 @@ def _write(application: Application, form: MessageForm) -> ApplicationMessage:
 
 
 def _kept(form: MessageForm) -> StoredFile | None:
-    upload = form.file.data
-    if not getattr(upload, "filename", ""):
-        return None
-    return store_file(
-        name=upload.filename, stream=upload.stream, storage=files.storage(), actor=present.actor_of(), now=clock.now(),
-        max_bytes=current_app.config["SETTINGS"].max_upload_bytes,
-    )  # fmt: skip
+    return files.take_upload(form.file.data, actor=present.actor_of(), now=clock.now())
 
 
 @bp.get("/candidatures/<int:application_id>/echanges/<int:message_id>/fichier")

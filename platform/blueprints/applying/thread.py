@@ -1,6 +1,6 @@
 """The thread with the secretariat, on the structure's side."""
 
-from flask import abort, current_app, redirect, url_for
+from flask import abort, redirect, url_for
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms import FileField
 
@@ -13,7 +13,6 @@ from noress.domain.applications.links import actor_of
 from noress.domain.applications.models import ApplicationMessage, ApplicationPerson
 from noress.domain.applications.queries import applying as queries
 from noress.domain.applications.rules.messaging import write_message
-from noress.domain.files.rules.uploads import store_file
 from noress.extensions import db
 from noress.web import files
 from noress.web.flashes import say
@@ -47,12 +46,8 @@ def thread(token: str) -> BaseResponse:
 
 
 def _write(person: ApplicationPerson, form: MessageForm) -> ApplicationMessage:
-    now, upload, file = clock.now(), form.file.data, None
-    if upload is not None and getattr(upload, "filename", ""):
-        file = store_file(
-            name=upload.filename, stream=upload.stream, storage=files.storage(), actor=actor_of(person), now=now,
-            max_bytes=current_app.config["SETTINGS"].max_upload_bytes,
-        )  # fmt: skip
+    now = clock.now()
+    file = files.take_upload(form.file.data, actor=actor_of(person), now=now)
     return write_message(
         application=person.application, text=form.text.data or "", file=file, person=person, now=now
     )

@@ -1,6 +1,7 @@
 """Deciding on a call: the board, scenarios, outcomes, the committee, letters, appeals, what everybody reads."""
 
 from flask import Blueprint
+from flask.blueprints import BlueprintSetupState
 
 from noress.domain.awards import duties  # noqa: F401 -- registers its providers
 
@@ -16,3 +17,8 @@ from noress.blueprints.awards import (  # noqa: E402, F401
     result,
     tasks,
 )
+
+
+@bp.record_once
+def _tell_meetings(state: BlueprintSetupState) -> None:
+    state.app.extensions["meeting_committee"] = committee.committee_url

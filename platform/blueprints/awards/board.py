@@ -5,7 +5,7 @@ from typing import Any
 from flask import render_template, request, url_for
 
 from noress.blueprints.awards import bp, present
-from noress.blueprints.awards.forms import ScenarioForm, VersionForm
+from noress.blueprints.awards.forms import AdoptForm, ScenarioForm
 from noress.core import paging
 from noress.core.i18n import gettext as _
 from noress.core.i18n import ngettext
@@ -35,8 +35,14 @@ def classement(call: FundingCall) -> Any:
         "awards/board.html", call=call, page=page, shared=shared, cautions=cautions, present=present,
         granted=granted, is_hidden=any(one.rank is not None and one.rank.is_hidden for one in files),
         release=db.session.scalars(queries.get_release(call.id, call.stages)).first(), cut_after=_last_selected(shared),
-        undecided=sum(one.state is ApplicationState.ELIGIBLE for one in files),
+        undecided=sum(one.state is ApplicationState.ELIGIBLE for one in files), is_awaited=_is_awaited(files),
     )  # fmt: skip
+
+
+def _is_awaited(files: list[File]) -> bool:
+    """An evaluation that was given is not sent: the ranking may change."""
+    ranks = [one.rank for one in files if one.rank is not None and one.state is ApplicationState.ELIGIBLE]
+    return any(not rank.is_hidden and rank.count < rank.expected for rank in ranks)
 
 
 def _last_selected(shared: Board) -> int | None:
@@ -103,10 +109,15 @@ def scenario(scenario: Scenario) -> Any:
         for line in scenario.lines
         if line["application"] in files
     ]
-    page = paging.cut(rows, paging.page_number(request.args.get("page")))
+    page, settings = (
+        paging.cut(rows, paging.page_number(request.args.get("page"))),
+        Settings.of(scenario.settings),
+    )
+    chosen = [file for file, line, _plain in rows if line["outcome"] == ApplicationState.SELECTED]
     return render_template(
-        "awards/scenario.html", call=call, scenario=scenario, page=page, present=present,
-        settings=Settings.of(scenario.settings), summary=_summary(scenario, set(files), list(files.values())),
+        "awards/scenario.html", call=call, scenario=scenario, page=page, present=present, settings=settings,
+        release=db.session.scalars(queries.get_release(call.id, call.stages)).first(),
+        unfilled=board.unfilled(settings, chosen) if len(rows) == len(scenario.lines) else None, summary=_summary(scenario, set(files), list(files.values())),
     )  # fmt: skip
 
 
@@ -114,16 +125,20 @@ def scenario(scenario: Scenario) -> Any:
 @permission(P.AWARD_DECIDE, loads=Scenario)
 def adopt(scenario: Scenario) -> Any:
     """What will be decided, and of how many; nobody is told by it."""
-    form = VersionForm(data={"version": scenario.version})
+    form = AdoptForm(data={"version": scenario.version})
     tried = attempt(
         form,
-        lambda: weighing.adopt_scenario(scenario=scenario, version=form.version.data or 0, **present.doing()),
+        lambda: weighing.adopt_scenario(
+            scenario=scenario, version=form.version.data or 0, seen=form.seen.data, **present.doing()
+        ),
     )
     if tried.status:
         files = board.files_of(scenario.call, present.actor_of())
+        form.seen.data = weighing.mark_of_decisions(files)  # what this page shows is what is agreed to
         page = render_template(
             "awards/adopt.html", call=scenario.call, scenario=scenario, form=form,
-            summary=_summary(scenario, {one.id for one in files}, files),
+            summary=_summary(scenario, {one.id for one in files}, files), changed=weighing.list_changed(scenario, files),
+            release=db.session.scalars(queries.get_release(scenario.call_id, scenario.stage)).first(),
         )  # fmt: skip
         return page, tried.status
     target = url_for(".classement", funding_call_id=scenario.call_id)

@@ -13,15 +13,16 @@ from noress.core import clock, formats
 from noress.core.errors import RuleError
 from noress.core.i18n import Translated, ngettext
 from noress.core.i18n import gettext as _
+from noress.domain.accounts.actor import Actor
 from noress.domain.accounts.permissions import P
 from noress.domain.applications.models import ApplicationState
-from noress.domain.awards import board, queries
+from noress.domain.awards import board, policy, queries
 from noress.domain.awards.cautions import find_cautions
 from noress.domain.awards.conflicts import hidden_items
 from noress.domain.awards.models import Selection, SelectionItem
 from noress.domain.awards.rules import committee, deciding
 from noress.domain.funding.models import FundingCall
-from noress.domain.meetings.models import Meeting, MeetingType
+from noress.domain.meetings.models import Meeting, MeetingState, MeetingType
 from noress.domain.meetings.queries import list_invitations
 from noress.domain.meetings.queries.convening import list_bodies
 from noress.domain.meetings.rules.meetings import MeetingValues, create_meeting
@@ -98,14 +99,34 @@ def selection(selection: Selection) -> Any:
     items = db.session.scalars(queries.list_items(selection.id)).all()
     actor = present.actor_of()
     leaving = _names_of_who_leave(selection, items) if actor.is_secretariat else {}
+    places = {item.id: place for place, item in enumerate(selection.meeting.agenda, 1)}
     rows = [
-        (place, item, item.agenda_item_id in hidden, leaving.get(item.id, []))
-        for place, item in enumerate(items, 1)
+        (places[item.agenda_item_id], item, item.agenda_item_id in hidden, leaving.get(item.id, []))
+        for item in items
     ]
+    ranks = (
+        {one.id: one.rank for one in board.files_of(selection.call, actor)} if actor.is_secretariat else {}
+    )
     return render_template(
-        "awards/selection.html", selection=selection, call=selection.call, rows=rows, present=present,
-        is_board=actor.is_secretariat, leaves=any(row[2] for row in rows),
+        "awards/selection.html", selection=selection, call=selection.call, rows=rows, present=present, ranks=ranks,
+        is_board=actor.is_secretariat, leaves=any(row[2] for row in rows), is_begun=_is_begun(selection.meeting),
+        release=db.session.scalars(queries.get_release(selection.call_id, selection.stage)).first(),
     )  # fmt: skip
+
+
+def _is_begun(meeting: Meeting) -> bool:
+    """Its record takes decisions from its hour on."""
+    return meeting.starts_at <= clock.now() or meeting.state is MeetingState.HELD
+
+
+def committee_url(meeting: Meeting, actor: Actor) -> str | None:
+    """On the meeting's page: where its files are, for whoever may see them."""
+    if meeting.type is not MeetingType.MEETING:
+        return None
+    found = db.session.scalars(queries.get_selection_of(meeting.id)).first()
+    if found is None or not policy.can_see_selection(actor, found):
+        return None
+    return url_for("awards.selection", selection_id=found.id)
 
 
 def _names_of_who_leave(selection: Selection, items: Sequence[SelectionItem]) -> dict[int, list[str]]:
@@ -136,8 +157,10 @@ def add_files(selection: Selection) -> Any:
     ]
 
     def add() -> int:
+        chosen = set(form.files.data or [])
+        by_rank = [one.id for one in files if one.id in chosen]
         return committee.add_files(
-            selection=selection, application_ids=form.files.data or [], **present.doing()
+            selection=selection, application_ids=[*by_rank, *chosen.difference(by_rank)], **present.doing()
         )
 
     tried = attempt(form, add)

@@ -5,6 +5,7 @@ from typing import Any
 from wtforms import (
     DateField,
     FileField,
+    HiddenField,
     IntegerField,
     RadioField,
     SelectField,
@@ -29,6 +30,11 @@ OUTCOMES = (
 
 class VersionForm(BaseForm):
     version = version_field()
+
+
+class AdoptForm(VersionForm):
+    #: the decisions that were shown (`weighing.mark_of_decisions`)
+    seen = HiddenField()
 
 
 class OutcomeForm(VersionForm):

@@ -31,8 +31,9 @@ def letters(call: FundingCall) -> Any:
         queries.list_letters(call.id, call.stages, present.recused()),
         paging.page_number(request.args.get("page")),
     )
+    task = db.session.scalars(queries.get_last_task(call.id, telling.LETTERS)).first()
     return render_template(
-        "awards/letters.html", call=call, page=page, present=present,
+        "awards/letters.html", call=call, page=page, present=present, sending=present.progress_of(task) if task else None,
         release=db.session.scalars(queries.get_release(call.id, call.stages)).first(),
     )  # fmt: skip
 
@@ -90,10 +91,13 @@ def release(call: FundingCall) -> Any:
         ]
         mails = sum(len(telling.readers(one)) for one in rows)
         page = render_template(
-            "awards/release.html", call=call, form=form, counts=counts, mails=mails, rows=rows
-        )
+            "awards/release.html", call=call, form=form, counts=counts, mails=mails, rows=rows,
+            release=db.session.scalars(queries.get_release(call.id, call.stages)).first(),
+            undecided=telling.is_undecided(call),
+        )  # fmt: skip
         return page, tried.status
-    words = ngettext("%(num)s structure est prévenue.", "%(num)s structures sont prévenues.", tried.made)
+    words = ngettext("Le résultat de %(num)s dossier est annoncé. Le courriel part maintenant.",
+                     "Les résultats de %(num)s dossiers sont annoncés. Les courriels partent maintenant.", tried.made)  # fmt: skip
     return present.done(url_for(".letters", funding_call_id=call.id), words)
 
 

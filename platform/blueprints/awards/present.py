@@ -1,5 +1,6 @@
 """What the pages of decisions share."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -8,10 +9,12 @@ from flask import redirect
 from sqlalchemy import Select
 
 from noress.core import clock, territories
+from noress.core.i18n import Translated, lazy, locale
 from noress.core.i18n import gettext as _
-from noress.core.i18n import lazy, locale
 from noress.domain.accounts.actor import Actor
 from noress.domain.applications.models import ApplicationState
+from noress.domain.awards import queries
+from noress.domain.awards.models import BulkTask
 from noress.domain.reviewing import conflicts
 from noress.extensions import db
 from noress.web.flashes import say
@@ -55,6 +58,25 @@ def mark(thousandths: int | None) -> str:
 def province_name(code: str | None) -> str:
     place = territories.get(code or "")
     return str(place.name) if place is not None else ""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a task in bulk is, and what failed, of the files that the reader may know of."""
+
+    task: BulkTask
+    total: int
+    done: int
+    waiting: int
+    #: (file, number, why)
+    failures: list[tuple[int, str, Translated]]
+
+
+def progress_of(task: BulkTask) -> Progress:
+    numbers = {row[0]: row[1] for row in db.session.execute(queries.list_numbers(task.call_id, recused()))}
+    failures = [(key, numbers[key], Translated(why)) for key, why in task.failures if key in numbers]
+    finished, waiting = (sum(key in numbers for key in ids) for ids in (task.done, task.waiting))
+    return Progress(task, finished + waiting + len(failures), finished, waiting, failures)
 
 
 def done(target: str, words: Any, kind: str = "success") -> Any:

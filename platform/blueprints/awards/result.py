@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, current_app, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from noress.blueprints.awards import bp
@@ -21,7 +21,6 @@ from noress.domain.awards.rules.telling import LETTER
 from noress.domain.files import queries as file_queries
 from noress.domain.files.models import DocumentState
 from noress.domain.files.rules import request_document
-from noress.domain.files.rules.uploads import store_file
 from noress.extensions import db
 from noress.web import files
 from noress.web.flashes import say
@@ -136,10 +135,6 @@ def appeal(token: str) -> BaseResponse:
 
 
 def _file(person: ApplicationPerson, form: AppealForm) -> Appeal:
-    now, upload, file = clock.now(), form.file.data, None
-    if upload is not None and getattr(upload, "filename", ""):
-        file = store_file(
-            name=upload.filename, stream=upload.stream, storage=files.storage(), actor=actor_of(person), now=now,
-            max_bytes=current_app.config["SETTINGS"].max_upload_bytes,
-        )  # fmt: skip
+    now = clock.now()
+    file = files.take_upload(form.file.data, actor=actor_of(person), now=now)
     return appealing.file_appeal(person=person, text=form.text.data, file=file, now=now)

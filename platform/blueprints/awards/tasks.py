@@ -1,5 +1,6 @@
 """The same thing for many files: asked here, done by the worker, with what failed."""
 
+from collections import Counter
 from typing import Any
 
 from flask import render_template, url_for
@@ -9,13 +10,14 @@ from wtforms.validators import InputRequired
 
 from noress.blueprints.awards import bp, present
 from noress.core.errors import RuleError
-from noress.core.i18n import Translated, lazy
 from noress.core.i18n import gettext as _
+from noress.core.i18n import lazy
 from noress.domain.accounts.permissions import P
 from noress.domain.applications.models import ApplicationState
 from noress.domain.awards import queries
 from noress.domain.awards.models import BulkTask
 from noress.domain.awards.rules import bulk
+from noress.domain.awards.rules.telling import LETTERS
 from noress.domain.funding.models import FundingCall
 from noress.extensions import db
 from noress.web.forms import BaseForm, line, long_text
@@ -25,7 +27,7 @@ from noress.web.submitting import attempt
 S = ApplicationState
 KIND_WORDS = {
     "message": lazy("Écrire aux structures"), "opinion": lazy("Demander un avis extérieur"),
-    "outcome": lazy("Décider de la même façon"),
+    "outcome": lazy("Décider de la même façon"), LETTERS: lazy("Envoyer les lettres"),
 }  # fmt: skip
 STATES = (S.SUBMITTED, S.ELIGIBLE, S.SELECTED, S.RESERVE, S.REJECTED)
 RELOAD_SECONDS = 3
@@ -33,7 +35,7 @@ RELOAD_SECONDS = 3
 
 class BulkForm(BaseForm):
     kind = RadioField(
-        lazy("Quoi faire"), choices=[SelectChoice(name, words) for name, words in KIND_WORDS.items()],
+        lazy("Quoi faire"), choices=[SelectChoice(name, KIND_WORDS[name]) for name in bulk.KINDS],
         validators=[InputRequired(lazy("Choisissez ce qu'il y a à faire."))],
     )  # fmt: skip
     state = SelectField(lazy("Pour tous les dossiers qui sont"), validate_choice=False)
@@ -56,9 +58,14 @@ class BulkForm(BaseForm):
 @permission(P.AWARD_BOARD, loads=FundingCall)
 def ask_bulk(call: FundingCall) -> Any:
     form = BulkForm()
+    counts = Counter(row[2] for row in db.session.execute(queries.list_numbers(call.id, present.recused())))
     form.state.choices = [
         SelectChoice("", _("aucun")),
-        *(SelectChoice(one.value, str(one.label)) for one in STATES),
+        *(
+            SelectChoice(one.value, _("%(state)s : %(count)s", state=one.label, count=counts[one]))
+            for one in STATES
+            if counts[one]
+        ),
     ]
     tried = attempt(form, lambda: _ask(call, form))
     if tried.status:
@@ -105,12 +112,7 @@ def _chosen(call: FundingCall, form: BulkForm) -> list[int]:
 @permission(P.AWARD_BOARD, loads=BulkTask)
 def task(task: BulkTask) -> Any:
     """How far it is, and what failed, of the files that the reader may know of."""
-    ids = [*task.done, *task.waiting, *(row[0] for row in task.failures)]
-    numbers = {
-        row[0]: row[1] for row in db.session.execute(queries.list_numbers(task.call_id, present.recused()))
-    }
-    failures = [(key, numbers[key], Translated(why)) for key, why in task.failures if key in numbers]
     return render_template(
-        "awards/task.html", task=task, call=task.call, words=KIND_WORDS, failures=failures, reload_seconds=RELOAD_SECONDS,
-        total=sum(key in numbers for key in ids), done=sum(key in numbers for key in task.done),
+        "awards/task.html", task=task, call=task.call, words=KIND_WORDS, progress=present.progress_of(task),
+        reload_seconds=RELOAD_SECONDS, is_letters=task.kind == LETTERS,
     )  # fmt: skip

@@ -13,9 +13,8 @@ from noress.domain.accounts.permissions import P
 from noress.domain.catalogue.fields import FIELDS
 from noress.domain.catalogue.models import Structure, StructureChange, StructureMerge
 from noress.domain.catalogue.queries.likeness import list_open_changes
-from noress.domain.catalogue.rules.merging import merge_structures, plan_structure_merge
+from noress.domain.catalogue.rules.merging import list_sides, merge_structures, plan_structure_merge
 from noress.domain.catalogue.rules.merging_undo import list_merge_obstacles, undo_structure_merge
-from noress.domain.catalogue.sides import compare as sides_of
 from noress.domain.catalogue.vocabulary import read_vocabulary
 from noress.domain.merging import queries
 from noress.domain.merging.wording import counted
@@ -103,6 +102,6 @@ def _waiting(kept: Structure, other: Structure) -> list[tuple[StructureChange, l
 def _comparison(kept: Structure, other: Structure) -> Comparison:
     words = read_vocabulary()
     return Comparison(
-        STRUCTURES, kept, other, sides_of(kept, other), side_label,
+        STRUCTURES, kept, other, list_sides(kept, other), side_label,
         lambda side, content: value_of(side, content, words), partial(told_of, kept, other),
     )  # fmt: skip

@@ -14,6 +14,8 @@ from noress.domain.catalogue.values import say_value
 from noress.domain.catalogue.vocabulary import Vocabulary
 from noress.domain.institutions.models import Category
 from noress.domain.merging.sides import KEPT, Side
+from noress.domain.payments.merging import ACCOUNT
+from noress.domain.payments.rib import masked
 from noress.extensions import db
 from noress.web.merging import Kind as RecordKind
 
@@ -21,6 +23,8 @@ STRUCTURES = RecordKind("structure", page="catalogue.show", called="name")
 
 
 def side_label(side: Side) -> str:
+    if side.column == ACCOUNT:
+        return _("Compte bancaire confirmé")
     label = str(FIELDS[side.column].label)
     return f"{label} ({LANGUAGE_NAMES[side.language]})" if side.language else label
 
@@ -29,6 +33,8 @@ def value_of(side: Side, content: Any, words: Vocabulary) -> Any:
     """A value as people read it, in its own direction."""
     if content is None:
         return _("(vide)")
+    if side.column == ACCOUNT:
+        return Markup('<bdi dir="ltr">{}</bdi>').format(masked(content))
     if side.language:
         return Markup('<bdi lang="{}" dir="{}">{}</bdi>').format(
             HTML_LANG[side.language], DIRECTION[side.language], content

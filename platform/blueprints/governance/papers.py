@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, current_app, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 
 from noress.blueprints.governance import bp
 from noress.blueprints.governance.forms import PaperForm
@@ -11,7 +11,6 @@ from noress.core.i18n import Translated
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
 from noress.domain.files.models import StoredFile
-from noress.domain.files.rules import store_file
 from noress.domain.governance import policy, queries, rules, wording
 from noress.domain.governance.models import GoverningPaper, PaperSignature, PaperVersion
 from noress.domain.governance.rules import PaperValues
@@ -121,14 +120,7 @@ def version_file(version: PaperVersion) -> Any:
 
 def store_for(field: Any) -> StoredFile | None:
     """The file sent in this field, if one was."""
-    upload = field.data
-    if not upload or not getattr(upload, "filename", ""):
-        return None
-    settings = current_app.config["SETTINGS"]
-    return store_file(
-        name=upload.filename, stream=upload.stream, storage=files.storage(), max_bytes=settings.max_upload_bytes,
-        actor=current_actor(), now=clock.now(), field=field.short_name,
-    )  # fmt: skip
+    return files.take_upload(field.data, actor=current_actor(), now=clock.now(), field=field.short_name)
 
 
 def _values(form: PaperForm) -> PaperValues:

@@ -12,13 +12,11 @@ from noress.core.i18n import LANGUAGE_NAMES, LANGUAGES, lazy
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
 from noress.domain.files.models import StoredFile
-from noress.domain.files.rules.uploads import store_file
 from noress.domain.guidance.queries import voices as queries
 from noress.domain.guidance.rules import give_voice, remove_voice
 from noress.domain.guidance.voices import SCREENS
 from noress.extensions import db
 from noress.web import files
-from noress.web.files import storage
 from noress.web.flashes import say
 from noress.web.forms import BaseForm
 from noress.web.permissions import permission, public
@@ -80,13 +78,9 @@ def _record(about: str, code: str, form: VoiceForm) -> None:
         raise RuleError("incomplete", _("Cette page est arrivée incomplète."))
     if "remove" in request.form:
         return remove_voice(about=about, language=code, heard=int(heard), actor=present.actor_of(), now=now)
-    upload = form.file.data
-    if not getattr(upload, "filename", ""):
-        raise RuleError("no_file", _("Choisissez un fichier."), field="file")
-    file = store_file(
-        name=upload.filename, stream=upload.stream, storage=storage(), max_bytes=MAX_BYTES, actor=present.actor_of(),
-        now=now, is_voice=True,
-    )  # fmt: skip
+    file = files.need_upload(
+        form.file.data, max_bytes=MAX_BYTES, actor=present.actor_of(), now=now, is_voice=True
+    )
     give_voice(about=about, language=code, file=file, heard=int(heard), actor=present.actor_of(), now=now)
     return None
 

@@ -12,7 +12,6 @@ from noress.core.i18n import Translated
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
 from noress.domain.files.models import StoredFile
-from noress.domain.files.rules import store_file
 from noress.domain.letters import queries, rules
 from noress.domain.letters.models import Letter, MeetingLetter
 from noress.domain.letters.rules import LetterValues
@@ -119,13 +118,7 @@ def letter_file(meeting: Meeting, file_id: int) -> Any:
 
 def store_for(field: Any, actor: Any) -> StoredFile | None:
     """The file joined to a form, checked and kept; None when there is none."""
-    upload = field.data
-    if not getattr(upload, "filename", ""):
-        return None
-    return store_file(
-        name=upload.filename, stream=upload.stream, storage=files.storage(), field=field.short_name,
-        max_bytes=current_app.config["SETTINGS"].max_upload_bytes, actor=actor, now=clock.now(),
-    )  # fmt: skip
+    return files.take_upload(field.data, actor=actor, now=clock.now(), field=field.short_name)
 
 
 def _chosen(form: ScanForm, copies: list[Letter]) -> Letter | None:

@@ -6,7 +6,7 @@ from hashlib import sha256
 from http import HTTPStatus
 from typing import Any
 
-from flask import abort, current_app, jsonify, redirect, render_template, request, url_for
+from flask import abort, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from noress.blueprints.opinions import bp
@@ -19,7 +19,7 @@ from noress.domain.applications.models import Opinion
 from noress.domain.applications.opinion_links import Door, actor_of, door_of, find_opinion
 from noress.domain.applications.rules import opinions as rules
 from noress.domain.files.models import StoredFile
-from noress.domain.files.rules import ACCEPTED, store_file
+from noress.domain.files.rules import ACCEPTED
 from noress.extensions import db
 from noress.web import files
 from noress.web.csrf import masked_token
@@ -157,12 +157,7 @@ def _give(opinion: Opinion, form: GiveForm) -> None:
 
 
 def _stored(opinion: Opinion, sent: Any) -> StoredFile | None:
-    if not sent or not sent.filename:
-        return None
-    return store_file(
-        name=sent.filename, stream=sent.stream, storage=files.storage(), actor=actor_of(opinion), now=clock.now(),
-        max_bytes=current_app.config["SETTINGS"].max_upload_bytes, field="file",
-    )  # fmt: skip
+    return files.take_upload(sent, actor=actor_of(opinion), now=clock.now())
 
 
 def _page(opinion: Opinion, form: GiveForm, token: str, status: int) -> BaseResponse:

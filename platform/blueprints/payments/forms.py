@@ -10,6 +10,7 @@ from noress.core.i18n import lazy as _
 from noress.domain.payments.models import InstalmentState
 from noress.web.forms import REQUIRED, BaseForm, line, long_text
 from noress.web.merge import version_field
+from noress.web.rows import OfItsLine
 
 FRENCH, ARABIC = _("En français"), _("En arabe")
 #: letters of a text that the structure reads, and of an agreement; the rules say the same
@@ -50,7 +51,7 @@ class AgreementForm(BaseForm):
 
 class SignForm(BaseForm):
     signed_on = DateField(_("Signée le"), validators=[InputRequired(REQUIRED)])
-    file = FileField(_("Convention signée, en PDF ou en photo"))
+    file = FileField(_("Convention signée, en PDF ou en photo"), validators=[OfItsLine()])
 
 
 class StepForm(BaseForm):
@@ -59,15 +60,28 @@ class StepForm(BaseForm):
     file = FileField(_("Papier de cette étape"))
     text = long_text(_("Remarque"), limit=1000)
 
+    def needing(self, step: Any) -> "StepForm":
+        """Some steps are proved by a paper."""
+        self.file.flags.of_its_line = step.needs_paper
+        return self
+
+
+class AwaitForm(BaseForm):
+    report_id = SelectField(_("Rapport à accepter d'abord"), coerce=str, validate_choice=False)
+
 
 class PayForm(BaseForm):
     paid_on = DateField(_("Payée le"), validators=[InputRequired(REQUIRED)])
     reference = line(_("Référence du virement"), required=True, limit=80)
-    file = FileField(_("Preuve du paiement"))
+    file = FileField(_("Preuve du paiement"), validators=[OfItsLine()])
 
 
 class FileForm(BaseForm):
-    file = FileField(_("Fichier"), description=_("Un PDF ou une photo nette, prise au téléphone."))
+    file = FileField(
+        _("Fichier"),
+        validators=[OfItsLine()],
+        description=_("Un PDF ou une photo nette, prise au téléphone."),
+    )
 
 
 class PaperForm(BaseForm):
@@ -92,7 +106,7 @@ class AccountForm(BaseForm):
     )  # fmt: skip
     holder = line(_("Titulaire du compte, comme la banque l'écrit"), required=True)
     bank = line(_("Banque et agence"))
-    file = FileField(_("Attestation de RIB de la banque"))
+    file = FileField(_("Attestation de RIB de la banque"), validators=[OfItsLine()])
 
 
 class TemplateForm(BaseForm):

@@ -13,7 +13,14 @@ from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
 from noress.domain.awards.models import Award, AwardState
 from noress.domain.payments import policy, queries
-from noress.domain.payments.models import InstalmentState, Party, Procedure
+from noress.domain.payments.models import (
+    Agreement,
+    AgreementState,
+    Instalment,
+    InstalmentState,
+    Party,
+    Procedure,
+)
 from noress.domain.payments.queries import Followed
 from noress.domain.payments.rib import masked
 from noress.domain.payments.rules.procedures import next_step
@@ -85,10 +92,21 @@ def show(award: Award) -> Any:
         next_step=next_step(steps, done), parties=[(party, _signature(agreement, party)) for party in Party],
         current=next((one for one in accounts if one.confirmed_at and not one.ended_at), None), masked=masked,
         proposed=next((one for one in accounts if not one.confirmed_at and not one.ended_at), None),
-        can_manage=policy.can_manage_agreements(actor), is_over=award.state in (AwardState.CANCELLED, AwardState.CLOSED),
+        can_manage=policy.can_manage_agreements(actor), is_over=present.is_over(award),
+        can_plan=policy.can_manage_agreements(actor) and _may_plan(award, agreement, standing),
         missing=[one for one in papers if one.is_required and one.checked_at is None], today=clock.today(),
         province=present.province_name(award.application.province_code),
     )  # fmt: skip
+
+
+def _may_plan(award: Award, agreement: Agreement | None, standing: list[Instalment]) -> bool:
+    """Until the agreement goes out; once it is signed, only what a cancelled instalment left."""
+    if award.published_at is None or present.is_over(award):
+        return False
+    if agreement is None or agreement.state is AgreementState.DRAFT:
+        return True
+    is_whole = sum(one.amount for one in standing) == award.amount
+    return agreement.state is AgreementState.SIGNED and not is_whole
 
 
 def _signature(agreement: Any, party: Party) -> Any:

@@ -19,6 +19,8 @@ from noress.domain.payments.models import AgreementState, AwardPaper, Instalment
 from noress.domain.payments.rib import masked
 from noress.domain.payments.rules import agreements, bank, papers, paying
 from noress.domain.payments.rules.bank import Typed
+from noress.domain.payments.rules.reporting import is_report_missing
+from noress.domain.reports.models import ProjectReport
 from noress.extensions import db
 from noress.web.flashes import say
 from noress.web.headers import private_page
@@ -46,16 +48,20 @@ def own_project(token: str) -> BaseResponse:
     rows = db.session.scalars(queries.list_instalments(award.id)).all()
     accounts = db.session.scalars(queries.list_accounts(award.structure_id)).all()
     is_signed = agreement is not None and agreement.state is AgreementState.SIGNED
-    today = clock.today()
+    today, reading = clock.today(), {I.PLANNED, I.REFUSED}
+    awaited = {
+        one.id: present.report_name(db.session.get_one(ProjectReport, one.report_id))
+        for one in rows if is_signed and one.report_id and one.state in reading and is_report_missing(one)
+    }  # fmt: skip
     shown = render_template(
         "payments/own.html", token=token, person=person, award=award, kinds=present.KINDS, masked=masked,
         agreement=agreement if agreement is not None and agreement.state is not AgreementState.DRAFT else None,
         has_signed=agreement is not None and any(one.party is Party.HOLDER for one in agreement.signatures),
         instalments=[one for one in rows if one.state is not I.CANCELLED],
         paid=sum(one.amount for one in rows if one.state is I.PAID), can_send=person.part.can_send,
-        can_ask={one.id for one in rows if is_signed and person.part.can_send and one.state in (I.PLANNED, I.REFUSED)
-                 and (one.due_on is None or one.due_on <= today)},
-        papers=db.session.scalars(queries.list_papers(award.id)).all(),
+        can_ask={one.id for one in rows if is_signed and person.part.can_send and one.state in reading
+                 and one.id not in awaited and (one.due_on is None or one.due_on <= today)},
+        awaited=awaited, papers=db.session.scalars(queries.list_papers(award.id)).all(),
         current=next((one for one in accounts if one.confirmed_at and not one.ended_at), None),
         proposed=next((one for one in accounts if not one.confirmed_at and not one.ended_at), None),
         refused=accounts[0] if accounts and accounts[0].refused_because else None,

@@ -37,6 +37,7 @@ def papers(award: Award) -> Any:
         page = render_template(
             "payments/papers.html", award=award, form=form, papers=db.session.scalars(queries.list_papers(award.id)).all(),
             crumbs=present.crumbs(award), can_restricted=policy.can_read_paper(present.actor_of(), award),
+            is_over=present.is_over(award),
         )  # fmt: skip
         return page, tried.status
     return present.done(_("Le papier est demandé : la structure le voit sur sa page."), _list(award))

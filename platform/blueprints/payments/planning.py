@@ -20,7 +20,7 @@ from noress.extensions import db
 from noress.web.forms import BaseForm, line
 from noress.web.merge import version_field
 from noress.web.permissions import permission
-from noress.web.rows import Row, both, names_of, rows_of, stored_rows, typed_amount, with_rows
+from noress.web.rows import OfItsLine, Row, both, names_of, rows_of, stored_rows, typed_amount, with_rows
 from noress.web.submitting import attempt
 
 
@@ -30,9 +30,10 @@ class PlanForm(BaseForm):
 
 def _fields() -> dict[str, Any]:
     return {
-        "amount": line(lazy("Montant, en dirhams"), limit=40, description=lazy("Exemple : 40 000 ou 1 234,50.")),
+        "amount": line(lazy("Montant, en dirhams"), limit=40, validators=[OfItsLine()], description=lazy("Exemple : 40 000 ou 1 234,50.")),
         "due_on": DateField(lazy("Au plus tôt le"), validators=[Optional()]),
-        "condition_fr": line(FRENCH, limit=300), "condition_ar": line(ARABIC, limit=300),
+        "condition_fr": line(FRENCH, limit=300, validators=[OfItsLine()]),
+        "condition_ar": line(ARABIC, limit=300, validators=[OfItsLine()]),
     }  # fmt: skip
 
 
@@ -58,7 +59,7 @@ def plan(award: Award) -> Any:
         kept = [one for one in there if one not in free]
         page = render_template(
             "payments/plan.html", award=award, form=form, rows=rows, stale=tried.stale, kept=kept, kinds=present.KINDS,
-            crumbs=present.crumbs(award), is_out=agreement is not None and agreement.state is AgreementState.TO_SIGN,
+            crumbs=present.crumbs(award), is_over=present.is_over(award), is_out=agreement is not None and agreement.state is AgreementState.TO_SIGN,
         )  # fmt: skip
         return page, tried.status
     return present.done(_("Les tranches sont prévues."), url_for(".show", award_id=award.id))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from flask import abort, current_app, redirect, render_template, url_for
+from flask import abort, redirect, render_template, url_for
 
 from noress.core import clock, territories
 from noress.core.i18n import gettext as _
@@ -13,9 +13,10 @@ from noress.core.i18n import ngettext
 from noress.domain.accounts.actor import Actor
 from noress.domain.awards.models import Award, AwardState
 from noress.domain.files.models import StoredFile
-from noress.domain.files.rules.uploads import ACCEPTED, store_file
+from noress.domain.files.rules.uploads import ACCEPTED
 from noress.domain.payments import policy, queries
 from noress.domain.payments.models import Agreement, AgreementState, Instalment, InstalmentState
+from noress.domain.reports.models import ProjectReport
 from noress.domain.reviewing import conflicts
 from noress.extensions import db
 from noress.web import files
@@ -50,6 +51,8 @@ class Act:
     consequences: list[Any] = field(default_factory=list)
     facts: list[tuple[Any, Any]] = field(default_factory=list)
     has_files: bool = False
+    #: why there is nothing to do here any more: said in place of the form when the page opens
+    closed: Any = None
     #: of the pages of those who hold the project
     shown: Callable[..., Any] | None = None
 
@@ -92,17 +95,21 @@ def done(words: Any, target: str) -> Any:
 
 def uploaded(posted: Any, actor: Actor, now: datetime) -> StoredFile | None:
     """What was chosen, stored; None when nothing was."""
-    if posted is None or not getattr(posted, "filename", ""):
-        return None
-    return store_file(
-        name=posted.filename, stream=posted.stream, storage=files.storage(), actor=actor, now=now,
-        max_bytes=current_app.config["SETTINGS"].max_upload_bytes,
-    )  # fmt: skip
+    return files.take_upload(posted, actor=actor, now=now)
 
 
 def given(form: Any) -> StoredFile | None:
     """The file of a form of the desk."""
     return uploaded(form.file.data, actor_of(), clock.now())
+
+
+def is_over(award: Award) -> bool:
+    """Nothing is signed nor paid any more."""
+    return award.state in (AwardState.CANCELLED, AwardState.CLOSED)
+
+
+def report_name(report: ProjectReport) -> str:
+    return str(_("%(kind)s n° %(number)s", kind=str(report.kind.label).capitalize(), number=report.position))
 
 
 def crumbs(award: Award, *more: tuple[Any, Any]) -> list[tuple[Any, Any]]:

@@ -20,7 +20,7 @@ from noress.domain.payments.rules.procedures import Row as StepRow
 from noress.extensions import db
 from noress.web.forms import BaseForm, line
 from noress.web.permissions import permission
-from noress.web.rows import Row, both, names_of, rows_of, stored_rows, with_rows
+from noress.web.rows import OfItsLine, Row, both, names_of, rows_of, stored_rows, with_rows
 from noress.web.submitting import attempt
 
 
@@ -33,8 +33,12 @@ def _fields() -> dict[str, Any]:
         "procedure": SelectField(
             lazy("Pour"), choices=[SelectChoice(one.value, one.label) for one in Procedure], validate_choice=False
         ),
-        "position": IntegerField(lazy("Rang"), validators=[Optional()]),
-        "label_fr": line(FRENCH), "label_ar": line(ARABIC), "actor_fr": line(FRENCH), "actor_ar": line(ARABIC),
+        "position": IntegerField(
+            lazy("Rang"), validators=[Optional()],
+            description=lazy("Une nouvelle étape au rang d'une autre passe avant elle."),
+        ),
+        "label_fr": line(FRENCH, validators=[OfItsLine()]), "label_ar": line(ARABIC, validators=[OfItsLine()]),
+        "actor_fr": line(FRENCH, validators=[OfItsLine()]), "actor_ar": line(ARABIC, validators=[OfItsLine()]),
         "needs_paper": BooleanField(lazy("Un papier le prouve : il faut le joindre")),
         "is_payment": BooleanField(lazy("C'est le paiement lui-même")),
         "other_than": line(
@@ -92,9 +96,17 @@ def _save(institution: Institution, rows: list[Row], form: Any) -> None:
     last = len(used) + 1
     kinds = list(Procedure)
     ordered = sorted(
-        used, key=lambda row: (kinds.index(_procedure(row)), row.number("position", last) or last)
+        used,
+        key=lambda row: (
+            kinds.index(_procedure(row)),
+            row.number("position", last) or last,
+            row.key is not None,
+        ),
     )
-    places = {row.number("position", 0): place for place, row in enumerate(ordered)}
+    places: dict[int | None, int] = {}
+    for place, row in enumerate(ordered):
+        if row.key is not None or row.number("position", 0) not in places:  # ranks are those of the page
+            places[row.number("position", 0)] = place
     steps = [
         StepRow(
             _procedure(row), row.text("label"), row.text("actor"), needs_paper=bool(row.fields["needs_paper"].data),

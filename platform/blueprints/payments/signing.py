@@ -52,7 +52,8 @@ def unsign(award: Award, kind: str) -> Any:
 @bp.route("/projets/gestion/<int:award_id>/convention/etapes/<int:step_id>", methods=["GET", "POST"])
 @permission(P.AGREEMENT_MANAGE, loads=Award)
 def take_step(award: Award, step_id: int) -> Any:
-    found, step, form = present.need_agreement(award), _step(award, step_id), StepForm()
+    found, step = present.need_agreement(award), _step(award, step_id)
+    form = StepForm().needing(step)
     page = Act(
         title=str(step.label), label=_("Noter cette étape"), back_url=present.home(award), has_files=True,
         crumbs=present.crumbs(award), lead=award.application.title, facts=[(_("C'est l'acte de"), step.actor_title)],

@@ -14,14 +14,13 @@ from noress.core.i18n import LANGUAGE_NAMES, lazy
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
 from noress.domain.files.models import StoredFile
-from noress.domain.files.rules.uploads import ACCEPTED, store_file
+from noress.domain.files.rules.uploads import ACCEPTED
 from noress.domain.questionnaires import editing, policy, queries, rules, types
 from noress.domain.questionnaires.definition import Question, models_of, read_definition
 from noress.domain.questionnaires.models import Questionnaire, QuestionnaireVersion
 from noress.domain.questionnaires.rules.answering import definition_of
 from noress.extensions import db
 from noress.web import files
-from noress.web.files import storage
 from noress.web.flashes import say
 from noress.web.forms import BaseForm
 from noress.web.headers import private_page
@@ -71,12 +70,7 @@ def _record(draft: QuestionnaireVersion, name: str, code: str, form: ModelForm) 
     if not form.validate():
         raise RuleError("incomplete", _("Cette page est arrivée incomplète."))
     if "remove" not in request.form:
-        upload = form.file.data
-        if not getattr(upload, "filename", ""):
-            raise RuleError("no_file", _("Choisissez un fichier."), field="file")
-        file = store_file(
-            name=upload.filename, stream=upload.stream, storage=storage(), max_bytes=MAX_BYTES, actor=actor_of(), now=now
-        )  # fmt: skip
+        file = files.need_upload(form.file.data, max_bytes=MAX_BYTES, actor=actor_of(), now=now)
     rules.record_model(
         draft=draft, name=name, language=code, file=file, version=form.version.data or 0, actor=actor_of(), now=now
     )  # fmt: skip

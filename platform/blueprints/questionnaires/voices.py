@@ -14,14 +14,12 @@ from noress.core.i18n import LANGUAGE_NAMES, lazy
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
 from noress.domain.files.models import StoredFile
-from noress.domain.files.rules.uploads import store_file
 from noress.domain.questionnaires import editing, policy, queries, rules
 from noress.domain.questionnaires.definition import Question, read_definition
 from noress.domain.questionnaires.models import Questionnaire, QuestionnaireVersion
 from noress.domain.questionnaires.rules.answering import definition_of
 from noress.extensions import db
 from noress.web import files
-from noress.web.files import storage
 from noress.web.flashes import say
 from noress.web.forms import BaseForm
 from noress.web.merge import version_field
@@ -81,13 +79,9 @@ def _record(draft: QuestionnaireVersion, name: str, code: str, form: VoiceForm) 
     if not form.validate():
         raise RuleError("incomplete", _("Cette page est arrivée incomplète."))
     if "remove" not in request.form:
-        upload = form.file.data
-        if not getattr(upload, "filename", ""):
-            raise RuleError("no_file", _("Choisissez un fichier."), field="file")
-        file = store_file(
-            name=upload.filename, stream=upload.stream, storage=storage(), max_bytes=MAX_BYTES, actor=actor_of(),
-            now=now, is_voice=True,
-        )  # fmt: skip
+        file = files.need_upload(
+            form.file.data, max_bytes=MAX_BYTES, actor=actor_of(), now=now, is_voice=True
+        )
     rules.record_voice(
         draft=draft,
         name=name,

@@ -12,6 +12,7 @@ from noress.core.i18n import lazy as _
 from noress.domain.reports.models import ReportState
 from noress.web.forms import REQUIRED, BaseForm, line, long_text
 from noress.web.merge import version_field
+from noress.web.rows import OfItsLine
 
 LATE, VERY_LATE = "en-retard", "tres-en-retard"
 INTERIMS = ("first", "second", "third")
@@ -73,8 +74,8 @@ class _Bilingual(BaseForm):
 
 class PageForm(_Bilingual):
     version = version_field()
-    title_fr = line(_("En français"), limit=200)
-    title_ar = line(_("En arabe"), limit=200)
+    title_fr = line(_("En français"), limit=200, validators=[OfItsLine()])
+    title_ar = line(_("En arabe"), limit=200, validators=[OfItsLine()])
     summary_fr = long_text(_("En français"))
     summary_ar = long_text(_("En arabe"))
     results_fr = long_text(_("En français"))
@@ -86,8 +87,8 @@ class PageForm(_Bilingual):
 
 class CloseForm(_Bilingual):
     version = version_field()
-    lessons_fr = long_text(_("En français"))
-    lessons_ar = long_text(_("En arabe"))
+    lessons_fr = long_text(_("En français"), validators=[OfItsLine()])
+    lessons_ar = long_text(_("En arabe"), validators=[OfItsLine()])
 
 
 class PublishForm(BaseForm):

@@ -84,7 +84,7 @@ def project(award: Award) -> Any:
     reports = list(db.session.scalars(queries.list_of_award(award.id)))
     return render_template(
         "reports/project.html", award=award, reports=reports, sheet=sheet_of(award), reach=reached_by(reports),
-        balance=balance_of(award), page=page_of(award), present=present, past=_past(award, reports),
+        balance=balance_of(award), page=page_of(award), present=present, unsettled=db.session.scalar(queries.count_unsettled(award.id)), past=_past(award, reports),
     )  # fmt: skip
 
 

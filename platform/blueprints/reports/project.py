@@ -17,6 +17,9 @@ from noress.web.files import storage
 from noress.web.permissions import public
 from noress.web.public_cache import cached_public
 
+#: bytes of a photograph that a page may show by itself: phones made it smaller before it left, as a rule
+LIGHT = 600_000
+
 
 def open_project(project_id: int) -> tuple[Award, ProjectPage | None]:
     """Announced and standing; its page once it is published."""
@@ -33,8 +36,11 @@ def open_project(project_id: int) -> tuple[Award, ProjectPage | None]:
 def public_project(project_id: int) -> Any:
     award, page = open_project(project_id)
     reports = list(db.session.scalars(queries.list_accepted(award.id)))
+    shown = page.photos or [] if page is not None else []
+    stored = {one.id: one for one in db.session.scalars(queries.list_stored(one["file"] for one in shown))}
     return render_template(
         "reports/public_project.html", award=award, page=page, present=present, funder_name=funder_name,
+        photos=[(one["on"], stored[one["file"]]) for one in shown if one["file"] in stored], light=LIGHT,
         reach=reached_by(reports) if reports else None, differing=[one for one in reports if _differs(one)],
     )  # fmt: skip
 

@@ -41,7 +41,7 @@ def content(letter: DecisionLetter) -> dict[str, Any]:
     told = application.told_at or letter.made_at
     return {
         "number": _("Réf. : %(number)s", number=letter.number or ""), "dated": spoken(formats.date_short(told)),
-        "to": _("À"), "head": spoken(""), "institution": spoken(application.structure.name), "through": None,
+        "to": _("À"), "head": None, "institution": spoken(application.structure.name), "through": None,
         "subject_label": _("Objet :"), "subject": spoken(application.call.title),
         "body": markdown_tree(Translated(fr=letter.french, ar=letter.arabic)), "agenda_title": "", "agenda": [],
         "answer": "", "code": None, "copied": None,

@@ -107,9 +107,14 @@ def _differing(reach: Reach) -> str:
 def _lines(sheet: Sheet) -> list[list[Any]]:
     rows: list[tuple[Any, Any]] = [(line.label or _("Pas prévu au budget"), line) for line in sheet.lines]
     return [
-        [spoken(label), *(formats.money(getattr(one, name)) for name in ("planned", "before", "now", "total", "left"))]
+        [spoken(label), *(_amount(getattr(one, name)) for name in ("planned", "before", "now", "total", "left"))]
         for label, one in [*rows, (_("Total"), sheet)]
     ]  # fmt: skip
+
+
+def _amount(cents: int) -> str:
+    """Papers drop isolates (signs.py): a mark keeps the minus of an Arabic amount before its figures."""
+    return formats.money(cents).replace("\u2066", "\u200e").replace("\u2069", "")
 
 
 documents.register(

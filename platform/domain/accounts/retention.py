@@ -177,6 +177,18 @@ RETENTION: tuple[Retention, ...] = (
         90 * DAY, "told_at",
     ),
     Retention(
+        "award_papers", "award_paper", _("Papiers de projets financés qui peuvent montrer une carte d'identité"),
+        _("90 jours après la fin ou l'annulation du projet"),
+        _("Ils servent à vérifier qui signe. Que le papier a été vérifié reste écrit ; le fichier est effacé."),
+        90 * DAY, "given_at",
+    ),
+    Retention(
+        "bank_proofs", "bank_account", _("Attestations de compte bancaire des structures financées"),
+        _("1 an après la fin de leurs projets, ou après leur remplacement"),
+        _("Elles prouvent où l'argent est allé, le temps d'un contrôle. Le fichier est effacé ; le numéro de compte reste avec les paiements."),
+        YEAR, "proposed_at",
+    ),
+    Retention(
         "application_people", "application_person", _("Personnes invitées à une candidature, restées sans réponse : nom, courriel"),
         _("90 jours"), _("Leur adresse a été donnée par une autre personne : sans réponse, elle est effacée."),
         90 * DAY, "invited_at",

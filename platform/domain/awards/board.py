@@ -2,7 +2,7 @@
 with places kept for a province or for projects led by women, or files put in or out by hand."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -154,6 +154,16 @@ def share_out(call: FundingCall, files: list[File], settings: Settings) -> Board
         if one.id not in pool.taken and pool.has_place(one) and not pool.take(one, None):
             break
     return _board(call, files, settings, pool)
+
+
+def unfilled(settings: Settings, chosen: Collection[File]) -> tuple[int, dict[str, int]]:
+    """Places kept that no file took: for projects led by women, and by province."""
+    women = sum(one.is_women_led for one in chosen)
+    counts = Counter(one.province for one in chosen)
+    missing = {
+        code: least - counts[code] for code, least in settings.provinces.items() if counts[code] < least
+    }
+    return max(settings.women - women, 0), missing
 
 
 class _Pool:

@@ -40,6 +40,11 @@ TEXTS: dict[ApplicationState, dict[str, str]] = {
     },
 }  # fmt: skip
 _REASON = {"fr": "Motif : %s", "ar": "السبب: %s"}
+#: of a file that the ranking alone left out: nobody wrote why
+_BY_RANK = {
+    "fr": "Les projets ont été choisis selon les notes obtenues, dans la limite de l'enveloppe de l'appel.",
+    "ar": "تم اختيار المشاريع حسب النقط المحصل عليها، في حدود الغلاف المالي.",
+}
 _APPEAL = {
     "fr": "Vous pouvez demander que votre dossier soit regardé de nouveau jusqu'au %s, depuis la page de votre candidature.",
     "ar": "يمكنكم طلب إعادة النظر في ملفكم إلى غاية %s، من صفحة ترشيحكم.",
@@ -70,6 +75,12 @@ def values_of(application: Application, amount: int | None, language: str) -> di
             "numero": application.number or "", "projet": application.title,
             "structure": application.structure.name.pick(language)[1], "appel": call.title.pick(language)[1],
             "montant": formats.money(amount) if amount is not None else "",
-            "motif": _REASON[language] % application.reason if application.reason else "",
+            "motif": _why(application, language),
             "recours": _APPEAL[language] % until if until else "",
         }  # fmt: skip
+
+
+def _why(application: Application, language: str) -> str:
+    if application.reason:
+        return _REASON[language] % application.reason
+    return _BY_RANK[language] if application.state is S.REJECTED else ""

@@ -136,6 +136,11 @@ def list_applications(ids: Iterable[int]) -> Select[Application]:
     )
 
 
+def held(files: Select[Application]) -> Select[Application]:
+    """The same, held and read as they are now, in one statement."""
+    return files.with_for_update(of=Application, key_share=True).execution_options(populate_existing=True)
+
+
 # --- scenarios ------------------------------------------------------------------------------------------
 
 
@@ -365,6 +370,15 @@ def list_tasks(call_id: int) -> Select[BulkTask]:
     )
 
 
+def get_last_task(call_id: int, kind: str) -> Select[BulkTask]:
+    return (
+        select(BulkTask)
+        .where(BulkTask.call_id == call_id, BulkTask.kind == kind)
+        .order_by(BulkTask.id.desc())
+        .limit(1)
+    )
+
+
 def list_ids_of(call_id: int, ids: Iterable[int], hidden: Select[Any]) -> Select[int]:
     """Of these, those of the call that were sent and that the reader may know of."""
     return select(Application.id).where(
@@ -376,9 +390,9 @@ def list_ids_of(call_id: int, ids: Iterable[int], hidden: Select[Any]) -> Select
 def list_numbers(
     call_id: int, hidden: Select[Any], states: Iterable[ApplicationState] = ()
 ) -> Select[*tuple[Any, ...]]:
-    """(file, number), in the order of numbers; of these states, or of all."""
+    """(file, number, state), in the order of numbers; of these states, or of all."""
     query = (
-        select(Application.id, Application.number)
+        select(Application.id, Application.number, Application.state)
         .where(Application.call_id == call_id, Application.number.is_not(None), Application.id.not_in(hidden))
         .order_by(Application.number)
     )

@@ -213,6 +213,11 @@ class AwardPaper(Base):
     award: Mapped["Award"] = relationship()
     file: Mapped["StoredFile | None"] = relationship()
 
+    @property
+    def is_missing(self) -> bool:
+        """Nothing is paid before it is there and found good."""
+        return self.is_required and self.checked_at is None
+
 
 class InstalmentState(StrEnum):
     """planned -> asked -> checked -> ordered -> paid; refused (asked again), failed (ordered again), cancelled."""

@@ -57,5 +57,5 @@ def note(
 #: keys of other rows and instants that the line's own date says
 _UNSAID = frozenset({
     "asked_at", "asked_by_id", "checked_at", "checked_by_id", "ordered_at", "bank_account_id", "proof_id", "file_id",
-    "given_at", "confirmed_at", "confirmed_by_id", "ended_at", "sent_at", "french", "arabic", "sent_french", "sent_arabic",
+    "given_at", "confirmed_at", "confirmed_by_id", "ended_at", "sent_at", "report_id", "french", "arabic", "sent_french", "sent_arabic",
 })  # fmt: skip

@@ -12,6 +12,7 @@ from noress.core.folding import fold
 from noress.domain.applications.models import Application
 from noress.domain.awards.models import Award, AwardShare, AwardState
 from noress.domain.catalogue.models import Structure
+from noress.domain.files.models import StoredFile
 from noress.domain.funding.models import Funder, FundingCall
 from noress.domain.payments.models import Instalment, InstalmentState
 from noress.domain.payments.queries import may_know
@@ -159,6 +160,10 @@ def get_file(response_ids: Iterable[int], file_id: int) -> Select[ResponseFile]:
         .options(joinedload(ResponseFile.file))
         .limit(1)
     )
+
+
+def list_stored(file_ids: Iterable[int]) -> Select[StoredFile]:
+    return select(StoredFile).where(StoredFile.id.in_(list(file_ids)))
 
 
 # --- spending ---------------------------------------------------------------------------------------------

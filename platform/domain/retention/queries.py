@@ -20,6 +20,8 @@ from noress.domain.files.models import StoredFile
 from noress.domain.funding import queries as funding
 from noress.domain.guidance.queries import contact
 from noress.domain.outbox.models import MailState, OutboxMail
+from noress.domain.payments.models import BankAccount
+from noress.domain.payments.queries import retaining
 from noress.domain.questionnaires.models import Response, ResponseState
 from noress.domain.upkeep import queries as upkeep
 from noress.extensions import db
@@ -44,6 +46,8 @@ ONLY: dict[str, ColumnElement[bool]] = {
     "applications": applications.is_numbered(),
     "application_papers": applications.is_ended(),
     "application_people": applications.is_silent(),
+    "award_papers": retaining.is_held_paper(),
+    "bank_proofs": retaining.is_held_proof(),
     "structure_imports": exchange.is_read(),
     "proposals": ProposedItem.state.in_((ProposedState.DECLINED, ProposedState.WITHDRAWN)),
     "erased_persons": Person.erased_at.is_not(None),
@@ -83,6 +87,10 @@ def _expired(row: Retention, now: datetime) -> list[ColumnElement[bool]]:
         return [Participant.id.in_(silent.order_by(None))]
     if row.code == "application_drafts":  # counted from the closing of their call
         return [Application.id.in_(applications.list_never_sent_ids(before))]
+    if row.code == "award_papers":  # counted from the end of their project
+        return [retaining.is_paper_past(before)]
+    if row.code == "bank_proofs":
+        return [retaining.is_proof_past(before)]
     return [_table(row).c[row.since] < before, *_concerned(row)]
 
 
@@ -95,6 +103,10 @@ def _seen(row: Retention, recused: Select[int] | None) -> list[ColumnElement[boo
         return [columns.id.not_in(recused)]
     if "application_id" in columns:
         return [columns.application_id.not_in(recused)]
+    if "award_id" in columns:
+        return [columns.award_id.not_in(retaining.list_award_ids(recused))]
+    if row.table == BankAccount.__tablename__:
+        return [columns.structure_id.not_in(retaining.list_structure_ids(recused))]
     if row.table == Response.__tablename__:
         return [Response.id.not_in(applications.list_response_ids(recused))]
     for about, key in _ABOUT:

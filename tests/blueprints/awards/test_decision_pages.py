@@ -14,9 +14,10 @@ from noress.domain.awards.models import Appeal, Scenario, Selection
 from noress.domain.files.models import RenderedDocument
 from noress.domain.meetings.models import MeetingState
 from noress.domain.outbox.models import OutboxMail
-from noress.domain.reviewing.models import Recusal, RecusalNature
+from noress.domain.reviewing.models import Evaluation, Recusal, RecusalNature
 from noress.extensions import db
-from tests.desk_pages import fields, fresh, text
+from noress.jobs.bulk import run_tasks
+from tests.desk_pages import change, fields, fresh, text
 from tests.factories import NOW, save
 from tests.factories.awards import make_call_to_decide, make_scored
 from tests.factories.calls import AMOUNT
@@ -27,14 +28,14 @@ from tests.posting import post
 S = ApplicationState
 
 
-def test_from_the_board_to_the_letter(coordinator, client):
+def test_from_the_board_to_the_letter(app, coordinator, client):
     call = make_call_to_decide(shares=(AMOUNT, AMOUNT), appeal_until=date(2026, 12, 10))
     files = [make_scored(call, mark, title=f"Projet {mark}") for mark in (90, 80, 70)]
     base = f"/appels/gestion/{call.id}"
     _weigh(coordinator, base, files)
     _decide_one(coordinator, files[1])
     token = token_of(files[1].people[0])
-    _tell(coordinator, client, base, token, files[1])
+    _tell(app, coordinator, client, base, token, files[1])
     _appeal(coordinator, client, base, token)
 
 
@@ -83,7 +84,7 @@ def _decide_one(coordinator, one):
     assert (stale.status_code, "Quelqu'un d'autre a enregistré" in text(stale)) == (409, True)
 
 
-def _tell(coordinator, client, base, token, one):
+def _tell(app, coordinator, client, base, token, one):
     assert client.get(f"/candidature/{token}/resultat").status_code == 404
     assert "non sélectionnée" not in text(client.get(f"/candidature/{token}"))
     post(coordinator, f"{base}/lettres/preparer")
@@ -101,6 +102,11 @@ def _tell(coordinator, client, base, token, one):
     assert told.headers["Location"] == f"{base}/lettres"
     again = post(coordinator, f"{base}/lettres/annoncer")
     assert (again.status_code, "Les résultats de cet appel sont déjà annoncés." in text(again)) == (409, True)
+    assert parse(again).find("form", action=f"{base}/lettres/annoncer") is None
+    assert "Les courriels partent : 0 sur 3." in text(coordinator.get(f"{base}/lettres"))
+    assert db.session.scalars(select(OutboxMail)).all() == []
+    run_tasks(app)
+    assert "Les courriels partent" not in text(coordinator.get(f"{base}/lettres"))
     assert len(db.session.scalars(select(OutboxMail)).all()) == 3
     page = client.get(f"/candidature/{token}/resultat")
     assert "Bonjour. Motif : Budget incomplet" in text(page)
@@ -124,10 +130,13 @@ def _appeal(coordinator, client, base, token):
     found = db.session.scalars(select(Appeal)).one()
     page = coordinator.get(f"/appels/gestion/recours/{found.id}")
     assert "Le budget y était" in text(page)
-    post(
-        coordinator,
-        f"/appels/gestion/recours/{found.id}",
-        {**fields(page), "is_upheld": "no", "answer": "Relu, confirmé"},
+    answers = f"/appels/gestion/recours/{found.id}"
+    post(coordinator, answers, {**fields(page), "is_upheld": "no", "answer": "Relu, confirmé"})
+    second = post(coordinator, answers, {**fields(page), "is_upheld": "yes", "answer": "Mon autre texte"})
+    assert (second.status_code, "Relu, confirmé" in text(second), "Mon autre texte" in text(second)) == (
+        409,
+        True,
+        True,
     )
     assert "Relu, confirmé" in text(client.get(f"/candidature/{token}/resultat"))
     assert "non accepté" in text(coordinator.get(f"{base}/recours"))
@@ -196,6 +205,48 @@ def test_the_lists_ask_as_much_for_three_files_as_for_one(coordinator, count_que
     assert counted[0] == counted[1]
 
 
+def links_of(page):
+    return {one["href"] for one in parse(page).select("main a[href]")}
+
+
+def test_who_adopts_has_read_what_others_decided(coordinator):
+    """Two people at once: what was decided since the page was opened is shown before it changes."""
+    call = make_call_to_decide()
+    one, two = make_scored(call, 80), make_scored(call, 30)
+    base = f"/appels/gestion/{call.id}"
+    post(coordinator, f"{base}/scenarios", {"name": "Au classement", "women": "1", "reserve": "1"})
+    scenario = db.session.scalars(select(Scenario)).one()
+    address = f"/appels/gestion/scenarios/{scenario.id}"
+    assert "Places gardées restées vides, faute de dossier : 1 projet porté par des femmes" in text(
+        coordinator.get(address)
+    )
+    opened = coordinator.get(f"{address}/retenir")
+    assert "déjà décidé autrement" not in text(opened)
+    change(one, state=S.REJECTED, reason="Le comité a refusé")
+    late = post(coordinator, f"{address}/retenir", fields(opened))
+    assert (late.status_code, "relisez ce qui change" in text(late)) == (409, True)
+    assert f"Sa décision change : {one.number}" in text(late)
+    assert fresh(type(two), two.id).state is S.ELIGIBLE
+    early = coordinator.get(f"{base}/lettres/annoncer")
+    assert "décidez-les avant d'annoncer" in text(early)
+    assert parse(early).find("form", action=f"{base}/lettres/annoncer") is None
+    agreed = post(coordinator, f"{address}/retenir", fields(late))
+    assert agreed.headers["Location"] == f"{base}/classement"
+    post(coordinator, f"{base}/lettres/annoncer")
+    assert f"{address}/retenir" not in links_of(coordinator.get(address))  # told: nothing is adopted any more
+
+
+def test_the_board_says_that_evaluations_are_awaited(coordinator):
+    call = make_call_to_decide()
+    make_scored(call, 80)
+    board = f"/appels/gestion/{call.id}/classement"
+    words = "Des évaluations ne sont pas encore envoyées"
+    before = words in text(coordinator.get(board))
+    evaluation = db.session.scalars(select(Evaluation)).one()
+    change(evaluation, sent_at=None)
+    assert (before, words in text(coordinator.get(board))) == (False, True)
+
+
 def test_the_committee_decides_in_its_meeting(coordinator, login_as):
     """A meeting is made for it; a recused member is told to leave one item, and sees nothing of it."""
     call = make_call_to_decide()
@@ -215,6 +266,11 @@ def test_the_committee_decides_in_its_meeting(coordinator, login_as):
     save(Recusal(subject_type="application", subject_id=one.id, person_id=member.id, nature=RecusalNature.DECLARED,
                  made_at=NOW))  # fmt: skip
     aside = login_as(member)
+    board = coordinator.get(f"/comites/{selection.id}")
+    assert "Les décisions se notent ici à partir de l'heure de la réunion." in text(board)
+    assert [row.get_text(" ").split()[0] for row in parse(board).select("tbody tr")] == ["1", "2"]  # by rank
+    assert parse(board).select(f"a[href='/candidatures/{one.id}']")
+    assert f"/comites/{selection.id}" in links_of(coordinator.get(f"/sessions/{selection.meeting_id}"))
     shown = text(aside.get(f"/comites/{selection.id}"))
     assert ("quittez la salle" in shown, "Miel" in shown, "Couture" in shown) == (True, True, False)
     first, _second = db.session.scalars(queries.list_items(selection.id)).all()

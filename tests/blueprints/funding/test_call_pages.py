@@ -310,3 +310,11 @@ def test_a_file_one_is_recused_from_is_counted_nowhere(login_as):
     assert "1 candidature commencée n'est pas envoyée" in words(
         browser.get(f"/appels/gestion/{call.id}/clore")
     )
+
+
+def test_a_call_of_one_stage_shows_the_form_of_the_full_file_alone(desk):
+    for stages, shown in ((1, ["Dossier complet"]), (2, ["Note d'intention", "Dossier complet"])):
+        call = make_call(stages=stages)
+        page = desk.get(f"/appels/gestion/{call.id}")
+        found = [one.get_text() for one in parse(page).select("#formulaires a")]
+        assert (page.status_code, found) == (200, shown)

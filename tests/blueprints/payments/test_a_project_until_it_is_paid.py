@@ -2,6 +2,8 @@
 
 import io
 
+from sqlalchemy import select
+
 from noress.domain.applications.links import token_of
 from noress.domain.awards.models import Award, AwardState
 from noress.domain.payments.models import (
@@ -13,9 +15,11 @@ from noress.domain.payments.models import (
     InstalmentState,
     Procedure,
 )
+from noress.domain.reports.models import ProjectReport, ReportState
 from noress.extensions import db
 from tests.desk_pages import change, fields, fresh, text
-from tests.factories.payments import RIB, TODAY, instalments_of, steps_of
+from tests.factories.payments import RIB, TODAY, instalments_of, make_paid, sign, steps_of
+from tests.pages import parse
 from tests.posting import post
 
 State = InstalmentState
@@ -178,3 +182,80 @@ def test_a_carrier_changes_its_steps_and_its_text(money):
     assert [paper.label["fr"] for paper in db.session.query(AwardPaper).order_by(AwardPaper.position)][
         -1
     ] == "Devis"
+
+
+def test_a_new_step_at_the_rank_of_another_goes_before_it(money):
+    """What the steps that were there say of ranks still means the same steps."""
+    carrier = money.award.call.carrier_id
+    url = f"/institutions/{carrier}/etapes"
+    sent = {name: values[0] for name, values in fields(money.secretary.get(url)).items()} | {
+        "etape_r3_is_payment": "y"
+    }
+    send(money.secretary, url, **sent)
+    sent = {name: values[0] for name, values in fields(money.secretary.get(url)).items()}
+    last = next(name for name, value in sent.items() if name.endswith("other_than") and value == "2")
+    sent[last.replace("other_than", "is_payment")] = "y"
+    sent |= {"etape_n1_procedure": "payment", "etape_n1_position": "2", "etape_n1_label_fr": "Engagement", "etape_n1_actor_fr": "Service du budget",
+             "etape_n2_procedure": "agreement", "etape_n2_position": "1", "etape_n2_label_fr": "Délibération", "etape_n2_actor_fr": "Conseil"}  # fmt: skip
+    send(money.secretary, url, **sent)
+    found = steps_of(money.award, Procedure.AGREEMENT) + steps_of(money.award)
+    assert [str(step.label) for step in found] == [
+        "Délibération", "Signature du président", "Engagement", "Ordre de paiement", "Paiement",
+    ]  # fmt: skip
+    assert [step.other_than for step in found] == [[], [], [], [], [found[3].id]]
+
+
+def test_an_instalment_waits_for_a_report(money):
+    sign(money.work, money.award)
+    report, final = db.session.scalars(select(ProjectReport).order_by(ProjectReport.id)).all()
+    first, second = instalments_of(money.award)
+    own = f"/candidature/{token_of(money.award.application.people[0])}/projet"
+    place = f"{money.url}/tranches/{second.id}"
+    page = money.officer.get(f"{place}/rapport")
+    assert [tag.get_text() for tag in parse(page).select("main option")] == [
+        "aucun", "Rapport d'étape n° 1", "Rapport final n° 2",
+    ]  # fmt: skip
+    assert post(money.officer, f"{place}/rapport", {"report_id": "999"}).status_code == 422
+    assert "Rapport d'étape n° 1, à faire" in send(
+        money.officer, f"{place}/rapport", report_id=str(report.id)
+    )
+    holders = money.visitor.get(own)
+    assert "Elle se demande une fois ce rapport accepté : Rapport d'étape n° 1." in text(holders)
+    assert [form["action"] for form in parse(holders).select("main form")] == [
+        f"{own}/tranches/{first.id}/demander"
+    ]
+    assert [link["href"] for link in parse(holders).select("main a[href$='/rapports']")] == [
+        f"{own}/rapports"
+    ]
+    post(money.second, f"{place}/demander")
+    page = money.officer.get(place)
+    assert ("n'est pas encore accepté" in text(page), "La condition est remplie" in text(page)) == (
+        True,
+        False,
+    )
+    change(fresh(ProjectReport, report.id), state=ReportState.ACCEPTED)
+    assert "La condition est remplie" in text(money.officer.get(place))
+    assert "La tranche est vérifiée." in send(money.officer, f"{place}/verifier")
+    assert post(money.officer, f"{place}/rapport", {"report_id": str(final.id)}).status_code == 409
+
+
+def test_what_is_wanted_is_not_said_to_be_optional(money):
+    """Files that a rule asks for, amounts of a line; and one link to the reports of a project."""
+    post(money.officer, f"{money.url}/convention/preparer")
+    pages = {
+        "account": (money.officer, f"{money.url}/compte/saisir", ["Banque et agence (facultatif)"]),
+        "signature": (money.officer, f"{money.url}/convention/signature/holder", []),
+        "plan": (money.officer, f"{money.url}/tranches", ["Au plus tôt le (facultatif)"] * 2),
+    }  # fmt: skip
+    found = {
+        name: [label for tag in parse(browser.get(url)).select("main label") if "(facultatif)" in (label := " ".join(tag.get_text().split()))]
+        for name, (browser, url, _labels) in pages.items()
+    }  # fmt: skip
+    assert found == {name: labels for name, (_browser, _url, labels) in pages.items()}
+    links = [link["href"] for link in parse(money.officer.get(money.url)).select("main a[href]")]
+    assert links.count(f"{money.url}/rapports") == 1
+    assert f"{money.url}/tranches" in links
+    sign(money.work, money.award)
+    make_paid(money.work, money.award, money.team)
+    links = [link["href"] for link in parse(money.officer.get(money.url)).select("main a[href]")]
+    assert f"{money.url}/tranches" not in links  # the whole award is planned, and signed

@@ -205,6 +205,14 @@ def test_a_project_is_closed_and_shown_to_everybody(work, officer, client, app):
     )
     shown = client.get(f"{public}/photos/{photo.id}")
     assert (shown.status_code, shown.content_type, shown.data) == (200, "image/png", PNG)
+    assert [tag["src"] for tag in page.select("#photos img")] == [f"{public}/photos/{photo.id}"]
+    with work():
+        photo.size = (
+            3_400_000  # one that no phone made smaller: it is offered, not sent to whoever opens the page
+        )
+    heavy = parse(client.get(f"{public}?lang=fr"))
+    assert [tag["href"] for tag in heavy.select("#photos a")] == [f"{public}/photos/{photo.id}"]
+    assert (heavy.select("#photos img"), "3,4 Mo" in heavy.select_one("#photos").get_text()) == ([], True)
     assert parse(client.get(f"{public}?lang=ar")).h1.get_text(strip=True) == "ورشة مشتركة"
     assert client.get("/projets/999999").status_code == 404
     version = str(db.session.get(type(award), award.id).version)
@@ -215,6 +223,9 @@ def test_a_project_is_closed_and_shown_to_everybody(work, officer, client, app):
         == 303
     )
     assert db.session.get(type(award), award.id).state is AwardState.CLOSED
+    for address in (f"{url}/cloture", f"{url}/tranches"):
+        ended = parse(officer.get(address)).main
+        assert ("rien n'y change plus" in ended.get_text(), ended.select("form")) == (True, []), address
     assert "Acheter ensemble." in client.get(public).text
     with work():
         award.state = AwardState.CANCELLED

@@ -84,6 +84,7 @@ def test_what_is_decided_in_the_meeting_is_decided_in_the_file(actor, work, refu
         .startswith(f"Le dossier {one.number}, «\u202fAtelier de couture\u202f», est sélectionné pour 60")
     )
     assert blocks[1].text["fr"].endswith("n'est pas sélectionné.\n\nMotif\xa0: Hors région")
+    assert blocks[0].text["ar"].startswith(f"تم انتقاء الملف {one.number}")
     assert blocks[1].version == 2
     assert db.session.scalars(select(Minutes.meeting_id)).all() == [meeting.id]
     assert [minutes_policy.can_read_block(acting(aside), block) for block in blocks] == [False, True]

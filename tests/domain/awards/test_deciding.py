@@ -2,18 +2,19 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from noress.core import clock
 from noress.domain.applications.models import Application, ApplicationState, Part
 from noress.domain.awards import queries
-from noress.domain.awards.board import Settings, files_of, share_out
+from noress.domain.awards.board import Settings, files_of, share_out, unfilled
 from noress.domain.awards.models import Award, AwardState, DecisionLetter, LetterRelease, Scenario
 from noress.domain.awards.rules import appealing, deciding, granting, telling, weighing
 from noress.domain.files.models import RenderedDocument
 from noress.domain.funding.models import CallState, FundingCall
 from noress.domain.reviewing.models import Recusal, RecusalNature
 from noress.extensions import db
+from noress.jobs.bulk import run_tasks
 from tests.factories import NOW, save
 from tests.factories.awards import make_award, make_call_to_decide, make_eligible, make_scored
 from tests.factories.calls import AMOUNT, make_worker
@@ -129,7 +130,7 @@ def test_one_scenario_becomes_the_decision(actor, work, refusals, history, at_on
     assert refusals({"recused": adopt(other, 2)}) == {"recused": ("recused", None, 403)}
 
 
-def test_letters_are_prepared_edited_and_released_once(actor, work, refusals, outbox, at_once):
+def test_letters_are_prepared_edited_and_released_once(app, actor, work, refusals, outbox, at_once):
     call = make_call_to_decide(appeal_until=clock.today(NOW) + timedelta(days=10))
     chosen, refused = make_eligible(call), make_eligible(call, language="ar")
     make_worker(chosen, part=Part.SEE)
@@ -181,6 +182,11 @@ def test_letters_are_prepared_edited_and_released_once(actor, work, refusals, ou
     assert "Motif : Budget incomplet" in letters[1].french
     assert "السبب: Budget incomplet" in letters[1].arabic
     assert "{" not in letters[1].french + letters[1].arabic
+    assert outbox() == []  # everybody may read it; the worker sends
+    assert (run_tasks(app), run_tasks(app)) == (2, 0)
+    db.session.rollback()
+    task = db.session.scalars(queries.get_last_task(call_id, telling.LETTERS)).one()
+    assert (task.done, task.failures, task.ended_at is not None) == ([chosen.id, refused.id], [], True)
     assert sorted((mail.to_address == chosen.people[0].email, mail.language) for mail in outbox()) == [
         (False, "ar"), (False, "fr"), (True, "fr"),
     ]  # fmt: skip
@@ -192,6 +198,61 @@ def test_letters_are_prepared_edited_and_released_once(actor, work, refusals, ou
         (letters[0].id, "fr"), (letters[1].id, "ar"),
     ]  # fmt: skip
     assert db.session.get(FundingCall, call_id).state is CallState.PUBLISHED
+
+
+def test_letters_leave_whatever_happens(app, actor, work, outbox):
+    """Hundreds take few statements; whoever released them may be gone; what breaks is set aside, said, and stops nobody."""
+    call = make_call_to_decide(envelope=9 * AMOUNT, lot={"most_projects": 9})
+    files = [make_scored(call, mark, requested=AMOUNT) for mark in (90, 80, 70, 10)]
+    who = {"actor": actor, "now": NOW}
+    with work():
+        scenario = weighing.save_scenario(call=call, name="Au classement", settings=Settings(), **who)
+        weighing.adopt_scenario(scenario=scenario, version=1, **who)
+        telling.release_letters(call=call, **who)
+    beyond = 10**30  # no database reads such a number: nobody foresaw it
+    with work():
+        db.session.execute(update(LetterRelease).values(released_by_id=None))
+        task = db.session.scalars(queries.get_last_task(call.id, telling.LETTERS)).one()
+        task.asked_by_id, task.waiting = None, [files[0].id, beyond, *task.waiting[1:]]
+    assert run_tasks(app) == 5
+    db.session.rollback()
+    assert (task.done, task.waiting) == ([one.id for one in files], [])
+    assert [(key, sorted(why)) for key, why in task.failures] == [(beyond, ["ar", "en", "fr"])]
+    assert [mail.about_id for mail in outbox()] == [one.id for one in files]
+    left_out = db.session.scalars(queries.get_letter_of(files[3].id, 1)).one()
+    assert "selon les notes obtenues" in left_out.french  # by rank alone: no letter without a why
+    assert "حسب النقط المحصل عليها" in left_out.arabic
+
+
+def test_a_scenario_keeps_what_the_committee_wrote(actor, work):
+    """The same outcome keeps its reason; those that it would change are named before."""
+    call = make_call_to_decide(envelope=AMOUNT)
+    first, second, third = (make_scored(call, mark) for mark in (90, 50, 40))
+    who = {"actor": actor, "now": NOW}
+    with work():
+        scenario = weighing.save_scenario(
+            call=call, name="Au classement", settings=Settings(reserve=1), **who
+        )
+        for one, outcome in ((second, S.REJECTED), (third, S.REJECTED)):
+            deciding.decide_outcome(
+                application=one, outcome=outcome, reason="Besoin pas montré", version=None, **who
+            )
+    changed = weighing.list_changed(scenario, files_of(call, actor))
+    assert [one.id for one in changed] == [second.id]
+    with work():
+        weighing.adopt_scenario(scenario=scenario, version=1, **who)
+    assert [(one.state, one.reason) for one in (first, second, third)] == [
+        (S.SELECTED, None), (S.RESERVE, None), (S.REJECTED, "Besoin pas montré"),
+    ]  # fmt: skip
+
+
+def test_places_kept_that_no_file_takes_are_counted(actor):
+    call = make_call_to_decide(envelope=3 * AMOUNT)
+    make_scored(call, 90, province_code="01.151")
+    files = files_of(call, actor)
+    asked = Settings(women=2, provinces={"01.151": 1, "01.511": 1})
+    assert unfilled(asked, files) == (2, {"01.511": 1})
+    assert unfilled(Settings(), files) == (0, {})
 
 
 def test_an_appeal_is_filed_in_time_answered_once_and_may_change_the_outcome(actor, work, refusals, outbox):

@@ -150,6 +150,37 @@ def test_an_instalment_is_asked_checked_ordered_and_paid(work, refusals, team, o
     ]  # fmt: skip
 
 
+def test_mails_show_the_ends_of_an_account_in_their_order(work, team, outbox):
+    make_account(work, make_told_award(work), team)
+    ends = f"\u2066{masked(RIB)}\u2069"  # whatever the direction of the mail
+    assert {mail.subject for mail in outbox() if ends in mail.text and ends in mail.html} == {
+        "Vos coordonnées bancaires sont confirmées", "Vos coordonnées bancaires vont changer",
+    }  # fmt: skip
+
+
+def test_the_day_of_payment_is_that_of_the_bank_however_late_the_order_is_noted(work, refusals, team):
+    """Ordered on paper one day, noted here three days later: the bank paid in between."""
+    award = make_told_award(work)
+    sign(work, award)
+    make_account(work, award, team)
+    one, scan = instalments_of(award)[0], make_file("virement.pdf")
+    noted = LATER + 3 * DAY
+    with work():
+        ask_and_check(one, team)
+        (step,) = steps_of(award)[:-1]
+        procedures.take_payment_step(
+            instalment=one, step=step, taken=Taken(TODAY + DAY, scan), actor=team.orderer, now=noted
+        )
+    tries = {
+        "before the order": lambda: pay(one, team, scan, paid_on=TODAY, now=noted),
+        "after": lambda: pay(one, team, scan, paid_on=TODAY + 4 * DAY, now=noted),
+    }
+    assert refusals(tries) == dict.fromkeys(tries, ("paid_on", "paid_on", 422))
+    with work():
+        pay(one, team, scan, paid_on=TODAY + 2 * DAY, now=noted)
+    assert (one.state, one.paid_on) == (State.PAID, TODAY + 2 * DAY)
+
+
 def test_a_transfer_that_failed_is_ordered_again_and_what_is_cancelled_is_planned_again(work, refusals, team):
     award = make_told_award(work)
     sign(work, award)

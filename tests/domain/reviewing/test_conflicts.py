@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from noress.domain.accounts.actor import Actor
 from noress.domain.applications.models import Application, ApplicationTie, TieKind
@@ -85,7 +86,8 @@ def test_whose_institution_or_own_hand_has_a_part_is_recused_and_nobody_else(app
     save(StructureKeeper(structure_id=ended.structure_id, person_id=officer.id, since=NOW, ended_at=NOW))
 
     ids = set(db.session.scalars(conflicts.recused_ids(actor_of(officer), "application")))
-    found = {c.application_id: c.nature for c in conflicts.detect([*range(1, 500)], [officer.id, other.id])}
+    every_file = db.session.scalars(select(Application.id)).all()
+    found = {c.application_id: c.nature for c in conflicts.detect(every_file, [officer.id, other.id])}
     everything = [db.session.get(Application, key) for key in (*expected, ended.id)]
     assert (ids, found) == (set(expected), expected)
     assert [conflicts.is_recused(actor_of(officer), a) for a in everything] == [True] * len(expected) + [

@@ -20,12 +20,13 @@ from noress.domain.awards import queries
 from noress.domain.awards.models import BulkTask
 from noress.domain.awards.policy import can_decide, can_read_board
 from noress.domain.awards.rules.deciding import decide_outcome
+from noress.domain.awards.rules.telling import LETTERS, send_letter
 from noress.domain.funding.models import FundingCall
 from noress.domain.reviewing import conflicts
 from noress.extensions import db
 
 S = ApplicationState
-KINDS = ("outcome", "message", "opinion")
+KINDS = ("message", "opinion", "outcome")
 MOST_FILES = 500
 
 
@@ -72,26 +73,49 @@ def _check_settings(kind: str, settings: Mapping[str, Any], actor: Actor) -> Non
 
 
 def do_next(*, task: BulkTask, now: datetime) -> bool:
-    """One file; whether some are left. Whoever asked must still be allowed to. A refusal is kept with its reason."""
+    """One file; whether some are left. Whoever asked must still be allowed to, unless it is to send what was told already. A
+    refusal is kept with its reason."""
     lock(task)
     if task.ended_at is not None or not task.waiting:
         task.ended_at = task.ended_at or now
         return False
     key, *rest = task.waiting
-    person = db.session.get(Person, task.asked_by_id) if task.asked_by_id is not None else None
     try:
         with db.session.begin_nested():
-            if person is None:
-                raise RuleError("gone", _("La personne qui l'a demandé n'est plus là."))
-            _do(task, key, identity.build_actor(person, seat=None, now=now, method="system"), now)
+            _do(task, key, _actor_of(task, now), now)
     except RuleError as refused:
         task.failures = [*task.failures, [key, _said(refused.message)]]
     else:
         task.done = [*task.done, key]
+    return _go_on(task, rest, now)
+
+
+def skip_next(*, task: BulkTask, now: datetime) -> bool:
+    """The file in front broke something that nobody foresaw: it is set aside, and the others go on."""
+    lock(task)
+    if not task.waiting:
+        return _go_on(task, [], now)
+    key, *rest = task.waiting
+    message = _("Une erreur est survenue de notre côté. Essayez ce dossier à part.")
+    task.failures = [*task.failures, [key, _said(message)]]
+    return _go_on(task, rest, now)
+
+
+def _go_on(task: BulkTask, rest: list[int], now: datetime) -> bool:
     task.waiting = rest
     if not rest:
-        task.ended_at = now
+        task.ended_at = task.ended_at or now
     return bool(rest)
+
+
+def _actor_of(task: BulkTask, now: datetime) -> Actor:
+    """Whoever asked, with what they may do now. Letters were released: they leave also when that person is gone."""
+    if task.kind == LETTERS:
+        return Actor.system()
+    person = db.session.get(Person, task.asked_by_id) if task.asked_by_id is not None else None
+    if person is None:
+        raise RuleError("gone", _("La personne qui l'a demandé n'est plus là."))
+    return identity.build_actor(person, seat=None, now=now, method="system")
 
 
 def _said(message: Any) -> dict[str, str]:
@@ -105,6 +129,9 @@ def _said(message: Any) -> dict[str, str]:
 
 def _do(task: BulkTask, key: int, actor: Actor, now: datetime) -> None:
     application = db.session.get(Application, key)
+    if task.kind == LETTERS:
+        _send(application, task.call.stages, actor, now)
+        return
     if application is None or not can_read_board(actor):
         raise RuleError("gone", _("Ce dossier n'est plus là, ou n'est plus à vous."))
     check_not_recused(actor, application)
@@ -125,3 +152,14 @@ def _do(task: BulkTask, key: int, actor: Actor, now: datetime) -> None:
             name=settings.get("name") or settings["email"], email=settings["email"], question=settings["text"]
         )
         ask_opinion(application=application, asked=asked, actor=actor, now=now)
+
+
+def _send(application: Application | None, stage: int, actor: Actor, now: datetime) -> None:
+    letter = (
+        db.session.scalars(queries.get_letter_of(application.id, stage)).first()
+        if application is not None
+        else None
+    )
+    if letter is None or letter.release_id is None:
+        raise RuleError("gone", _("Cette lettre n'est plus là."))
+    send_letter(letter=letter, actor=actor, now=now)

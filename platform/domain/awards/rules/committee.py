@@ -7,8 +7,7 @@ from typing import Any
 
 from noress.core import formats
 from noress.core.errors import RuleError, StaleVersion
-from noress.core.i18n import Translated, in_language
-from noress.core.i18n import gettext as _g
+from noress.core.i18n import Translated, gettext, in_language
 from noress.core.i18n import lazy as _
 from noress.core.locking import lock
 from noress.domain.accounts.actor import Actor
@@ -56,7 +55,7 @@ def choose_meeting(*, call: FundingCall, meeting: Meeting, actor: Actor, now: da
 
 
 def add_files(*, selection: Selection, application_ids: Collection[int], actor: Actor, now: datetime) -> int:
-    """Each an item of its own, internal: its title says the number alone. Those that are there already are left."""
+    """Each an item of its own, in this order, internal: its title says the number alone. Those that are there are left."""
     lock(selection.meeting)
     check_open(selection.meeting)
     known = {item.application_id for item in db.session.scalars(queries.list_items(selection.id))}
@@ -65,7 +64,9 @@ def add_files(*, selection: Selection, application_ids: Collection[int], actor: 
         raise RuleError(
             "too_many", _("Une réunion prend %(count)s dossiers au plus.", count=MOST_FILES), field="files"
         )
-    files = list(db.session.scalars(queries.list_applications(wanted)))
+    files = sorted(
+        db.session.scalars(queries.list_applications(wanted)), key=lambda one: wanted.index(one.id)
+    )
     for application in files:
         check_not_recused(actor, application)
         if application.call_id != selection.call_id or application.state not in (S.ELIGIBLE, *OUTCOMES):
@@ -161,13 +162,12 @@ def _sentence(item: SelectionItem, amount: int | None) -> Translated:
             money = formats.money(amount if amount is not None else default_amount(application))
             number, title = application.number, application.title
             said = {
-                S.SELECTED: _g("Le dossier %(number)s, « %(title)s », est sélectionné pour %(amount)s.",
+                S.SELECTED: gettext("Le dossier %(number)s, « %(title)s », est sélectionné pour %(amount)s.",
                                number=number, title=title, amount=money),
-                S.RESERVE: _g("Le dossier %(number)s, « %(title)s », est mis sur la liste d'attente.",
+                S.RESERVE: gettext("Le dossier %(number)s, « %(title)s », est mis sur la liste d'attente.",
                               number=number, title=title),
-                S.REJECTED: _g("Le dossier %(number)s, « %(title)s », n'est pas sélectionné.", number=number, title=title),
+                S.REJECTED: gettext("Le dossier %(number)s, « %(title)s », n'est pas sélectionné.", number=number, title=title),
             }[item.outcome or S.REJECTED]  # fmt: skip
-            words[code] = said + (
-                f"\n\n{_g('Motif : %(reason)s', reason=item.reason)}" if item.reason else ""
-            )
+            why = gettext("Motif : %(reason)s", reason=item.reason) if item.reason else ""
+            words[code] = "\n\n".join(filter(None, (said, why)))
     return Translated(words)

@@ -1,13 +1,17 @@
-"""Letters in both languages: prepared, previewed, edited, then all released in one commit, once."""
+"""Letters in both languages: prepared, previewed, edited, then all released in one commit, once.
 
-from collections.abc import Iterable
+The commit makes every result readable at one instant, whatever their number; the mails and the papers of hundreds of letters
+follow by the worker (`rules/bulk`), which the same commit asks for.
+"""
+
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from noress.core import clock
 from noress.core.errors import RuleError, StaleVersion
 from noress.core.i18n import lazy as _
 from noress.core.locking import lock
-from noress.core.numbering import next_number
+from noress.core.numbering import next_numbers
 from noress.domain.accounts.actor import Actor
 from noress.domain.applications.models import Application, ApplicationState
 from noress.domain.applications.rules.correcting import readers
@@ -16,7 +20,7 @@ from noress.domain.audit.rules import changed, record
 from noress.domain.awards import mails, queries
 from noress.domain.awards.letter_texts import TEXTS, check_tags, fill_in, values_of
 from noress.domain.awards.links import result_url
-from noress.domain.awards.models import Award, AwardState, DecisionLetter, LetterRelease
+from noress.domain.awards.models import Award, BulkTask, DecisionLetter, LetterRelease
 from noress.domain.awards.rules.deciding import OUTCOMES
 from noress.domain.files.rules import request_document
 from noress.domain.funding.models import CallState, FundingCall
@@ -26,6 +30,8 @@ from noress.extensions import db
 S = ApplicationState
 #: the paper of a letter
 LETTER = "decision_letter"
+#: the task of the worker that sends them
+LETTERS = "letters"
 MOST_TEXT = 6000
 
 
@@ -102,21 +108,22 @@ def filled(letter: DecisionLetter, amount: int | None) -> dict[str, str]:
     return {code: fill_in(text, values_of(letter.application, amount, code)) for code, text in texts.items()}
 
 
+def is_undecided(call: FundingCall) -> bool:
+    """A file found eligible waits for its decision."""
+    return any(row[0] is S.ELIGIBLE for row in db.session.execute(queries.count_states(call.id, call.stages)))
+
+
 def release_letters(*, call: FundingCall, actor: Actor, now: datetime) -> int:
-    """Everybody is told at the same instant: mails, pages, papers, public list. Once; how many letters."""
+    """Everybody is told at the same instant, on their pages and in the public list; the worker sends the mails, and has the
+    papers made. Once; how many letters."""
     lock(call)
     check_not_released(call)
-    undecided = [
-        row for row in db.session.execute(queries.count_states(call.id, call.stages)) if row[0] is S.ELIGIBLE
-    ]
-    if undecided:
+    if is_undecided(call):
         message = _("Tous les dossiers recevables ne sont pas décidés : décidez-les avant d'annoncer.")
         raise RuleError("undecided", message, status=409)
-    applications = list(db.session.scalars(queries.list_decided(call.id, call.stages)))
+    applications = list(db.session.scalars(queries.held(queries.list_decided(call.id, call.stages))))
     if not applications:
         raise RuleError("nothing", _("Aucun dossier n'est décidé : il n'y a rien à annoncer."), status=409)
-    for application in applications:
-        lock(application)
     _prepare(call, applications, now)
     release = LetterRelease(
         call_id=call.id, stage=call.stages, released_at=now, released_by_id=actor.person_id
@@ -126,9 +133,13 @@ def release_letters(*, call: FundingCall, actor: Actor, now: datetime) -> int:
     letters = {
         one.application_id: one for one in db.session.scalars(queries.list_letters(call.id, call.stages))
     }
-    awards = _awards_of(applications)
-    for application in applications:
-        _send(letters[application.id], awards.get(application.id), release, actor, now)
+    _tell([letters[one.id] for one in applications], release, actor, now)
+    db.session.add(
+        BulkTask(
+            call_id=call.id, kind=LETTERS, settings={}, waiting=[one.id for one in applications], done=[], failures=[],
+            asked_at=now, asked_by_id=actor.person_id,
+        )
+    )  # fmt: skip
     call.state = CallState.PUBLISHED
     call.version += 1
     record(actor, "letters.released", call, now=now)
@@ -156,8 +167,8 @@ def tell_change(*, application: Application, actor: Actor, now: datetime) -> Non
         now,
     )
     letter.release_id, letter.version, letter.is_edited = None, letter.version + 1, False
-    db.session.flush()  # its paper is asked for by its number
-    _send(letter, _awards_of([application]).get(application.id), release, actor, now)
+    _tell([letter], release, actor, now)
+    send_letter(letter=letter, actor=actor, now=now)
 
 
 def _awards_of(applications: Iterable[Application]) -> dict[int, Award]:
@@ -165,24 +176,35 @@ def _awards_of(applications: Iterable[Application]) -> dict[int, Award]:
     return {one.application_id: one for one in db.session.scalars(queries.list_standing_awards(ids))}
 
 
-def _send(
-    letter: DecisionLetter, award: Award | None, release: LetterRelease, actor: Actor, now: datetime
-) -> None:  # fmt: skip
-    """The text is what it says from now on, whatever changes."""
-    application, year = letter.application, clock.today(now).year
-    is_selected = application.state is S.SELECTED
-    texts = filled(letter, award.amount if award is not None and is_selected else None)
-    letter.french, letter.arabic, letter.release_id = texts["fr"], texts["ar"], release.id
-    letter.number = f"L-{year}-{next_number(db.session(), 'L', year):04d}"
-    before = application.public_state
-    application.public_state, application.told_at = application.state, now
-    note_change(
-        application, "result_told", {"public_state": (before, application.state)}, actor=actor, now=now
-    )
-    if award is not None and is_selected and award.state is not AwardState.CANCELLED and award.number is None:
-        award.number = f"F-{year}-{next_number(db.session(), 'F', year):03d}"
-        award.published_at = now
+def _tell(letters: Sequence[DecisionLetter], release: LetterRelease, actor: Actor, now: datetime) -> None:
+    """Their texts are what they say from now on, whatever changes; each has its number, and each project that is funded."""
+    year = clock.today(now).year
+    awards = _awards_of([one.application for one in letters])
+    numbers = next_numbers(db.session(), "L", year, len(letters))
+    for number, letter in zip(numbers, letters, strict=True):
+        application, award = letter.application, awards.get(letter.application_id)
+        is_selected = application.state is S.SELECTED and award is not None
+        texts = filled(letter, award.amount if award is not None and is_selected else None)
+        letter.french, letter.arabic, letter.release_id = texts["fr"], texts["ar"], release.id
+        letter.number = f"L-{year}-{number:04d}"
+        before = application.public_state
+        application.public_state, application.told_at = application.state, now
+        told = {"public_state": (before, application.state)}
+        note_change(application, "result_told", told, actor=actor, now=now)
+    chosen = [awards.get(one.application_id) for one in letters if one.application.state is S.SELECTED]
+    _publish([one for one in chosen if one is not None and one.number is None], year, actor, now)
+
+
+def _publish(awards: Sequence[Award], year: int, actor: Actor, now: datetime) -> None:
+    for number, award in zip(next_numbers(db.session(), "F", year, len(awards)), awards, strict=True):
+        award.number, award.published_at = f"F-{year}-{number:03d}", now
         record(actor, "award.published", award, now=now, changes={"number": (None, award.number)})
+
+
+def send_letter(*, letter: DecisionLetter, actor: Actor, now: datetime) -> None:
+    """By mail to those who work on the file, and as a paper in the structure's language. Twice is harmless."""
+    application = letter.application
+    db.session.flush()  # its paper is asked for by its number
     for person in readers(application):
         enqueue(mails.decision(letter, person, url=result_url(person)), now=now)
     request_document(

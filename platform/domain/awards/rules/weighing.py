@@ -1,5 +1,7 @@
 """Scenarios: ways to share the envelope out, saved and compared; one of them becomes the decision."""
 
+import hashlib
+from collections.abc import Iterable
 from datetime import datetime
 
 from noress.core.errors import RuleError, StaleVersion
@@ -9,7 +11,7 @@ from noress.domain.accounts.actor import Actor
 from noress.domain.applications.models import Application, ApplicationState
 from noress.domain.audit.rules import record
 from noress.domain.awards import queries
-from noress.domain.awards.board import Settings, files_of, is_recused_from_some, share_out
+from noress.domain.awards.board import File, Settings, files_of, is_recused_from_some, share_out
 from noress.domain.awards.models import Scenario
 from noress.domain.awards.rules.deciding import apply_outcome, check_decidable
 from noress.domain.funding.models import CallState, FundingCall
@@ -71,15 +73,21 @@ def delete_scenario(*, scenario: Scenario, actor: Actor, now: datetime) -> None:
     db.session.delete(scenario)
 
 
-def adopt_scenario(*, scenario: Scenario, version: int, actor: Actor, now: datetime) -> int:
-    """It becomes the decision: each file that it places is decided, whole or not at all; how many. Nobody is told yet."""
+def mark_of_decisions(files: Iterable[File]) -> str:
+    """What was decided when somebody read it: another mark, and somebody has decided since."""
+    decided = sorted((one.id, one.state.value) for one in files if one.state is not S.ELIGIBLE)
+    return hashlib.sha256(repr(decided).encode()).hexdigest()[:16]
+
+
+def adopt_scenario(
+    *, scenario: Scenario, version: int, seen: str | None = None, actor: Actor, now: datetime
+) -> int:
+    """It becomes the decision: each file that it places is decided, whole or not at all; how many. Nobody is told yet. `seen`:
+    the mark of the decisions that were read before, those of others included."""
     call = scenario.call
     lock(call)
     lock(scenario)
-    if scenario.version != version:
-        raise StaleVersion(
-            _("Ce scénario a changé depuis que cette page est ouverte."), {"version": scenario.version}
-        )
+    _check_as_read(scenario, version, seen, actor)
     check_not_released(call, scenario.stage)
     if is_recused_from_some(call, actor):
         message = _(
@@ -87,10 +95,9 @@ def adopt_scenario(*, scenario: Scenario, version: int, actor: Actor, now: datet
         )
         raise RuleError("recused", message, status=403)
     placed = {line["application"]: line for line in scenario.lines if line["outcome"]}
-    applications = list(db.session.scalars(queries.list_applications(placed)))
+    applications = list(db.session.scalars(queries.held(queries.list_applications(placed))))
     _check_same_ranking(call, scenario, actor)
     for application in applications:
-        lock(application)
         _check_decidable(application)
     settings = Settings.of(scenario.settings)
     by_hand = {**settings.put_in, **settings.left_out}  # the structure may read it
@@ -101,10 +108,37 @@ def adopt_scenario(*, scenario: Scenario, version: int, actor: Actor, now: datet
         is_selected = outcomes[application.id] is S.SELECTED
         apply_outcome(
             application=application, outcome=outcomes[application.id], amount=line["amount"] if is_selected else None,
-            reason=by_hand.get(application.id), actor=actor, now=now,
+            reason=by_hand.get(application.id) or _kept(application, outcomes[application.id]), actor=actor, now=now,
         )  # fmt: skip
     _make_decision(call, scenario, actor, now)
     return len(applications)
+
+
+def _check_as_read(scenario: Scenario, version: int, seen: str | None, actor: Actor) -> None:
+    if scenario.version != version:
+        raise StaleVersion(
+            _("Ce scénario a changé depuis que cette page est ouverte."), {"version": scenario.version}
+        )
+    if seen is not None and seen != mark_of_decisions(files_of(scenario.call, actor)):
+        message = _(
+            "Quelqu'un a décidé de dossiers de cet appel depuis que cette page est ouverte : relisez ce qui change."
+        )
+        raise RuleError("decided_since", message, status=409)
+
+
+def _kept(application: Application, outcome: ApplicationState) -> str | None:
+    """What the committee or the desk wrote of the same outcome: the scenario does not say better."""
+    return application.reason if application.state is outcome else None
+
+
+def list_changed(scenario: Scenario, files: Iterable[File]) -> list[File]:
+    """Those decided otherwise by now, that adopting it would change."""
+    outcomes = {line["application"]: line["outcome"] for line in scenario.lines if line["outcome"]}
+    return [
+        one
+        for one in files
+        if one.state is not S.ELIGIBLE and outcomes.get(one.id) not in (None, one.state.value)
+    ]
 
 
 def _make_decision(call: FundingCall, scenario: Scenario, actor: Actor, now: datetime) -> None:

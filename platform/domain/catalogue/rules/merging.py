@@ -18,6 +18,8 @@ from noress.domain.catalogue.rules.writing import list_again, write_audience, wr
 from noress.domain.catalogue.sides import compare, taken_audience, taken_values
 from noress.domain.merging.moving import Moves
 from noress.domain.merging.rules.checks import MergePlan, check_choices, check_plan
+from noress.domain.merging.sides import Side
+from noress.domain.payments import merging as accounts
 from noress.extensions import db
 
 #: of the merged one, what changes with a merge, and comes back with its undoing
@@ -40,9 +42,12 @@ def merge_structures(
     hold_both(kept, merged)
     plan = plan_structure_merge(kept=kept, merged=merged)
     check_plan(plan, kept, merged, versions)
-    check_choices(compare(kept, merged), choices)
+    check_choices(list_sides(kept, merged), choices)
     was = {name: _stored(getattr(merged, name)) for name in _CHANGED}
     changes, was["kept"] = _take(kept, merged, choices, actor=actor, now=now)
+    was["kept"]["ended_account_id"] = accounts.end_doubled(
+        kept=kept, merged=merged, chosen=choices.get(accounts.ACCOUNT), actor=actor, now=now
+    )
     _hide(merged, kept, now=now)
     kept.version += 1
     kept.updated_at = now
@@ -57,6 +62,11 @@ def merge_structures(
     record(actor, "structure.merged", kept, now=now,
            changes={"merged_structure_id": (None, merged.id), "rows": (None, rows)})  # fmt: skip
     return done
+
+
+def list_sides(kept: Structure, merged: Structure) -> list[Side]:
+    """What there is to choose: what the two say, then where they are paid."""
+    return [*compare(kept, merged), *accounts.compare_accounts(kept, merged)]
 
 
 def check_secretariat(actor: Actor) -> None:
@@ -107,6 +117,11 @@ def _warnings(kept: Structure, merged: Structure) -> list[Any]:
         told.append(
             _("La fiche gardée reste à « %(owner)s » ; « %(other)s » ne la tient plus.",
               owner=owner.name, other=other.name)
+        )  # fmt: skip
+    if accounts.compare_accounts(kept, merged):
+        told.append(
+            _("Un seul compte bancaire sert encore, celui qui est choisi ; l'autre est remplacé, et l'histoire le dit. "
+              "Un versement déjà ordonné sur l'autre est à ordonner de nouveau.")
         )  # fmt: skip
     return told
 

@@ -16,6 +16,8 @@ from noress.extensions import db
 APART = frozenset(
     {"structure_detail", "structure_key", "structure_area", "structure_merge", "structure_distinct"}
 )
+#: of these, one stands at a time: the merge ends the other one before rows move (payments/merging.py)
+ENDED_FIRST = frozenset({"bank_account"})
 
 
 def links() -> list[Column[Any]]:
@@ -29,7 +31,8 @@ def plan_moves(kept: Structure, merged: Structure) -> Moves:
     for column in columns:
         rows = set(db.session.scalars(queries.list_pointing(column, [merged.id])))
         if rows:
-            moves.add(column, rows, staying=staying_rows(column, columns, kept.id, merged.id))
+            staying = staying_rows(column, columns, kept.id, merged.id)
+            moves.add(column, rows, staying=set() if column.table.name in ENDED_FIRST else staying)
     return moves
 
 

@@ -15,6 +15,7 @@ from noress.domain.catalogue.rules.merging_rows import point_rows
 from noress.domain.catalogue.rules.writing import Changes, list_again, set_values
 from noress.domain.merging.moving import list_gone
 from noress.domain.merging.wording import counted
+from noress.domain.payments import merging as accounts
 from noress.extensions import db
 
 
@@ -47,7 +48,9 @@ def undo_structure_merge(*, merge: StructureMerge, actor: Actor, now: datetime) 
     _show_again(merge, now=now)
     merge.undone_at, merge.undone_by_id = now, actor.person_id
     kept_id, merged_id = merge.kept_id, merge.merged_id
+    ended_account_id = merge.was["kept"].get("ended_account_id")
     point_rows(merge.moved, merged_id)
+    accounts.take_up_again(account_id=ended_account_id, actor=actor, now=now)
     record(
         actor, "structure.shown_again", merge.merged, now=now, changes={"kept_structure_id": (kept_id, None)}
     )

@@ -24,6 +24,8 @@ from noress.domain.payments.taking import note, take_instalment
 from noress.extensions import db
 
 I = InstalmentState  # noqa: E741 -- short for the tables below
+#: no order stands, nothing is paid
+CANCELLABLE = (I.PLANNED, I.ASKED, I.CHECKED, I.REFUSED, I.FAILED)
 
 
 def ask_instalment(
@@ -56,7 +58,7 @@ def check_instalment(
     _check_state(instalment, I.ASKED)
     _check_other(actor, instalment.asked_by_id)
     papers = db.session.scalars(queries.list_papers(instalment.award_id))
-    if any(one.is_required and one.checked_at is None for one in papers):
+    if any(one.is_missing for one in papers):
         message = _("Des papiers demandés manquent ou ne sont pas encore vérifiés.")
         raise RuleError("papers", message, status=409)
     if is_report_missing(instalment):
@@ -98,7 +100,7 @@ def pay_instalment(
         raise RuleError("already_paid", _("Cette tranche est déjà payée : rien n'a changé."), status=409)
     _check_state(instalment, I.ORDERED)
     _check_payer(instalment, step, actor)
-    if paid_on > clock.today(now) or (instalment.ordered_at and paid_on < clock.today(instalment.ordered_at)):
+    if not _ordered_on(instalment) <= paid_on <= clock.today(now):
         message = _("Le jour du paiement est entre celui de l'ordre et aujourd'hui.")
         raise RuleError("paid_on", message, field="paid_on")
     text = (reference or "").strip()
@@ -143,7 +145,7 @@ def cancel_instalment(
 ) -> None:
     """It will not be paid; its amount can be planned again. Not once it is ordered or paid."""
     take_instalment(instalment, actor=actor, version=version)
-    _check_state(instalment, I.PLANNED, I.ASKED, I.CHECKED, I.REFUSED, I.FAILED)
+    _check_state(instalment, *CANCELLABLE)
     text = checked_text(reason, field="reason", missing=_("Écrivez pourquoi cette tranche est annulée."))
     undo_steps(instalment, now)
     note(instalment, "instalment.cancelled", {"state": I.CANCELLED, "reason": text}, actor=actor, now=now)
@@ -155,6 +157,11 @@ def undo_steps(instalment: Instalment, now: datetime) -> None:
     for done in db.session.scalars(queries.list_done(instalment_ids=[instalment.id])):
         done.undone_at = now
     db.session.flush()  # the same steps may be taken again in this transaction
+
+
+def _ordered_on(instalment: Instalment) -> date:
+    """As its papers say, which may be noted here some days later."""
+    return max(done.done_on for done in db.session.scalars(queries.list_done(instalment_ids=[instalment.id])))
 
 
 def _check_payer(instalment: Instalment, step: ProcedureStep, actor: Actor) -> None:

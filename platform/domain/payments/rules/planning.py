@@ -19,10 +19,13 @@ from noress.domain.payments.models import (
     InstalmentShare,
     InstalmentState,
 )
-from noress.domain.payments.taking import take_award
+from noress.domain.payments.taking import note, take_award, take_instalment
+from noress.domain.reports.models import ProjectReport
 from noress.extensions import db
 
 MOST = 12
+#: a report may still be waited for
+WAITABLE = (InstalmentState.PLANNED, InstalmentState.ASKED, InstalmentState.REFUSED)
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,25 @@ def plan_instalments(
     award.version += 1
     after = _said(db.session.scalars(queries.list_instalments(award.id)).all())
     record(actor, "award.planned", award, now=now, changes={"instalments": (before, after)})
+
+
+def await_report(
+    *, instalment: Instalment, report: ProjectReport | None, actor: Actor, now: datetime, version: int | None = None
+) -> None:  # fmt: skip
+    """It is checked once that report is accepted or dispensed with; none: it waits for no report."""
+    take_instalment(instalment, actor=actor, version=version)
+    if instalment.state not in WAITABLE:
+        message = _(
+            "Cette tranche est « %(state)s » : ceci n'est plus possible.", state=str(instalment.state.label)
+        )
+        raise RuleError("wrong_state", message, status=409)
+    if report is not None and report.award_id != instalment.award_id:
+        raise RuleError("not_theirs", _("Ce rapport n'est pas celui de ce projet."), status=404)
+    if instalment.report_id == (report.id if report is not None else None):
+        return
+    values = {"report_id": report.id if report is not None else None}
+    said = report.position if report is not None else _("aucun")
+    note(instalment, "instalment.report_awaited", values, actor=actor, now=now, shown={"report_number": said})
 
 
 def share_out(award: Award, instalment: Instalment) -> None:

@@ -216,6 +216,7 @@ def list_judged_files(call_id: int, stage: int, hidden: Select[Any]) -> Select[A
     )
 
 
+@lru_cache(maxsize=64)
 def ids_of_call(call_id: int) -> Select[int]:
     """To stand inside any other query."""
     inside = aliased(Application)
