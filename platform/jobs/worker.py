@@ -6,9 +6,11 @@ their own: a sign-in code never waits behind a pack of papers.
 """
 
 import logging
+import os
 import signal
+import sys
 from datetime import datetime, timedelta
-from threading import Event, Thread
+from threading import Event, Thread, get_native_id
 from typing import Any
 
 from flask import Flask
@@ -45,6 +47,8 @@ SEEN_EVERY = timedelta(seconds=15)
 #: after a fault (a full disk, a database that restarts) the loop waits that long
 PAUSE_AFTER_FAULT = 5.0
 STOP_WITHIN = 1.5
+#: of the thread that makes papers (nice(2))
+LESS_URGENT = 10
 
 
 class StoppableConsumer(Consumer):
@@ -100,9 +104,17 @@ def look_after(app: Flask, stopping: Event, look_now: Event) -> None:
             look_now.clear()
 
 
+def give_way() -> None:
+    """A paper may wait, a page may not: where a thousand receipts are to be made, this thread takes what pages and mails
+    leave. On Linux a thread has a priority of its own; elsewhere nothing changes."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, get_native_id(), LESS_URGENT)
+
+
 def make_documents(app: Flask, stopping: Event, look_now: Event) -> None:
     """The documents that wait, every few seconds, at once when a task asks for it."""
     every = 2.0 if app.config["SETTINGS"].demo else 5.0
+    give_way()
     while not stopping.is_set():
         try:
             documents.drain(app, stopping)

@@ -325,6 +325,9 @@ def test_worker_looks_at_once_when_woken_and_survives_a_fault(app, institution, 
         ask(institution, now=clock.now() - timedelta(minutes=1))
         look_now.set()
         wait_for(lambda: all_documents()[0].state is DocumentState.READY, 4)
+        if sys.platform == "linux":
+            priority = os.getpriority(os.PRIO_PROCESS, thread.native_id)
+            assert priority > os.getpriority(os.PRIO_PROCESS, 0), "papers give way to pages and mails"
     finally:
         stopping.set()
         look_now.set()
