@@ -5,20 +5,14 @@ from decimal import Decimal
 from typing import Any
 
 from babel.numbers import format_decimal
-from flask import redirect
-from sqlalchemy import Select
 
-from noress.core import clock, territories
 from noress.core.i18n import Translated, lazy, locale
 from noress.core.i18n import gettext as _
-from noress.domain.accounts.actor import Actor
 from noress.domain.applications.models import ApplicationState
 from noress.domain.awards import queries
 from noress.domain.awards.models import BulkTask
-from noress.domain.reviewing import conflicts
 from noress.extensions import db
-from noress.web.flashes import say
-from noress.web.identity import current_actor
+from noress.web import acting
 
 S = ApplicationState
 #: (word, shape) of an outcome; see components/status.html
@@ -26,21 +20,6 @@ WORDS = {
     S.SELECTED: (lazy("sélectionné"), "ok"), S.RESERVE: (lazy("liste d'attente"), "warning"),
     S.REJECTED: (lazy("non sélectionné"), "neutral"), S.ELIGIBLE: (lazy("pas encore décidé"), "info"),
 }  # fmt: skip
-
-
-def actor_of() -> Actor:
-    actor = current_actor()
-    assert actor is not None, "the permission asks for somebody signed in"
-    return actor
-
-
-def doing() -> dict[str, Any]:
-    """Who acts, and when, for a rule."""
-    return {"actor": actor_of(), "now": clock.now()}
-
-
-def recused() -> Select[int]:
-    return conflicts.recused_ids(actor_of(), conflicts.APPLICATION)
 
 
 def outcome(state: ApplicationState | str | None) -> tuple[Any, str]:
@@ -53,11 +32,6 @@ def mark(thousandths: int | None) -> str:
     return (
         format_decimal(Decimal(thousandths) / 1000, "0.#", locale=locale()) if thousandths is not None else ""
     )
-
-
-def province_name(code: str | None) -> str:
-    place = territories.get(code or "")
-    return str(place.name) if place is not None else ""
 
 
 @dataclass(frozen=True)
@@ -73,14 +47,9 @@ class Progress:
 
 
 def progress_of(task: BulkTask) -> Progress:
-    numbers = {row[0]: row[1] for row in db.session.execute(queries.list_numbers(task.call_id, recused()))}
+    numbers = {
+        row[0]: row[1] for row in db.session.execute(queries.list_numbers(task.call_id, acting.recused()))
+    }
     failures = [(key, numbers[key], Translated(why)) for key, why in task.failures if key in numbers]
     finished, waiting = (sum(key in numbers for key in ids) for ids in (task.done, task.waiting))
     return Progress(task, finished + waiting + len(failures), finished, waiting, failures)
-
-
-def done(target: str, words: Any, kind: str = "success") -> Any:
-    """Committed, told, and on to the next page; `target` is made before the commit."""
-    db.session.commit()
-    say(words, kind)
-    return redirect(target, 303)

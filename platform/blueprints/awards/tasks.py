@@ -20,6 +20,7 @@ from noress.domain.awards.rules import bulk
 from noress.domain.awards.rules.telling import LETTERS
 from noress.domain.funding.models import FundingCall
 from noress.extensions import db
+from noress.web import acting
 from noress.web.forms import BaseForm, line, long_text
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
@@ -58,7 +59,7 @@ class BulkForm(BaseForm):
 @permission(P.AWARD_BOARD, loads=FundingCall)
 def ask_bulk(call: FundingCall) -> Any:
     form = BulkForm()
-    counts = Counter(row[2] for row in db.session.execute(queries.list_numbers(call.id, present.recused())))
+    counts = Counter(row[2] for row in db.session.execute(queries.list_numbers(call.id, acting.recused())))
     form.state.choices = [
         SelectChoice("", _("aucun")),
         *(
@@ -73,7 +74,7 @@ def ask_bulk(call: FundingCall) -> Any:
         page = render_template("awards/ask_bulk.html", call=call, form=form, tasks=tasks, words=KIND_WORDS)
         return page, tried.status
     target = url_for(".task", bulk_task_id=tried.made.id)
-    return present.done(target, _("C'est demandé. Vous pouvez quitter cette page : le travail continue."))
+    return acting.done(target, _("C'est demandé. Vous pouvez quitter cette page : le travail continue."))
 
 
 def _ask(call: FundingCall, form: BulkForm) -> BulkTask:
@@ -85,7 +86,7 @@ def _ask(call: FundingCall, form: BulkForm) -> BulkTask:
         kind=form.kind.data or "",
         settings=settings,
         application_ids=_chosen(call, form),
-        **present.doing(),
+        **acting.doing(),
     )
 
 
@@ -93,12 +94,12 @@ def _chosen(call: FundingCall, form: BulkForm) -> list[int]:
     state = form.state.data
     states = [S(state)] if state in {one.value for one in STATES} else []
     by_number = {
-        row[1]: row[0] for row in db.session.execute(queries.list_numbers(call.id, present.recused()))
+        row[1]: row[0] for row in db.session.execute(queries.list_numbers(call.id, acting.recused()))
     }
     found = []
     if states:
         found = [
-            row[0] for row in db.session.execute(queries.list_numbers(call.id, present.recused(), states))
+            row[0] for row in db.session.execute(queries.list_numbers(call.id, acting.recused(), states))
         ]
     for number in (form.files.data or "").replace(",", " ").upper().split():
         if number not in by_number:

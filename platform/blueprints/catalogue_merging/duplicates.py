@@ -14,11 +14,11 @@ from noress.domain.catalogue.likeness import SURE, find_likely
 from noress.domain.catalogue.models import Structure, StructureDistinct
 from noress.domain.merging import queries, rules
 from noress.extensions import db
-from noress.web.existing import place_of
 from noress.web.flashes import say
 from noress.web.identity import current_actor
 from noress.web.merging import PER_PAGE, DistinctForm
 from noress.web.permissions import permission
+from noress.web.places import place_of
 
 
 @bp.get("/catalogue/gestion/doublons")

@@ -19,11 +19,10 @@ from noress.domain.exchange.headings import LABELS, headings
 from noress.domain.exchange.models import StructureImport, StructureImportState
 from noress.domain.exchange.planning import CREATE, SKIP, USE, LinePlan, reasons_of
 from noress.extensions import db
-from noress.web import history
+from noress.web import acting, history
 from noress.web.exports import Column, as_xlsx
 from noress.web.flashes import say
 from noress.web.forms import BaseForm
-from noress.web.identity import current_actor
 from noress.web.merge import version_field
 from noress.web.permissions import permission
 from noress.web.sheets import SheetForm, column_choices, columns_of, posted_mapping, stored_mapping
@@ -64,7 +63,7 @@ def imports() -> Any:
         return _upload_page(form), 200 if request.method == "GET" else 422
     try:
         sheet = tables.read_sheet(sent.filename, sent.stream, headings(), max_lines=rules.MAX_LINES)
-        pending = rules.keep_sheet(filename=sent.filename, sheet=sheet, actor=_actor(), now=clock.now())
+        pending = rules.keep_sheet(filename=sent.filename, sheet=sheet, actor=acting.actor(), now=clock.now())
     except RuleError as refused:
         db.session.rollback()
         form.add_error(refused)
@@ -98,7 +97,11 @@ def map_columns(pending: StructureImport) -> Any:
         if not form.validate():
             return check_page(pending, form=form, typed=mapping), 422
         rules.map_columns(
-            pending=pending, mapping=mapping, version=form.version.data or -1, actor=_actor(), now=clock.now()
+            pending=pending,
+            mapping=mapping,
+            version=form.version.data or -1,
+            actor=acting.actor(),
+            now=clock.now(),
         )
     except RuleError as refused:
         if refused.status == 409:
@@ -114,7 +117,9 @@ def map_columns(pending: StructureImport) -> Any:
 @permission(P.STRUCTURE_IMPORT, loads=StructureImport)
 def choose(pending: StructureImport) -> Any:
     """What becomes of the lines of one page."""
-    rules.choose_deeds(pending=pending, choices=_posted_deeds(request.form), actor=_actor(), now=clock.now())
+    rules.choose_deeds(
+        pending=pending, choices=_posted_deeds(request.form), actor=acting.actor(), now=clock.now()
+    )
     db.session.commit()
     if "suite" in request.form:
         return redirect(url_for(".confirm_import", structure_import_id=pending.id), 303)
@@ -257,7 +262,3 @@ def _view() -> str:
 
 def _page_number() -> int:
     return paging.page_number(request.args.get("page"))
-
-
-def _actor() -> Any:
-    return current_actor()

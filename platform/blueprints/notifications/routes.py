@@ -17,10 +17,10 @@ from noress.domain.notifications import rules, stop_links
 from noress.domain.notifications.models import Topic
 from noress.domain.notifications.rules import choosing
 from noress.extensions import db
+from noress.web import acting
 from noress.web.csrf import open_to_machines
 from noress.web.flashes import say
 from noress.web.headers import private_page
-from noress.web.identity import current_actor
 from noress.web.languages import COOKIE
 from noress.web.permissions import permission, public
 from noress.web.submitting import attempt
@@ -30,11 +30,11 @@ from noress.web.submitting import attempt
 @permission(P.OWN_ACCOUNT)
 def edit() -> Any:
     """Subject by subject: at once, every day, every week, never. What must be known is not on the list."""
-    person = db.session.get_one(Person, _actor().person_id)
+    person = db.session.get_one(Person, acting.actor().person_id)
     stored = {topic.value: frequency.value for topic, frequency in rules.frequencies_of(person.id).items()}
     form = ChoicesForm(data=stored)
     tried = attempt(
-        form, lambda: rules.choose(person=person, wanted=form.wanted(), actor=_actor(), now=clock.now())
+        form, lambda: rules.choose(person=person, wanted=form.wanted(), actor=acting.actor(), now=clock.now())
     )
     if tried.status:
         return render_template("notifications/edit.html", form=form, person=person), tried.status
@@ -87,9 +87,3 @@ def _back(name: str, token: str) -> str:
 
 def _actor_of_link(person: Person) -> Any:
     return build_actor(person, seat=None, now=clock.now(), method="link")
-
-
-def _actor() -> Any:
-    actor = current_actor()
-    assert actor is not None, "@permission lets nobody else in"
-    return actor

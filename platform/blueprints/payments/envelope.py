@@ -7,7 +7,7 @@ from typing import IO, Any
 from flask import render_template
 
 from noress.blueprints.payments import bp, present
-from noress.core import clock
+from noress.core import clock, territories
 from noress.core.i18n import gettext as _
 from noress.core.workbooks import XLSX, Sheet, open_book
 from noress.domain.accounts.permissions import P
@@ -15,7 +15,7 @@ from noress.domain.funding.models import FundingCall
 from noress.domain.payments import queries
 from noress.domain.payments.board import Board, Line, board_of
 from noress.extensions import db
-from noress.web import exports
+from noress.web import acting, exports
 from noress.web.permissions import permission
 
 
@@ -23,9 +23,9 @@ from noress.web.permissions import permission
 @permission(P.ENVELOPE_READ, loads=FundingCall)
 def envelope(call: FundingCall) -> Any:
     """Without what this reader may not know of."""
-    board = board_of(call, reader=present.actor_of())
+    board = board_of(call, reader=acting.actor())
     return render_template(
-        "payments/envelope.html", call=call, board=board, tables=_tables(board), can_prepare=present.actor_of().is_secretariat,
+        "payments/envelope.html", call=call, board=board, tables=_tables(board), can_prepare=acting.actor().is_secretariat,
     )  # fmt: skip
 
 
@@ -34,7 +34,7 @@ def _tables(board: Board) -> list[tuple[str, str, list[tuple[Any, Line]]]]:
     named: list[tuple[str, str, list[tuple[Any, Line]]]] = [
         (_("Par financeur"), _("Financeur"), [(line.label, line) for line in board.funders]),
         (_("Par lot"), _("Lot"), [(line.label, line) for line in board.lots]),
-        (_("Par province"), _("Province"), [(present.province_name(line.key), line) for line in board.provinces]),
+        (_("Par province"), _("Province"), [(territories.name_of(line.key), line) for line in board.provinces]),
     ]  # fmt: skip
     return [(name, heading, rows) for name, heading, rows in named if rows]
 
@@ -43,7 +43,7 @@ def _tables(board: Board) -> list[tuple[str, str, list[tuple[Any, Line]]]]:
 @permission(P.ENVELOPE_READ, loads=FundingCall)
 def envelope_xlsx(call: FundingCall) -> Any:
     """One sheet a table, then a line per project."""
-    board = board_of(call, reader=present.actor_of())
+    board = board_of(call, reader=acting.actor())
     file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 -- closed when the answer has left
     with open_book(file) as book:
         for name, heading, rows in _tables(board):
@@ -80,7 +80,7 @@ def _projects(book: Any, call: FundingCall) -> None:
     for award, paid in db.session.execute(queries.list_lines(call.id, recused, **told)):
         sheet.add([
             present.name_of(award), award.application.title, str(award.structure.name), str(award.lot.title),
-            present.province_name(award.application.province_code), str(award.state.label), _dirhams(award.amount),
+            territories.name_of(award.application.province_code), str(award.state.label), _dirhams(award.amount),
             _dirhams(int(paid)), _dirhams(award.amount - int(paid)),
         ])  # fmt: skip
     sheet.finish()

@@ -8,7 +8,7 @@ from wtforms.fields import SelectChoice
 
 from noress.blueprints.payments import bp, present
 from noress.blueprints.payments.forms import WAITING, ProjectFilter, row_id
-from noress.core import clock, paging
+from noress.core import clock, paging, territories
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
 from noress.domain.awards.models import Award, AwardState
@@ -25,7 +25,7 @@ from noress.domain.payments.queries import Followed
 from noress.domain.payments.rib import masked
 from noress.domain.payments.rules.procedures import next_step
 from noress.extensions import db
-from noress.web import files, history
+from noress.web import acting, files, history
 from noress.web.permissions import permission
 
 
@@ -48,7 +48,7 @@ def index() -> Any:
     return render_template(
         "payments/index.html", page=page, form=form, calls=calls, sums=sums, agreements=agreements, kinds=present.KINDS,
         is_filtered=wanted != Followed(), waiting=WAITING, paid=InstalmentState.PAID,
-        can_edit=policy.can_edit_procedure(present.actor_of()),
+        can_edit=policy.can_edit_procedure(acting.actor()),
     )  # fmt: skip
 
 
@@ -71,7 +71,7 @@ def _wanted(form: ProjectFilter, calls: Any) -> Followed:
 def show(award: Award) -> Any:
     """One page with everything, each part with its own."""
     db.session.scalars(queries.get_award(award.id)).unique().one()
-    actor, agreement = present.actor_of(), present.agreement_of(award)
+    actor, agreement = acting.actor(), present.agreement_of(award)
     rows = db.session.scalars(queries.list_instalments(award.id)).all()
     papers = db.session.scalars(queries.list_papers(award.id)).all()
     steps = db.session.scalars(queries.list_steps(award.call.carrier_id or 0, Procedure.AGREEMENT)).all()
@@ -95,7 +95,7 @@ def show(award: Award) -> Any:
         can_manage=policy.can_manage_agreements(actor), is_over=present.is_over(award),
         can_plan=policy.can_manage_agreements(actor) and _may_plan(award, agreement, standing),
         missing=[one for one in papers if one.is_required and one.checked_at is None], today=clock.today(),
-        province=present.province_name(award.application.province_code),
+        province=territories.name_of(award.application.province_code),
     )  # fmt: skip
 
 

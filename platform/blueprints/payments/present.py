@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from flask import abort, redirect, render_template, url_for
+from flask import abort, render_template, url_for
 
-from noress.core import clock, territories
+from noress.core import clock
 from noress.core.i18n import gettext as _
 from noress.core.i18n import ngettext
 from noress.domain.accounts.actor import Actor
@@ -19,10 +19,8 @@ from noress.domain.payments.models import Agreement, AgreementState, Instalment,
 from noress.domain.reports.models import ProjectReport
 from noress.domain.reviewing import conflicts
 from noress.extensions import db
-from noress.web import files
-from noress.web.flashes import say
+from noress.web import acting, files
 from noress.web.forms import BaseForm
-from noress.web.identity import current_actor
 from noress.web.submitting import attempt
 
 #: the shape of each state; see components/status.html
@@ -57,20 +55,9 @@ class Act:
     shown: Callable[..., Any] | None = None
 
 
-def actor_of() -> Actor:
-    actor = current_actor()
-    assert actor is not None, "the permission asks for somebody signed in"
-    return actor
-
-
-def doing() -> dict[str, Any]:
-    """Who acts, and when, for a rule."""
-    return {"actor": actor_of(), "now": clock.now()}
-
-
 def knowing() -> tuple[Any, dict[str, bool]]:
     """What of the lists this reader knows of."""
-    actor = actor_of()
+    actor = acting.actor()
     return conflicts.recused_ids(actor, conflicts.APPLICATION), {"only_told": policy.only_told(actor)}
 
 
@@ -82,15 +69,7 @@ def act(form: BaseForm, run: Callable[[], Any], page: Act, done: Any) -> Any:
             lambda status, **values: (render_template("payments/act.html", **values), status)
         )
         return shown(tried.status, act=page, form=form, accepted=ACCEPTED)
-    db.session.commit()
-    say(done)
-    return redirect(page.back_url, 303)
-
-
-def done(words: Any, target: str) -> Any:
-    db.session.commit()
-    say(words)
-    return redirect(target, 303)
+    return acting.done(page.back_url, done)
 
 
 def uploaded(posted: Any, actor: Actor, now: datetime) -> StoredFile | None:
@@ -100,7 +79,7 @@ def uploaded(posted: Any, actor: Actor, now: datetime) -> StoredFile | None:
 
 def given(form: Any) -> StoredFile | None:
     """The file of a form of the desk."""
-    return uploaded(form.file.data, actor_of(), clock.now())
+    return uploaded(form.file.data, acting.actor(), clock.now())
 
 
 def is_over(award: Award) -> bool:
@@ -145,8 +124,3 @@ def mails_to(award: Award) -> Any:
     return ngettext(
         "Un courriel part à %(num)s personne.", "Un courriel part à %(num)s personnes.", len(people)
     )
-
-
-def province_name(code: str | None) -> str:
-    place = territories.get(code or "")
-    return str(place.name) if place is not None else _("province non précisée")

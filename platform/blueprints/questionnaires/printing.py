@@ -6,13 +6,14 @@ from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from noress.blueprints.questionnaires import bp, opening
-from noress.blueprints.questionnaires.listing import actor_of, current_of
+from noress.blueprints.questionnaires.listing import current_of
 from noress.blueprints.questionnaires.sheets import version_asked
 from noress.core.i18n import gettext as _
 from noress.core.i18n import language
 from noress.domain.accounts.permissions import P
 from noress.domain.questionnaires import policy, serving
 from noress.domain.questionnaires.models import Questionnaire, QuestionnaireVersion
+from noress.web import acting
 from noress.web.documents import document_link
 from noress.web.headers import private_page
 from noress.web.link_papers import PAPER, WaitingWords, link_paper
@@ -28,7 +29,7 @@ def blank(questionnaire: Questionnaire) -> Any:
     version = _version(questionnaire)
     return render_template(
         "questionnaires/blank.html", questionnaire=questionnaire, version=version,
-        papers=[document_link(BLANK, version, code) for code in PAPER], can_enter=policy.can_manage(actor_of(), questionnaire),
+        papers=[document_link(BLANK, version, code) for code in PAPER], can_enter=policy.can_manage(acting.actor(), questionnaire),
     )  # fmt: skip
 
 
@@ -46,7 +47,7 @@ def blank_pdf(questionnaire: Questionnaire) -> Any:
 
 def _version(questionnaire: Questionnaire) -> QuestionnaireVersion:
     """The one in use, unless the secretariat asks for another."""
-    if policy.can_manage(actor_of(), questionnaire):
+    if policy.can_manage(acting.actor(), questionnaire):
         return (current_of(questionnaire) if not request.args.get("version") else None) or version_asked(
             questionnaire
         )
