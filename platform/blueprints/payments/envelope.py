@@ -7,7 +7,7 @@ from typing import IO, Any
 from flask import render_template
 
 from noress.blueprints.payments import bp, present
-from noress.core import clock, territories
+from noress.core import clock
 from noress.core.i18n import gettext as _
 from noress.core.workbooks import XLSX, Sheet, open_book
 from noress.domain.accounts.permissions import P
@@ -34,7 +34,7 @@ def _tables(board: Board) -> list[tuple[str, str, list[tuple[Any, Line]]]]:
     named: list[tuple[str, str, list[tuple[Any, Line]]]] = [
         (_("Par financeur"), _("Financeur"), [(line.label, line) for line in board.funders]),
         (_("Par lot"), _("Lot"), [(line.label, line) for line in board.lots]),
-        (_("Par province"), _("Province"), [(territories.name_of(line.key), line) for line in board.provinces]),
+        (_("Par province"), _("Province"), [(present.province_name(line.key), line) for line in board.provinces]),
     ]  # fmt: skip
     return [(name, heading, rows) for name, heading, rows in named if rows]
 
@@ -80,7 +80,7 @@ def _projects(book: Any, call: FundingCall) -> None:
     for award, paid in db.session.execute(queries.list_lines(call.id, recused, **told)):
         sheet.add([
             present.name_of(award), award.application.title, str(award.structure.name), str(award.lot.title),
-            territories.name_of(award.application.province_code), str(award.state.label), _dirhams(award.amount),
+            present.province_name(award.application.province_code), str(award.state.label), _dirhams(award.amount),
             _dirhams(int(paid)), _dirhams(award.amount - int(paid)),
         ])  # fmt: skip
     sheet.finish()

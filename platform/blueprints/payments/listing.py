@@ -8,7 +8,7 @@ from wtforms.fields import SelectChoice
 
 from noress.blueprints.payments import bp, present
 from noress.blueprints.payments.forms import WAITING, ProjectFilter, row_id
-from noress.core import clock, paging, territories
+from noress.core import clock, paging
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
 from noress.domain.awards.models import Award, AwardState
@@ -95,7 +95,7 @@ def show(award: Award) -> Any:
         can_manage=policy.can_manage_agreements(actor), is_over=present.is_over(award),
         can_plan=policy.can_manage_agreements(actor) and _may_plan(award, agreement, standing),
         missing=[one for one in papers if one.is_required and one.checked_at is None], today=clock.today(),
-        province=territories.name_of(award.application.province_code),
+        province=present.province_name(award.application.province_code),
     )  # fmt: skip
 
 

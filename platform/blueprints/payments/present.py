@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import abort, render_template, url_for
 
-from noress.core import clock
+from noress.core import clock, territories
 from noress.core.i18n import gettext as _
 from noress.core.i18n import ngettext
 from noress.domain.accounts.actor import Actor
@@ -124,3 +124,7 @@ def mails_to(award: Award) -> Any:
     return ngettext(
         "Un courriel part à %(num)s personne.", "Un courriel part à %(num)s personnes.", len(people)
     )
+
+
+def province_name(code: str | None) -> str:
+    return territories.name_of(code) or _("province non précisée")
