@@ -90,7 +90,7 @@ def await_report(award: Award, instalment_id: int) -> Any:
     found = db.session.scalars(reports.list_of_award(award.id)).all()
     form.report_id.choices = [
         SelectChoice("", _("aucun")),
-        *(SelectChoice(str(report.id), present.report_name(report)) for report in found),
+        *(SelectChoice(str(report.id), report.title) for report in found),
     ]
     page = _act(one, _("Attendre un rapport"), None, [], states=planning.WAITABLE)
     page.label = _("Enregistrer")
@@ -108,7 +108,7 @@ def await_report(award: Award, instalment_id: int) -> Any:
 
 def _report(one: Instalment) -> str | None:
     report = db.session.get(ProjectReport, one.report_id) if one.report_id else None
-    return f"{present.report_name(report)}, {report.state.label}" if report is not None else None
+    return f"{report.title}, {report.state.label}" if report is not None else None
 
 
 @bp.post("/projets/gestion/<int:award_id>/tranches/<int:instalment_id>/verifier")

@@ -50,7 +50,7 @@ def own_project(token: str) -> BaseResponse:
     is_signed = agreement is not None and agreement.state is AgreementState.SIGNED
     today, reading = clock.today(), {I.PLANNED, I.REFUSED}
     awaited = {
-        one.id: present.report_name(db.session.get_one(ProjectReport, one.report_id))
+        one.id: db.session.get_one(ProjectReport, one.report_id).title
         for one in rows if is_signed and one.report_id and one.state in reading and is_report_missing(one)
     }  # fmt: skip
     shown = render_template(

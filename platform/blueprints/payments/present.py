@@ -16,7 +16,6 @@ from noress.domain.files.models import StoredFile
 from noress.domain.files.rules.uploads import ACCEPTED
 from noress.domain.payments import policy, queries
 from noress.domain.payments.models import Agreement, AgreementState, Instalment, InstalmentState
-from noress.domain.reports.models import ProjectReport
 from noress.domain.reviewing import conflicts
 from noress.extensions import db
 from noress.web import acting, files
@@ -85,10 +84,6 @@ def given(form: Any) -> StoredFile | None:
 def is_over(award: Award) -> bool:
     """Nothing is signed nor paid any more."""
     return award.state in (AwardState.CANCELLED, AwardState.CLOSED)
-
-
-def report_name(report: ProjectReport) -> str:
-    return str(_("%(kind)s n° %(number)s", kind=str(report.kind.label).capitalize(), number=report.position))
 
 
 def crumbs(award: Award, *more: tuple[Any, Any]) -> list[tuple[Any, Any]]:

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from noress.core import clock
-from noress.core.i18n import gettext as _
 from noress.domain.questionnaires import types
 from noress.domain.questionnaires.filling import asked_of
 from noress.domain.questionnaires.rules.answering import definition_of
@@ -22,11 +21,6 @@ _SAID_THERE = frozenset({PHOTOS_ON, PRINTED})
 
 def state_of(report: ProjectReport) -> tuple[Any, str]:
     return state_words(report, clock.today())
-
-
-def number_words(report: ProjectReport) -> str:
-    """ "Rapport d'étape n° 1"."""
-    return str(_("%(kind)s n° %(number)s", kind=str(report.kind.label).capitalize(), number=report.position))
 
 
 def day(written: str) -> date:
