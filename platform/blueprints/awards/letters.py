@@ -14,6 +14,7 @@ from noress.domain.applications.models import ApplicationState
 from noress.domain.awards import queries
 from noress.domain.awards.letter_texts import TAGS
 from noress.domain.awards.models import DecisionLetter
+from noress.domain.awards.queries import tasks as task_queries
 from noress.domain.awards.rules import telling
 from noress.domain.funding.models import FundingCall
 from noress.extensions import db
@@ -32,7 +33,7 @@ def letters(call: FundingCall) -> Any:
         queries.list_letters(call.id, call.stages, acting.recused()),
         paging.page_number(request.args.get("page")),
     )
-    task = db.session.scalars(queries.get_last_task(call.id, telling.LETTERS)).first()
+    task = db.session.scalars(task_queries.get_last_task(call.id, telling.LETTERS)).first()
     return render_template(
         "awards/letters.html", call=call, page=page, present=present, sending=present.progress_of(task) if task else None,
         release=db.session.scalars(queries.get_release(call.id, call.stages)).first(),

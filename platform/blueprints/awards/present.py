@@ -9,8 +9,9 @@ from babel.numbers import format_decimal
 from noress.core.i18n import Translated, lazy, locale
 from noress.core.i18n import gettext as _
 from noress.domain.applications.models import ApplicationState
-from noress.domain.awards import queries
 from noress.domain.awards.models import BulkTask
+from noress.domain.awards.queries import tasks as task_queries
+from noress.domain.awards.rules.telling import LETTERS
 from noress.extensions import db
 from noress.web import acting
 
@@ -44,12 +45,21 @@ class Progress:
     waiting: int
     #: (file, number, why)
     failures: list[tuple[int, str, Translated]]
+    #: (file, number, address) of letters that left and were not delivered
+    unsent: list[tuple[int, str, str]]
 
 
 def progress_of(task: BulkTask) -> Progress:
     numbers = {
-        row[0]: row[1] for row in db.session.execute(queries.list_numbers(task.call_id, acting.recused()))
+        row[0]: row[1]
+        for row in db.session.execute(task_queries.list_numbers(task.call_id, acting.recused()))
     }
     failures = [(key, numbers[key], Translated(why)) for key, why in task.failures if key in numbers]
     finished, waiting = (sum(key in numbers for key in ids) for ids in (task.done, task.waiting))
-    return Progress(task, finished + waiting + len(failures), finished, waiting, failures)
+    mails = (
+        db.session.scalars(task_queries.list_unsent_letters(task.call_id, acting.recused()))
+        if task.kind == LETTERS
+        else []
+    )
+    unsent = [(key, numbers[key], one.to_address) for one in mails if (key := one.about_id) in numbers]
+    return Progress(task, finished + waiting + len(failures), finished, waiting, failures, unsent)
