@@ -4,13 +4,14 @@ from flask import redirect, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from noress.blueprints.applying import bp, present
-from noress.blueprints.applying.opening import open_link, page
+from noress.blueprints.applying.opening import page
 from noress.core import clock
 from noress.core.i18n import gettext as _
 from noress.domain.applications.links import actor_of
 from noress.domain.applications.rules.sending import RECEIPT, last_snapshot
 from noress.domain.applications.standing import standing_of
 from noress.domain.questionnaires.rules.answering import definition_of
+from noress.web.application_links import open_link
 from noress.web.headers import private_page
 from noress.web.link_papers import WaitingWords, link_paper
 from noress.web.permissions import public

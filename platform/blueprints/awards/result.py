@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from noress.blueprints.awards import bp
 from noress.blueprints.awards.forms import AppealForm
 from noress.core import clock
-from noress.core.i18n import LANGUAGES, language, set_language
 from noress.core.i18n import gettext as _
-from noress.domain.applications.links import actor_of, find_person
+from noress.core.i18n import language
+from noress.domain.applications.links import actor_of
 from noress.domain.applications.models import ApplicationPerson
 from noress.domain.applications.standing import standing_of
 from noress.domain.applications.words import public_words
@@ -20,22 +20,12 @@ from noress.domain.awards.rules import appealing
 from noress.domain.awards.rules.telling import LETTER
 from noress.extensions import db
 from noress.web import files
+from noress.web.application_links import open_link
 from noress.web.flashes import say
 from noress.web.headers import private_page
-from noress.web.languages import COOKIE
 from noress.web.link_papers import WaitingWords, link_paper
 from noress.web.permissions import public
 from noress.web.submitting import attempt
-
-
-def open_link(token: str) -> ApplicationPerson:
-    """404 for a forged link, one that was replaced, and that of somebody who was removed."""
-    person = find_person(token)
-    if person is None:
-        abort(404)
-    if request.args.get("lang") not in LANGUAGES and request.cookies.get(COOKIE) not in LANGUAGES:
-        set_language(person.language)
-    return person
 
 
 def page(

@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response as BaseResponse
 from noress.blueprints.notifications import bp
 from noress.blueprints.notifications.forms import ChoicesForm
 from noress.core import clock
-from noress.core.i18n import LANGUAGES, set_language
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.identity import build_actor
 from noress.domain.accounts.models import Person
@@ -21,7 +20,7 @@ from noress.web import acting
 from noress.web.csrf import open_to_machines
 from noress.web.flashes import say
 from noress.web.headers import private_page
-from noress.web.languages import COOKIE
+from noress.web.languages import speak
 from noress.web.permissions import permission, public
 from noress.web.submitting import attempt
 
@@ -76,8 +75,7 @@ def _open(name: str, token: str) -> tuple[Person, list[Topic]]:
     topics, person = stop_links.topics_of(name), stop_links.find_person(name, token)
     if topics is None or person is None:
         abort(404)
-    if request.args.get("lang") not in LANGUAGES and request.cookies.get(COOKIE) not in LANGUAGES:
-        set_language(person.language)
+    speak(person.language)
     return person, topics
 
 
