@@ -12,6 +12,7 @@ from noress.blueprints.exchange import bp
 from noress.blueprints.exchange.planned import plan_for
 from noress.core import clock, formats, paging, tables
 from noress.core.errors import RuleError
+from noress.core.headings import ADDED
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
 from noress.domain.exchange import queries, rules
@@ -145,7 +146,7 @@ def errors(pending: StructureImport) -> Any:
         Column(title, lambda plan, place=place: pending.rows[plan.line.place][place])
         for place, title in enumerate(titles)
     ]
-    number, mend = rules.ADDED
+    number, mend = ADDED
     columns += [
         Column(number, lambda plan: plan.line.number, 10),
         Column(mend, lambda plan: " ".join(_problems(plan, titles)), 60),
