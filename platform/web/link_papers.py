@@ -42,12 +42,12 @@ def link_paper(
 ) -> Response:
     """POST asks for it, GET gives it once it is made. In French or in Arabic as `?papier=` says, unless it has a
     language of its own."""
-    code, chosen = language, {}
+    code, address = language, dict(request.view_args or {})
     if not language:
         asked = request.args.get("papier", "")
         code = asked if asked in PAPER else PAPER[reader_language() == "ar"]
-        chosen = {"papier": code}
-    here = url_for(str(request.endpoint), **(request.view_args or {}), **chosen)
+        address["papier"] = code
+    here = url_for(str(request.endpoint), **address)
     if request.method == "POST":
         request_document(
             kind=kind, subject=subject, language=code, actor=actor, now=clock.now(), is_told=is_told

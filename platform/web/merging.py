@@ -39,7 +39,7 @@ class Kind:
     def name(self, row: Any) -> Any:
         return getattr(row, self.called)
 
-    def key(self, value: int, part: str = "") -> dict[str, int]:
+    def key(self, value: int, part: str = "") -> dict[str, Any]:
         """The argument of `url_for` that names a record, or its "merge", or its "distinct" pair."""
         return {f"{self.word}{part and '_'}{part}_id": value}
 
