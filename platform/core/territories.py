@@ -40,6 +40,12 @@ def get(code: str, level: str = "") -> Territory | None:
     return found if found and level in ("", found.level) else None
 
 
+def name_of(code: str | None) -> str:
+    """In the reader's language; nothing of what is not said, or unknown."""
+    found = by_code().get(code or "")
+    return str(found.name) if found else ""
+
+
 @lru_cache(256)
 def children(code: str) -> tuple[Territory, ...]:
     """What lies directly in it, in the order of the alphabet in French."""

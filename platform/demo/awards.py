@@ -16,6 +16,7 @@ from noress.domain.applications.models import Application, ApplicationPerson
 from noress.domain.applications.queries.applying import list_own_structures
 from noress.domain.awards import queries
 from noress.domain.awards.board import Settings
+from noress.domain.awards.queries import tasks as task_queries
 from noress.domain.awards.rules import appealing, bulk, telling, weighing
 from noress.domain.funding import rules
 from noress.domain.funding.models import CallState, FundingCall
@@ -165,7 +166,7 @@ def _decide(call: FundingCall, actor: Actor, now: datetime) -> None:
     )
     weighing.adopt_scenario(scenario=chosen, version=chosen.version, actor=actor, now=told - 3 * DAY)
     telling.release_letters(call=call, actor=actor, now=told)
-    letters = db.session.scalars(queries.get_last_task(call.id, telling.LETTERS)).one()
+    letters = db.session.scalars(task_queries.get_last_task(call.id, telling.LETTERS)).one()
     while bulk.do_next(task=letters, now=told):
         pass
     send_waiting_mails(told + timedelta(minutes=10))

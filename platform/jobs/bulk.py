@@ -8,7 +8,7 @@ from flask import Flask
 
 from noress.core import clock
 from noress.core.database import writing
-from noress.domain.awards import queries
+from noress.domain.awards.queries import tasks as task_queries
 from noress.domain.awards.rules import bulk
 from noress.extensions import db
 
@@ -22,7 +22,7 @@ def run_tasks(app: Flask) -> int:
     worked, ends = 0, time.monotonic() + ROUND_SECONDS
     while time.monotonic() < ends:
         with app.app_context():
-            task_id = db.session.scalars(queries.list_waiting_task_ids()).first()
+            task_id = db.session.scalars(task_queries.list_waiting_task_ids()).first()
         if task_id is None:
             return worked
         try:
@@ -37,5 +37,5 @@ def run_tasks(app: Flask) -> int:
 
 def _work(app: Flask, task_id: int, rule: Callable[..., bool]) -> None:
     with app.app_context(), writing():
-        rule(task=db.session.scalars(queries.get_task(task_id)).one(), now=clock.now())
+        rule(task=db.session.scalars(task_queries.get_task(task_id)).one(), now=clock.now())
         db.session.commit()

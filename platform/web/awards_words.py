@@ -24,6 +24,7 @@ AWARD_ACTIONS: dict[str, Any] = {
     "selection.chosen": _("Réunion du comité choisie"),
     "letters.prepared": _("Lettres de résultat préparées"),
     "letters.released": _("Résultats annoncés"),
+    "letters.tried_again": _("Lettres qui n'étaient pas parties envoyées à nouveau"),
     "letter.edited": _("Lettre de résultat corrigée"),
     "bulk_task.asked": _("Action sur plusieurs dossiers demandée"),
 }

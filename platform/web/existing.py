@@ -4,13 +4,13 @@ from typing import Any
 
 from flask import url_for
 
-from noress.core import formats, territories
+from noress.core import formats
 from noress.core.i18n import DIRECTION, HTML_LANG
 from noress.domain.catalogue.likeness import Likely
-from noress.domain.catalogue.models import Structure
 from noress.domain.catalogue.policy import reader_of
 from noress.domain.catalogue.queries import Reader
 from noress.web.identity import current_actor
+from noress.web.places import place_of
 
 
 def sees_all() -> bool:
@@ -33,9 +33,3 @@ def told(likely: Likely) -> dict[str, Any]:
         "why": formats.listed(reason.label for reason in likely.reasons),
     }  # fmt: skip
     return {**said, "state": str(structure.state.label)} if sees_all() else said
-
-
-def place_of(structure: Structure) -> str:
-    """Its commune, or its province; "" when nothing is said."""
-    found = territories.get(structure.commune_code or structure.province_code or "")
-    return str(found.name) if found else ""

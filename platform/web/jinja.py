@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, current_app, request, url_for
 from markupsafe import Markup
 
-from noress.core import clock, formats, i18n
+from noress.core import clock, formats, i18n, territories
 from noress.core.i18n import Translated
 from noress.core.markdown import render_html
 from noress.core.names import called
@@ -55,7 +55,7 @@ def init_app(app: Flask) -> None:
         time_words=formats.time_words, datetime_words=formats.datetime_words,
         datetime_short=formats.datetime_short, filesize=formats.filesize, number=formats.number,
         minutes_words=formats.minutes_words, percent=formats.percent, phone=formats.phone, tr=translated, markdown=long_text,
-        called=called, listed=formats.listed, name_errors=name_errors, act=act_words,
+        called=called, listed=formats.listed, name_errors=name_errors, act=act_words, place_name=territories.name_of,
     )  # fmt: skip
 
     @app.context_processor

@@ -49,6 +49,12 @@ def asked_language() -> str:
     return asked if asked in LANGUAGES else ""
 
 
+def speak(code: str) -> None:
+    """The language of whoever holds a personal link, unless this reader chose another."""
+    if not asked_language() and request.cookies.get(COOKIE) not in LANGUAGES:
+        set_language(code)
+
+
 def in_same_language(address: str) -> str:
     """The address of a form, in the language that its page was asked in (`?lang=`): what the form answers is
     read by the same person."""

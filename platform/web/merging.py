@@ -1,21 +1,23 @@
-"""What the pages that merge two institutions and those that merge two persons share."""
+"""What the pages that merge two institutions, two persons, or two entries of the catalogue share."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import render_template, request
+from flask import abort, render_template, request, url_for
 from wtforms import IntegerField, RadioField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired
 
-from noress.core import clock
+from noress.core import clock, paging
 from noress.core.errors import RuleError
 from noress.core.i18n import gettext as _
+from noress.domain.merging import queries, rules
 from noress.domain.merging.rules import MergePlan
 from noress.domain.merging.sides import KEPT, OTHER, Side
 from noress.domain.merging.wording import counted
 from noress.extensions import db
+from noress.web import acting
 from noress.web.forms import REQUIRED, BaseForm
 from noress.web.identity import current_actor
 from noress.web.merge import INCOMPLETE, version_field
@@ -37,7 +39,7 @@ class Kind:
     def name(self, row: Any) -> Any:
         return getattr(row, self.called)
 
-    def key(self, value: int, part: str = "") -> dict[str, int]:
+    def key(self, value: int, part: str = "") -> dict[str, Any]:
         """The argument of `url_for` that names a record, or its "merge", or its "distinct" pair."""
         return {f"{self.word}{part and '_'}{part}_id": value}
 
@@ -170,3 +172,46 @@ def refuse_merge(form: MergeForm, rule: Callable[..., Any], page: Callable[[Any]
             raise
         return page(refused.message), refused.status
     return None
+
+
+def distinct_page(template: str, kind: Kind, model: type[Any]) -> str:
+    """Pairs that somebody found to be two, the newest first."""
+    return _listed(template, kind, queries.list_distinct(model))
+
+
+def merges_page(template: str, kind: Kind, model: type[Any]) -> str:
+    """Merges that hold, the newest first."""
+    return _listed(template, kind, queries.list_merges(model))
+
+
+def _listed(template: str, kind: Kind, query: Any) -> str:
+    page = paging.paginate(query, paging.page_number(request.args.get("page")), per_page=PER_PAGE)
+    return render_template(template, kind=kind, page=page)
+
+
+def note_pair(model: type[Any], words: Any) -> Any:
+    """ "These are not the same": said once, remembered."""
+    first, second = DistinctForm().rows(model)
+    if first is None or second is None:
+        abort(404)
+    rules.note_distinct(first=first, second=second, **acting.doing())
+    return acting.done(url_for(".index"), words)
+
+
+def forget_pair(pair: Any) -> Any:
+    """The pair may be proposed again."""
+    rules.forget_distinct(pair=pair, **acting.doing())
+    return acting.done(url_for(".distinct"), _("Cette paire sera de nouveau comparée."))
+
+
+def undo_page(
+    template: str, kind: Kind, merge: Any, *, obstacles: Callable[[Any], Any], undo: Callable[..., Any]
+) -> Any:
+    """Everything goes back, or the page says what stands in the way."""
+    if request.method == "GET":
+        return render_template(
+            template, kind=kind, merge=merge, obstacles=obstacles(merge), moved=counted(merge.moved)
+        )
+    target = url_for(kind.page, **kind.key(merge.merged_id))
+    undo(merge=merge, **acting.doing())
+    return acting.done(target, _("La fusion est annulée : les deux fiches sont comme avant."))

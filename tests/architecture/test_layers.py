@@ -45,6 +45,8 @@ SELECT_ELSEWHERE = {
 }
 COMMIT_ELSEWHERE = {
     "demo/build.py": "the demonstration is built whole or not at all, by a command or by the first start",
+    "web/acting.py": "the end of a view, in its words",
+    "web/link_papers.py": "the whole of a page that several areas have",
     "web/resume.py": "keeps what was typed when the view may not run at all",
 }
 

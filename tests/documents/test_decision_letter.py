@@ -45,3 +45,5 @@ def test_it_says_what_was_decided_in_each_language(work):  # noqa: F811
         )  # readers of PDF turn the letters round
         missing = [word for word in (*words, *numbers) if word not in said]
         assert (len(paper), missing) == (1, []), said
+        if language == "fr":  # nobody signs it by hand: the function, and no box to fill
+            assert ("Le secrétariat permanent" in said, "Signature et cachet" in said) == (True, False)

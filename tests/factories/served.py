@@ -42,6 +42,9 @@ class Trial:
     def sending_url(self, token: str) -> str:
         return f"/dossier/{token}/envoyer"
 
+    def title(self, response: Response) -> Any:
+        return None
+
     def banner(self, response: Response) -> Any:
         return "Pas encore envoyé." if response.submitted_at is None else None
 

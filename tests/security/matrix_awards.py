@@ -26,6 +26,7 @@ POST /comites/dossiers/<int:selection_item_id> [decided on]                     
 GET  /appels/gestion/<int:funding_call_id>/plusieurs [decided on]                   302 302 302 302  403 403 403  200 200  403 403 403
 POST /appels/gestion/<int:funding_call_id>/plusieurs [decided on]                   303 303 303 303  403 403 403  422 422  403 403 403
 GET  /appels/gestion/taches/<int:bulk_task_id> [decided on]                         302 302 302 302  404 404 404  200 200  404 404 404
+POST /appels/gestion/taches/<int:bulk_task_id>/reessayer [decided on]               303 303 303 303  404 404 404  409 403  404 404 404
 
 # Deciding, telling, answering an appeal: whoever coordinates
 GET  /appels/gestion/scenarios/<int:scenario_id>/retenir [decided on]               302 302 302 302  404 404 404  200 403  404 404 404

@@ -15,8 +15,8 @@ from noress.domain.actions.models import ActionImport, ActionPlan, ImportState
 from noress.domain.actions.rules.actions import check_plan
 from noress.domain.actions.rules.importing import MAX_LINES
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
-from noress.web.identity import current_actor
 from noress.web.permissions import permission
 from noress.web.sheets import (
     SheetForm,
@@ -44,7 +44,7 @@ def upload_sheet(plan: ActionPlan) -> Any:
     try:
         rows = tables.read_rows(sent.filename, sent.stream, max_rows=MAX_LINES + tables.HEADINGS_WITHIN)
         pending = rules.keep_sheet(
-            plan=plan, filename=sent.filename, rows=rows, actor=_actor(), now=clock.now()
+            plan=plan, filename=sent.filename, rows=rows, actor=acting.actor(), now=clock.now()
         )
     except RuleError as error:
         if error.status == 409:
@@ -65,7 +65,7 @@ def show_import(pending: ActionImport) -> Any:
     mapping = posted_mapping(pending.rows)
     try:
         rules.map_columns(
-            pending=pending, mapping=mapping, version=posted_version(), actor=_actor(), now=clock.now()
+            pending=pending, mapping=mapping, version=posted_version(), actor=acting.actor(), now=clock.now()
         )
     except RuleError as error:
         if error.status == 409:
@@ -80,7 +80,9 @@ def show_import(pending: ActionImport) -> Any:
 @permission(P.PLAN_IMPORT, loads=ActionImport)
 def confirm_import(pending: ActionImport) -> Any:
     """Write every good row, in one transaction."""
-    actions = rules.confirm_import(pending=pending, version=posted_version(), actor=_actor(), now=clock.now())
+    actions = rules.confirm_import(
+        pending=pending, version=posted_version(), actor=acting.actor(), now=clock.now()
+    )
     plan_id = pending.plan_id
     db.session.commit()
     say(ngettext("%(num)s ligne est dans le plan. L'import s'annule d'un coup tant que personne n'y touche.",
@@ -98,18 +100,14 @@ def cancel_import(pending: ActionImport) -> Any:
         return render_template("actions/cancel_import.html", pending=pending, touched=touched)
     plan_id = pending.plan_id
     if pending.state is ImportState.PENDING:
-        rules.abandon_import(pending=pending, actor=_actor(), now=clock.now())
+        rules.abandon_import(pending=pending, actor=acting.actor(), now=clock.now())
         db.session.commit()
         say(_("Cet import est oublié. Le plan n'a pas changé."))
     else:
-        count = rules.undo_import(pending=pending, actor=_actor(), now=clock.now())
+        count = rules.undo_import(pending=pending, actor=acting.actor(), now=clock.now())
         db.session.commit()
         say(ngettext("%(num)s ligne est retirée du plan.", "%(num)s lignes sont retirées du plan.", count))
     return redirect(url_for(".show_plan", action_plan_id=plan_id), 303)
-
-
-def _actor() -> Any:
-    return current_actor()
 
 
 def _upload_page(plan: ActionPlan, form: SheetForm, *, status: int = 200) -> Any:

@@ -18,7 +18,7 @@ from noress.domain.institutions import queries as institutions
 from noress.domain.meetings import queries as meetings
 from noress.domain.meetings.models import Proposal
 from noress.extensions import db
-from noress.web import history
+from noress.web import acting, history
 from noress.web.drafts import draft_form
 from noress.web.flashes import say
 from noress.web.identity import current_actor
@@ -72,7 +72,7 @@ def create() -> Any:
         return _action_page(form, None)
     try:
         action = rules.create_action(
-            values=typed.action_values(form), actor=_actor(), now=clock.now(), **_links(form)
+            values=typed.action_values(form), actor=acting.actor(), now=clock.now(), **_links(form)
         )
     except RuleError as error:
         return _refused(form, None, error)
@@ -108,7 +108,7 @@ def edit(action: Action) -> Any:
         return _action_page(form, action)
     try:
         rules.edit_action(
-            action=action, values=typed.action_values(form, action), version=form.version.data, actor=_actor(),
+            action=action, values=typed.action_values(form, action), version=form.version.data, actor=acting.actor(),
             now=clock.now(), **_links(form),
         )  # fmt: skip
     except StaleVersion:
@@ -132,10 +132,6 @@ def share(action: Action) -> Any:
     return render_template("actions/share.html", action=action, texts=texts, owner=wording.owner_name(action))
 
 
-def _actor() -> Any:
-    return current_actor()
-
-
 def _row(model: Any, key: int | None) -> Any:
     return db.session.get(model, key) if key is not None and key > 0 else None
 
@@ -149,7 +145,7 @@ def _saved(action: Action) -> dict[str, Any]:
 
 def _offer(form: ActionForm, action: Action | None) -> ActionForm:
     """What may be chosen: plans that this person writes, every institution and body as owner."""
-    actor = _actor()
+    actor = acting.actor()
     plans = [
         (plan.id, plan.title) for plan in db.session.scalars(queries.list_plans(policy.reach_of(actor)))
         if policy.can_edit_plan(actor, plan) and (plan.closed_on is None or (action and action.plan_id == plan.id))
@@ -193,7 +189,7 @@ def _accepted(form: ActionForm, action: Action | None) -> bool:
         if field.data not in (None, "") and str(field.data) not in known:
             field.errors = [_("Choisissez une des réponses proposées.")]
             is_valid = False
-    if form.plan_id.data is None and not _actor().is_secretariat:
+    if form.plan_id.data is None and not acting.actor().is_secretariat:
         form.plan_id.errors = [_("Choisissez le plan de cette action.")]
         is_valid = False
     if form.due_precision.errors:

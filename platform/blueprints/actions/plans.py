@@ -14,7 +14,7 @@ from noress.domain.accounts.permissions import P
 from noress.domain.actions import policy, queries, rules
 from noress.domain.actions.models import ActionPlan, PlanKind
 from noress.extensions import db
-from noress.web import documents, exports, history
+from noress.web import acting, documents, exports, history
 from noress.web.drafts import draft_form
 from noress.web.flashes import say
 from noress.web.identity import current_actor
@@ -70,7 +70,7 @@ def create_plan() -> Any:
     """An empty plan: its lines come next."""
     form = _form(draft_form(PlanForm, data={"kind": PlanKind.STRATEGIC.value, "version": 0}), None)
     if request.method == "POST" and _accepted(form):
-        plan = rules.create_plan(values=typed.plan_values(form), actor=_actor(), now=clock.now())
+        plan = rules.create_plan(values=typed.plan_values(form), actor=acting.actor(), now=clock.now())
         db.session.commit()
         say(_("Le plan est créé. Ajoutez ses lignes, ou importez-les d'une feuille Excel."))
         return redirect(url_for(".show_plan", action_plan_id=plan.id), 303)
@@ -87,7 +87,7 @@ def edit_plan(plan: ActionPlan) -> Any:
         return _plan_page(form, plan)
     try:
         rules.edit_plan(
-            plan=plan, values=typed.plan_values(form), version=form.version.data, actor=_actor(), now=clock.now()
+            plan=plan, values=typed.plan_values(form), version=form.version.data, actor=acting.actor(), now=clock.now()
         )  # fmt: skip
     except StaleVersion as stale:
         theirs = typed.plan_fields(stale.theirs, plan.version)
@@ -105,7 +105,7 @@ def publish_plan(plan: ActionPlan) -> Any:
         total = present.count_plans([plan], clock.now())[plan.id].total
         return render_template("actions/publish_plan.html", plan=plan, total=total)
     is_public = request.form.get("public") == "oui"
-    rules.publish_plan(plan=plan, is_public=is_public, actor=_actor(), now=clock.now())
+    rules.publish_plan(plan=plan, is_public=is_public, actor=acting.actor(), now=clock.now())
     db.session.commit()
     say(_("Tout le monde peut lire ce plan maintenant.") if is_public
         else _("Ce plan n'est plus public."))  # fmt: skip
@@ -120,7 +120,7 @@ def close_plan(plan: ActionPlan) -> Any:
         counts = present.count_plans([plan], clock.now())[plan.id]
         return render_template("actions/close_plan.html", plan=plan, counts=counts)
     is_over = request.form.get("clos") == "oui"
-    rules.close_plan(plan=plan, is_over=is_over, actor=_actor(), now=clock.now())
+    rules.close_plan(plan=plan, is_over=is_over, actor=acting.actor(), now=clock.now())
     db.session.commit()
     say(_("Le plan est clos : plus personne n'est relancé pour ses actions.") if is_over
         else _("Le plan est rouvert."))  # fmt: skip
@@ -135,13 +135,9 @@ def plan_history(plan: ActionPlan) -> str:
     return render_template("actions/plan_history.html", plan=plan, page=page)
 
 
-def _actor() -> Any:
-    return current_actor()
-
-
 def _form(form: PlanForm, plan: ActionPlan | None) -> PlanForm:
     """Only bodies that this person writes for; the one it has stays a choice."""
-    actor = _actor()
+    actor = acting.actor()
     written = policy.list_written_bodies(actor)
     bodies = [
         row for row in db.session.execute(queries.list_body_choices(clock.today()))
@@ -159,7 +155,7 @@ def _accepted(form: PlanForm) -> bool:
     is_valid = form.validate_on_submit()
     if form.kind.data not in set(PlanKind):
         return False
-    for problem in rules.list_plan_problems(typed.plan_values(form), _actor()):
+    for problem in rules.list_plan_problems(typed.plan_values(form), acting.actor()):
         is_valid = False
         if problem.field not in form or not form[problem.field].errors:
             form.add_error(problem)
@@ -171,6 +167,10 @@ def _plan_page(
 ) -> Any:
     status = status or (422 if form.errors else 200)
     page = render_template(
-        "actions/edit_plan.html", form=form, plan=plan, stale=stale, is_secretariat=_actor().is_secretariat
+        "actions/edit_plan.html",
+        form=form,
+        plan=plan,
+        stale=stale,
+        is_secretariat=acting.actor().is_secretariat,
     )
     return page, status

@@ -11,8 +11,8 @@ from noress.domain.accounts.permissions import P
 from noress.domain.actions import rules
 from noress.domain.actions.rules.reminding import check_somebody_to_remind
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
-from noress.web.identity import current_actor
 from noress.web.permissions import permission
 
 
@@ -26,11 +26,7 @@ def remind() -> Any:
         rows = [(mailbox, present.lines(mailbox.actions, now)) for mailbox in mailboxes]
         return render_template("actions/remind.html", rows=rows)
     check_somebody_to_remind(mailboxes)
-    count = rules.remind_owners(actor=_actor(), now=now)
+    count = rules.remind_owners(actor=acting.actor(), now=now)
     db.session.commit()
     say(ngettext("%(num)s courriel part maintenant.", "%(num)s courriels partent maintenant.", count))
     return redirect(url_for(".index", late="1"), 303)
-
-
-def _actor() -> Any:
-    return current_actor()

@@ -17,10 +17,9 @@ from noress.domain.actions.models import Action, ActionEvidence, ActionState
 from noress.domain.files.models import StoredFile
 from noress.domain.files.rules import store_file
 from noress.extensions import db
-from noress.web import files
+from noress.web import acting, files
 from noress.web.drafts import draft_form
 from noress.web.flashes import say
-from noress.web.identity import current_actor
 from noress.web.merge import stale_fields
 from noress.web.permissions import permission
 
@@ -32,7 +31,7 @@ def report(action: Action) -> Any:
     form = draft_form(
         ReportForm, data={**_known(action), "client_key": secrets.token_hex(16), "channel": "site"}
     )
-    actor = _actor()
+    actor = acting.actor()
     speaks_for_itself = (
         actor.institution_id is not None and actor.institution_id == action.owner_institution_id
     )
@@ -77,7 +76,7 @@ def remove_evidence(evidence: ActionEvidence) -> Any:
     action = evidence.report.action
     if request.method == "GET":
         return render_template("actions/remove_evidence.html", evidence=evidence, action=action)
-    rules.remove_evidence(evidence=evidence, actor=_actor(), now=clock.now())
+    rules.remove_evidence(evidence=evidence, actor=acting.actor(), now=clock.now())
     action_id = action.id
     db.session.commit()
     say(_("Le fichier est retiré. Le texte des nouvelles reste."))
@@ -93,10 +92,6 @@ def store_sent(sent: Any, actor: Any, field: str) -> list[StoredFile]:
         )
         for file in sent
     ]  # fmt: skip
-
-
-def _actor() -> Any:
-    return current_actor()
 
 
 def _known(action: Action) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from noress.domain.applications.queries import desk_file
 from noress.domain.applications.rules import checking, correcting
 from noress.domain.applications.taking import last_sending
 from noress.extensions import db
+from noress.web import acting
 from noress.web.drafts import draft_form
 from noress.web.permissions import permission
 from noress.web.submitting import Attempt, attempt
@@ -84,7 +85,7 @@ def _check_form(
 
 
 def _settle(application: Application, form: CheckForm, items: Items) -> Any:
-    missing, doing = form.missing(items), present.doing()
+    missing, doing = form.missing(items), acting.doing()
     names = [dict(label) for _key, label, _questions in items]
     if not missing:
         return checking.find_complete(
@@ -118,7 +119,7 @@ def assign(application: Application) -> Any:
     tried = attempt(
         form,
         lambda: checking.assign_officer(
-            application=application, officer_id=form.officer_id.data, version=form.version.data, **present.doing()
+            application=application, officer_id=form.officer_id.data, version=form.version.data, **acting.doing()
         ),
         stored=present.stored(application, "officer_id"),
     )  # fmt: skip
@@ -136,5 +137,5 @@ def assign(application: Application) -> Any:
 def confirm_affiliation(application: Application) -> Any:
     """The member that the structure names was asked, and says yes."""
     form = VersionForm()
-    checking.confirm_affiliation(application=application, version=form.version.data or 0, **present.doing())
+    checking.confirm_affiliation(application=application, version=form.version.data or 0, **acting.doing())
     return present.done(application, _("L'appartenance au réseau est confirmée."))

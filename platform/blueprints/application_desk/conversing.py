@@ -16,7 +16,7 @@ from noress.domain.applications.rules import correcting, messaging
 from noress.domain.files.models import StoredFile
 from noress.domain.files.rules import ACCEPTED
 from noress.extensions import db
-from noress.web import files
+from noress.web import acting, files
 from noress.web.drafts import draft_form
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
@@ -67,12 +67,12 @@ def thread(application: Application) -> Any:
 def _write(application: Application, form: MessageForm) -> ApplicationMessage:
     return messaging.write_message(
         application=application, text=form.text.data or "", file=_kept(form), awaits_answer=form.awaits_answer.data,
-        **present.doing(),
+        **acting.doing(),
     )  # fmt: skip
 
 
 def _kept(form: MessageForm) -> StoredFile | None:
-    return files.take_upload(form.file.data, actor=present.actor_of(), now=clock.now())
+    return files.take_upload(form.file.data, actor=acting.actor(), now=clock.now())
 
 
 @bp.get("/candidatures/<int:application_id>/echanges/<int:message_id>/fichier")

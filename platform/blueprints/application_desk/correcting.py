@@ -14,6 +14,7 @@ from noress.domain.applications import reading
 from noress.domain.applications.models import Application
 from noress.domain.applications.rules import correcting
 from noress.domain.applications.taking import last_sending
+from noress.web import acting
 from noress.web.drafts import draft_form
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
@@ -37,7 +38,7 @@ def correct(application: Application) -> Any:
         form,
         lambda: correcting.ask_correction(
             application=application, kind=form.kind.data, questions=form.questions.data or [], reason=form.reason.data or "",
-            version=form.version.data, seen=form.seen.data, **present.doing(),
+            version=form.version.data, seen=form.seen.data, **acting.doing(),
         ),
         stored=present.stored(application),
     )  # fmt: skip
@@ -60,7 +61,7 @@ def withdraw_correction(application: Application) -> Any:
     """The file is closed again as it was sent last; the structure is told."""
     request = correcting.open_request(application, clock.now())
     form = VersionForm(data={"version": application.version})
-    tried = attempt(form, lambda: correcting.withdraw_request(application=application, **present.doing()))
+    tried = attempt(form, lambda: correcting.withdraw_request(application=application, **acting.doing()))
     if tried.status:
         page = render_template(
             "application_desk/withdraw_correction.html", application=application, form=form, correction=request,

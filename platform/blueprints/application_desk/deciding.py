@@ -14,6 +14,7 @@ from noress.domain.applications.models import Application, ApplicationState
 from noress.domain.applications.rules import checking, retaining
 from noress.domain.applications.rules.retaining import Telling
 from noress.domain.applications.taking import last_sending
+from noress.web import acting
 from noress.web.drafts import draft_form
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
@@ -71,7 +72,7 @@ def _stored(application: Application) -> dict[str, Any]:
 
 def _decide(application: Application, form: DecideForm) -> None:
     decision = Telling(form.decision.data)
-    common = {"version": form.version.data, "reason": form.reason.data, **present.doing()}
+    common = {"version": form.version.data, "reason": form.reason.data, **acting.doing()}
     if decision in (Telling.ELIGIBLE, Telling.INELIGIBLE):
         is_eligible = decision is Telling.ELIGIBLE
         checking.decide_eligibility(

@@ -8,13 +8,13 @@ from flask import abort
 
 from noress.blueprints.application_desk import bp, present
 from noress.blueprints.application_desk.listing import read_filter
-from noress.core import clock, formats, paging
+from noress.core import clock, formats, paging, territories
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
 from noress.domain.applications.models import Application
 from noress.domain.applications.queries import desk
 from noress.extensions import db
-from noress.web import exports
+from noress.web import acting, exports
 from noress.web.exports import Column
 from noress.web.permissions import permission
 
@@ -37,7 +37,7 @@ def _rows() -> tuple[str, Iterator[Application]]:
     asked, now = read_filter(), clock.now()
     if asked.call is None:
         abort(404)
-    ids = db.session.scalars(desk.list_ids(asked.wanted, present.recused(), now)).all()
+    ids = db.session.scalars(desk.list_ids(asked.wanted, acting.recused(), now)).all()
     return f"candidatures-{asked.call.edition}-{clock.today(now)}", paging.in_batches(
         ids, desk.list_for_export
     )
@@ -55,7 +55,7 @@ def _columns() -> list[Column]:
         Column(_("Structure"), lambda one: str(one.structure.name), 36), Column(_("Lot"), lambda one: str(one.lot.title), 24),
         Column(_("État"), lambda one: str(present.state_line(one)[0]), 20),
         Column(_("Ce que la structure sait"), lambda one: str(one.public_state.label), 20),
-        Column(_("Étape"), plain("stage"), 8), Column(_("Province"), lambda one: present.province_name(one.province_code), 22),
+        Column(_("Étape"), plain("stage"), 8), Column(_("Province"), lambda one: territories.name_of(one.province_code), 22),
         Column(_("Suivie par"), lambda one: one.officer.shown_name if one.officer else None, 26),
         Column(_("Appartenance au réseau"), lambda one: str(one.affiliation.label), 28),
         Column(_("Par"), lambda one: str(one.affiliated_with.name) if one.affiliated_with else None, 28),

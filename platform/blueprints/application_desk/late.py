@@ -14,6 +14,7 @@ from noress.domain.accounts.permissions import P
 from noress.domain.applications.models import Application
 from noress.domain.applications.rules import correcting, late
 from noress.domain.funding.calendar import closing_of
+from noress.web import acting
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
 
@@ -46,7 +47,7 @@ def _open(application: Application, form: LateForm) -> None:
     try:
         late.open_late_door(
             application=application, until=form.until, reason=form.late_reason.data or "", version=form.version.data,
-            **present.doing(),
+            **acting.doing(),
         )  # fmt: skip
     except RuleError as refused:
         refused.field = {"until": "day", "reason": "late_reason"}.get(refused.field or "", refused.field)
@@ -56,5 +57,5 @@ def _open(application: Application, form: LateForm) -> None:
 @bp.post("/candidatures/<int:application_id>/delai/fermer")
 @permission(P.APPLICATION_LATE, loads=Application)
 def close_late_door(application: Application) -> Any:
-    late.close_late_door(application=application, **present.doing())
+    late.close_late_door(application=application, **acting.doing())
     return present.done(application, _("Le délai est fermé."))

@@ -21,6 +21,7 @@ from noress.domain.applications.rules.checking import list_officers
 from noress.domain.awards.policy import can_read_board
 from noress.domain.funding.models import FundingCall
 from noress.extensions import db
+from noress.web import acting
 from noress.web.permissions import permission
 
 
@@ -38,7 +39,7 @@ class Asked(NamedTuple):
 def index() -> Any:
     """The last call unless another is chosen: how many of each state, what waits, then the files."""
     asked, now = read_filter(), clock.now()
-    call, recused = asked.call, present.recused()
+    call, recused = asked.call, acting.recused()
     if call is None:
         return render_template("application_desk/index.html", call=None, calls=[])
     page = paging.paginate(
@@ -51,9 +52,9 @@ def index() -> Any:
         "application_desk/index.html", call=call, calls=asked.calls, form=asked.form, page=page, wanted=asked.wanted,
         states=[(one, counts[one]) for one in ApplicationState if counts.get(one)],
         marks=[(name, MARK_WORDS[name], count) for name, count in zip(MARKS, marks, strict=True) if count],
-        unassigned=unassigned, is_filtered=asked.wanted != Wanted(call.id), province_name=present.province_name,
-        to_tell=marks[MARKS.index("to_tell")], arguments={**arguments(), "appel": str(call.id)}, can_write=can_handle(present.actor_of()), NOBODY=NOBODY,
-        board_url=present.optional_url("awards.classement", funding_call_id=call.id) if can_read_board(present.actor_of()) else None,
+        unassigned=unassigned, is_filtered=asked.wanted != Wanted(call.id),
+        to_tell=marks[MARKS.index("to_tell")], arguments={**arguments(), "appel": str(call.id)}, can_write=can_handle(acting.actor()), NOBODY=NOBODY,
+        board_url=present.optional_url("awards.classement", funding_call_id=call.id) if can_read_board(acting.actor()) else None,
         recusals_url=present.optional_url("reviewing.index", appel=call.id),
     )  # fmt: skip
 
@@ -104,13 +105,13 @@ def _wanted(call: FundingCall, form: ApplicationFilter, labels: list[str]) -> Wa
         mark=form.marque.data if form.marque.data in MARKS else "",
     )  # fmt: skip
     if officer == MINE:
-        return replace(wanted, officer_id=present.actor_of().person_id)
+        return replace(wanted, officer_id=acting.actor().person_id)
     return replace(wanted, officer_id=key) if (key := row_id(officer)) not in (None, -1) else wanted
 
 
 def _labels(call: FundingCall) -> list[str]:
     """Every label that a file of the call bears, by name."""
     found: set[str] = set()
-    for written in db.session.scalars(desk.list_labels(call.id, present.recused())):
+    for written in db.session.scalars(desk.list_labels(call.id, acting.recused())):
         found |= set(json.loads(written))
     return sorted(found, key=str.casefold)

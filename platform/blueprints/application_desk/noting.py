@@ -12,6 +12,7 @@ from noress.domain.applications.models import Application, ApplicationNote
 from noress.domain.applications.queries import desk_file
 from noress.domain.applications.rules import noting
 from noress.extensions import db
+from noress.web import acting
 from noress.web.drafts import draft_form
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
@@ -23,11 +24,11 @@ def notes(application: Application) -> Any:
     """Read at the desk alone."""
     form = draft_form(NoteForm)
     tried = attempt(
-        form, lambda: noting.write_note(application=application, text=form.text.data or "", **present.doing())
+        form, lambda: noting.write_note(application=application, text=form.text.data or "", **acting.doing())
     )
     if tried.status:
         page = render_template(
-            "application_desk/notes.html", application=application, form=form, me=present.actor_of().person_id,
+            "application_desk/notes.html", application=application, form=form, me=acting.actor().person_id,
             notes=db.session.scalars(desk_file.list_notes(application.id)).all(),
         )  # fmt: skip
         return page, tried.status
@@ -42,7 +43,7 @@ def remove_note(application: Application, note_id: int) -> Any:
     note = db.session.get(ApplicationNote, note_id)
     if note is None or note.application_id != application.id:
         abort(404)
-    noting.remove_note(application=application, note=note, **present.doing())
+    noting.remove_note(application=application, note=note, **acting.doing())
     return present.done(application, _("La note est retirée."), ".notes")
 
 
@@ -55,7 +56,7 @@ def labels(application: Application) -> Any:
         form,
         lambda: noting.set_labels(
             application=application, labels=(form.labels.data or "").replace("،", ",").split(","),
-            version=form.version.data, **present.doing(),
+            version=form.version.data, **acting.doing(),
         ),
         stored=present.stored(application, "labels"),
     )  # fmt: skip

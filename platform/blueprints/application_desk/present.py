@@ -5,11 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from flask import abort, current_app, redirect, request, url_for
+from flask import abort, current_app, request, url_for
 
-from noress.core import clock, territories
 from noress.core.i18n import gettext as _
-from noress.domain.accounts.actor import Actor
 from noress.domain.accounts.models import Person
 from noress.domain.applications.models import Application, ApplicationState
 from noress.domain.applications.queries import desk
@@ -19,8 +17,7 @@ from noress.domain.applications.taking import last_sending
 from noress.domain.funding.models import FundingCall
 from noress.domain.reviewing import conflicts
 from noress.extensions import db
-from noress.web.flashes import say
-from noress.web.identity import current_actor
+from noress.web import acting
 from noress.web.submitting import Attempt
 
 S = ApplicationState
@@ -38,22 +35,6 @@ class Line:
     application: Application
     state: tuple[Any, str]
     marks: list[tuple[str, str]]
-
-
-def actor_of() -> Actor:
-    actor = current_actor()
-    assert actor is not None, "the permission asks for somebody signed in"
-    return actor
-
-
-def doing() -> dict[str, Any]:
-    """Who acts, and when, for a rule."""
-    return {"actor": actor_of(), "now": clock.now()}
-
-
-def recused() -> Any:
-    """The files that the reader sees nothing of."""
-    return conflicts.recused_ids(actor_of(), conflicts.APPLICATION)
 
 
 def state_line(application: Application) -> tuple[Any, str]:
@@ -94,11 +75,6 @@ def _marks(
     return [(label, kind) for holds, label, kind in words if holds]
 
 
-def province_name(code: str | None) -> str:
-    place = territories.get(code or "")
-    return str(place.name) if place is not None else ""
-
-
 def calls() -> list[FundingCall]:
     return list(db.session.scalars(desk.list_calls()))
 
@@ -117,10 +93,7 @@ def optional_url(endpoint: str, **values: Any) -> str | None:
 
 def done(application: Application, words: Any, endpoint: str = ".show") -> Any:
     """Committed, told, and back to the file."""
-    target = url_for(endpoint, application_id=application.id)
-    db.session.commit()
-    say(words)
-    return redirect(target, 303)
+    return acting.done(url_for(endpoint, application_id=application.id), words)
 
 
 def stored(application: Application, *names: str) -> Callable[[], dict[str, Any]]:

@@ -14,6 +14,7 @@ from noress.domain.accounts.permissions import P
 from noress.domain.applications.queries import desk
 from noress.domain.applications.rules import checking
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
@@ -25,18 +26,18 @@ def share() -> Any:
     """Of the list as it is narrowed, between those who are chosen; nobody is given a file that they have a part in."""
     call, asked, now = present.asked_call(), read_filter(), clock.now()
     form = ShareForm()
-    followed = db.session.execute(desk.count_followed(call.id, present.recused()))
+    followed = db.session.execute(desk.count_followed(call.id, acting.recused()))
     loads = {row[0]: row[1] for row in followed}
     form.officers.choices = [
         SelectChoice(one.id, _load(one.shown_name, loads.get(one.id, 0))) for one in checking.list_officers(now)
     ]  # fmt: skip
-    waiting = db.session.scalar(desk.count_to_share(asked.wanted, present.recused(), now))
+    waiting = db.session.scalar(desk.count_to_share(asked.wanted, acting.recused(), now))
     tried = attempt(
         form,
         lambda: checking.share_out(
             call=call, officer_ids=[key for key in form.officers.data or [] if key], keeps_provinces=form.keeps_provinces.data,
             wanted=asked.wanted,
-            **present.doing(),
+            **acting.doing(),
         ),
     )  # fmt: skip
     if tried.status:

@@ -5,7 +5,7 @@ from typing import Any
 from flask import abort, render_template, request
 
 from noress.blueprints.application_desk import bp, present
-from noress.core import clock, paging
+from noress.core import clock, paging, territories
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
 from noress.domain.applications import checked, reading
@@ -22,7 +22,7 @@ from noress.domain.awards.policy import can_decide
 from noress.domain.awards.rules.deciding import is_at_decision
 from noress.domain.questionnaires.models import ResponseFile
 from noress.extensions import db
-from noress.web import errors, files, history
+from noress.web import acting, errors, files, history
 from noress.web.documents import document_link
 from noress.web.permissions import permission
 
@@ -32,7 +32,7 @@ from noress.web.permissions import permission
 def show(application: Application) -> Any:
     """What was sent last, by stage; a draft is named and not read."""
     db.session.scalars(desk_file.get_application(application.id)).unique().one()
-    now, actor = clock.now(), present.actor_of()
+    now, actor = clock.now(), acting.actor()
     stages = [
         (stage, reading.parts_of(response), reading.papers_of(response), response)
         for stage, response in reading.stages_of(application)
@@ -43,7 +43,7 @@ def show(application: Application) -> Any:
         "application_desk/show.html", application=application, line=present.lines([application], now)[0], stages=stages,
         found=_found(application, stages, corrections, now), corrections=corrections, open_correction=open_request(application, now), offers=_offers(application, actor),
         telling=telling_of(application), complete=is_complete(application), page=page, public=public_words(application, standing_of(application, now))[0],
-        said=db.session.execute(desk_file.count_said(application.id)).one(), refused=db.session.scalars(desk.list_refused_mails(application.id)).all(), can_restricted=can_read_restricted(actor, application), province=present.province_name(application.province_code),
+        said=db.session.execute(desk_file.count_said(application.id)).one(), refused=db.session.scalars(desk.list_refused_mails(application.id)).all(), can_restricted=can_read_restricted(actor, application), province=territories.name_of(application.province_code),
         opinions_url=present.optional_url("opinions.index", application_id=application.id),
         award_url=present.optional_url("awards.decide", application_id=application.id) if can_decide(actor) and is_at_decision(application) else None,
         recuse_url=present.optional_url("reviewing.declare", application_id=application.id), changed=_changed(application, corrections),
@@ -111,7 +111,7 @@ def paper(application: Application, file_id: int) -> Any:
 @permission(P.APPLICATION_READ, loads=Application)
 def restricted_paper(application: Application, file_id: int) -> Any:
     """For two roles; who opened it when stays in the history."""
-    found, actor = _sent_file(application, file_id), present.actor_of()
+    found, actor = _sent_file(application, file_id), acting.actor()
     if not can_read_restricted(actor, application):
         abort(403)
     label = reading.label_of(found.response, found.question)

@@ -11,6 +11,7 @@ from noress.domain.accounts.permissions import P
 from noress.domain.applications.queries import desk
 from noress.domain.applications.rules import correcting, retaining
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
 from noress.web.forms import BaseForm
 from noress.web.permissions import permission
@@ -25,7 +26,7 @@ MOST = 200
 def tell() -> Any:
     """Each box says which decision was read: one that changed since is told another time."""
     call = present.asked_call()
-    waiting = db.session.scalars(desk.list_to_tell(call.id, present.recused()).limit(MOST)).all()
+    waiting = db.session.scalars(desk.list_to_tell(call.id, acting.recused()).limit(MOST)).all()
     rows = [(one, retaining.telling_of(one), len(correcting.readers(one))) for one in waiting]
     form = BaseForm()
     posted = set(request.form.getlist("told"))
@@ -36,7 +37,7 @@ def tell() -> Any:
     ]
 
     def act() -> Any:
-        return retaining.tell(applications=chosen, **present.doing())
+        return retaining.tell(applications=chosen, **acting.doing())
 
     tried = attempt(form, act)
     if not tried.status and not posted:

@@ -6,7 +6,7 @@ from typing import Any
 from flask import abort, redirect, render_template, request, url_for
 from wtforms.fields import SelectChoice
 
-from noress.blueprints.application_desk import bp, present
+from noress.blueprints.application_desk import bp
 from noress.blueprints.application_desk.forms import ManyForm, row_id
 from noress.blueprints.application_desk.listing import Asked, arguments, read_filter
 from noress.core import clock
@@ -18,6 +18,7 @@ from noress.domain.applications.queries import desk
 from noress.domain.applications.rules import messaging
 from noress.domain.applications.rules.messaging import Written
 from noress.extensions import db
+from noress.web import acting
 from noress.web.drafts import draft_form
 from noress.web.flashes import say
 from noress.web.permissions import permission
@@ -45,7 +46,7 @@ def write_many() -> Any:
         lambda: messaging.write_to_many(
             applications=[known[key] for key in form.to.data or [] if key in known],
             texts={"fr": form.text_fr.data or "", "ar": form.text_ar.data or ""},
-            awaits_answer=form.awaits_answer.data, **present.doing(),
+            awaits_answer=form.awaits_answer.data, **acting.doing(),
         ),
     )  # fmt: skip
     if tried.status:
@@ -62,7 +63,7 @@ def write_many() -> Any:
 
 def _found(asked: Asked) -> list[Application]:
     """Those that were ticked in the list, else all that its filter shows; one more than can be written to."""
-    recused = present.recused()
+    recused = acting.recused()
     ids: Any = [key for raw in request.args.getlist("choisie") if (key := row_id(raw)) not in (None, -1)]
     if not ids:
         ids = desk.list_ids(asked.wanted, recused, clock.now()).order_by(None)

@@ -99,7 +99,8 @@ def choose(funding_call_id: int) -> BaseResponse:
     if is_valid:
         values = {"name": {"fr": form.nom.data}, "province": form.province.data or None}
         found = [
-            (one.structure, _place_of(one.structure)) for one in find_likely(values, reader=reader_of(actor))
+            (one.structure, territories.name_of(one.structure.province_code))
+            for one in find_likely(values, reader=reader_of(actor))
         ]
         if not found:
             new = {"nom": form.nom.data, "province": form.province.data or None}
@@ -239,11 +240,6 @@ def _begin_form(call: FundingCall, belonging: Belonging, actor: Actor | None) ->
     )
     form.sponsor.choices = [("", ""), *((str(row[0]), str(row[1])) for row in members)]
     return form
-
-
-def _place_of(structure: Structure) -> str:
-    place = territories.get(structure.province_code or "")
-    return str(place.name) if place is not None else ""
 
 
 def _own_of(actor: Actor | None) -> tuple[list[Structure], Institution | None]:

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from wtforms import SelectField
 
 from noress.blueprints.applying import bp
-from noress.blueprints.applying.opening import open_link, page
+from noress.blueprints.applying.opening import page
 from noress.core import clock
 from noress.core.i18n import gettext as _
 from noress.core.i18n import lazy
@@ -18,6 +18,7 @@ from noress.domain.applications.standing import response_of
 from noress.domain.questionnaires.filling import asked_of
 from noress.domain.questionnaires.rules.answering import definition_of
 from noress.extensions import db
+from noress.web.application_links import open_link
 from noress.web.forms import BaseForm, long_text
 from noress.web.headers import private_page
 from noress.web.permissions import public

@@ -4,7 +4,7 @@ from flask import redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from noress.blueprints.applying import bp, present
-from noress.blueprints.applying.opening import open_link, page
+from noress.blueprints.applying.opening import page
 from noress.core import clock
 from noress.domain.applications.models import WITHDRAWABLE, ApplicationState, Part
 from noress.domain.applications.queries import applying as queries
@@ -15,6 +15,7 @@ from noress.domain.applications.standing import standing_of, why_closed
 from noress.domain.applications.words import PARTS
 from noress.domain.questionnaires.rules.answering import definition_of
 from noress.extensions import db
+from noress.web.application_links import open_link
 from noress.web.headers import private_page
 from noress.web.permissions import public
 

@@ -1,38 +1,15 @@
-"""Who a link of an application belongs to, in which language; what its pages show at the top."""
+"""What the pages of an application show at the top."""
 
 from typing import Any
 
-from flask import abort, render_template, request
+from flask import render_template
 from werkzeug.wrappers import Response as BaseResponse
 
 from noress.core import clock
-from noress.core.i18n import LANGUAGES, set_language
-from noress.domain.applications.links import find_person
 from noress.domain.applications.models import ApplicationPerson
-from noress.domain.applications.served import served
 from noress.domain.applications.standing import standing_of
 from noress.domain.applications.words import banner_words, public_words, trial_words
 from noress.web.headers import private_page
-from noress.web.languages import COOKIE
-
-
-def open_link(token: str) -> ApplicationPerson:
-    """404 for a forged link; for one that was replaced, or of somebody who was removed, in words."""
-    person = find_person(token)
-    if person is not None:
-        _speak(person.language)
-        return person
-    gone = served.gone(token)
-    if gone is None:
-        abort(404)
-    _speak(gone.language)
-    raise gone
-
-
-def _speak(code: str) -> None:
-    """The language of whoever holds the link, unless this reader chose another."""
-    if request.args.get("lang") not in LANGUAGES and request.cookies.get(COOKIE) not in LANGUAGES:
-        set_language(code)
 
 
 def page(

@@ -9,7 +9,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired
 
 from noress.blueprints.applying import bp
-from noress.blueprints.applying.opening import open_link, page
+from noress.blueprints.applying.opening import page
 from noress.core import clock
 from noress.core.contacts import clean_email
 from noress.core.i18n import LANGUAGE_NAMES, LANGUAGES, lazy
@@ -20,6 +20,7 @@ from noress.domain.applications.rules import people as rules
 from noress.domain.applications.words import PARTS
 from noress.domain.institutions.queries import list_institution_choices
 from noress.extensions import db
+from noress.web.application_links import open_link
 from noress.web.flashes import say
 from noress.web.forms import REQUIRED, BaseForm, Checked, line
 from noress.web.headers import private_page

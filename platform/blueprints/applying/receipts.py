@@ -1,28 +1,20 @@
 """What was received: its number, its fingerprint, the paper in French and in Arabic."""
 
-from flask import redirect, request, url_for
+from flask import redirect, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from noress.blueprints.applying import bp, present
-from noress.blueprints.applying.opening import open_link, page
+from noress.blueprints.applying.opening import page
 from noress.core import clock
-from noress.core.i18n import language
+from noress.core.i18n import gettext as _
 from noress.domain.applications.links import actor_of
-from noress.domain.applications.models import Application
 from noress.domain.applications.rules.sending import RECEIPT, last_snapshot
 from noress.domain.applications.standing import standing_of
-from noress.domain.files import documents
-from noress.domain.files import queries as file_queries
-from noress.domain.files.models import DocumentState, RenderedDocument
-from noress.domain.files.rules import request_document
 from noress.domain.questionnaires.rules.answering import definition_of
-from noress.extensions import db
-from noress.web import files
+from noress.web.application_links import open_link
 from noress.web.headers import private_page
+from noress.web.link_papers import WaitingWords, link_paper
 from noress.web.permissions import public
-
-PAPER = ("fr", "ar")
-RELOAD_SECONDS = 3
 
 
 @bp.get("/candidature/<token>/recu")
@@ -51,39 +43,10 @@ def receipt_pdf(token: str) -> BaseResponse:
     application = person.application
     if last_snapshot(application.response) is None and last_snapshot(application.note_response) is None:
         return private_page(redirect(url_for(".show", token=token), 303))
-    asked = request.args.get("papier", "")
-    paper = asked if asked in PAPER else PAPER[language() == "ar"]
-    if request.method == "POST":
-        request_document(
-            kind=RECEIPT,
-            subject=application,
-            language=paper,
-            actor=actor_of(person),
-            now=clock.now(),
-            is_told=False,
-        )
-        db.session.commit()
-        return private_page(redirect(url_for(".receipt_pdf", token=token, papier=paper), 303))
-    document = _receipt_of(application, paper)
-    if document is not None and document.state is DocumentState.READY and document.file is not None:
-        return private_page(files.send(document.file))
-    is_waiting = document is not None and document.state is DocumentState.QUEUED
-    return page(
-        "applying/receipt_wait.html",
-        token,
-        person,
-        paper=paper,
-        is_waiting=is_waiting,
-        reload_seconds=RELOAD_SECONDS,
-    )
-
-
-def _receipt_of(application: Application, paper: str) -> RenderedDocument | None:
-    """The one that stands for what was sent last; None when it was not asked for."""
-    kind = documents.get_kind(RECEIPT)
-    assert kind is not None, "noress/documents/kinds/ registers it"
-    rows = db.session.scalars(file_queries.list_shown(RECEIPT, "application", [application.id], paper))
-    current = next((row for row in rows if row.superseded_at is None), None)
-    if current is None or current.fingerprint != kind.fingerprint(application, paper):
-        return None
-    return current
+    words = WaitingWords(
+        title=_("Reçu de candidature"), lead=application.title, ask=_("Préparer le reçu"),
+        about=_("Le reçu en PDF dit le numéro, la date, chaque réponse en mots, et l'empreinte de ce qui a été reçu."),
+        waiting=_("Le reçu se prépare. Il se télécharge dès qu'il est prêt."),
+        back=(url_for(".receipt", token=token), _("Revenir au reçu")),
+    )  # fmt: skip
+    return link_paper(RECEIPT, application, words, actor=actor_of(person))

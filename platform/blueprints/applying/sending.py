@@ -9,7 +9,7 @@ from wtforms import BooleanField
 from wtforms.validators import InputRequired
 
 from noress.blueprints.applying import bp, present
-from noress.blueprints.applying.opening import open_link, page
+from noress.blueprints.applying.opening import page
 from noress.core import clock
 from noress.core.errors import RuleError
 from noress.core.i18n import lazy
@@ -19,6 +19,7 @@ from noress.domain.applications.rules.sending import Signed, last_snapshot
 from noress.domain.applications.standing import Place, standing_of, why_closed
 from noress.domain.questionnaires.rules.answering import Incomplete, definition_of
 from noress.extensions import db
+from noress.web.application_links import open_link
 from noress.web.forms import BaseForm, line
 from noress.web.headers import private_page
 from noress.web.permissions import public

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from wtforms import FileField
 
 from noress.blueprints.applying import bp
-from noress.blueprints.applying.opening import open_link, page
+from noress.blueprints.applying.opening import page
 from noress.core import clock
 from noress.core.i18n import gettext as _
 from noress.core.i18n import lazy
@@ -15,6 +15,7 @@ from noress.domain.applications.queries import applying as queries
 from noress.domain.applications.rules.messaging import write_message
 from noress.extensions import db
 from noress.web import files
+from noress.web.application_links import open_link
 from noress.web.flashes import say
 from noress.web.forms import BaseForm, long_text
 from noress.web.headers import private_page

@@ -4,7 +4,7 @@ from flask import redirect, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from noress.blueprints.applying import bp
-from noress.blueprints.applying.opening import open_link, page
+from noress.blueprints.applying.opening import page
 from noress.core import clock
 from noress.core.i18n import gettext as _
 from noress.domain.applications.queries import applying as queries
@@ -12,6 +12,7 @@ from noress.domain.applications.rules import people as people_rules
 from noress.domain.applications.rules.withdrawing import withdraw_application
 from noress.domain.applications.standing import is_open
 from noress.extensions import db
+from noress.web.application_links import open_link
 from noress.web.flashes import say
 from noress.web.forms import BaseForm
 from noress.web.headers import private_page

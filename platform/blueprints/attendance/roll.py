@@ -20,6 +20,7 @@ from noress.domain.institutions.models import Institution
 from noress.domain.meetings import wording
 from noress.domain.meetings.models import Meeting, MeetingState
 from noress.extensions import db
+from noress.web import acting
 from noress.web.documents import document_link
 from noress.web.flashes import say
 from noress.web.identity import current_actor
@@ -66,7 +67,7 @@ def mark(meeting: Meeting) -> Any:
         meeting=meeting,
         institution=institution,
         status=AttendanceStatus(status),
-        actor=_actor(),
+        actor=acting.actor(),
         now=clock.now(),
     )
     institution_id = institution.id
@@ -88,7 +89,7 @@ def institution(meeting: Meeting, institution_id: int) -> Any:
     try:
         rules.record_institution(
             meeting=meeting, institution=found, values=_values(meeting, form, AttendanceStatus(form.status.data)),
-            version=form.version.data or 0, actor=_actor(), now=clock.now(),
+            version=form.version.data or 0, actor=acting.actor(), now=clock.now(),
         )  # fmt: skip
         db.session.commit()
     except StaleVersion:
@@ -111,7 +112,7 @@ def add_guest(meeting: Meeting) -> Any:
         return _guest_page(meeting, form, None), 422 if form.errors else 200
     try:
         rules.add_guest(
-            meeting=meeting, values=_values(meeting, form, S.GUEST), actor=_actor(), now=clock.now()
+            meeting=meeting, values=_values(meeting, form, S.GUEST), actor=acting.actor(), now=clock.now()
         )
         db.session.commit()
     except RuleError as error:
@@ -132,7 +133,7 @@ def edit_guest(meeting: Meeting, line_id: int) -> Any:
         return _guest_page(meeting, form, line), 422 if form.errors else 200
     try:
         rules.edit_line(
-            line=line, values=_values(meeting, form, S.GUEST), version=form.version.data or 0, actor=_actor(),
+            line=line, values=_values(meeting, form, S.GUEST), version=form.version.data or 0, actor=acting.actor(),
             now=clock.now(),
         )  # fmt: skip
         db.session.commit()
@@ -150,7 +151,7 @@ def edit_guest(meeting: Meeting, line_id: int) -> Any:
 @permission(P.ATTENDANCE_RECORD, loads=Meeting)
 def clear(meeting: Meeting, line_id: int) -> Any:
     """Nothing is said of them any more."""
-    rules.clear_line(line=_line(meeting, line_id), actor=_actor(), now=clock.now())
+    rules.clear_line(line=_line(meeting, line_id), actor=acting.actor(), now=clock.now())
     db.session.commit()
     say(_("La ligne est effacée ; l'historique la garde."))
     return redirect(url_for(".index", meeting_id=meeting.id), 303)
@@ -163,10 +164,6 @@ def _why_shut(meeting: Meeting) -> Any:
     except RuleError as error:
         return error.message
     return None
-
-
-def _actor() -> Any:
-    return current_actor()
 
 
 def _institution(institution_id: int) -> Institution:

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import abort, render_template, request, url_for
 
-from noress.blueprints.awards import bp, present
+from noress.blueprints.awards import bp
 from noress.blueprints.awards.forms import AnswerForm
 from noress.core import paging
 from noress.core.i18n import gettext as _
@@ -14,7 +14,7 @@ from noress.domain.awards.models import Appeal
 from noress.domain.awards.rules import appealing
 from noress.domain.funding.models import FundingCall
 from noress.extensions import db
-from noress.web import files
+from noress.web import acting, files
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
 
@@ -23,7 +23,7 @@ from noress.web.submitting import attempt
 @permission(P.AWARD_BOARD, loads=FundingCall)
 def appeals(call: FundingCall) -> Any:
     page = paging.paginate(
-        queries.list_appeals(call.id, present.recused()), paging.page_number(request.args.get("page"))
+        queries.list_appeals(call.id, acting.recused()), paging.page_number(request.args.get("page"))
     )
     return render_template("awards/appeals.html", call=call, page=page)
 
@@ -36,7 +36,7 @@ def answer_appeal(appeal: Appeal) -> Any:
     def answer() -> None:
         appealing.answer_appeal(
             appeal=appeal, is_upheld=form.is_upheld.data == "yes", answer=form.answer.data,
-            version=form.version.data or 0, **present.doing(),
+            version=form.version.data or 0, **acting.doing(),
         )  # fmt: skip
 
     tried = attempt(form, answer, stored=lambda: _stored(appeal))
@@ -50,7 +50,7 @@ def answer_appeal(appeal: Appeal) -> Any:
         )
         return page, tried.status
     target = url_for(".appeals", funding_call_id=appeal.application.call_id)
-    return present.done(target, _("La réponse est envoyée à la structure."))
+    return acting.done(target, _("La réponse est envoyée à la structure."))
 
 
 def _stored(appeal: Appeal) -> dict[str, Any]:

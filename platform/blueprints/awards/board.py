@@ -6,7 +6,7 @@ from flask import render_template, request, url_for
 
 from noress.blueprints.awards import bp, present
 from noress.blueprints.awards.forms import AdoptForm, ScenarioForm
-from noress.core import paging
+from noress.core import paging, territories
 from noress.core.i18n import gettext as _
 from noress.core.i18n import ngettext
 from noress.domain.accounts.permissions import P
@@ -18,6 +18,7 @@ from noress.domain.awards.models import Scenario
 from noress.domain.awards.rules import weighing
 from noress.domain.funding.models import FundingCall
 from noress.extensions import db
+from noress.web import acting
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
 
@@ -26,11 +27,11 @@ from noress.web.submitting import attempt
 @permission(P.AWARD_BOARD, loads=FundingCall)
 def classement(call: FundingCall) -> Any:
     """By rank alone; what a scenario would change is on its own page."""
-    files = board.files_of(call, present.actor_of())
+    files = board.files_of(call, acting.actor())
     shared = board.share_out(call, files, Settings())
     page = paging.cut(shared.lines, paging.page_number(request.args.get("page")))
-    cautions = find_cautions([line.file.id for line in page.items], present.actor_of())
-    granted = int(db.session.scalars(queries.sum_visible(call.id, present.recused())).one())
+    cautions = find_cautions([line.file.id for line in page.items], acting.actor())
+    granted = int(db.session.scalars(queries.sum_visible(call.id, acting.recused())).one())
     return render_template(
         "awards/board.html", call=call, page=page, shared=shared, cautions=cautions, present=present,
         granted=granted, is_hidden=any(one.rank is not None and one.rank.is_hidden for one in files),
@@ -55,9 +56,9 @@ def _last_selected(shared: Board) -> int | None:
 @permission(P.AWARD_BOARD, loads=FundingCall)
 def scenarios(call: FundingCall) -> Any:
     """Saved ones side by side, and a new one."""
-    files = board.files_of(call, present.actor_of())
+    files = board.files_of(call, acting.actor())
     codes = sorted({one.province for one in files if one.province})
-    form = ScenarioForm.of([(code, present.province_name(code) or code) for code in codes])
+    form = ScenarioForm.of([(code, territories.name_of(code) or code) for code in codes])
     tried = attempt(form, lambda: _save(call, form, files, codes))
     if tried.status:
         visible = {one.id for one in files}
@@ -68,7 +69,7 @@ def scenarios(call: FundingCall) -> Any:
         )  # fmt: skip
         return page, tried.status
     target = url_for(".scenario", scenario_id=tried.made.id)
-    return present.done(target, _("Le scénario est enregistré. Rien n'est décidé."))
+    return acting.done(target, _("Le scénario est enregistré. Rien n'est décidé."))
 
 
 def _save(call: FundingCall, form: ScenarioForm, files: list[File], codes: list[str]) -> Scenario:
@@ -79,7 +80,7 @@ def _save(call: FundingCall, form: ScenarioForm, files: list[File], codes: list[
         provinces={code: least for code, least in places.items() if least},
         put_in=form.by_hand("put_in", numbers), left_out=form.by_hand("left_out", numbers),
     )  # fmt: skip
-    return weighing.save_scenario(call=call, name=form.name.data or "", settings=settings, **present.doing())
+    return weighing.save_scenario(call=call, name=form.name.data or "", settings=settings, **acting.doing())
 
 
 def _summary(scenario: Scenario, visible: set[int], files: list[File]) -> dict[str, Any]:
@@ -100,7 +101,7 @@ def _summary(scenario: Scenario, visible: set[int], files: list[File]) -> dict[s
 def scenario(scenario: Scenario) -> Any:
     """As it was saved, and what it changes of the plain ranking."""
     call = scenario.call
-    files = {one.id: one for one in board.files_of(call, present.actor_of())}
+    files = {one.id: one for one in board.files_of(call, acting.actor())}
     plain = {
         line.file.id: line.outcome for line in board.share_out(call, list(files.values()), Settings()).lines
     }
@@ -129,11 +130,11 @@ def adopt(scenario: Scenario) -> Any:
     tried = attempt(
         form,
         lambda: weighing.adopt_scenario(
-            scenario=scenario, version=form.version.data or 0, seen=form.seen.data, **present.doing()
+            scenario=scenario, version=form.version.data or 0, seen=form.seen.data, **acting.doing()
         ),
     )
     if tried.status:
-        files = board.files_of(scenario.call, present.actor_of())
+        files = board.files_of(scenario.call, acting.actor())
         form.seen.data = weighing.mark_of_decisions(files)  # what this page shows is what is agreed to
         page = render_template(
             "awards/adopt.html", call=scenario.call, scenario=scenario, form=form,
@@ -144,12 +145,12 @@ def adopt(scenario: Scenario) -> Any:
     target = url_for(".classement", funding_call_id=scenario.call_id)
     words = ngettext("%(num)s dossier est décidé. Personne n'est encore prévenu.",
                      "%(num)s dossiers sont décidés. Personne n'est encore prévenu.", tried.made)  # fmt: skip
-    return present.done(target, words)
+    return acting.done(target, words)
 
 
 @bp.post("/appels/gestion/scenarios/<int:scenario_id>/supprimer")
 @permission(P.AWARD_BOARD, loads=Scenario)
 def delete_scenario(scenario: Scenario) -> Any:
     target = url_for(".scenarios", funding_call_id=scenario.call_id)
-    weighing.delete_scenario(scenario=scenario, **present.doing())
-    return present.done(target, _("Le scénario est supprimé."))
+    weighing.delete_scenario(scenario=scenario, **acting.doing())
+    return acting.done(target, _("Le scénario est supprimé."))

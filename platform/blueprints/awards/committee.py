@@ -27,6 +27,7 @@ from noress.domain.meetings.queries import list_invitations
 from noress.domain.meetings.queries.convening import list_bodies
 from noress.domain.meetings.rules.meetings import MeetingValues, create_meeting
 from noress.extensions import db
+from noress.web import acting
 from noress.web.permissions import permission
 from noress.web.rows import read_amount, typed_amount
 from noress.web.submitting import attempt
@@ -61,7 +62,7 @@ def choose_meeting(call: FundingCall) -> Any:
         return render_template(
             "awards/choose_meeting.html", call=call, form=form, selections=selections
         ), tried.status
-    return present.done(
+    return acting.done(
         url_for(".selection", selection_id=tried.made.id), _("La réunion décidera des dossiers.")
     )
 
@@ -70,7 +71,7 @@ def _choose(call: FundingCall, form: MeetingForm, coming: list[Meeting]) -> Sele
     chosen = next((one for one in coming if str(one.id) == form.meeting.data), None)
     if chosen is None:
         chosen = _make(call, form)
-    return committee.choose_meeting(call=call, meeting=chosen, **present.doing())
+    return committee.choose_meeting(call=call, meeting=chosen, **acting.doing())
 
 
 def _make(call: FundingCall, form: MeetingForm) -> Meeting:
@@ -85,7 +86,7 @@ def _make(call: FundingCall, form: MeetingForm) -> Meeting:
         ends_wall=datetime.combine(form.date.data, form.ends.data), body_ids=frozenset({body} - {0}),
     )  # fmt: skip
     try:
-        return create_meeting(values=values, **present.doing())
+        return create_meeting(values=values, **acting.doing())
     except RuleError as refused:
         field = {"bodies": "body"}.get(refused.field or "", refused.field)
         raise RuleError(refused.code, refused.message, field=field, status=refused.status) from refused
@@ -95,9 +96,9 @@ def _make(call: FundingCall, form: MeetingForm) -> Meeting:
 @permission(P.SELECTION_SEE, loads=Selection)
 def selection(selection: Selection) -> Any:
     """In the order of the agenda. Of a file that the reader leaves the room for, the place alone."""
-    hidden = hidden_items(present.actor_of(), selection.meeting_id)
+    hidden = hidden_items(acting.actor(), selection.meeting_id)
     items = db.session.scalars(queries.list_items(selection.id)).all()
-    actor = present.actor_of()
+    actor = acting.actor()
     leaving = _names_of_who_leave(selection, items) if actor.is_secretariat else {}
     places = {item.id: place for place, item in enumerate(selection.meeting.agenda, 1)}
     rows = [
@@ -146,10 +147,10 @@ def _names_of_who_leave(selection: Selection, items: Sequence[SelectionItem]) ->
 @permission(P.SELECTION_SEE, loads=Selection)
 def add_files(selection: Selection) -> Any:
     """Files not yet on the agenda, by rank."""
-    if not present.actor_of().is_secretariat:
+    if not acting.actor().is_secretariat:
         abort(403)
     known = {item.application_id for item in db.session.scalars(queries.list_items(selection.id))}
-    files = [one for one in board.files_of(selection.call, present.actor_of()) if one.id not in known]
+    files = [one for one in board.files_of(selection.call, acting.actor()) if one.id not in known]
     form = FilesForm()
     form.files.choices = [
         SelectChoice(one.id, f"{one.number} · {one.structure} · {one.title}")
@@ -160,7 +161,7 @@ def add_files(selection: Selection) -> Any:
         chosen = set(form.files.data or [])
         by_rank = [one.id for one in files if one.id in chosen]
         return committee.add_files(
-            selection=selection, application_ids=[*by_rank, *chosen.difference(by_rank)], **present.doing()
+            selection=selection, application_ids=[*by_rank, *chosen.difference(by_rank)], **acting.doing()
         )
 
     tried = attempt(form, add)
@@ -172,7 +173,7 @@ def add_files(selection: Selection) -> Any:
     words = ngettext(
         "%(num)s dossier est à l'ordre du jour.", "%(num)s dossiers sont à l'ordre du jour.", tried.made
     )
-    return present.done(url_for(".selection", selection_id=selection.id), words)
+    return acting.done(url_for(".selection", selection_id=selection.id), words)
 
 
 @bp.route("/comites/dossiers/<int:selection_item_id>", methods=["GET", "POST"])
@@ -187,14 +188,14 @@ def note(item: SelectionItem) -> Any:
     form.offer(back=False)
     tried = attempt(form, lambda: _note(item, form), stored=lambda: _stored(item))
     if tried.status:
-        cautions = find_cautions([application.id], present.actor_of()).get(application.id, [])
+        cautions = find_cautions([application.id], acting.actor()).get(application.id, [])
         page = render_template(
             "awards/note.html", item=item, application=application, form=form, stale=tried.stale, cautions=cautions,
             selection=item.selection,
         )  # fmt: skip
         return page, tried.status
     target = url_for(".selection", selection_id=item.selection_id)
-    return present.done(target, _("La décision est notée dans le dossier et dans le procès-verbal."))
+    return acting.done(target, _("La décision est notée dans le dossier et dans le procès-verbal."))
 
 
 def _note(item: SelectionItem, form: OutcomeForm) -> None:
@@ -202,7 +203,7 @@ def _note(item: SelectionItem, form: OutcomeForm) -> None:
     is_ceiling = item.application.lot.is_ceiling
     amount = read_amount(form.amount.data, "amount") if outcome is S.SELECTED and is_ceiling else None
     committee.note_outcome(
-        item=item, outcome=outcome, amount=amount, reason=form.reason.data, version=form.version.data or 0, **present.doing()
+        item=item, outcome=outcome, amount=amount, reason=form.reason.data, version=form.version.data or 0, **acting.doing()
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from noress.domain.awards import queries
 from noress.domain.awards.cautions import find_cautions
 from noress.domain.awards.rules import deciding, granting, telling
 from noress.extensions import db
+from noress.web import acting
 from noress.web.permissions import permission
 from noress.web.rows import read_amount, typed_amount
 from noress.web.submitting import attempt
@@ -38,13 +39,13 @@ def decide(application: Application) -> Any:
         release = db.session.scalars(queries.get_release(application.call_id, application.stage)).first()
         page = render_template(
             "awards/decide.html", application=application, form=form, stale=tried.stale, award=award, release=release,
-            cautions=find_cautions([application.id], present.actor_of()).get(application.id, []),
+            cautions=find_cautions([application.id], acting.actor()).get(application.id, []),
             left=granting.left_of(application.call), present=present,
             is_to_tell=release is not None and application.state is not application.public_state,
         )  # fmt: skip
         return page, tried.status
     target = url_for("application_desk.show", application_id=application.id)
-    return present.done(target, _("La décision est notée. La structure ne la connaît pas encore."))
+    return acting.done(target, _("La décision est notée. La structure ne la connaît pas encore."))
 
 
 def _decide(application: Application, form: OutcomeForm) -> None:
@@ -53,7 +54,7 @@ def _decide(application: Application, form: OutcomeForm) -> None:
     amount = read_amount(form.amount.data, "amount") if outcome is S.SELECTED and is_ceiling else None
     deciding.decide_outcome(
         application=application, outcome=outcome, amount=amount, reason=form.reason.data, version=form.version.data,
-        **present.doing(),
+        **acting.doing(),
     )  # fmt: skip
 
 
@@ -68,5 +69,5 @@ def _stored(application: Application) -> dict[str, Any]:
 @permission(P.AWARD_DECIDE, loads=Application)
 def tell(application: Application) -> Any:
     target = url_for("application_desk.show", application_id=application.id)
-    telling.tell_change(application=application, **present.doing())
-    return present.done(target, _("La structure est prévenue."))
+    telling.tell_change(application=application, **acting.doing())
+    return acting.done(target, _("La structure est prévenue."))

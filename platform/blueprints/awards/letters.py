@@ -14,9 +14,11 @@ from noress.domain.applications.models import ApplicationState
 from noress.domain.awards import queries
 from noress.domain.awards.letter_texts import TAGS
 from noress.domain.awards.models import DecisionLetter
+from noress.domain.awards.queries import tasks as task_queries
 from noress.domain.awards.rules import telling
 from noress.domain.funding.models import FundingCall
 from noress.extensions import db
+from noress.web import acting
 from noress.web.forms import BaseForm
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
@@ -28,10 +30,10 @@ S = ApplicationState
 @permission(P.AWARD_BOARD, loads=FundingCall)
 def letters(call: FundingCall) -> Any:
     page = paging.paginate(
-        queries.list_letters(call.id, call.stages, present.recused()),
+        queries.list_letters(call.id, call.stages, acting.recused()),
         paging.page_number(request.args.get("page")),
     )
-    task = db.session.scalars(queries.get_last_task(call.id, telling.LETTERS)).first()
+    task = db.session.scalars(task_queries.get_last_task(call.id, telling.LETTERS)).first()
     return render_template(
         "awards/letters.html", call=call, page=page, present=present, sending=present.progress_of(task) if task else None,
         release=db.session.scalars(queries.get_release(call.id, call.stages)).first(),
@@ -42,8 +44,8 @@ def letters(call: FundingCall) -> Any:
 @permission(P.AWARD_BOARD, loads=FundingCall)
 def prepare_letters(call: FundingCall) -> Any:
     target = url_for(".letters", funding_call_id=call.id)
-    telling.prepare_letters(call=call, **present.doing())
-    return present.done(target, _("Les lettres sont prêtes à relire. Personne n'est prévenu."))
+    telling.prepare_letters(call=call, **acting.doing())
+    return acting.done(target, _("Les lettres sont prêtes à relire. Personne n'est prévenu."))
 
 
 @bp.route("/appels/gestion/lettres/<int:decision_letter_id>", methods=["GET", "POST"])
@@ -54,7 +56,7 @@ def letter(letter: DecisionLetter) -> Any:
 
     def save() -> None:
         telling.edit_letter(
-            letter=letter, french=form.french.data, arabic=form.arabic.data, version=form.version.data or 0, **present.doing()
+            letter=letter, french=form.french.data, arabic=form.arabic.data, version=form.version.data or 0, **acting.doing()
         )  # fmt: skip
 
     tried = attempt(form, save, stored=lambda: _stored(letter))
@@ -68,7 +70,7 @@ def letter(letter: DecisionLetter) -> Any:
             tags=", ".join(f"{{{name}}}" for name in TAGS), present=present,
         )  # fmt: skip
         return page, tried.status
-    return present.done(
+    return acting.done(
         url_for(".letter", decision_letter_id=letter.id), _("La lettre est enregistrée, pas envoyée.")
     )
 
@@ -83,7 +85,7 @@ def _stored(letter: DecisionLetter) -> dict[str, Any]:
 def release(call: FundingCall) -> Any:
     """To whom it goes; once."""
     form = BaseForm()
-    tried = attempt(form, lambda: telling.release_letters(call=call, **present.doing()))
+    tried = attempt(form, lambda: telling.release_letters(call=call, **acting.doing()))
     if tried.status:
         rows = db.session.scalars(queries.list_decided(call.id, call.stages).where(_visible())).all()
         counts = [
@@ -98,10 +100,10 @@ def release(call: FundingCall) -> Any:
         return page, tried.status
     words = ngettext("Le résultat de %(num)s dossier est annoncé. Le courriel part maintenant.",
                      "Les résultats de %(num)s dossiers sont annoncés. Les courriels partent maintenant.", tried.made)  # fmt: skip
-    return present.done(url_for(".letters", funding_call_id=call.id), words)
+    return acting.done(url_for(".letters", funding_call_id=call.id), words)
 
 
 def _visible() -> Any:
     from noress.domain.applications.models import Application
 
-    return Application.id.not_in(present.recused())
+    return Application.id.not_in(acting.recused())

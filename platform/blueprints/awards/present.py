@@ -5,20 +5,15 @@ from decimal import Decimal
 from typing import Any
 
 from babel.numbers import format_decimal
-from flask import redirect
-from sqlalchemy import Select
 
-from noress.core import clock, territories
 from noress.core.i18n import Translated, lazy, locale
 from noress.core.i18n import gettext as _
-from noress.domain.accounts.actor import Actor
 from noress.domain.applications.models import ApplicationState
-from noress.domain.awards import queries
 from noress.domain.awards.models import BulkTask
-from noress.domain.reviewing import conflicts
+from noress.domain.awards.queries import tasks as task_queries
+from noress.domain.awards.rules.telling import LETTERS
 from noress.extensions import db
-from noress.web.flashes import say
-from noress.web.identity import current_actor
+from noress.web import acting
 
 S = ApplicationState
 #: (word, shape) of an outcome; see components/status.html
@@ -26,21 +21,6 @@ WORDS = {
     S.SELECTED: (lazy("sélectionné"), "ok"), S.RESERVE: (lazy("liste d'attente"), "warning"),
     S.REJECTED: (lazy("non sélectionné"), "neutral"), S.ELIGIBLE: (lazy("pas encore décidé"), "info"),
 }  # fmt: skip
-
-
-def actor_of() -> Actor:
-    actor = current_actor()
-    assert actor is not None, "the permission asks for somebody signed in"
-    return actor
-
-
-def doing() -> dict[str, Any]:
-    """Who acts, and when, for a rule."""
-    return {"actor": actor_of(), "now": clock.now()}
-
-
-def recused() -> Select[int]:
-    return conflicts.recused_ids(actor_of(), conflicts.APPLICATION)
 
 
 def outcome(state: ApplicationState | str | None) -> tuple[Any, str]:
@@ -55,11 +35,6 @@ def mark(thousandths: int | None) -> str:
     )
 
 
-def province_name(code: str | None) -> str:
-    place = territories.get(code or "")
-    return str(place.name) if place is not None else ""
-
-
 @dataclass(frozen=True)
 class Progress:
     """How far a task in bulk is, and what failed, of the files that the reader may know of."""
@@ -70,17 +45,21 @@ class Progress:
     waiting: int
     #: (file, number, why)
     failures: list[tuple[int, str, Translated]]
+    #: (file, number, address) of letters that left and were not delivered
+    unsent: list[tuple[int, str, str]]
 
 
 def progress_of(task: BulkTask) -> Progress:
-    numbers = {row[0]: row[1] for row in db.session.execute(queries.list_numbers(task.call_id, recused()))}
+    numbers = {
+        row[0]: row[1]
+        for row in db.session.execute(task_queries.list_numbers(task.call_id, acting.recused()))
+    }
     failures = [(key, numbers[key], Translated(why)) for key, why in task.failures if key in numbers]
     finished, waiting = (sum(key in numbers for key in ids) for ids in (task.done, task.waiting))
-    return Progress(task, finished + waiting + len(failures), finished, waiting, failures)
-
-
-def done(target: str, words: Any, kind: str = "success") -> Any:
-    """Committed, told, and on to the next page; `target` is made before the commit."""
-    db.session.commit()
-    say(words, kind)
-    return redirect(target, 303)
+    mails = (
+        db.session.scalars(task_queries.list_unsent_letters(task.call_id, acting.recused()))
+        if task.kind == LETTERS
+        else []
+    )
+    unsent = [(key, numbers[key], one.to_address) for one in mails if (key := one.about_id) in numbers]
+    return Progress(task, finished + waiting + len(failures), finished, waiting, failures, unsent)

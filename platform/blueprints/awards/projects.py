@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, abort, current_app, render_template, request
 
 from noress.blueprints.awards import bp, present
-from noress.core import clock, formats, paging
+from noress.core import clock, formats, paging, territories
 from noress.core.i18n import gettext as _
 from noress.core.i18n import language
 from noress.domain.awards import open_grants, queries
@@ -42,7 +42,7 @@ def _columns() -> list[Column]:
         Column(_("Numéro"), lambda one: one.number), Column(_("Appel"), lambda one: str(one.call.title)),
         Column(_("Édition"), lambda one: one.call.edition), Column(_("Projet"), lambda one: one.application.title),
         Column(_("Structure"), lambda one: str(one.structure.name)), Column(_("Lot"), lambda one: str(one.lot.title)),
-        Column(_("Province"), lambda one: present.province_name(one.application.province_code)),
+        Column(_("Province"), lambda one: territories.name_of(one.application.province_code)),
         Column(_("Montant, en dirhams"), lambda one: Decimal(one.amount) / 100),
         Column(_("Financeurs"), lambda one: formats.listed(str(funder_name(share.funder)) for share in one.shares)),
         Column(_("Décidé le"), lambda one: one.published_at.date().isoformat()),

@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from noress.blueprints.awards import bp
 from noress.blueprints.awards.forms import AppealForm
 from noress.core import clock
-from noress.core.i18n import LANGUAGES, language, set_language
 from noress.core.i18n import gettext as _
-from noress.domain.applications.links import actor_of, find_person
+from noress.core.i18n import language
+from noress.domain.applications.links import actor_of
 from noress.domain.applications.models import ApplicationPerson
 from noress.domain.applications.standing import standing_of
 from noress.domain.applications.words import public_words
@@ -18,29 +18,14 @@ from noress.domain.awards import queries
 from noress.domain.awards.models import Appeal, DecisionLetter
 from noress.domain.awards.rules import appealing
 from noress.domain.awards.rules.telling import LETTER
-from noress.domain.files import queries as file_queries
-from noress.domain.files.models import DocumentState
-from noress.domain.files.rules import request_document
 from noress.extensions import db
 from noress.web import files
+from noress.web.application_links import open_link
 from noress.web.flashes import say
 from noress.web.headers import private_page
-from noress.web.languages import COOKIE
+from noress.web.link_papers import WaitingWords, link_paper
 from noress.web.permissions import public
 from noress.web.submitting import attempt
-
-PAPER = ("fr", "ar")
-RELOAD_SECONDS = 3
-
-
-def open_link(token: str) -> ApplicationPerson:
-    """404 for a forged link, one that was replaced, and that of somebody who was removed."""
-    person = find_person(token)
-    if person is None:
-        abort(404)
-    if request.args.get("lang") not in LANGUAGES and request.cookies.get(COOKIE) not in LANGUAGES:
-        set_language(person.language)
-    return person
 
 
 def page(
@@ -85,33 +70,12 @@ def result(token: str) -> BaseResponse:
 def result_pdf(token: str) -> BaseResponse:
     """Once it is made; POST asks for it."""
     person = open_link(token)
-    letter = _letter_of(person)
-    asked = request.args.get("papier", "")
-    paper = asked if asked in PAPER else PAPER[language() == "ar"]
-    if request.method == "POST":
-        request_document(
-            kind=LETTER,
-            subject=letter,
-            language=paper,
-            actor=actor_of(person),
-            now=clock.now(),
-            is_told=False,
-        )
-        db.session.commit()
-        return private_page(redirect(url_for(".result_pdf", token=token, papier=paper), 303))
-    rows = db.session.scalars(file_queries.list_shown(LETTER, "decision_letter", [letter.id], paper))
-    document = next((row for row in rows if row.superseded_at is None), None)
-    if document is not None and document.state is DocumentState.READY and document.file is not None:
-        return private_page(files.send(document.file))
-    is_waiting = document is not None and document.state is DocumentState.QUEUED
-    return page(
-        "awards/result_wait.html",
-        token,
-        person,
-        paper=paper,
-        is_waiting=is_waiting,
-        reload_seconds=RELOAD_SECONDS,
-    )
+    words = WaitingWords(
+        title=_("La lettre en PDF"), lead=person.application.title, ask=_("Préparer la lettre"),
+        waiting=_("La lettre se prépare. Elle se télécharge dès qu'elle est prête."),
+        back=(url_for(".result", token=token), _("Revenir au résultat")),
+    )  # fmt: skip
+    return link_paper(LETTER, _letter_of(person), words, actor=actor_of(person))
 
 
 @bp.route("/candidature/<token>/recours", methods=["GET", "POST"])

@@ -3,8 +3,8 @@
 from collections import Counter
 from typing import Any
 
-from flask import render_template, url_for
-from wtforms import RadioField, SelectField
+from flask import render_template, request, url_for
+from wtforms import HiddenField, RadioField, SelectField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired
 
@@ -14,15 +14,16 @@ from noress.core.i18n import gettext as _
 from noress.core.i18n import lazy
 from noress.domain.accounts.permissions import P
 from noress.domain.applications.models import ApplicationState
-from noress.domain.awards import queries
 from noress.domain.awards.models import BulkTask
+from noress.domain.awards.queries import tasks as task_queries
 from noress.domain.awards.rules import bulk
 from noress.domain.awards.rules.telling import LETTERS
 from noress.domain.funding.models import FundingCall
 from noress.extensions import db
+from noress.web import acting
 from noress.web.forms import BaseForm, line, long_text
 from noress.web.permissions import permission
-from noress.web.submitting import attempt
+from noress.web.submitting import Attempt, attempt
 
 S = ApplicationState
 KIND_WORDS = {
@@ -52,13 +53,18 @@ class BulkForm(BaseForm):
         lazy("Message, question ou raison"), limit=3000, description=lazy("C'est ce que les structures, ou la personne consultée, liront.")
     )  # fmt: skip
     email = line(lazy("Adresse de la personne consultée, si c'est un avis"), limit=254)
+    #: a message leaves once it was read again, with those who get it
+    confirmed = HiddenField()
 
 
 @bp.route("/appels/gestion/<int:funding_call_id>/plusieurs", methods=["GET", "POST"])
 @permission(P.AWARD_BOARD, loads=FundingCall)
 def ask_bulk(call: FundingCall) -> Any:
+    """A message is shown, with how many get it, before it leaves."""
     form = BulkForm()
-    counts = Counter(row[2] for row in db.session.execute(queries.list_numbers(call.id, present.recused())))
+    counts = Counter(
+        row[2] for row in db.session.execute(task_queries.list_numbers(call.id, acting.recused()))
+    )
     form.state.choices = [
         SelectChoice("", _("aucun")),
         *(
@@ -67,38 +73,49 @@ def ask_bulk(call: FundingCall) -> Any:
             if counts[one]
         ),
     ]
-    tried = attempt(form, lambda: _ask(call, form))
+    tried = Attempt(200) if "corriger" in request.form else attempt(form, lambda: _ask(call, form))
     if tried.status:
-        tasks = db.session.scalars(queries.list_tasks(call.id)).all()
+        form.confirmed.data = ""
+        tasks = db.session.scalars(task_queries.list_tasks(call.id)).all()
         page = render_template("awards/ask_bulk.html", call=call, form=form, tasks=tasks, words=KIND_WORDS)
         return page, tried.status
+    if not isinstance(tried.made, BulkTask):
+        return render_template("awards/confirm_message.html", call=call, form=form, **tried.made)
     target = url_for(".task", bulk_task_id=tried.made.id)
-    return present.done(target, _("C'est demandé. Vous pouvez quitter cette page : le travail continue."))
+    return acting.done(target, _("C'est demandé. Vous pouvez quitter cette page : le travail continue."))
 
 
-def _ask(call: FundingCall, form: BulkForm) -> BulkTask:
+def _ask(call: FundingCall, form: BulkForm) -> BulkTask | dict[str, list[str]]:
+    """The task; or, of a message that nobody has read again, the numbers of the files that it is for, and of those that
+    nobody writes to any more."""
     settings = {
         "outcome": form.outcome.data or None, "text": form.text.data or "", "email": form.email.data or "",
     }  # fmt: skip
-    return bulk.ask_bulk(
-        call=call,
-        kind=form.kind.data or "",
-        settings=settings,
-        application_ids=_chosen(call, form),
-        **present.doing(),
-    )
+    asked: dict[str, Any] = {
+        "call": call, "kind": form.kind.data or "", "settings": settings, "application_ids": _chosen(call, form),
+    }  # fmt: skip
+    if form.kind.data != "message" or form.confirmed.data:
+        return bulk.ask_bulk(**asked, **acting.doing())
+    ids = set(bulk.check_bulk(**asked, actor=acting.actor()))
+    rows = db.session.execute(task_queries.list_numbers(call.id, acting.recused()))
+    asked_for = [(number, state is S.WITHDRAWN) for key, number, state in rows if key in ids]
+    numbers = [number for number, is_gone in asked_for if not is_gone]
+    if not numbers:
+        message = _("Cette candidature a été retirée par la structure.")
+        raise RuleError("withdrawn", message, field="files")
+    return {"numbers": numbers, "gone": [number for number, is_gone in asked_for if is_gone]}
 
 
 def _chosen(call: FundingCall, form: BulkForm) -> list[int]:
     state = form.state.data
     states = [S(state)] if state in {one.value for one in STATES} else []
     by_number = {
-        row[1]: row[0] for row in db.session.execute(queries.list_numbers(call.id, present.recused()))
+        row[1]: row[0] for row in db.session.execute(task_queries.list_numbers(call.id, acting.recused()))
     }
     found = []
     if states:
         found = [
-            row[0] for row in db.session.execute(queries.list_numbers(call.id, present.recused(), states))
+            row[0] for row in db.session.execute(task_queries.list_numbers(call.id, acting.recused(), states))
         ]
     for number in (form.files.data or "").replace(",", " ").upper().split():
         if number not in by_number:
@@ -106,6 +123,14 @@ def _chosen(call: FundingCall, form: BulkForm) -> list[int]:
             raise RuleError("file", message, field="files")
         found.append(by_number[number])
     return found
+
+
+@bp.post("/appels/gestion/taches/<int:bulk_task_id>/reessayer")
+@permission(P.AWARD_DECIDE, loads=BulkTask)
+def retry(task: BulkTask) -> Any:
+    """Letters that failed, once what stopped them is mended."""
+    bulk.retry_letters(task=task, **acting.doing())
+    return acting.done(url_for(".task", bulk_task_id=task.id), _("Ce qui avait échoué est envoyé à nouveau."))
 
 
 @bp.get("/appels/gestion/taches/<int:bulk_task_id>")

@@ -12,7 +12,6 @@ from noress.core import clock, paging
 from noress.core.errors import RuleError, StaleVersion
 from noress.core.i18n import Translated
 from noress.core.i18n import gettext as _
-from noress.domain.accounts.actor import Actor
 from noress.domain.accounts.permissions import P
 from noress.domain.backlog import policy, queries, rules
 from noress.domain.backlog.models import ProposedDocument, ProposedItem, ProposedState
@@ -23,11 +22,10 @@ from noress.domain.meetings.cutoff import proposals_until
 from noress.domain.meetings.models import AgendaKind, Meeting
 from noress.domain.meetings.rules import Upload
 from noress.extensions import db
-from noress.web import files
+from noress.web import acting, files
 from noress.web import history as histories
 from noress.web.drafts import FIELD, draft_form, read_draft_token
 from noress.web.flashes import say
-from noress.web.identity import current_actor
 from noress.web.merge import stale_fields
 from noress.web.permissions import permission
 
@@ -38,7 +36,7 @@ USUAL_MINUTES = 20
 @permission(P.ITEM_PROPOSE, loads=Meeting)
 def propose(meeting: Meeting) -> Any:
     """A point for this session, until its cut-off."""
-    body = policy.choose_body(_actor(), meeting.bodies)
+    body = policy.choose_body(acting.actor(), meeting.bodies)
     assert body is not None, "@permission lets nobody else in"
     return _propose(body, meeting)
 
@@ -60,7 +58,7 @@ def _propose(body: Body, meeting: Meeting | None) -> Any:
     try:
         rules.propose_item(
             body=body, meeting=meeting, values=_values(form), upload=_upload(form), storage=files.storage(),
-            max_bytes=_max_bytes(), actor=_actor(), now=now,
+            max_bytes=_max_bytes(), actor=acting.actor(), now=now,
         )  # fmt: skip
     except RuleError as error:
         db.session.rollback()
@@ -85,7 +83,7 @@ def _drop_draft_of_session(now: datetime) -> None:
     """Typed for a session whose cut-off passed meanwhile, sent for a next one: the draft has served."""
     posted = read_draft_token(request.form.get(FIELD, ""))
     if posted is not None:
-        drafts.drop_draft(slot=posted.slot, writing=posted.writing, actor=_actor(), now=now)
+        drafts.drop_draft(slot=posted.slot, writing=posted.writing, actor=acting.actor(), now=now)
 
 
 def _propose_page(body: Body, meeting: Meeting | None, form: ProposalForm, closed: str | None) -> str:
@@ -108,7 +106,7 @@ def _propose_page(body: Body, meeting: Meeting | None, form: ProposalForm, close
 @permission(P.OWN_ACCOUNT)
 def own() -> str:
     """What one's institution proposed, and what was answered."""
-    actor = _actor()
+    actor = acting.actor()
     page = paging.paginate(
         queries.list_of_institution(actor.institution_id, actor.person_id),
         paging.page_number(request.args.get("page")),
@@ -120,7 +118,7 @@ def own() -> str:
 @permission(P.PROPOSED_ITEM_SEE, loads=ProposedItem)
 def show(item: ProposedItem) -> str:
     """One proposal, its answer, and what can still be done."""
-    actor = _actor()
+    actor = acting.actor()
     page = None
     if actor.is_secretariat:
         page = histories.page_of({"proposed_item": [item.id]}, paging.page_number(request.args.get("page")))
@@ -159,7 +157,7 @@ def edit(item: ProposedItem) -> Any:
     try:
         rules.edit_item(
             item=item, values=_values(form), version=form.version.data, upload=_upload(form),
-            without=form.without.data or [], storage=files.storage(), max_bytes=_max_bytes(), actor=_actor(),
+            without=form.without.data or [], storage=files.storage(), max_bytes=_max_bytes(), actor=acting.actor(),
             now=clock.now(),
         )  # fmt: skip
     except StaleVersion:
@@ -187,16 +185,10 @@ def withdraw(item: ProposedItem) -> Any:
             message = _("Ce point n'attend plus : il est %(state)s.", state=item.state.label)
             raise RuleError("decided", message, status=409)
         return render_template("backlog/withdraw.html", item=item)
-    rules.withdraw_item(item=item, actor=_actor(), now=clock.now())
+    rules.withdraw_item(item=item, actor=acting.actor(), now=clock.now())
     db.session.commit()
     say(_("Votre point est retiré. Le secrétariat ne l'examine plus."))
     return redirect(url_for(".own"), 303)
-
-
-def _actor() -> Actor:
-    actor = current_actor()
-    assert actor is not None, "@permission lets nobody else in"
-    return actor
 
 
 def _max_bytes() -> int:

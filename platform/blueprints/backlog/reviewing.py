@@ -11,7 +11,6 @@ from noress.core import clock, formats, paging
 from noress.core.errors import RuleError, StaleVersion
 from noress.core.i18n import Translated
 from noress.core.i18n import gettext as _
-from noress.domain.accounts.actor import Actor
 from noress.domain.accounts.permissions import P
 from noress.domain.backlog import queries, rules
 from noress.domain.backlog.models import ProposedItem, ProposedState
@@ -22,9 +21,9 @@ from noress.domain.meetings.cutoff import OPEN, proposals_until
 from noress.domain.meetings.models import AgendaKind, Meeting
 from noress.domain.meetings.rules import ItemValues
 from noress.extensions import db
+from noress.web import acting
 from noress.web.drafts import draft_form
 from noress.web.flashes import say
-from noress.web.identity import current_actor
 from noress.web.merge import stale_fields
 from noress.web.permissions import permission
 
@@ -33,7 +32,11 @@ from noress.web.permissions import permission
 @permission(P.BACKLOG_MANAGE, loads=Meeting)
 def of_meeting(meeting: Meeting) -> str:
     """What is proposed for this session, then what waits in its bodies' backlog."""
-    number, actor, until = paging.page_number(request.args.get("page")), _actor(), proposals_until(meeting)
+    number, actor, until = (
+        paging.page_number(request.args.get("page")),
+        acting.actor(),
+        proposals_until(meeting),
+    )
     body_ids = [body.id for body in meeting.bodies]
     proposed = db.session.scalars(queries.list_of_meeting(meeting.id).limit(paging.PER_PAGE)).unique().all()
     waiting = paging.paginate(queries.list_waiting(body_ids, except_meeting_id=meeting.id), number)
@@ -51,7 +54,7 @@ def of_body(body: Body) -> str:
     page = paging.paginate(queries.list_waiting([body.id]), paging.page_number(request.args.get("page")))
     coming = db.session.scalars(queries.list_open_meetings([body.id], clock.now())).all()
     return render_template(
-        "backlog/of_body.html", body=body, page=page, lines=present.lines(page.items, _actor()),
+        "backlog/of_body.html", body=body, page=page, lines=present.lines(page.items, acting.actor()),
         coming=[(meeting, present.session_words(meeting)) for meeting in coming[:5]],
     )  # fmt: skip
 
@@ -91,10 +94,10 @@ def _answer(item: ProposedItem, form: ReviewForm) -> tuple[str, str]:
     if item.meeting_id is not None:
         back = url_for(".of_meeting", meeting_id=item.meeting_id)
     if form.decision.data == DECLINE:
-        rules.decline_item(item=item, reason=answer, version=version, actor=_actor(), now=now)
+        rules.decline_item(item=item, reason=answer, version=version, actor=acting.actor(), now=now)
         return _("Le point n'est pas retenu. Votre réponse part par courriel."), back
     if form.decision.data != ACCEPT:
-        rules.park_item(item=item, reason=answer, version=version, actor=_actor(), now=now)
+        rules.park_item(item=item, reason=answer, version=version, actor=acting.actor(), now=now)
         return _("Le point est gardé pour une autre fois. Votre réponse part par courriel."), back
     meeting = db.session.get(Meeting, form.meeting_id.data or -1)
     if meeting is None:
@@ -105,7 +108,13 @@ def _answer(item: ProposedItem, form: ReviewForm) -> tuple[str, str]:
         presenter=form.presenter.data or None, is_internal=bool(form.is_internal.data),
     )  # fmt: skip
     made = rules.accept_item(
-        item=item, meeting=meeting, values=values, version=version, answer=answer, actor=_actor(), now=now
+        item=item,
+        meeting=meeting,
+        values=values,
+        version=version,
+        answer=answer,
+        actor=acting.actor(),
+        now=now,
     )
     target = url_for("meetings.agenda", meeting_id=meeting.id, _anchor=f"point-{made.id}")
     if not list_recipients(item):
@@ -135,13 +144,7 @@ def _fields(item: ProposedItem) -> dict[str, Any]:
 
 def _review_page(item: ProposedItem, form: ReviewForm, *, stale: Any = None) -> str:
     return render_template(
-        "backlog/review.html", item=item, line=present.line(item, _actor()), form=form, stale=stale,
+        "backlog/review.html", item=item, line=present.line(item, acting.actor()), form=form, stale=stale,
         told=formats.listed(person.shown_name for person, _label in list_recipients(item)), is_parked=item.state is ProposedState.PARKED,
         chain=rules.list_chain(item.carried_from) if item.carried_from is not None else [],
     )  # fmt: skip
-
-
-def _actor() -> Actor:
-    actor = current_actor()
-    assert actor is not None, "@permission lets nobody else in"
-    return actor

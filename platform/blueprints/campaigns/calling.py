@@ -17,6 +17,7 @@ from noress.domain.campaigns.participation_links import why_closed
 from noress.domain.campaigns.queries.rounds import list_calls, list_rounds
 from noress.domain.campaigns.states import is_finished
 from noress.extensions import db
+from noress.web import acting
 from noress.web.documents import document_link
 from noress.web.flashes import say
 from noress.web.merge import INCOMPLETE
@@ -35,7 +36,7 @@ def rounds(campaign: Campaign) -> Any:
     tried = attempt(
         form,
         lambda: rules.draw_round(
-            campaign=campaign, count=present.given(form.count), caller=form.caller.data, actor=present.actor_of(),
+            campaign=campaign, count=present.given(form.count), caller=form.caller.data, actor=acting.actor(),
             now=now,
         ),
     )  # fmt: skip
@@ -109,7 +110,7 @@ def _record(call: Call, form: CallForm) -> None:
     rules.record_call(
         call=call, outcome=CallOutcome(present.given(form.outcome)), note=form.note.data,
         call_back_on=form.call_back_on.data, seen=CallOutcome(seen) if seen in set(CallOutcome) else None,
-        actor=present.actor_of(), now=clock.now(),
+        actor=acting.actor(), now=clock.now(),
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
-from noress.blueprints.campaigns import bp, present
+from noress.blueprints.campaigns import bp
 from noress.blueprints.campaigns.forms import BoardFilter, ConfirmForm, named, number
 from noress.core import clock, paging
 from noress.core.i18n import gettext as _
@@ -20,6 +20,7 @@ from noress.domain.campaigns.policy import can_manage
 from noress.domain.campaigns.queries import NETWORK
 from noress.domain.campaigns.rules.targets import MOST, Cell, field_of, read_targets
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
 from noress.web.permissions import permission
 from noress.web.sheets import posted_version
@@ -43,7 +44,7 @@ def coverage(campaign: Campaign) -> Any:
     page = paging.cut(board.cells, paging.page_number(request.args.get("page")), per_page=CELLS_SHOWN)
     return render_template(
         "campaigns/coverage.html", campaign=campaign, board=board, total=board.total, matrix=board.matrix(),
-        page=page, manages=can_manage(present.actor_of()), form=form, through=through,
+        page=page, manages=can_manage(acting.actor()), form=form, through=through,
         chosen=next((one for one in board.through if (one[0] or NETWORK) == through), None),
     )  # fmt: skip
 
@@ -61,7 +62,7 @@ def edit_targets(campaign: Campaign) -> Any:
     tried = attempt(
         form,
         lambda: rules.set_targets(
-            campaign=campaign, targets=targets, version=posted_version(), actor=present.actor_of(), now=clock.now()
+            campaign=campaign, targets=targets, version=posted_version(), actor=acting.actor(), now=clock.now()
         ),
         stored=dict,
     )  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 
-from noress.blueprints.campaigns import bp, present
+from noress.blueprints.campaigns import bp
 from noress.blueprints.campaigns.forms import PastedSheetForm
 from noress.core import clock, tables
 from noress.core.errors import RuleError
@@ -26,6 +26,7 @@ from noress.domain.campaigns.rules.importing import (
 )
 from noress.domain.campaigns.rules.participants import check_not_over
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
 from noress.web.permissions import permission
 from noress.web.sheets import column_choices, columns_of, posted_mapping
@@ -76,7 +77,7 @@ def confirm_sheet(campaign: Campaign) -> Any:
     rows = _rows()
     count = rules.import_participants(
         campaign=campaign, rows=rows, mapping=posted_mapping(rows), with_alike=bool(request.form.get("with_alike")),
-        filename=request.form.get("filename", ""), actor=present.actor_of(), now=clock.now(),
+        filename=request.form.get("filename", ""), actor=acting.actor(), now=clock.now(),
     )  # fmt: skip
     target = url_for(".list_structures", campaign_id=campaign.id)
     db.session.commit()

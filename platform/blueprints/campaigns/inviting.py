@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import redirect, render_template, url_for
 
-from noress.blueprints.campaigns import bp, present
+from noress.blueprints.campaigns import bp
 from noress.blueprints.campaigns.forms import ConfirmForm
 from noress.core import clock
 from noress.core.i18n import ngettext
@@ -15,6 +15,7 @@ from noress.domain.campaigns.models import Campaign
 from noress.domain.campaigns.participation_links import why_closed
 from noress.domain.campaigns.rules.inviting import MOST_AT_ONCE, minutes_of
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
@@ -39,7 +40,7 @@ def _write(
     campaign: Campaign, send: Callable[..., int], list_addressed: Callable[..., list[Any]], template: str
 ) -> Any:
     form, now = ConfirmForm(), clock.now()
-    tried = attempt(form, lambda: send(campaign=campaign, actor=present.actor_of(), now=now))
+    tried = attempt(form, lambda: send(campaign=campaign, actor=acting.actor(), now=now))
     if tried.status:
         found = list_addressed(campaign, now=now)
         page = render_template(

@@ -5,7 +5,6 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from noress.blueprints.campaigns import bp
 from noress.core import clock
-from noress.core.i18n import LANGUAGES, set_language
 from noress.core.i18n import language as reader_language
 from noress.domain.accounts.actor import Actor
 from noress.domain.campaigns import participation_links, rules
@@ -19,7 +18,7 @@ from noress.domain.questionnaires.response_links import token_of
 from noress.extensions import db
 from noress.web.headers import private_page
 from noress.web.identity import current_actor
-from noress.web.languages import COOKIE
+from noress.web.languages import speak
 from noress.web.permissions import public
 
 
@@ -32,7 +31,7 @@ def invited(token: str) -> BaseResponse:
     if found is None:
         abort(404)
     participant, gone = found
-    _speak_its_language(participant)
+    speak(participant.language)
     response = participant.response
     if gone is Gone.REPLACED or (gone is not None and response is None):
         return private_page(_gone_page(participant, gone), 410)
@@ -60,7 +59,7 @@ def decline(token: str) -> BaseResponse:
     participant = participation_links.find_by_stop_token(token)
     if participant is None:
         abort(404)
-    _speak_its_language(participant)
+    speak(participant.language)
     if request.method == "POST":
         rules.decline(participant=participant, actor=_who(participant), now=clock.now())
         db.session.commit()
@@ -78,12 +77,6 @@ def _who(participant: Participant) -> Actor:
     if actor is not None and can_answer(actor, participant):
         return actor
     return participation_links.actor_of_link(participant)
-
-
-def _speak_its_language(participant: Participant) -> None:
-    """Unless the reader has chosen another one."""
-    if request.args.get("lang") not in LANGUAGES and request.cookies.get(COOKIE) not in LANGUAGES:
-        set_language(participant.language)
 
 
 def _gone_page(participant: Participant, gone: Gone) -> str:

@@ -5,11 +5,9 @@ from typing import Any
 from noress.core.errors import RuleError
 from noress.core.i18n import gettext as _
 from noress.core.i18n import in_language
-from noress.domain.accounts.actor import Actor
 from noress.domain.campaigns.models import CampaignState, Participant
 from noress.domain.campaigns.participation_links import invitation_url
 from noress.domain.campaigns.states import ParticipantState, state_of
-from noress.web.identity import current_actor
 
 #: the shape of each state; see components/status.html
 KINDS = {
@@ -17,12 +15,6 @@ KINDS = {
     ParticipantState.DECLINED: "danger",
 }  # fmt: skip
 CAMPAIGN_KINDS = {CampaignState.DRAFT: "neutral", CampaignState.OPEN: "info", CampaignState.CLOSED: "ok"}
-
-
-def actor_of() -> Actor:
-    actor = current_actor()
-    assert actor is not None, "the permission asks for somebody signed in"
-    return actor
 
 
 def given(field: Any) -> Any:

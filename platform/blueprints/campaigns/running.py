@@ -20,19 +20,18 @@ from noress.domain.campaigns.rules.running import FIELDS, list_problems
 from noress.domain.questionnaires import queries as questionnaires
 from noress.domain.questionnaires.models import Questionnaire
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
 from noress.web.history import page_of
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
-
-actor_of = present.actor_of
 
 
 @bp.get("/campagnes/")
 @permission(P.CAMPAIGN_FOLLOW)
 def index() -> Any:
     """Members see those that have been opened."""
-    manages = can_manage(actor_of())
+    manages = can_manage(acting.actor())
     query = queries.list_campaigns(with_drafts=manages)
     page = paging.paginate(query, paging.page_number(request.args.get("page")))
     counts = db.session.execute(queries.count_by_campaign(one.id for one in page.items)).all()
@@ -64,7 +63,7 @@ def _create(form: CampaignForm) -> Campaign:
         raise present.refusal("no_questionnaire", message, "questionnaire_id")
     return rules.create_campaign(
         questionnaire=questionnaire, name=form.text("name"), message=form.text("message"),
-        closes_on=present.given(form.closes_on), most_depth=present.given(form.most_depth), actor=actor_of(),
+        closes_on=present.given(form.closes_on), most_depth=present.given(form.most_depth), actor=acting.actor(),
         now=clock.now(),
     )  # fmt: skip
 
@@ -98,7 +97,7 @@ def edit(campaign: Campaign) -> Any:
             campaign=campaign, name=form.text("name"), message=form.text("message"),
             closes_on=present.given(form.closes_on), province_question=form.province_question.data or None,
             kind_question=form.kind_question.data or None, most_depth=present.given(form.most_depth),
-            version=form.version.data, actor=actor_of(), now=clock.now(),
+            version=form.version.data, actor=acting.actor(), now=clock.now(),
         ),
         stored=lambda: _stored(campaign),
     )  # fmt: skip
@@ -124,7 +123,7 @@ def open_up(campaign: Campaign) -> Any:
     """After a page that says what opening does; nothing is sent yet."""
     return _confirm(
         campaign, ConfirmForm(), "campaigns/open.html",
-        lambda: rules.open_campaign(campaign=campaign, actor=actor_of(), now=clock.now()),
+        lambda: rules.open_campaign(campaign=campaign, actor=acting.actor(), now=clock.now()),
         _("La campagne est ouverte. Invitez maintenant les structures."),
         problems=list_problems(campaign, clock.now()) if campaign.state is CampaignState.DRAFT else [],
     )  # fmt: skip
@@ -136,7 +135,7 @@ def close(campaign: Campaign) -> Any:
     counts = db.session.execute(queries.count_by_campaign([campaign.id])).one_or_none()
     return _confirm(
         campaign, ConfirmForm(), "campaigns/close.html",
-        lambda: rules.close_campaign(campaign=campaign, actor=actor_of(), now=clock.now()),
+        lambda: rules.close_campaign(campaign=campaign, actor=acting.actor(), now=clock.now()),
         _("La campagne est terminée. Plus aucune réponse n'est prise ; elle peut être rouverte."),
         begun=counts[2] if counts else 0,
     )  # fmt: skip
@@ -149,7 +148,7 @@ def reopen(campaign: Campaign) -> Any:
     return _confirm(
         campaign, form, "campaigns/reopen.html",
         lambda: rules.reopen_campaign(
-            campaign=campaign, closes_on=present.given(form.closes_on), actor=actor_of(), now=clock.now()
+            campaign=campaign, closes_on=present.given(form.closes_on), actor=acting.actor(), now=clock.now()
         ),
         _("La campagne est rouverte."),
     )  # fmt: skip

@@ -30,6 +30,7 @@ from noress.domain.institutions.queries import list_institution_choices
 from noress.domain.questionnaires.models import Channel
 from noress.domain.questionnaires.response_links import token_of
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
 from noress.web.history import page_of
 from noress.web.permissions import permission
@@ -105,7 +106,7 @@ def add_structure(campaign: Campaign) -> Any:
     tried = attempt(
         form,
         lambda: rules.add_participant(
-            campaign=campaign, structure=_typed(form), is_other=form.is_other.data, actor=present.actor_of(),
+            campaign=campaign, structure=_typed(form), is_other=form.is_other.data, actor=acting.actor(),
             now=clock.now(),
         ),
     )  # fmt: skip
@@ -130,9 +131,7 @@ def add_structure(campaign: Campaign) -> Any:
 def add_members(campaign: Campaign) -> Any:
     """Every member institution in one press, after a page that says how many."""
     form = ConfirmForm()
-    tried = attempt(
-        form, lambda: rules.add_members(campaign=campaign, actor=present.actor_of(), now=clock.now())
-    )
+    tried = attempt(form, lambda: rules.add_members(campaign=campaign, actor=acting.actor(), now=clock.now()))
     if tried.status:
         found = db.session.scalars(queries.list_members_not_asked(campaign.id)).all()
         page = render_template("campaigns/add_members.html", campaign=campaign, form=form, institutions=found)
@@ -169,7 +168,7 @@ def edit_structure(participant: Participant) -> Any:
     tried = attempt(
         form,
         lambda: rules.edit_participant(
-            participant=participant, structure=_typed(form), mark=request.form.get("mark", ""), actor=present.actor_of(),
+            participant=participant, structure=_typed(form), mark=request.form.get("mark", ""), actor=acting.actor(),
             now=clock.now(),
         ),
         stored=lambda: {name: value for name, value in _stored(participant).items() if name != "mark"},
@@ -203,7 +202,7 @@ def fill_in(participant: Participant) -> Any:
     tried = attempt(
         form,
         lambda: rules.join(
-            participant=participant, actor=present.actor_of(), now=clock.now(),
+            participant=participant, actor=acting.actor(), now=clock.now(),
             channel=Channel(present.given(form.channel)), filled_by=form.filled_by.data,
         ),
     )  # fmt: skip

@@ -14,6 +14,7 @@ from noress.domain.catalogue.queries import desk
 from noress.domain.catalogue.rules.changes import settle_change
 from noress.domain.catalogue.vocabulary import read_vocabulary
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
 from noress.web.merge import renew_version
 from noress.web.permissions import permission
@@ -43,7 +44,7 @@ def settle(change: StructureChange) -> Any:
         lambda: settle_change(
             change=change, decisions={name: said == "yes" for name, said in chosen.items() if said in {"yes", "no"}},
             reason=form.reason.data, version=form.version.data, structure_version=form.structure_version.data,
-            actor=present.actor_of(), now=clock.now(),
+            actor=acting.actor(), now=clock.now(),
         ),
     )  # fmt: skip
     if tried.status:

@@ -17,7 +17,7 @@ from noress.domain.catalogue.rules import states
 from noress.domain.catalogue.rules.telling import address_of
 from noress.domain.catalogue.vocabulary import read_vocabulary
 from noress.extensions import db
-from noress.web import history
+from noress.web import acting, history
 from noress.web.flashes import say
 from noress.web.merge import renew_version
 from noress.web.permissions import permission
@@ -99,7 +99,7 @@ def send_back(structure: Structure) -> Any:
 
 
 def _now() -> dict[str, Any]:
-    return {"actor": present.actor_of(), "now": clock.now()}
+    return {"actor": acting.actor(), "now": clock.now()}
 
 
 def _confirm(structure: Structure, form: Any, name: str, done: str, act: Callable[[], None]) -> Any:

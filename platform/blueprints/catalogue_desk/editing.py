@@ -21,6 +21,7 @@ from noress.domain.catalogue.rules import keeping, states
 from noress.domain.catalogue.rules.changes import withdraw_field
 from noress.domain.catalogue.vocabulary import read_vocabulary
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
 from noress.web.merge import renew_version
 from noress.web.permissions import permission
@@ -30,7 +31,7 @@ from noress.web.submitting import attempt
 @bp.route("/catalogue/<int:structure_id>/modifier", methods=["GET", "POST"])
 @permission(P.STRUCTURE_KEEP, loads=Structure)
 def edit(structure: Structure) -> Any:
-    actor = present.actor_of()
+    actor = acting.actor()
     is_desk = can_manage(actor)
     if structure.merged_into_id is not None:
         return redirect(_back(structure), 303)
@@ -50,7 +51,7 @@ def edit(structure: Structure) -> Any:
 
 
 def _save(form: Any, structure: Structure) -> Any:
-    actor = present.actor_of()
+    actor = acting.actor()
     told: dict[str, Any] = {
         "structure": structure,
         "typed": form.typed(structure),
@@ -102,12 +103,12 @@ def waiting(structure: Structure, withdraw: Callable[..., str] | None = None) ->
 def take_back(structure: Structure, structure_change_id: int, name: str) -> Any:
     """A field that waits, taken back by who keeps the entry."""
     change = change_of(structure, structure_change_id)
-    if change is None or can_manage(present.actor_of()):  # the secretariat settles it
+    if change is None or can_manage(acting.actor()):  # the secretariat settles it
         return redirect(_back(structure), 303)
     form = VersionForm(data={"version": change.version})
     tried = attempt(
         form, lambda: withdraw_field(
-            change=change, name=name, version=form.version.data, actor=present.actor_of(), now=clock.now()
+            change=change, name=name, version=form.version.data, actor=acting.actor(), now=clock.now()
         ),
     )  # fmt: skip
     if tried.status:
@@ -134,7 +135,7 @@ def withdrawal_page(change: StructureChange, name: str, form: VersionForm, back_
 
 
 def _back(structure: Structure) -> str:
-    if can_manage(present.actor_of()):
+    if can_manage(acting.actor()):
         return url_for(".check", structure_id=structure.id)
     return url_for("catalogue.show", structure_id=structure.id)
 
@@ -147,7 +148,7 @@ def oppose(structure: Structure) -> Any:
     tried = attempt(
         form,
         lambda: states.oppose_structure(
-            structure=structure, reason=form.reason.data, actor=present.actor_of(), now=clock.now()
+            structure=structure, reason=form.reason.data, actor=acting.actor(), now=clock.now()
         ),
     )
     if tried.status:
@@ -171,7 +172,7 @@ def oppose(structure: Structure) -> Any:
 def lift(structure: Structure) -> Any:
     form = BaseForm()
     tried = attempt(
-        form, lambda: states.lift_opposition(structure=structure, actor=present.actor_of(), now=clock.now())
+        form, lambda: states.lift_opposition(structure=structure, actor=acting.actor(), now=clock.now())
     )
     if tried.status:
         target = url_for(".lift", structure_id=structure.id)

@@ -7,7 +7,7 @@ from flask import abort, redirect, render_template, url_for
 from werkzeug.datastructures import MultiDict
 from wtforms.fields import SelectChoice
 
-from noress.blueprints.catalogue_desk import bp, present
+from noress.blueprints.catalogue_desk import bp
 from noress.blueprints.catalogue_desk.forms import BaseForm, KeeperForm, OwnerForm
 from noress.core import clock
 from noress.core.errors import RuleError
@@ -22,6 +22,7 @@ from noress.domain.catalogue.rules.telling import address_of
 from noress.domain.institutions.models import Institution
 from noress.domain.institutions.queries import list_institution_choices, list_person_choices
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
@@ -42,7 +43,7 @@ def _add(structure: Structure, form: KeeperForm) -> Any:
     person = db.session.get(Person, form.person_id.data or 0)
     if person is None:
         raise RuleError("no_person", _("Choisissez une personne."), field="person_id")
-    return keeping.add_keeper(structure=structure, person=person, actor=present.actor_of(), now=clock.now())
+    return keeping.add_keeper(structure=structure, person=person, actor=acting.actor(), now=clock.now())
 
 
 @bp.post("/catalogue/gestion/<int:structure_id>/institution")
@@ -64,7 +65,7 @@ def _own(structure: Structure, form: OwnerForm) -> None:
             "no_institution", _("Choisissez une institution de la liste."), field="institution_id"
         )
     keeping.set_institution(
-        structure=structure, institution=institution, actor=present.actor_of(), now=clock.now()
+        structure=structure, institution=institution, actor=acting.actor(), now=clock.now()
     )
 
 
@@ -76,7 +77,7 @@ def end_keeper(structure: Structure, person_id: int) -> Any:
         abort(404)
     form = BaseForm()
     act: Callable[[], None] = lambda: keeping.end_keeper(  # noqa: E731 -- what the button does
-        structure=structure, person=person, actor=present.actor_of(), now=clock.now()
+        structure=structure, person=person, actor=acting.actor(), now=clock.now()
     )
     tried = attempt(form, act)
     if tried.status:
@@ -90,7 +91,7 @@ def end_keeper(structure: Structure, person_id: int) -> Any:
 @permission(P.STRUCTURE_MANAGE, loads=Structure)
 def send_link(structure: Structure) -> Any:
     """Mailed again to the address that the entry has."""
-    keeping.send_link(structure=structure, actor=present.actor_of(), now=clock.now())
+    keeping.send_link(structure=structure, actor=acting.actor(), now=clock.now())
     return _done(structure, _("Le lien est envoyé."))
 
 
@@ -101,9 +102,7 @@ def renew_link(structure: Structure) -> Any:
     form = BaseForm()
     tried = attempt(
         form,
-        lambda: keeping.send_link(
-            structure=structure, actor=present.actor_of(), now=clock.now(), renews=True
-        ),
+        lambda: keeping.send_link(structure=structure, actor=acting.actor(), now=clock.now(), renews=True),
     )
     if tried.status:
         page = render_template(

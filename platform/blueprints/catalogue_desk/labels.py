@@ -5,7 +5,7 @@ from typing import Any
 from flask import redirect, render_template, url_for
 from wtforms.fields import SelectChoice
 
-from noress.blueprints.catalogue_desk import bp, present
+from noress.blueprints.catalogue_desk import bp
 from noress.blueprints.catalogue_desk.forms import BaseForm, LabelForm
 from noress.core import clock
 from noress.core.errors import RuleError
@@ -18,6 +18,7 @@ from noress.domain.catalogue.vocabulary import read_vocabulary
 from noress.domain.institutions.models import Institution
 from noress.domain.institutions.queries import list_institution_choices
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
@@ -63,7 +64,7 @@ def _give(structure: Structure, form: LabelForm) -> StructureLabel:
     assert form.given_on.data is not None, "the form requires it"
     return give_label(
         structure=structure, institution=institution, term=term, given_on=form.given_on.data, until=form.until.data,
-        actor=present.actor_of(), now=clock.now(),
+        actor=acting.actor(), now=clock.now(),
     )  # fmt: skip
 
 
@@ -71,7 +72,7 @@ def _give(structure: Structure, form: LabelForm) -> StructureLabel:
 @permission(P.STRUCTURE_MANAGE, loads=StructureLabel)
 def withdraw(label: StructureLabel) -> Any:
     form = BaseForm()
-    tried = attempt(form, lambda: withdraw_label(label=label, actor=present.actor_of(), now=clock.now()))
+    tried = attempt(form, lambda: withdraw_label(label=label, actor=acting.actor(), now=clock.now()))
     if tried.status:
         return render_template(
             "catalogue_desk/withdraw_label.html", label=label, structure=label.structure, form=form

@@ -20,6 +20,7 @@ from noress.domain.catalogue.rules import keeping
 from noress.domain.catalogue.vocabulary import read_vocabulary
 from noress.domain.institutions.queries import list_categories
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
@@ -50,7 +51,7 @@ def index() -> Any:
         "catalogue_desk/index.html", page=page, form=form, states=[(one, counts.get(one, 0)) for one in StructureState],
         wanted=wanted, is_filtered=wanted != Wanted(), state_line=present.state_line, has_any=bool(counts),
         works=[(str(label), url_for(endpoint)) for label, endpoint in WORKS],
-        changes=db.session.scalar(desk.count_open_changes()) or 0, province_name=present.province_name,
+        changes=db.session.scalar(desk.count_open_changes()) or 0,
     )  # fmt: skip
 
 
@@ -89,7 +90,7 @@ def _create(form: Any) -> Structure:
     if not form.is_other.data and _alike(form):
         message = _("Des fiches lui ressemblent. Comparez-les, puis dites si c'est une autre structure.")
         raise RuleError("alike", message, field="is_other")
-    actor = present.actor_of()
+    actor = acting.actor()
     return keeping.create_entry(
         typed=form.typed(), source=form.source.data, said_by=form.said_by.data or actor.name, actor=actor, now=clock.now()
     )  # fmt: skip

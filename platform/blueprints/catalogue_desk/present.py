@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from noress.core import formats, territories
+from noress.core import formats
 from noress.core.errors import RuleError
-from noress.domain.accounts.actor import Actor
 from noress.domain.catalogue.audience import audience_of
 from noress.domain.catalogue.fields import FIELDS, Kind
 from noress.domain.catalogue.likeness import find_likely
@@ -17,7 +16,6 @@ from noress.domain.catalogue.vocabulary import Vocabulary
 from noress.domain.institutions.models import Category
 from noress.domain.questionnaires.definition import Visibility
 from noress.extensions import db
-from noress.web.identity import current_actor
 
 #: the shape of each state; see components/status.html
 KINDS = {
@@ -35,12 +33,6 @@ class FieldLine(NamedTuple):
     source: str
     audience: Any
     kind: Kind
-
-
-def actor_of() -> Actor:
-    actor = current_actor()
-    assert actor is not None, "the permission asks for somebody signed in"
-    return actor
 
 
 def state_line(structure: Structure) -> tuple[Any, str]:
@@ -89,11 +81,6 @@ def source_words(told: Any) -> str:
 
 def audience_words(audience: Visibility) -> Any:
     return "" if audience is Visibility.PUBLIC else audience.label
-
-
-def province_name(code: str | None) -> str:
-    place = territories.get(code or "")
-    return str(place.name) if place is not None else ""
 
 
 class Difference(NamedTuple):

@@ -6,7 +6,7 @@ from flask import abort, redirect, render_template, url_for
 from wtforms import SelectField, SelectMultipleField
 from wtforms.fields import SelectChoice
 
-from noress.blueprints.catalogue_desk import bp, present
+from noress.blueprints.catalogue_desk import bp
 from noress.blueprints.catalogue_desk.entry_form import Boxes
 from noress.blueprints.catalogue_desk.forms import BaseForm
 from noress.core import clock
@@ -24,6 +24,7 @@ from noress.domain.questionnaires.definition import Definition
 from noress.domain.questionnaires.models import Questionnaire
 from noress.domain.questionnaires.serving import is_served
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
 from noress.web.merge import version_field
 from noress.web.permissions import permission
@@ -53,7 +54,7 @@ def edit_source(questionnaire: Questionnaire) -> Any:
     tried = attempt(
         form,
         lambda: save_source(
-            questionnaire=questionnaire, mapping=_mapping(form), version=form.version.data, actor=present.actor_of(),
+            questionnaire=questionnaire, mapping=_mapping(form), version=form.version.data, actor=acting.actor(),
             now=clock.now(),
         ),
         stored=lambda: _stored(db.session.get(CatalogueSource, questionnaire.id)),
@@ -80,7 +81,7 @@ def edit_source(questionnaire: Questionnaire) -> Any:
 def drop_source(questionnaire: Questionnaire) -> Any:
     form = BaseForm()
     tried = attempt(
-        form, lambda: remove_source(questionnaire=questionnaire, actor=present.actor_of(), now=clock.now())
+        form, lambda: remove_source(questionnaire=questionnaire, actor=acting.actor(), now=clock.now())
     )
     if tried.status:
         return render_template(

@@ -5,7 +5,7 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from wtforms.fields import SelectChoice
 
-from noress.blueprints.catalogue_desk import bp, present
+from noress.blueprints.catalogue_desk import bp
 from noress.blueprints.catalogue_desk.forms import BaseForm, WordForm
 from noress.core import clock
 from noress.core.i18n import gettext as _
@@ -15,6 +15,7 @@ from noress.domain.catalogue.queries import desk
 from noress.domain.catalogue.rules import words as rules
 from noress.domain.catalogue.vocabulary import MASKS, MOST_BITS, read_vocabulary
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
@@ -56,7 +57,7 @@ def create_word() -> Any:
 def _create(form: WordForm) -> Term:
     sector = db.session.get(Term, form.sector_id.data or 0)
     return rules.create_word(
-        facet=form.facet.data, values=form.values(), sector=sector, actor=present.actor_of(), now=clock.now()
+        facet=form.facet.data, values=form.values(), sector=sector, actor=acting.actor(), now=clock.now()
     )
 
 
@@ -81,7 +82,7 @@ def edit_word(term: Term) -> Any:
     tried = attempt(
         form,
         lambda: rules.edit_word(
-            term=term, values=form.values(term), version=form.version.data, actor=present.actor_of(), now=clock.now()
+            term=term, values=form.values(term), version=form.version.data, actor=acting.actor(), now=clock.now()
         ),
         stored=lambda: _stored(term),
     )  # fmt: skip
@@ -112,7 +113,7 @@ def _stored(term: Term) -> dict[str, Any]:
 def archive_word(term: Term) -> Any:
     """After a page that says how many entries have it."""
     form = BaseForm()
-    tried = attempt(form, lambda: rules.archive_word(term=term, actor=present.actor_of(), now=clock.now()))
+    tried = attempt(form, lambda: rules.archive_word(term=term, actor=acting.actor(), now=clock.now()))
     if tried.status:
         count = desk.count_uses(term)
         uses = db.session.scalar(count) if count is not None else None
@@ -127,7 +128,7 @@ def archive_word(term: Term) -> Any:
 @bp.post("/catalogue/gestion/mots/<int:term_id>/remettre")
 @permission(P.STRUCTURE_MANAGE, loads=Term)
 def restore_word(term: Term) -> Any:
-    rules.restore_word(term=term, actor=present.actor_of(), now=clock.now())
+    rules.restore_word(term=term, actor=acting.actor(), now=clock.now())
     db.session.commit()
     say(_("Le mot est de nouveau proposé."))
     return redirect(url_for(".list_words"), 303)
@@ -137,9 +138,7 @@ def restore_word(term: Term) -> Any:
 @permission(P.STRUCTURE_MANAGE, loads=Term)
 def move_word(term: Term) -> Any:
     """One place up, or down."""
-    rules.move_word(
-        term=term, up=request.form.get("sens") != "bas", actor=present.actor_of(), now=clock.now()
-    )
+    rules.move_word(term=term, up=request.form.get("sens") != "bas", actor=acting.actor(), now=clock.now())
     target = url_for(".list_words", _anchor=f"mot-{term.id}")
     db.session.commit()
     return redirect(target, 303)

@@ -2,23 +2,19 @@
 
 from typing import Any
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import render_template, request
 
 from noress.blueprints.catalogue_merging import bp
 from noress.blueprints.catalogue_merging.present import STRUCTURES
-from noress.core import clock, paging
+from noress.core import paging
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
 from noress.domain.catalogue import pairs
 from noress.domain.catalogue.likeness import SURE, find_likely
 from noress.domain.catalogue.models import Structure, StructureDistinct
-from noress.domain.merging import queries, rules
-from noress.extensions import db
-from noress.web.existing import place_of
-from noress.web.flashes import say
-from noress.web.identity import current_actor
-from noress.web.merging import PER_PAGE, DistinctForm
+from noress.web.merging import PER_PAGE, distinct_page, forget_pair, note_pair
 from noress.web.permissions import permission
+from noress.web.places import place_of
 
 
 @bp.get("/catalogue/gestion/doublons")
@@ -47,32 +43,18 @@ def alike(structure: Structure) -> str:
 @permission(P.STRUCTURE_MERGE)
 def distinct() -> str:
     """Pairs that somebody found to be two, the newest first."""
-    page = paging.paginate(
-        queries.list_distinct(StructureDistinct),
-        paging.page_number(request.args.get("page")),
-        per_page=PER_PAGE,
-    )
-    return render_template("catalogue_merging/distinct.html", kind=STRUCTURES, page=page)
+    return distinct_page("catalogue_merging/distinct.html", STRUCTURES, StructureDistinct)
 
 
 @bp.post("/catalogue/gestion/doublons/differentes")
 @permission(P.STRUCTURE_MERGE)
 def note_distinct() -> Any:
     """ "These are not the same": said once, remembered."""
-    first, second = DistinctForm().rows(Structure)
-    if first is None or second is None:
-        abort(404)
-    rules.note_distinct(first=first, second=second, actor=current_actor(), now=clock.now())
-    db.session.commit()
-    say(_("C'est noté : ce sont deux structures. Cette paire n'est plus proposée."))
-    return redirect(url_for(".index"), 303)
+    return note_pair(Structure, _("C'est noté : ce sont deux structures. Cette paire n'est plus proposée."))
 
 
 @bp.post("/catalogue/gestion/doublons/differentes/<int:structure_distinct_id>/oublier")
 @permission(P.STRUCTURE_MERGE, loads=StructureDistinct)
 def forget_distinct(pair: StructureDistinct) -> Any:
     """The pair may be proposed again."""
-    rules.forget_distinct(pair=pair, actor=current_actor(), now=clock.now())
-    db.session.commit()
-    say(_("Cette paire sera de nouveau comparée."))
-    return redirect(url_for(".distinct"), 303)
+    return forget_pair(pair)

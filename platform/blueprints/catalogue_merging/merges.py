@@ -3,11 +3,10 @@
 from functools import partial
 from typing import Any
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, url_for
 
 from noress.blueprints.catalogue_merging import bp
 from noress.blueprints.catalogue_merging.present import STRUCTURES, side_label, told_of, value_of
-from noress.core import clock, paging
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
 from noress.domain.catalogue.fields import FIELDS
@@ -16,12 +15,9 @@ from noress.domain.catalogue.queries.likeness import list_open_changes
 from noress.domain.catalogue.rules.merging import list_sides, merge_structures, plan_structure_merge
 from noress.domain.catalogue.rules.merging_undo import list_merge_obstacles, undo_structure_merge
 from noress.domain.catalogue.vocabulary import read_vocabulary
-from noress.domain.merging import queries
-from noress.domain.merging.wording import counted
 from noress.extensions import db
-from noress.web.flashes import say
-from noress.web.identity import current_actor
-from noress.web.merging import PER_PAGE, Comparison, refuse_merge
+from noress.web import acting
+from noress.web.merging import Comparison, merges_page, refuse_merge, undo_page
 from noress.web.permissions import permission
 
 
@@ -52,35 +48,30 @@ def merge(kept: Structure, other_id: int) -> Any:
 
     if refused := refuse_merge(form, partial(merge_structures, kept=kept, merged=other), page):
         return refused
-    db.session.commit()
-    say(_("Les deux fiches n'en font plus qu'une. Vous pouvez encore annuler, depuis la page des doublons."))
-    return redirect(url_for("catalogue.show", structure_id=kept_id), 303)
+    return acting.done(
+        url_for("catalogue.show", structure_id=kept_id),
+        _("Les deux fiches n'en font plus qu'une. Vous pouvez encore annuler, depuis la page des doublons."),
+    )
 
 
 @bp.get("/catalogue/gestion/fusions")
 @permission(P.STRUCTURE_MERGE)
 def merges() -> str:
     """Merges that hold, the newest first."""
-    page = paging.paginate(
-        queries.list_merges(StructureMerge), paging.page_number(request.args.get("page")), per_page=PER_PAGE
-    )
-    return render_template("catalogue_merging/merges.html", kind=STRUCTURES, page=page)
+    return merges_page("catalogue_merging/merges.html", STRUCTURES, StructureMerge)
 
 
 @bp.route("/catalogue/gestion/fusions/<int:structure_merge_id>/annuler", methods=["GET", "POST"])
 @permission(P.STRUCTURE_MERGE, loads=StructureMerge)
 def undo(done: StructureMerge) -> Any:
     """Everything goes back, or the page says what stands in the way."""
-    if request.method == "GET":
-        return render_template(
-            "catalogue_merging/undo.html", kind=STRUCTURES, merge=done, obstacles=list_merge_obstacles(done),
-            moved=counted(done.moved),
-        )  # fmt: skip
-    merged_id = done.merged_id
-    undo_structure_merge(merge=done, actor=current_actor(), now=clock.now())
-    db.session.commit()
-    say(_("La fusion est annulée : les deux fiches sont comme avant."))
-    return redirect(url_for("catalogue.show", structure_id=merged_id), 303)
+    return undo_page(
+        "catalogue_merging/undo.html",
+        STRUCTURES,
+        done,
+        obstacles=list_merge_obstacles,
+        undo=undo_structure_merge,
+    )
 
 
 def _other(other_id: int) -> Structure:

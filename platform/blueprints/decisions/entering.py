@@ -17,10 +17,10 @@ from noress.domain.decisions.details import Taken
 from noress.domain.decisions.models import Decision
 from noress.domain.meetings.models import Meeting
 from noress.extensions import db
+from noress.web import acting
 from noress.web.drafts import draft_form
 from noress.web.flashes import say
 from noress.web.forms import BaseForm
-from noress.web.identity import current_actor
 from noress.web.merge import stale_fields
 from noress.web.permissions import permission
 
@@ -39,7 +39,7 @@ def add(meeting: Meeting) -> Any:
             decision = rules.add_decision(
                 meeting=meeting, text=form.text, mode=taken.mode, votes_for=taken.votes_for,
                 votes_against=taken.votes_against, abstentions=taken.abstentions, reservations=taken.reservations,
-                adopted_on=form.adopted_on.data, is_public=form.is_public.data, actor=_actor(), now=clock.now(),
+                adopted_on=form.adopted_on.data, is_public=form.is_public.data, actor=acting.actor(), now=clock.now(),
             )  # fmt: skip
             say(_("La décision %(number)s est au registre.", number=decision.number))
             db.session.commit()
@@ -67,7 +67,7 @@ def edit(decision: Decision) -> Any:
         try:
             rules.edit_decision(
                 decision=decision, text=form.text, taken=_taken(form), adopted_on=form.adopted_on.data,
-                version=form.version.data, actor=_actor(), now=clock.now(),
+                version=form.version.data, actor=acting.actor(), now=clock.now(),
             )  # fmt: skip
             say(_("La décision est enregistrée."))
             db.session.commit()
@@ -100,7 +100,7 @@ def complete(decision: Decision) -> Any:
         try:
             rules.complete_decision(
                 decision=decision, text=form.translated("text"), reservations=form.translated("reservations"),
-                version=form.version.data, actor=_actor(), now=clock.now(),
+                version=form.version.data, actor=acting.actor(), now=clock.now(),
             )  # fmt: skip
             say(_("La décision est complétée : elle se lit maintenant dans les deux langues."))
             db.session.commit()
@@ -126,7 +126,7 @@ def publish(decision: Decision) -> Any:
     status = 200
     try:
         if request.method == "POST":
-            rules.publish_decision(decision=decision, actor=_actor(), now=clock.now())
+            rules.publish_decision(decision=decision, actor=acting.actor(), now=clock.now())
             say(_("La décision est publique : tout le monde peut la lire au registre."))
             db.session.commit()
             return redirect(present.url_of(decision), 303)
@@ -165,7 +165,3 @@ def _values(decision: Decision) -> dict[str, Any]:
         "abstentions": decision.abstentions, "reservations_fr": reservations.get("fr"),
         "reservations_ar": reservations.get("ar"), "version": decision.version,
     }  # fmt: skip
-
-
-def _actor() -> Any:
-    return current_actor()

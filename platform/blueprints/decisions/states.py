@@ -15,9 +15,9 @@ from noress.domain.accounts.permissions import P
 from noress.domain.decisions import queries, rules
 from noress.domain.decisions.models import Decision
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
 from noress.web.forms import BaseForm
-from noress.web.identity import current_actor
 from noress.web.permissions import permission
 
 
@@ -31,7 +31,7 @@ def execute(decision: Decision) -> Any:
             decision=decision,
             on=form.executed_on.data,
             note=form.note or None,
-            actor=_actor(),
+            actor=acting.actor(),
             now=clock.now(),
         )
 
@@ -52,7 +52,7 @@ def replace(decision: Decision) -> Any:
                 _("Aucune décision n'a ce numéro. Il est écrit sur sa page, au registre."),
                 field="by",
             )
-        rules.replace_decision(decision=decision, by=by, actor=_actor(), now=clock.now())
+        rules.replace_decision(decision=decision, by=by, actor=acting.actor(), now=clock.now())
 
     done = lazy("La décision est marquée comme remplacée. Les deux pages renvoient l'une à l'autre.")
     return _confirm(decision, form, rules.check_is_in_force, act, "decisions/replace.html", done)
@@ -64,7 +64,9 @@ def reopen(decision: Decision) -> Any:
     form = ReopenForm()
 
     def act() -> None:
-        rules.reopen_decision(decision=decision, note=form.note or None, actor=_actor(), now=clock.now())
+        rules.reopen_decision(
+            decision=decision, note=form.note or None, actor=acting.actor(), now=clock.now()
+        )
 
     done = lazy("La décision est de nouveau en vigueur.")
     return _confirm(decision, form, rules.check_can_be_reopened, act, "decisions/reopen.html", done)
@@ -92,7 +94,3 @@ def _confirm(
         template, form=form, decision=decision, title=decision.number, text=present.excerpt(decision.text),
         back_url=present.url_of(decision),
     ), status  # fmt: skip
-
-
-def _actor() -> Any:
-    return current_actor()

@@ -10,16 +10,15 @@ from noress.blueprints.drafts import bp
 from noress.core import clock, formats, paging
 from noress.core.errors import RuleError
 from noress.core.i18n import gettext as _
-from noress.domain.accounts.actor import Actor
 from noress.domain.accounts.permissions import P
 from noress.domain.drafts import queries, rules
 from noress.domain.drafts.rules import Writing
 from noress.extensions import db
-from noress.web import drafts, resume
+from noress.web import acting, drafts, resume
 from noress.web.csrf import masked_token
 from noress.web.drafts import OpenDraft
 from noress.web.flashes import say
-from noress.web.identity import current_actor, signed_in
+from noress.web.identity import signed_in
 from noress.web.permissions import is_script, permission
 
 EXCERPT = 120
@@ -29,7 +28,7 @@ EXCERPT = 120
 @permission(P.OWN_ACCOUNT)
 def index() -> str:
     """What was begun and not sent, the newest first."""
-    actor = _actor()
+    actor = acting.actor()
     assert actor.person_id is not None, "@permission lets nobody else in"
     query = queries.list_drafts(actor.person_id, actor.seat_id)
     page = paging.paginate(query, paging.page_number(request.args.get("page")))
@@ -53,13 +52,13 @@ def keep(token: str) -> Any:
     """Keep what the page holds: for its script while one types, for its button without scripts."""
     draft, now = _open(token), clock.now()
     if request.form.get("_undone") == "1":
-        rules.drop_draft(slot=draft.slot, writing=draft.writing, actor=_actor(), now=now)
+        rules.drop_draft(slot=draft.slot, writing=draft.writing, actor=acting.actor(), now=now)
         db.session.commit()
         return jsonify(message="", mark="")
     try:
         kept = rules.keep_draft(
             slot=draft.slot, fields=drafts.posted_text(), writing=_writing(draft),
-            is_forced=request.form.get("_force") == "1", actor=_actor(), now=now,
+            is_forced=request.form.get("_force") == "1", actor=acting.actor(), now=now,
         )  # fmt: skip
     except RuleError as refused:
         db.session.rollback()
@@ -79,7 +78,9 @@ def drop(token: str) -> Any:
     """Begin again from what is saved, or go away without saving. A draft written elsewhere meanwhile is shown,
     not dropped."""
     draft, leave_to = _open(token), resume.safe_target(request.form.get("_leave"))
-    is_dropped = rules.drop_draft(slot=draft.slot, writing=draft.writing, actor=_actor(), now=clock.now())
+    is_dropped = rules.drop_draft(
+        slot=draft.slot, writing=draft.writing, actor=acting.actor(), now=clock.now()
+    )
     is_newer = not is_dropped and db.session.scalar(queries.get_draft(draft.slot)) is not None
     db.session.commit()
     if is_newer:
@@ -111,12 +112,6 @@ def received_draft() -> str | None:
 
 def _open(token: str) -> OpenDraft:
     return drafts.read_draft_token(token) or abort(404)
-
-
-def _actor() -> Actor:
-    actor = current_actor()
-    assert actor is not None, "@permission lets nobody else in"
-    return actor
 
 
 def _writing(draft: OpenDraft) -> Writing:

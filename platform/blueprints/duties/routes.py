@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response as BaseResponse
 from noress.blueprints.duties import bp
 from noress.core import clock, formats
 from noress.core.i18n import gettext as _
-from noress.domain.accounts.actor import Actor
 from noress.domain.accounts.permissions import P
 from noress.domain.actions import duties as action_duties  # noqa: F401 -- registers its providers
 from noress.domain.duties import Duty, list_duties
@@ -18,11 +17,10 @@ from noress.domain.meetings import duties as meeting_duties  # noqa: F401 -- reg
 from noress.domain.meetings import queries
 from noress.domain.meetings.models import Channel, Invitation
 from noress.extensions import db
-from noress.web import answering, meeting_page
+from noress.web import acting, answering, meeting_page
 from noress.web import meeting_lines as present
 from noress.web.drafts import attach_draft
 from noress.web.flashes import say
-from noress.web.identity import current_actor
 from noress.web.permissions import permission
 
 COMING = 5
@@ -44,7 +42,7 @@ class DutyLine:
 @permission(P.DUTY_LIST)
 def index() -> str:
     """What waits for this person, the most pressing first; then the coming sessions."""
-    actor, now = _actor(), clock.now()
+    actor, now = acting.actor(), clock.now()
     today = clock.today(now)
     coming = queries.list_public_meetings(past=False, today=today).limit(COMING)
     return render_template(
@@ -64,7 +62,9 @@ def answer(invitation: Invitation) -> BaseResponse | tuple[str, int]:
     if request.method != "POST":
         form = answering.open_form(invitation)
     else:
-        form, status, meanwhile = answering.take(invitation, actor=_actor(), channel=Channel.SITE, now=now)  # type: ignore[assignment]
+        form, status, meanwhile = answering.take(
+            invitation, actor=acting.actor(), channel=Channel.SITE, now=now
+        )  # type: ignore[assignment]
         attach_draft(form)
         if status == 200:
             target = url_for("duties.answer", invitation_id=invitation.id)
@@ -85,12 +85,6 @@ def _answer_page(invitation: Invitation, now: datetime, form: Any, meanwhile: An
         calendar_url=meeting_page.calendar_url(meeting),
         **meeting_page.told(meeting, only_public=False, now=now),
     )  # fmt: skip
-
-
-def _actor() -> Actor:
-    actor = current_actor()
-    assert actor is not None, "@permission lets nobody else in"
-    return actor
 
 
 def _line(duty: Duty, now: datetime) -> DutyLine:

@@ -17,6 +17,7 @@ from noress.domain.reviewing import assigning, conflicts, grids
 from noress.domain.reviewing.evaluating import is_to_judge
 from noress.domain.reviewing.queries import evaluations as queries
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
 from noress.web.permissions import permission
 from noress.web.submitting import Attempt, attempt
@@ -27,12 +28,12 @@ from noress.web.submitting import Attempt, attempt
 def share(call: FundingCall) -> Any:
     """Between those who are chosen, as evenly as conflicts let."""
     grid = present.asked_grid(call)
-    known = assigning.evaluators_of(grid, present.hidden())
+    known = assigning.evaluators_of(grid, acting.recused())
     form = GiveForm(data={"people": [one.id for one in known]})
-    found = _offer(form, known, assigning.load_of(grid, present.hidden()))
-    tried = _attempt(form, lambda: assigning.share_out(grid=grid, person_ids=form.chosen, **present.doing()))
+    found = _offer(form, known, assigning.load_of(grid, acting.recused()))
+    tried = _attempt(form, lambda: assigning.share_out(grid=grid, person_ids=form.chosen, **acting.doing()))
     if tried.status:
-        waiting = db.session.execute(queries.list_to_judge(call.id, grid.stage, present.hidden())).all()
+        waiting = db.session.execute(queries.list_to_judge(call.id, grid.stage, acting.recused())).all()
         page = render_template(
             "evaluating/share.html", call=call, grid=grid, form=form, found=found, looked=LOOK in request.form,
             waiting=len(waiting), back=present.board_url(grid),
@@ -70,18 +71,18 @@ def give(application: Application) -> Any:
     aside = _aside(application, [one.person_id for one in rows])
     known = [
         one
-        for one in assigning.evaluators_of(grid, present.hidden())
+        for one in assigning.evaluators_of(grid, acting.recused())
         if one.id not in {row.person_id for row in rows}
     ]
     known = [one for one in known if one.id not in _aside(application, [one.id for one in known])]
     form = GiveForm(data={"people": []})
     found = _offer(
-        form, known, assigning.load_of(grid, present.hidden()), without={row.person_id for row in rows}
+        form, known, assigning.load_of(grid, acting.recused()), without={row.person_id for row in rows}
     )
     tried = _attempt(
         form,
         lambda: assigning.assign(
-            grid=grid, application=application, person_ids=form.chosen, **present.doing()
+            grid=grid, application=application, person_ids=form.chosen, **acting.doing()
         ),
     )
     if tried.status:

@@ -13,6 +13,7 @@ from noress.domain.funding.models import FundingCall
 from noress.domain.reviewing import grids as rules
 from noress.domain.reviewing.models import Grid
 from noress.extensions import db
+from noress.web import acting
 from noress.web.drafts import draft_form
 from noress.web.flashes import say
 from noress.web.permissions import permission
@@ -40,7 +41,7 @@ def grid(call: FundingCall) -> Any:
         lambda: rules.save_grid(
             call=call, stage=stage, rows=None if frozen else _read(rows), version=form["version"].data or 0,
             settings=rules.Settings(form["per_file"].data, form.instant("opens_at"), form.instant("closes_at")),  # type: ignore[attr-defined]
-            **present.doing(),
+            **acting.doing(),
         ),
         stored=lambda: _stored(call, stage),
     )  # fmt: skip

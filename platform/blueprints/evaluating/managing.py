@@ -19,6 +19,7 @@ from noress.domain.reviewing import assigning, conflicts, evaluating, grids
 from noress.domain.reviewing.models import Evaluation, Grid
 from noress.domain.reviewing.queries import evaluations as queries
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
@@ -53,7 +54,7 @@ def board(call: FundingCall) -> Any:
             "evaluating/no_grid.html", call=call, stage=stage, stages=present.stages_of(call)
         )
     files = paging.paginate(
-        queries.list_judged_files(call.id, stage, present.hidden()),
+        queries.list_judged_files(call.id, stage, acting.recused()),
         paging.page_number(request.args.get("page")),
     )
     people, by_person, by_file = _progress(grid, {one.id for one in files.items})
@@ -63,14 +64,14 @@ def board(call: FundingCall) -> Any:
     return render_template(
         "evaluating/board.html", call=call, grid=grid, stage=stage, stages=present.stages_of(call), files=files,
         people=people, by_person=by_person, by_file=by_file, total=total, is_open=grids.is_open(grid, now),
-        is_closed=grids.is_closed(grid, now), lost=len(assigning.list_lost(grid, present.actor_of())),
-        open_ids={row[0] for row in db.session.execute(queries.list_to_judge(call.id, stage, present.hidden()))},
+        is_closed=grids.is_closed(grid, now), lost=len(assigning.list_lost(grid, acting.actor())),
+        open_ids={row[0] for row in db.session.execute(queries.list_to_judge(call.id, stage, acting.recused()))},
     )  # fmt: skip
 
 
 def _progress(grid: Grid, shown: set[int]) -> tuple[list[Person], dict[int, Progress], dict[int, Progress]]:
     """What stands, files that the reader or the person stands aside from left out."""
-    rows = db.session.execute(queries.list_rows(grid.id, present.hidden())).all()
+    rows = db.session.execute(queries.list_rows(grid.id, acting.recused())).all()
     aside = conflicts.list_pairs(
         queries.ids_of_call(grid.call_id or 0), sorted({row.person_id for row in rows})
     )
@@ -97,9 +98,9 @@ def remind(call: FundingCall) -> Any:
     """Only those who have something to send."""
     grid = present.asked_grid(call)
     form = ConfirmForm()
-    tried = attempt(form, lambda: evaluating.remind(grid=grid, **present.doing()))
+    tried = attempt(form, lambda: evaluating.remind(grid=grid, **acting.doing()))
     if tried.status:
-        due = evaluating.list_to_remind(grid, present.actor_of(), clock.now())
+        due = evaluating.list_to_remind(grid, acting.actor(), clock.now())
         page = render_template(
             "evaluating/remind.html", call=call, grid=grid, form=form, due=due, back=present.board_url(grid)
         )
@@ -116,9 +117,9 @@ def replace(call: FundingCall) -> Any:
     """Those who stand aside or cannot, and who would take their place."""
     grid = present.asked_grid(call)
     form = ConfirmForm()
-    tried = attempt(form, lambda: assigning.replace_lost(grid=grid, **present.doing()))
+    tried = attempt(form, lambda: assigning.replace_lost(grid=grid, **acting.doing()))
     if tried.status:
-        lost = assigning.list_lost(grid, present.actor_of())
+        lost = assigning.list_lost(grid, acting.actor())
         page = render_template(
             "evaluating/replace.html",
             call=call,
@@ -153,7 +154,7 @@ def withdraw(evaluation: Evaluation) -> Any:
     back = url_for(".give", application_id=application.id)
     person = db.session.get_one(Person, evaluation.person_id)
     form = ConfirmForm()
-    tried = attempt(form, lambda: assigning.withdraw(evaluation=evaluation, **present.doing()))
+    tried = attempt(form, lambda: assigning.withdraw(evaluation=evaluation, **acting.doing()))
     if tried.status:
         page = render_template(
             "evaluating/withdraw.html",

@@ -14,7 +14,7 @@ from noress.domain.reviewing.evaluating import application_of, can_write
 from noress.domain.reviewing.models import Evaluation
 from noress.domain.reviewing.queries import evaluations as queries
 from noress.extensions import db
-from noress.web import files
+from noress.web import acting, files
 from noress.web.headers import private_page
 from noress.web.permissions import permission
 
@@ -22,8 +22,8 @@ from noress.web.permissions import permission
 @bp.get("/evaluations/")
 @permission(P.EVALUATION_WRITE)
 def index() -> Any:
-    actor, now = present.actor_of(), clock.now()
-    query = queries.list_own(actor.person_id or 0, present.hidden())
+    actor, now = acting.actor(), clock.now()
+    query = queries.list_own(actor.person_id or 0, acting.recused())
     page = paging.paginate(query, paging.page_number(request.args.get("page")))
     found = db.session.scalars(queries.list_files({one.subject_id for one in page.items}))
     applications = {one.id: one for one in found}

@@ -1,33 +1,12 @@
 """What the pages of evaluations share."""
 
-from typing import Any
-
 from flask import abort, request, url_for
 
-from noress.core import clock
 from noress.core.i18n import Translated, language
 from noress.core.i18n import gettext as _
-from noress.domain.accounts.actor import Actor
 from noress.domain.funding.models import FundingCall
-from noress.domain.reviewing import conflicts, grids
+from noress.domain.reviewing import grids
 from noress.domain.reviewing.models import Evaluation, Grid, GridCriterion
-from noress.web.identity import current_actor
-
-
-def actor_of() -> Actor:
-    actor = current_actor()
-    assert actor is not None, "the permission asks for somebody signed in"
-    return actor
-
-
-def doing() -> dict[str, Any]:
-    """Who acts, and when, for a rule."""
-    return {"actor": actor_of(), "now": clock.now()}
-
-
-def hidden() -> Any:
-    """The files that the reader sees nothing of."""
-    return conflicts.recused_ids(actor_of(), conflicts.APPLICATION)
 
 
 def asked_stage(call: FundingCall) -> int:

@@ -19,6 +19,7 @@ from noress.domain.reviewing import evaluating as rules
 from noress.domain.reviewing.grids import is_open
 from noress.domain.reviewing.models import Evaluation, Grid
 from noress.extensions import db
+from noress.web import acting
 from noress.web.drafts import draft_form
 from noress.web.flashes import say
 from noress.web.forms import long_text
@@ -53,7 +54,7 @@ def _save(evaluation: Evaluation, form: Any) -> Evaluation:
         comments={one.id: form[f"why_{one.id}"].data or "" for one in criteria}, comment=form["comment"].data or "",
     )  # fmt: skip
     return rules.save_evaluation(
-        evaluation=evaluation, typed=typed, version=form["version"].data or 0, **present.doing()
+        evaluation=evaluation, typed=typed, version=form["version"].data or 0, **acting.doing()
     )
 
 
@@ -150,7 +151,7 @@ def send(evaluation: Evaluation) -> Any:
         return redirect(back)
     form = SendForm(data={"version": evaluation.version})
     tried = attempt(
-        form, lambda: rules.send_evaluation(evaluation=evaluation, version=form.version.data or 0, **present.doing()),
+        form, lambda: rules.send_evaluation(evaluation=evaluation, version=form.version.data or 0, **acting.doing()),
         stored=lambda: {"version": _stored(evaluation)["version"]},
     )  # fmt: skip
     if tried.status == 404:
@@ -179,7 +180,7 @@ def decline(evaluation: Evaluation) -> Any:
             evaluation=evaluation,
             is_conflict=form.why.data == CONFLICT,
             reason=form.reason.data or "",
-            **present.doing(),
+            **acting.doing(),
         ),
     )
     if tried.status == 404:

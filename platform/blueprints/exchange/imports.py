@@ -12,6 +12,7 @@ from noress.blueprints.exchange import bp
 from noress.blueprints.exchange.planned import plan_for
 from noress.core import clock, formats, paging, tables
 from noress.core.errors import RuleError
+from noress.core.headings import ADDED
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
 from noress.domain.exchange import queries, rules
@@ -19,11 +20,10 @@ from noress.domain.exchange.headings import LABELS, headings
 from noress.domain.exchange.models import StructureImport, StructureImportState
 from noress.domain.exchange.planning import CREATE, SKIP, USE, LinePlan, reasons_of
 from noress.extensions import db
-from noress.web import history
+from noress.web import acting, history
 from noress.web.exports import Column, as_xlsx
 from noress.web.flashes import say
 from noress.web.forms import BaseForm
-from noress.web.identity import current_actor
 from noress.web.merge import version_field
 from noress.web.permissions import permission
 from noress.web.sheets import SheetForm, column_choices, columns_of, posted_mapping, stored_mapping
@@ -64,7 +64,7 @@ def imports() -> Any:
         return _upload_page(form), 200 if request.method == "GET" else 422
     try:
         sheet = tables.read_sheet(sent.filename, sent.stream, headings(), max_lines=rules.MAX_LINES)
-        pending = rules.keep_sheet(filename=sent.filename, sheet=sheet, actor=_actor(), now=clock.now())
+        pending = rules.keep_sheet(filename=sent.filename, sheet=sheet, actor=acting.actor(), now=clock.now())
     except RuleError as refused:
         db.session.rollback()
         form.add_error(refused)
@@ -98,7 +98,11 @@ def map_columns(pending: StructureImport) -> Any:
         if not form.validate():
             return check_page(pending, form=form, typed=mapping), 422
         rules.map_columns(
-            pending=pending, mapping=mapping, version=form.version.data or -1, actor=_actor(), now=clock.now()
+            pending=pending,
+            mapping=mapping,
+            version=form.version.data or -1,
+            actor=acting.actor(),
+            now=clock.now(),
         )
     except RuleError as refused:
         if refused.status == 409:
@@ -114,7 +118,9 @@ def map_columns(pending: StructureImport) -> Any:
 @permission(P.STRUCTURE_IMPORT, loads=StructureImport)
 def choose(pending: StructureImport) -> Any:
     """What becomes of the lines of one page."""
-    rules.choose_deeds(pending=pending, choices=_posted_deeds(request.form), actor=_actor(), now=clock.now())
+    rules.choose_deeds(
+        pending=pending, choices=_posted_deeds(request.form), actor=acting.actor(), now=clock.now()
+    )
     db.session.commit()
     if "suite" in request.form:
         return redirect(url_for(".confirm_import", structure_import_id=pending.id), 303)
@@ -140,7 +146,7 @@ def errors(pending: StructureImport) -> Any:
         Column(title, lambda plan, place=place: pending.rows[plan.line.place][place])
         for place, title in enumerate(titles)
     ]
-    number, mend = rules.ADDED
+    number, mend = ADDED
     columns += [
         Column(number, lambda plan: plan.line.number, 10),
         Column(mend, lambda plan: " ".join(_problems(plan, titles)), 60),
@@ -257,7 +263,3 @@ def _view() -> str:
 
 def _page_number() -> int:
     return paging.page_number(request.args.get("page"))
-
-
-def _actor() -> Any:
-    return current_actor()

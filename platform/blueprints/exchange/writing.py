@@ -18,9 +18,9 @@ from noress.domain.catalogue.models import StructureState
 from noress.domain.exchange import rules
 from noress.domain.exchange.models import StructureImport, StructureImportState
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
 from noress.web.forms import REQUIRED, BaseForm
-from noress.web.identity import current_actor
 from noress.web.permissions import permission
 
 
@@ -51,7 +51,7 @@ def confirm_import(pending: StructureImport) -> Any:
     try:
         rules.confirm_import(
             pending=pending, seen=request.form.get("seen", ""), state=StructureState(form.state.data),
-            is_open=form.is_open.data, actor=_actor(), now=clock.now(),
+            is_open=form.is_open.data, actor=acting.actor(), now=clock.now(),
         )  # fmt: skip
     except RuleError as refused:
         if refused.code not in {"changed", "nothing"}:
@@ -73,7 +73,7 @@ def forget_import(pending: StructureImport) -> Any:
         if pending.state is not StructureImportState.PENDING:
             raise RuleError("not_pending", rules.DONE_ALREADY, status=409)
         return render_template("exchange/forget_import.html", pending=pending)
-    rules.forget_import(pending=pending, actor=_actor(), now=clock.now())
+    rules.forget_import(pending=pending, actor=acting.actor(), now=clock.now())
     db.session.commit()
     say(_("Cette feuille est oubliée. Rien n'a été écrit."))
     return redirect(url_for(".imports"), 303)
@@ -93,7 +93,7 @@ def undo_import(pending: StructureImport) -> Any:
             obstacles=rules.list_obstacles(pending),
             counts=counts,
         )
-    rules.ask_undo(pending=pending, actor=_actor(), now=clock.now())
+    rules.ask_undo(pending=pending, actor=acting.actor(), now=clock.now())
     is_done, where = pending.state is StructureImportState.UNDONE, _page(pending)
     db.session.commit()
     if is_done:
@@ -103,10 +103,6 @@ def undo_import(pending: StructureImport) -> Any:
 
 def _page(pending: StructureImport) -> str:
     return url_for(".show_import", structure_import_id=pending.id)
-
-
-def _actor() -> Any:
-    return current_actor()
 
 
 def _confirm_page(pending: StructureImport, form: ConfirmForm, *, error: Any = None) -> str:

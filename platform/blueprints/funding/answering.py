@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 
-from noress.blueprints.funding import bp, present
+from noress.blueprints.funding import bp
 from noress.blueprints.funding.forms import AnswerForm, ConfirmForm
 from noress.core import clock, paging
 from noress.core.i18n import Translated
@@ -13,6 +13,7 @@ from noress.domain.accounts.permissions import P
 from noress.domain.funding import queries, rules
 from noress.domain.funding.models import CallQuestion, FundingCall
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
@@ -39,7 +40,7 @@ def answer(question: CallQuestion) -> Any:
         form,
         lambda: rules.answer_question(
             question=question, text=form.text("question"), answer=form.text("answer"), version=form.version.data,
-            actor=present.actor_of(), now=clock.now(),
+            actor=acting.actor(), now=clock.now(),
         ),
         stored=lambda: _stored(question),
     )  # fmt: skip
@@ -69,7 +70,7 @@ def dismiss(question: CallQuestion) -> Any:
     form = ConfirmForm()
     tried = attempt(
         form,
-        lambda: rules.dismiss_question(question=question, actor=present.actor_of(), now=clock.now()),
+        lambda: rules.dismiss_question(question=question, actor=acting.actor(), now=clock.now()),
     )
     if tried.status:
         page = render_template("funding/dismiss.html", question=question, call=question.call, form=form)

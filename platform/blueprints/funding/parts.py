@@ -8,7 +8,7 @@ from wtforms import BooleanField, IntegerField, SelectField
 from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 
-from noress.blueprints.funding import bp, present
+from noress.blueprints.funding import bp
 from noress.blueprints.funding.forms import ARABIC, FRENCH, number
 from noress.core import clock
 from noress.core.i18n import Translated, lazy
@@ -18,6 +18,7 @@ from noress.domain.funding import rules
 from noress.domain.funding.models import FundingCall
 from noress.domain.institutions.queries import list_institution_choices
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
 from noress.web.forms import BaseForm, line, long_text
 from noress.web.merge import version_field
@@ -105,7 +106,7 @@ def edit_money(call: FundingCall) -> Any:
             call=call, envelope=read_amount(form["envelope"].data, "envelope"),
             lots=[_lot(row) for row in lot_rows if not row.is_empty("title_fr", "title_ar", "amount")],
             funders=[_funder(row) for row in share_rows if not row.is_empty("institution_id", "name_fr", "name_ar", "amount")],
-            version=form["version"].data, actor=present.actor_of(), now=clock.now(),
+            version=form["version"].data, actor=acting.actor(), now=clock.now(),
         ),
         stored=lambda: _money(call),
     )  # fmt: skip
@@ -152,7 +153,7 @@ def edit_criteria(call: FundingCall) -> Any:
     return _lines(
         call, names, _criterion_fields, _criteria, "funding/edit_criteria.html",
         lambda rows, version: rules.save_criteria(
-            call=call, version=version, actor=present.actor_of(), now=clock.now(),
+            call=call, version=version, actor=acting.actor(), now=clock.now(),
             rows=[
                 rules.CriterionRow(
                     row=row.name, id=number(row.key), title=row.text("title"), guidance=row.text("guidance"),
@@ -177,7 +178,7 @@ def edit_eligibility(call: FundingCall) -> Any:
     return _lines(
         call, names, _condition_fields, _conditions, "funding/edit_eligibility.html",
         lambda rows, version: rules.save_eligibility(
-            call=call, version=version, actor=present.actor_of(), now=clock.now(),
+            call=call, version=version, actor=acting.actor(), now=clock.now(),
             rows=[
                 rules.ConditionRow(
                     row=row.name, key=row.key, text=row.text("text"), expects=row.fields["expects"].data or "",

@@ -20,11 +20,11 @@ from noress.domain.funding.papers import list_papers
 from noress.domain.funding.rules.preparing import DATES, TEXTS
 from noress.domain.institutions.queries import list_institution_choices
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
 
-actor_of = present.actor_of
 PER_PAGE = 20
 
 
@@ -36,7 +36,7 @@ def manage() -> Any:
         queries.list_calls(), paging.page_number(request.args.get("page")), per_page=PER_PAGE
     )
     ids = [call.id for call in page.items]
-    counts = {row[0]: row for row in db.session.execute(queries.count_by_call(ids, present.recused()))}
+    counts = {row[0]: row for row in db.session.execute(queries.count_by_call(ids, acting.recused()))}
     waiting = {row[0]: row[1] for row in db.session.execute(queries.count_waiting_questions(ids))}
     rows = [(call, *present.phase_line(call, now)) for call in page.items]
     return render_template("funding/manage.html", page=page, rows=rows, counts=counts, waiting=waiting)
@@ -79,13 +79,13 @@ def _create(form: NewCallForm) -> FundingCall:
             raise RuleError("no_source", _("Choisissez une édition de la liste."), field="source_id")
     return rules.create_call(
         edition=form.edition.data or 0, title=form.text("title"), stages=int(form.stages.data),
-        is_test=bool(form.is_test.data), source=source, actor=actor_of(), now=clock.now(),
+        is_test=bool(form.is_test.data), source=source, actor=acting.actor(), now=clock.now(),
     )  # fmt: skip
 
 
 def late_doors_of(call: FundingCall) -> list[Application]:
     """Applicants who may send later than the others: until when, why."""
-    return list(db.session.scalars(desk.list_late_doors(call.id, present.recused())))
+    return list(db.session.scalars(desk.list_late_doors(call.id, acting.recused())))
 
 
 @bp.get("/appels/gestion/<int:funding_call_id>")
@@ -93,7 +93,7 @@ def late_doors_of(call: FundingCall) -> list[Application]:
 def prepare(call: FundingCall) -> Any:
     """Where it stands, what it lacks, and the page of each part."""
     now = clock.now()
-    counts = db.session.execute(queries.count_by_call([call.id], present.recused())).one_or_none()
+    counts = db.session.execute(queries.count_by_call([call.id], acting.recused())).one_or_none()
     waiting = db.session.execute(queries.count_waiting_questions([call.id])).one_or_none()
     phase = calendar.phase(call, now)
     is_draft = phase is calendar.Phase.PREPARING
@@ -130,7 +130,7 @@ def edit(call: FundingCall) -> Any:
     tried = attempt(
         form,
         lambda: rules.edit_call(
-            call=call, version=form.version.data, actor=actor_of(), now=clock.now(),
+            call=call, version=form.version.data, actor=acting.actor(), now=clock.now(),
             values={
                 **{name: form.text(name) for name in TEXTS}, "contact_email": form.contact_email.data,
                 "contact_phone": form.contact_phone.data or None, "carrier_id": form.carrier_id.data,
@@ -160,7 +160,7 @@ def edit_calendar(call: FundingCall) -> Any:
     tried = attempt(
         form,
         lambda: rules.edit_calendar(
-            call=call, values=form.values(), version=form.version.data, actor=actor_of(), now=clock.now()
+            call=call, values=form.values(), version=form.version.data, actor=acting.actor(), now=clock.now()
         ),
         stored=lambda: _dates(call),
     )

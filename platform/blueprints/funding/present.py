@@ -5,18 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Select
 
 from noress.core import clock, formats
 from noress.core.i18n import gettext as _
 from noress.core.i18n import ngettext
-from noress.domain.accounts.actor import Actor
 from noress.domain.funding import calendar
 from noress.domain.funding.calendar import Phase
 from noress.domain.funding.models import FundingCall, Lot
 from noress.domain.funding.rules import completeness
-from noress.domain.reviewing import conflicts
-from noress.web.identity import current_actor
 
 #: the shape of each phase; see components/status.html
 KINDS = {
@@ -38,17 +34,6 @@ class Step:
     label: str
     when: str
     is_past: bool
-
-
-def recused() -> Select[int]:
-    """The files that this reader sees nothing of, counts included."""
-    return conflicts.recused_ids(actor_of(), conflicts.APPLICATION)
-
-
-def actor_of() -> Actor:
-    actor = current_actor()
-    assert actor is not None, "the permission asks for somebody signed in"
-    return actor
 
 
 def phase_line(call: FundingCall, now: datetime) -> tuple[Any, str]:

@@ -13,6 +13,7 @@ from noress.domain.accounts.permissions import P
 from noress.domain.funding import queries, rules
 from noress.domain.funding.models import CallState, FundingCall
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
 from noress.web.history import page_of
 from noress.web.permissions import permission
@@ -26,7 +27,7 @@ def announce(call: FundingCall) -> Any:
     problems = rules.list_problems(call, clock.now()) if call.state is CallState.DRAFT else []
     return _confirm(
         call, "funding/announce.html",
-        lambda: rules.announce_call(call=call, actor=present.actor_of(), now=clock.now()),
+        lambda: rules.announce_call(call=call, actor=acting.actor(), now=clock.now()),
         _("L'appel est annoncé. Il s'ouvre tout seul à sa date."), problems=problems, pages=present.PAGES,
     )  # fmt: skip
 
@@ -36,7 +37,7 @@ def announce(call: FundingCall) -> Any:
 def take_back(call: FundingCall) -> Any:
     return _confirm(
         call, "funding/take_back.html",
-        lambda: rules.take_back(call=call, actor=present.actor_of(), now=clock.now()),
+        lambda: rules.take_back(call=call, actor=acting.actor(), now=clock.now()),
         _("L'appel est de nouveau en préparation. Plus personne d'autre ne le voit."),
     )  # fmt: skip
 
@@ -44,11 +45,11 @@ def take_back(call: FundingCall) -> Any:
 @bp.route("/appels/gestion/<int:funding_call_id>/clore", methods=["GET", "POST"])
 @permission(P.CALL_MANAGE, loads=FundingCall)
 def close(call: FundingCall) -> Any:
-    counts = db.session.execute(queries.count_by_call([call.id], present.recused())).one_or_none()
+    counts = db.session.execute(queries.count_by_call([call.id], acting.recused())).one_or_none()
     begun, sent = (counts[1], counts[2]) if counts else (0, 0)
     return _confirm(
         call, "funding/close.html",
-        lambda: rules.close_call(call=call, actor=present.actor_of(), now=clock.now()),
+        lambda: rules.close_call(call=call, actor=acting.actor(), now=clock.now()),
         _("L'appel est clos. Plus aucune candidature n'est prise."), unsent=begun - sent,
     )  # fmt: skip
 
@@ -60,9 +61,9 @@ def delete_trial(call: FundingCall) -> Any:
     if not call.is_test:
         abort(404)
     form = ConfirmForm()
-    tried = attempt(form, lambda: rules.delete_trial(call=call, actor=present.actor_of(), now=clock.now()))
+    tried = attempt(form, lambda: rules.delete_trial(call=call, actor=acting.actor(), now=clock.now()))
     if tried.status:
-        counts = db.session.execute(queries.count_by_call([call.id], present.recused())).one_or_none()
+        counts = db.session.execute(queries.count_by_call([call.id], acting.recused())).one_or_none()
         begun = counts[1] if counts else 0
         return render_template("funding/delete_trial.html", call=call, form=form, begun=begun), tried.status
     db.session.commit()

@@ -33,10 +33,12 @@ from noress.domain.guidance.sharing import (
 )
 from noress.domain.institutions.queries import list_categories
 from noress.extensions import db
+from noress.web import acting
 from noress.web.csrf import open_to_machines
 from noress.web.flashes import say
 from noress.web.headers import private_page
 from noress.web.permissions import permission, public
+from noress.web.places import place_of, province_choices
 from noress.web.submitting import attempt
 
 PER_PAGE = 20
@@ -47,7 +49,7 @@ MATCHES_SHOWN = 20
 @permission(P.AID_SEE)
 def aid() -> Any:
     """By means, territory and kind; what was proposed to one's own structures first."""
-    words, actor = read_vocabulary(), present.actor_of()
+    words, actor = read_vocabulary(), acting.actor()
     form = AidFilter(MultiDict(request.args))
     is_seeking = form.side.data == SEEKING
     terms = list_needs(words) if is_seeking else list_resources(words)
@@ -55,7 +57,7 @@ def aid() -> Any:
         SelectChoice("", _("tous")),
         *(SelectChoice(term.code, str(term.name)) for term in terms),
     ]
-    form.province.choices = present.province_choices(_("toutes"))
+    form.province.choices = province_choices(_("toutes"))
     kinds = db.session.scalars(list_categories()).all()
     form.kind.choices = [
         SelectChoice("", _("toutes")),
@@ -94,7 +96,7 @@ def _line(structure: Structure, is_seeking: bool, words: Vocabulary) -> dict[str
     codes: Any = values.get("needs" if is_seeking else "shares") or []
     return {
         "structure": structure, "words": values.get("needs_words" if is_seeking else "shares_words") or "",
-        "names": [words.name(Facet.RESOURCE, code) for code in codes], "place": present.place_of(structure),
+        "names": [words.name(Facet.RESOURCE, code) for code in codes], "place": place_of(structure),
     }  # fmt: skip
 
 
@@ -102,7 +104,7 @@ def _line(structure: Structure, is_seeking: bool, words: Vocabulary) -> dict[str
 @permission(P.AID_SETTLE, loads=AidMatch)
 def show_match(match: AidMatch) -> Any:
     """For whoever keeps one of the two sides; the secretariat reads it."""
-    actor = present.actor_of()
+    actor = acting.actor()
     keeps = set(db.session.scalars(queries.list_kept(actor.person_id)))
     sides = sides_of(actor, match, keeps)
     form = AnswerForm()
@@ -160,5 +162,5 @@ def _page(match: AidMatch, is_giver: bool | None, form: AnswerForm, *, secret: s
     return render_template(
         "guidance/match.html", match=match, is_giver=is_giver, other=other, said=said, form=form, secret=secret,
         contacts=say_contacts(other) if is_agreed and is_giver is not None else [], action=request.path,
-        is_open=match.state is AidState.PROPOSED, is_agreed=is_agreed, place=present.place_of(other),
+        is_open=match.state is AidState.PROPOSED, is_agreed=is_agreed, place=place_of(other),
     )  # fmt: skip

@@ -25,6 +25,7 @@ from noress.domain.guidance.links import (
 from noress.domain.guidance.models import ContactRequest, ContactState
 from noress.domain.guidance.rules.following import search_values
 from noress.extensions import db
+from noress.web import acting
 from noress.web.csrf import open_to_machines
 from noress.web.flashes import say
 from noress.web.headers import private_page
@@ -88,7 +89,7 @@ def show_request(contact: ContactRequest) -> Any:
     tried = attempt(
         form,
         lambda: rules.write_message(
-            request=contact, is_from_structure=True, text=form.text.data or "", actor=present.actor_of(), now=clock.now()
+            request=contact, is_from_structure=True, text=form.text.data or "", actor=acting.actor(), now=clock.now()
         ),
     )  # fmt: skip
     if tried.status:

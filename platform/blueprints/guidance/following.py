@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, render_template, request
 from werkzeug.datastructures import MultiDict
 
-from noress.blueprints.guidance import bp, present
+from noress.blueprints.guidance import bp
 from noress.blueprints.guidance.forms import WITHOUT_ADDRESS, NeedsFilter, RequestsFilter
 from noress.core import clock, paging
 from noress.core.i18n import gettext as _
@@ -20,6 +20,7 @@ from noress.domain.guidance.queries import contact as queries
 from noress.web import exports
 from noress.web.exports import Column
 from noress.web.permissions import permission
+from noress.web.places import province_choices
 
 CELLS_SHOWN = 40
 PERIODS = {"30": 30, "90": 90, "365": 365}
@@ -43,7 +44,7 @@ def _asked() -> tuple[NeedsFilter, date | None]:
     form = NeedsFilter(
         MultiDict(request.args) if "periode" in request.args else MultiDict({**request.args, "periode": "90"})
     )
-    form.province.choices = present.province_choices(_("toutes"))
+    form.province.choices = province_choices(_("toutes"))
     days = PERIODS.get(form.period.data or "")
     return form, clock.today() - timedelta(days=days) if days else None
 

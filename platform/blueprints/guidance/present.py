@@ -5,16 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app, request, url_for
-from wtforms.fields import SelectChoice
 
 from noress.core import territories
 from noress.core.database import read_rows
-from noress.core.folding import fold
 from noress.core.i18n import Translated, language
 from noress.core.i18n import lazy as _
-from noress.core.territories import Territory
-from noress.domain.accounts.actor import Actor
-from noress.domain.catalogue.models import Structure, Term
+from noress.domain.catalogue.models import Term
 from noress.domain.catalogue.vocabulary import Vocabulary
 from noress.domain.guidance.asking import SKIPPED, Asked, Question, list_choices, list_communes
 from noress.domain.guidance.queries import voices
@@ -22,7 +18,7 @@ from noress.domain.guidance.queries.finding import Fitting
 from noress.domain.guidance.reasons import reasons_for
 from noress.domain.guidance.voices import RESULTS
 from noress.extensions import db
-from noress.web.identity import current_actor
+from noress.web.places import home_provinces
 from noress.web.public_cache import kept
 
 TITLES = {
@@ -61,12 +57,6 @@ class Shown:
     reasons: list[str]
 
 
-def actor_of() -> Actor:
-    actor = current_actor()
-    assert actor is not None, "the permission asks for somebody signed in"
-    return actor
-
-
 def contact() -> str:
     address: str = current_app.config["SETTINGS"].mail_sender
     return address
@@ -84,13 +74,6 @@ def _recorded() -> dict[tuple[str, str], int]:
 
 def is_elsewhere() -> bool:
     return request.headers.get("Sec-Fetch-Site") == "cross-site"
-
-
-def home_provinces() -> tuple[Territory, ...]:
-    """Of the network's region, as the settings name it; all of them when it is no region of the list."""
-    named = fold(str(current_app.config["SETTINGS"].network_territory.get("fr", "")))
-    regions = [region for region in territories.of_level("region") if fold(region.name["fr"]) in named]
-    return territories.children(regions[0].code) if regions else tuple(territories.of_level("province"))
 
 
 def choices_of(question: Question, asked: Asked, vocabulary: Vocabulary) -> list[Choice]:
@@ -143,14 +126,3 @@ def shown(
         )
         for one in structures
     ]
-
-
-def province_choices(empty: Any) -> list[SelectChoice]:
-    return [
-        SelectChoice("", empty),
-        *(SelectChoice(place.code, str(place.name)) for place in home_provinces()),
-    ]
-
-
-def place_of(structure: Structure) -> Any:
-    return _place(structure.commune_code or "") or _place(structure.province_code or "")

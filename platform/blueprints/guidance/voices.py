@@ -16,7 +16,7 @@ from noress.domain.guidance.queries import voices as queries
 from noress.domain.guidance.rules import give_voice, remove_voice
 from noress.domain.guidance.voices import SCREENS
 from noress.extensions import db
-from noress.web import files
+from noress.web import acting, files
 from noress.web.flashes import say
 from noress.web.forms import BaseForm
 from noress.web.permissions import permission, public
@@ -77,11 +77,11 @@ def _record(about: str, code: str, form: VoiceForm) -> None:
     if not form.validate() or not (heard.isascii() and heard.isdigit() and len(heard) < 19):
         raise RuleError("incomplete", _("Cette page est arrivée incomplète."))
     if "remove" in request.form:
-        return remove_voice(about=about, language=code, heard=int(heard), actor=present.actor_of(), now=now)
+        return remove_voice(about=about, language=code, heard=int(heard), actor=acting.actor(), now=now)
     file = files.need_upload(
-        form.file.data, max_bytes=MAX_BYTES, actor=present.actor_of(), now=now, is_voice=True
+        form.file.data, max_bytes=MAX_BYTES, actor=acting.actor(), now=now, is_voice=True
     )
-    give_voice(about=about, language=code, file=file, heard=int(heard), actor=present.actor_of(), now=now)
+    give_voice(about=about, language=code, file=file, heard=int(heard), actor=acting.actor(), now=now)
     return None
 
 

@@ -9,6 +9,7 @@ from noress.blueprints.imports import bp
 from noress.blueprints.imports.forms import ColumnsForm, posted_deeds
 from noress.blueprints.imports.present import problems_of, shown
 from noress.core import clock, paging
+from noress.core.headings import ADDED
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
 from noress.domain.actions.models import ImportState
@@ -65,7 +66,7 @@ def errors(pending: InstitutionImport) -> Any:
         Column(heading, lambda plan, place=place: _cell(pending, plan, place))
         for place, heading in enumerate(headings)
     ]
-    number, mend = rules.ADDED
+    number, mend = ADDED
     columns += [
         Column(number, lambda plan: plan.line.number, 10),
         Column(mend, lambda plan: " ".join(problems_of(plan, headings)), 60),

@@ -14,8 +14,8 @@ from noress.domain.accounts.permissions import P
 from noress.domain.imports import queries, reading, rules
 from noress.domain.imports.models import InstitutionImport
 from noress.extensions import db
+from noress.web import acting
 from noress.web.exports import Column, as_xlsx
-from noress.web.identity import current_actor
 from noress.web.permissions import permission
 from noress.web.sheets import SheetForm, posted_mapping
 
@@ -29,7 +29,7 @@ def upload() -> Any:
         return _upload_page(form), 200 if request.method == "GET" else 422
     try:
         sheet = tables.read_sheet(sent.filename, sent.stream, reading.headings(), max_lines=rules.MAX_LINES)
-        pending = rules.keep_sheet(filename=sent.filename, sheet=sheet, actor=_actor(), now=clock.now())
+        pending = rules.keep_sheet(filename=sent.filename, sheet=sheet, actor=acting.actor(), now=clock.now())
     except RuleError as refused:
         db.session.rollback()
         form.add_error(refused)
@@ -57,7 +57,7 @@ def map_columns(pending: InstitutionImport) -> Any:
             return check_page(pending, form=form, typed=mapping), 422
         rules.map_columns(
             pending=pending, mapping=mapping, category_code=form.category_code.data or None,
-            seats_from=form.seats_from.data, version=form.version.data or -1, actor=_actor(), now=clock.now(),
+            seats_from=form.seats_from.data, version=form.version.data or -1, actor=acting.actor(), now=clock.now(),
         )  # fmt: skip
     except RuleError as refused:
         if refused.status == 409:
@@ -67,10 +67,6 @@ def map_columns(pending: InstitutionImport) -> Any:
         return check_page(pending, form=form, typed=mapping), refused.status
     db.session.commit()
     return redirect(url_for(".show", institution_import_id=pending.id, _anchor="lignes"), 303)
-
-
-def _actor() -> Any:
-    return current_actor()
 
 
 def _heading(label: Any) -> str:

@@ -14,8 +14,8 @@ from noress.domain.actions.models import ImportState
 from noress.domain.imports import rules
 from noress.domain.imports.models import InstitutionImport
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
-from noress.web.identity import current_actor
 from noress.web.permissions import permission
 
 
@@ -29,7 +29,7 @@ def confirm(pending: InstitutionImport) -> Any:
         return _confirm_page(pending)
     try:
         rules.confirm_import(
-            pending=pending, seen=request.form.get("seen", ""), actor=_actor(), now=clock.now()
+            pending=pending, seen=request.form.get("seen", ""), actor=acting.actor(), now=clock.now()
         )
     except RuleError as refused:
         if refused.code not in {"changed", "line_refused", "nothing"}:
@@ -59,7 +59,7 @@ def abandon(pending: InstitutionImport) -> Any:
         if pending.state is not ImportState.PENDING:
             raise RuleError("not_pending", rules.DONE_ALREADY, status=409)
         return render_template("imports/abandon.html", pending=pending)
-    rules.abandon_import(pending=pending, actor=_actor(), now=clock.now())
+    rules.abandon_import(pending=pending, actor=acting.actor(), now=clock.now())
     db.session.commit()
     say(_("Cette feuille est oubliée. Rien n'a été écrit."))
     return redirect(url_for(".upload"), 303)
@@ -79,18 +79,14 @@ def undo(pending: InstitutionImport) -> Any:
         return render_template(
             "imports/undo.html", pending=pending, obstacles=rules.list_obstacles(pending), counts=counts
         )
-    rules.undo_import(pending=pending, actor=_actor(), now=clock.now())
+    rules.undo_import(pending=pending, actor=acting.actor(), now=clock.now())
     db.session.commit()
     say(_("L'import est annulé : tout est comme avant."))
     return redirect(url_for(".show", institution_import_id=pending.id), 303)
 
 
-def _actor() -> Any:
-    return current_actor()
-
-
 def _confirm_page(pending: InstitutionImport, *, error: Any = None) -> str:
-    plan = rules.plan_import(pending=pending, actor=_actor(), now=clock.now())
+    plan = rules.plan_import(pending=pending, actor=acting.actor(), now=clock.now())
     return render_template(
         "imports/confirm.html", pending=pending, plan=plan, counts=plan.counts(), error=error,
         skipped=len(plan.left), wrong=len(plan.wrong),

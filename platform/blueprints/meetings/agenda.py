@@ -17,11 +17,10 @@ from noress.domain.meetings import rules, wording
 from noress.domain.meetings.models import AgendaItem, ItemOrigin, Meeting, MeetingDocument, MeetingState
 from noress.domain.meetings.page import load_page
 from noress.extensions import db
-from noress.web import files
+from noress.web import acting, files
 from noress.web import meeting_lines as present
 from noress.web.drafts import draft_form
 from noress.web.flashes import say
-from noress.web.identity import current_actor
 from noress.web.merge import stale_fields
 from noress.web.permissions import permission
 
@@ -34,7 +33,7 @@ def agenda(meeting: Meeting) -> Any:
     if request.method == "POST" and form.validate_on_submit():
         try:
             item = rules.add_agenda_item(
-                meeting=meeting, values=typed.item_values(form), actor=_actor(), now=clock.now()
+                meeting=meeting, values=typed.item_values(form), actor=acting.actor(), now=clock.now()
             )
             _store(form, meeting, item)
             db.session.commit()
@@ -57,7 +56,7 @@ def edit_item(item: AgendaItem) -> Any:
                 item=item,
                 values=typed.item_values(form),
                 version=form.version.data,
-                actor=_actor(),
+                actor=acting.actor(),
                 now=clock.now(),
             )
             _store(form, meeting, item)
@@ -77,7 +76,7 @@ def edit_item(item: AgendaItem) -> Any:
 def move_item(item: AgendaItem) -> Any:
     """One place up or down."""
     rules.move_agenda_item(
-        item=item, up=request.form.get("sens") == "monter", actor=_actor(), now=clock.now()
+        item=item, up=request.form.get("sens") == "monter", actor=acting.actor(), now=clock.now()
     )
     db.session.commit()
     return redirect(url_for(".agenda", meeting_id=item.meeting_id, _anchor=f"point-{item.id}"), 303)
@@ -95,7 +94,7 @@ def remove_item(item: AgendaItem) -> Any:
             proposed_by=[one.institution.name for one in proposals if one.institution is not None],
         )  # fmt: skip
     meeting_id = item.meeting_id
-    rules.remove_agenda_item(item=item, actor=_actor(), now=clock.now())
+    rules.remove_agenda_item(item=item, actor=acting.actor(), now=clock.now())
     db.session.commit()
     say(_("Le point est retiré de l'ordre du jour."))
     return redirect(url_for(".agenda", meeting_id=meeting_id), 303)
@@ -123,14 +122,10 @@ def remove_document(document: MeetingDocument) -> Any:
     """Nobody can open it any more."""
     if request.method == "GET":
         return render_template("meetings/remove_document.html", document=document, meeting=document.meeting)
-    rules.remove_document(document=document, actor=_actor(), now=clock.now())
+    rules.remove_document(document=document, actor=acting.actor(), now=clock.now())
     db.session.commit()
     say(_("Le document est retiré."))
     return redirect(url_for(".documents", meeting_id=document.meeting_id), 303)
-
-
-def _actor() -> Any:
-    return current_actor()
 
 
 def _store(form: Any, meeting: Meeting, item: AgendaItem | None) -> None:
@@ -138,7 +133,7 @@ def _store(form: Any, meeting: Meeting, item: AgendaItem | None) -> None:
     if upload is not None:
         rules.add_document(
             meeting=meeting, item=item, upload=upload, storage=files.storage(),
-            max_bytes=current_app.config["SETTINGS"].max_upload_bytes, actor=_actor(), now=clock.now(),
+            max_bytes=current_app.config["SETTINGS"].max_upload_bytes, actor=acting.actor(), now=clock.now(),
         )  # fmt: skip
 
 

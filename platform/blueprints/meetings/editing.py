@@ -17,9 +17,9 @@ from noress.domain.meetings.cutoff import proposals_until
 from noress.domain.meetings.models import Meeting, MeetingState, MeetingType
 from noress.domain.meetings.notice import late_words, legal_notice
 from noress.extensions import db
+from noress.web import acting
 from noress.web.drafts import draft_form
 from noress.web.flashes import say
-from noress.web.identity import current_actor
 from noress.web.merge import stale_fields
 from noress.web.permissions import permission
 
@@ -33,7 +33,7 @@ def create() -> Any:
     if values is None:
         return _page(form, None)
     zone = current_app.config["SETTINGS"].zone
-    meeting = rules.create_meeting(values=values, zone=zone, actor=_actor(), now=clock.now())
+    meeting = rules.create_meeting(values=values, zone=zone, actor=acting.actor(), now=clock.now())
     late = _late_words(meeting)
     db.session.commit()
     say(_("Le brouillon est enregistré. Personne n'est prévenu : construisez maintenant l'ordre du jour."))
@@ -53,7 +53,7 @@ def edit(meeting: Meeting) -> Any:
         return _page(form, meeting)
     try:
         leaves_at = rules.edit_meeting(
-            meeting=meeting, values=values, version=form.version.data, actor=_actor(), now=clock.now()
+            meeting=meeting, values=values, version=form.version.data, actor=acting.actor(), now=clock.now()
         )
     except StaleVersion as stale:
         theirs = typed.meeting_fields(stale.theirs, meeting.version)
@@ -87,7 +87,7 @@ def duplicate(meeting: Meeting) -> Any:
         )
     copy = rules.duplicate_meeting(
         meeting=meeting, with_documents=form.with_documents.data, with_guests=form.with_guests.data,
-        actor=_actor(), now=clock.now(),
+        actor=acting.actor(), now=clock.now(),
     )  # fmt: skip
     db.session.commit()
     say(_("La copie est enregistrée comme brouillon. Vérifiez la date, puis l'ordre du jour."))
@@ -109,7 +109,7 @@ def delete(meeting: Meeting) -> Any:
             when=wording.when(meeting),
             proposed=len(proposed),
         )
-    rules.delete_meeting(meeting=meeting, actor=_actor(), now=clock.now())
+    rules.delete_meeting(meeting=meeting, actor=acting.actor(), now=clock.now())
     db.session.commit()
     say(_("Le brouillon « %(title)s » est supprimé. Les membres n'en avaient pas été prévenus.", title=title))
     return redirect(url_for("public.sessions"), 303)
@@ -120,10 +120,6 @@ def _late_words(meeting: Meeting) -> str:
     found = legal_notice(meeting.bodies, meeting.starts_wall, clock.now())
     is_late = meeting.state is MeetingState.DRAFT and found is not None and found.is_late
     return late_words(found) if found is not None and is_late else ""
-
-
-def _actor() -> Any:
-    return current_actor()
 
 
 def _form(meeting: Meeting | None, **values: Any) -> MeetingForm:

@@ -2,22 +2,20 @@
 
 from typing import Any
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 
 from noress.blueprints.merging import bp
 from noress.blueprints.merging.forms import PairForm
 from noress.blueprints.merging.present import INSTITUTIONS
-from noress.core import clock, paging
+from noress.core import paging
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
 from noress.domain.institutions import queries as institutions
 from noress.domain.institutions.models import Institution
-from noress.domain.merging import likeness, queries, rules
+from noress.domain.merging import likeness, queries
 from noress.domain.merging.models import InstitutionDistinct
 from noress.extensions import db
-from noress.web.flashes import say
-from noress.web.identity import current_actor
-from noress.web.merging import PER_PAGE, DistinctForm
+from noress.web.merging import PER_PAGE, distinct_page, forget_pair, note_pair
 from noress.web.permissions import permission
 
 
@@ -54,35 +52,23 @@ def choose() -> Any:
 @permission(P.DUPLICATE_SEE)
 def distinct() -> str:
     """Pairs that somebody found to be two, the newest first."""
-    page = paging.paginate(
-        queries.list_distinct(InstitutionDistinct),
-        paging.page_number(request.args.get("page")),
-        per_page=PER_PAGE,
-    )
-    return render_template("merging/distinct.html", kind=INSTITUTIONS, page=page)
+    return distinct_page("merging/distinct.html", INSTITUTIONS, InstitutionDistinct)
 
 
 @bp.post("/membres/doublons/differentes")
 @permission(P.DUPLICATE_SEE)
 def note_distinct() -> Any:
     """ "These are not the same": said once, remembered."""
-    first, second = DistinctForm().rows(Institution)
-    if first is None or second is None:
-        abort(404)
-    rules.note_distinct(first=first, second=second, actor=current_actor(), now=clock.now())
-    db.session.commit()
-    say(_("C'est noté : ce sont deux institutions. Cette paire n'est plus proposée."))
-    return redirect(url_for(".index"), 303)
+    return note_pair(
+        Institution, _("C'est noté : ce sont deux institutions. Cette paire n'est plus proposée.")
+    )
 
 
 @bp.post("/membres/doublons/differentes/<int:institution_distinct_id>/oublier")
 @permission(P.DUPLICATE_SEE, loads=InstitutionDistinct)
 def forget_distinct(pair: InstitutionDistinct) -> Any:
     """The pair may be proposed again."""
-    rules.forget_distinct(pair=pair, actor=current_actor(), now=clock.now())
-    db.session.commit()
-    say(_("Cette paire sera de nouveau comparée."))
-    return redirect(url_for(".distinct"), 303)
+    return forget_pair(pair)
 
 
 def _pair_form(data: Any = None) -> PairForm:

@@ -3,24 +3,22 @@
 from functools import partial
 from typing import Any
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, url_for
 
 from noress.blueprints.merging import bp
 from noress.blueprints.merging.present import INSTITUTIONS, Names, side_label, value_of
-from noress.core import clock, paging
+from noress.core import clock
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
 from noress.domain.institutions import queries as institutions
 from noress.domain.institutions.models import Institution
-from noress.domain.merging import queries, rules
+from noress.domain.merging import rules
 from noress.domain.merging.models import InstitutionMerge
 from noress.domain.merging.sides import compare as sides_of
 from noress.domain.merging.sides import membership_of
-from noress.domain.merging.wording import counted
 from noress.extensions import db
-from noress.web.flashes import say
-from noress.web.identity import current_actor
-from noress.web.merging import PER_PAGE, Comparison, refuse_merge
+from noress.web import acting
+from noress.web.merging import Comparison, merges_page, refuse_merge, undo_page
 from noress.web.permissions import permission
 
 
@@ -49,39 +47,28 @@ def merge(kept: Institution, other_id: int) -> Any:
 
     if refused := refuse_merge(form, partial(rules.merge_institutions, kept=kept, merged=other), page):
         return refused
-    db.session.commit()
-    say(
+    return acting.done(
+        url_for("institutions.show", institution_id=kept_id),
         _(
             "Les deux fiches n'en font plus qu'une. La coordination peut encore annuler, depuis la page des doublons."
-        )
+        ),
     )
-    return redirect(url_for("institutions.show", institution_id=kept_id), 303)
 
 
 @bp.get("/membres/fusions")
 @permission(P.DUPLICATE_SEE)
 def merges() -> str:
     """Merges that hold, the newest first."""
-    page = paging.paginate(
-        queries.list_merges(InstitutionMerge), paging.page_number(request.args.get("page")), per_page=PER_PAGE
-    )
-    return render_template("merging/merges.html", kind=INSTITUTIONS, page=page)
+    return merges_page("merging/merges.html", INSTITUTIONS, InstitutionMerge)
 
 
 @bp.route("/membres/fusions/<int:institution_merge_id>/annuler", methods=["GET", "POST"])
 @permission(P.INSTITUTION_MERGE, loads=InstitutionMerge)
 def undo(done: InstitutionMerge) -> Any:
     """Everything goes back, or the page says what stands in the way."""
-    if request.method == "GET":
-        return render_template(
-            "merging/undo.html", kind=INSTITUTIONS, merge=done, obstacles=rules.list_obstacles(done),
-            moved=counted(done.moved),
-        )  # fmt: skip
-    merged_id = done.merged_id
-    rules.undo_merge(merge=done, actor=current_actor(), now=clock.now())
-    db.session.commit()
-    say(_("La fusion est annulée : les deux fiches sont comme avant."))
-    return redirect(url_for("institutions.show", institution_id=merged_id), 303)
+    return undo_page(
+        "merging/undo.html", INSTITUTIONS, done, obstacles=rules.list_obstacles, undo=rules.undo_merge
+    )
 
 
 def _other(other_id: int) -> Institution:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import render_template, request
 
 from noress.blueprints.merging_people import bp
 from noress.blueprints.merging_people.present import PERSONS
@@ -10,12 +10,10 @@ from noress.core import clock, paging
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.models import Person
 from noress.domain.accounts.permissions import P
-from noress.domain.merging import likeness, person_likeness, queries, rules
+from noress.domain.merging import likeness, person_likeness, queries
 from noress.domain.merging.models import PersonDistinct
 from noress.extensions import db
-from noress.web.flashes import say
-from noress.web.identity import current_actor
-from noress.web.merging import PER_PAGE, DistinctForm
+from noress.web.merging import PER_PAGE, distinct_page, forget_pair, note_pair
 from noress.web.permissions import permission
 
 
@@ -51,30 +49,18 @@ def _seats(pairs: list[person_likeness.Likeness]) -> dict[int, list[str]]:
 @permission(P.DUPLICATE_SEE)
 def distinct() -> str:
     """Pairs that somebody found to be two, the newest first."""
-    page = paging.paginate(
-        queries.list_distinct(PersonDistinct), paging.page_number(request.args.get("page")), per_page=PER_PAGE
-    )
-    return render_template("merging_people/distinct.html", kind=PERSONS, page=page)
+    return distinct_page("merging_people/distinct.html", PERSONS, PersonDistinct)
 
 
 @bp.post("/personnes/doublons/differentes")
 @permission(P.DUPLICATE_SEE)
 def note_distinct() -> Any:
     """ "These are not the same": said once, remembered."""
-    first, second = DistinctForm().rows(Person)
-    if first is None or second is None:
-        abort(404)
-    rules.note_distinct(first=first, second=second, actor=current_actor(), now=clock.now())
-    db.session.commit()
-    say(_("C'est noté : ce sont deux personnes. Cette paire n'est plus proposée."))
-    return redirect(url_for(".index"), 303)
+    return note_pair(Person, _("C'est noté : ce sont deux personnes. Cette paire n'est plus proposée."))
 
 
 @bp.post("/personnes/doublons/differentes/<int:person_distinct_id>/oublier")
 @permission(P.DUPLICATE_SEE, loads=PersonDistinct)
 def forget_distinct(pair: PersonDistinct) -> Any:
     """The pair may be proposed again."""
-    rules.forget_distinct(pair=pair, actor=current_actor(), now=clock.now())
-    db.session.commit()
-    say(_("Cette paire sera de nouveau comparée."))
-    return redirect(url_for(".distinct"), 303)
+    return forget_pair(pair)

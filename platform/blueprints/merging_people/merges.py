@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, render_template, request, url_for
 
 from noress.blueprints.merging_people import bp
 from noress.blueprints.merging_people.forms import SearchForm
@@ -16,11 +16,10 @@ from noress.domain.accounts.permissions import P
 from noress.domain.merging import queries, rules
 from noress.domain.merging.models import PersonMerge
 from noress.domain.merging.person_sides import compare as sides_of
-from noress.domain.merging.wording import counted
 from noress.extensions import db
-from noress.web.flashes import say
+from noress.web import acting
 from noress.web.identity import current_actor
-from noress.web.merging import PER_PAGE, Comparison, refuse_merge
+from noress.web.merging import Comparison, merges_page, refuse_merge, undo_page
 from noress.web.permissions import permission
 
 
@@ -58,39 +57,32 @@ def merge(kept: Person, other_id: int) -> Any:
 
     if refused := refuse_merge(form, partial(rules.merge_persons, kept=kept, merged=other), page):
         return refused
-    db.session.commit()
-    say(
+    return acting.done(
+        url_for("people.show", person_id=kept_id),
         _(
             "Les deux fiches n'en font plus qu'une. La coordination peut encore annuler, depuis la page des doublons."
-        )
+        ),
     )
-    return redirect(url_for("people.show", person_id=kept_id), 303)
 
 
 @bp.get("/personnes/fusions")
 @permission(P.DUPLICATE_SEE)
 def merges() -> str:
     """Merges that hold, the newest first."""
-    page = paging.paginate(
-        queries.list_merges(PersonMerge), paging.page_number(request.args.get("page")), per_page=PER_PAGE
-    )
-    return render_template("merging_people/merges.html", kind=PERSONS, page=page)
+    return merges_page("merging_people/merges.html", PERSONS, PersonMerge)
 
 
 @bp.route("/personnes/fusions/<int:person_merge_id>/annuler", methods=["GET", "POST"])
 @permission(P.PERSON_MERGE, loads=PersonMerge)
 def undo(done: PersonMerge) -> Any:
     """Everything goes back, or the page says what stands in the way."""
-    if request.method == "GET":
-        return render_template(
-            "merging_people/undo.html", kind=PERSONS, merge=done, obstacles=rules.list_person_obstacles(done),
-            moved=counted(done.moved),
-        )  # fmt: skip
-    merged_id = done.merged_id
-    rules.undo_person_merge(merge=done, actor=current_actor(), now=clock.now())
-    db.session.commit()
-    say(_("La fusion est annulée : les deux fiches sont comme avant."))
-    return redirect(url_for("people.show", person_id=merged_id), 303)
+    return undo_page(
+        "merging_people/undo.html",
+        PERSONS,
+        done,
+        obstacles=rules.list_person_obstacles,
+        undo=rules.undo_person_merge,
+    )
 
 
 def _other(other_id: int) -> Person:

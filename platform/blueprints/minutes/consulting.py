@@ -19,8 +19,8 @@ from noress.domain.meetings.models import Meeting
 from noress.domain.minutes import policy, queries, rules
 from noress.domain.minutes.models import Consultation, ConsultationVoice, VoiceAnswer
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
-from noress.web.identity import current_actor
 from noress.web.merge import stale_fields
 from noress.web.permissions import permission
 
@@ -40,7 +40,7 @@ def open_consultation(meeting: Meeting) -> Any:
     try:
         found = rules.open_consultation(
             minutes=minutes, closes_at=typed.instant(form), silence_approves=form.silence_approves.data == "yes",
-            actor=_actor(), now=now,
+            actor=acting.actor(), now=now,
         )  # fmt: skip
     except RuleError as error:
         db.session.rollback()
@@ -84,7 +84,7 @@ def give_voice(meeting: Meeting) -> Any:
     try:
         rules.give_voice(
             consultation=found, answer=VoiceAnswer(form.answer.data), comment=form.comment.data,
-            version=form.version.data, actor=_actor(), now=clock.now(),
+            version=form.version.data, actor=acting.actor(), now=clock.now(),
         )  # fmt: skip
         db.session.commit()
     except StaleVersion as stale:
@@ -103,7 +103,7 @@ def _last(meeting: Meeting) -> Consultation:
 
 
 def _own_voice(found: Consultation) -> ConsultationVoice | None:
-    actor = _actor()
+    actor = acting.actor()
     if actor.institution_id is None:
         return None
     return db.session.scalars(queries.get_voice(found.id, actor.institution_id)).one_or_none()
@@ -117,7 +117,7 @@ def _voice_form(voice: ConsultationVoice | None) -> VoiceForm:
 
 
 def _page(meeting: Meeting, found: Consultation, form: VoiceForm, *, stale: Any = None) -> str:
-    actor, now = _actor(), clock.now()
+    actor, now = acting.actor(), clock.now()
     leads = policy.can_lead_minutes(actor)
     outcome = rules.outcome_of(found)
     names = {voter.id: voter.name for voter in outcome.voters}
@@ -143,7 +143,7 @@ def remind(meeting: Meeting) -> Any:
             "minutes/remind.html", meeting=meeting, title=wording.title(meeting), silent=silent,
             mailboxes=len(rules.mailboxes_of(silent, now=now)),
         )  # fmt: skip
-    count = rules.remind_silent(consultation=found, actor=_actor(), now=now)
+    count = rules.remind_silent(consultation=found, actor=acting.actor(), now=now)
     db.session.commit()
     say(ngettext("%(num)s courriel part maintenant.", "%(num)s courriels partent maintenant.", count))
     return redirect(url_for(".consultation", meeting_id=meeting.id), 303)
@@ -160,14 +160,10 @@ def close_consultation(meeting: Meeting) -> Any:
             "minutes/close_consultation.html", meeting=meeting, title=wording.title(meeting), consultation=found,
             outcome=rules.outcome_of(found), answers=list(VoiceAnswer),
         )  # fmt: skip
-    outcome = rules.close_consultation(consultation=found, actor=_actor(), now=now)
+    outcome = rules.close_consultation(consultation=found, actor=acting.actor(), now=now)
     db.session.commit()
     if outcome.is_approved:
         say(_("La consultation est close : le texte est approuvé et ne change plus. Vous pouvez le publier."))
     else:
         say(_("La consultation est close : le texte n'est pas approuvé. Reprenez-le, ou faites-le approuver en session."), "warning")  # fmt: skip
     return redirect(url_for(".show", meeting_id=meeting.id), 303)
-
-
-def _actor() -> Any:
-    return current_actor()

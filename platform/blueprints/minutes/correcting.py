@@ -18,9 +18,9 @@ from noress.domain.minutes import policy, queries, rules
 from noress.domain.minutes.models import Correction, CorrectionState, MinutesBlock
 from noress.domain.minutes.values import LANGUAGES, clean, first_words
 from noress.extensions import db
+from noress.web import acting
 from noress.web.drafts import draft_form
 from noress.web.flashes import say
-from noress.web.identity import current_actor
 from noress.web.merge import stale_fields
 from noress.web.permissions import permission
 
@@ -35,7 +35,7 @@ PER_PAGE = 30
 @permission(P.MINUTES_CORRECT, loads=Meeting)
 def corrections(meeting: Meeting) -> Any:
     """What was asked: everything for those who write, its own for an institution."""
-    minutes, actor = minutes_of(meeting), _actor()
+    minutes, actor = minutes_of(meeting), acting.actor()
     sees_all = policy.can_write_minutes(actor, meeting)
     if not sees_all and actor.institution_id is None:
         abort(404)
@@ -64,7 +64,7 @@ def propose(block: MinutesBlock, lang: str) -> Any:
     try:
         rules.propose_correction(
             block=block, language=code, text=form.text.data or "", reason=form.reason.data,
-            version=form.version.data, actor=_actor(), now=clock.now(),
+            version=form.version.data, actor=acting.actor(), now=clock.now(),
         )  # fmt: skip
     except StaleVersion as stale:
         theirs = {"text": stale.theirs.text.get(code, ""), "version": block.version}
@@ -84,7 +84,7 @@ def propose(block: MinutesBlock, lang: str) -> Any:
 
 
 def _propose_page(block: MinutesBlock, form: CorrectionForm, code: str, *, stale: Any = None) -> str:
-    meeting, actor = block.minutes.meeting, _actor()
+    meeting, actor = block.minutes.meeting, acting.actor()
     own = db.session.scalars(queries.list_corrections_of_block(block.id, actor.institution_id)).all()
     typed = clean(form.text.data)
     return render_template(
@@ -99,7 +99,7 @@ def _propose_page(block: MinutesBlock, form: CorrectionForm, code: str, *, stale
 @permission(P.CORRECTION_SEE, loads=Correction)
 def correction(correction: Correction) -> Any:
     """What changes, why, and what was answered; the secretariat answers here."""
-    may_answer = policy.can_lead_minutes(_actor())
+    may_answer = policy.can_lead_minutes(acting.actor())
     block = correction.block
     form = draft_form(AnswerForm, data={"text": correction.text, "version": block.version})
     if request.method == "GET":
@@ -116,12 +116,12 @@ def _answer(correction: Correction, form: AnswerForm) -> Any:
     try:
         if is_refused:
             rules.refuse_correction(
-                correction=correction, answer=form.answer.data or "", actor=_actor(), now=clock.now()
+                correction=correction, answer=form.answer.data or "", actor=acting.actor(), now=clock.now()
             )
         else:
             rules.accept_correction(
                 correction=correction, text=form.text.data or "", version=form.version.data,
-                answer=form.answer.data, actor=_actor(), now=clock.now(),
+                answer=form.answer.data, actor=acting.actor(), now=clock.now(),
             )  # fmt: skip
     except StaleVersion as stale:
         theirs = {"text": stale.theirs.text.get(correction.language, ""), "version": block.version}
@@ -149,7 +149,7 @@ def _correction_page(correction: Correction, form: AnswerForm, may_answer: bool,
         form=form, stale=stale, kinds=STATE_KINDS, pieces=compare_words(before, correction.text),
         is_waiting=correction.state is CorrectionState.PROPOSED, may_answer=may_answer and block.minutes.is_open,
         has_moved=block.version != correction.block_version and block.text.get(correction.language, "") != before,
-        current=block.text.get(correction.language, ""), may_withdraw=policy.can_withdraw_correction(_actor(), correction),
+        current=block.text.get(correction.language, ""), may_withdraw=policy.can_withdraw_correction(acting.actor(), correction),
     )  # fmt: skip
 
 
@@ -158,11 +158,7 @@ def _correction_page(correction: Correction, form: AnswerForm, may_answer: bool,
 def withdraw(correction: Correction) -> Any:
     """Its institution asks for it no more."""
     meeting_id = correction.block.minutes.meeting_id
-    rules.withdraw_correction(correction=correction, actor=_actor(), now=clock.now())
+    rules.withdraw_correction(correction=correction, actor=acting.actor(), now=clock.now())
     db.session.commit()
     say(_("Votre correction est retirée."))
     return redirect(url_for(".corrections", meeting_id=meeting_id), 303)
-
-
-def _actor() -> Any:
-    return current_actor()

@@ -24,8 +24,8 @@ from noress.domain.minutes.models import BlockKind, Minutes, MinutesBlock
 from noress.domain.minutes.owners import Owners
 from noress.domain.minutes.values import BlockValues
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
-from noress.web.identity import current_actor
 from noress.web.merge import stale_fields
 from noress.web.permissions import permission
 from noress.web.public_cache import kept
@@ -52,7 +52,7 @@ def begin_page(meeting: Meeting) -> Any:
 @permission(P.MINUTES_WRITE, loads=Meeting)
 def begin(meeting: Meeting) -> Any:
     """Open the record; the session is then held."""
-    minutes = rules.begin_minutes(meeting=meeting, actor=_actor(), now=clock.now())
+    minutes = rules.begin_minutes(meeting=meeting, actor=acting.actor(), now=clock.now())
     kind = minutes.kind.label
     db.session.commit()
     say(_("Le %(kind)s est ouvert. Écrivez point par point : tout s'enregistre à mesure.", kind=kind))
@@ -90,7 +90,7 @@ def add_block(meeting: Meeting) -> Any:
         agenda_item_id=typed.posted_key(request.form.get("agenda_item_id")),
     )  # fmt: skip
     block = rules.add_block(
-        minutes=minutes, values=values, client_key=_posted("client_key"), writer=_posted("writer"), actor=_actor(),
+        minutes=minutes, values=values, client_key=_posted("client_key"), writer=_posted("writer"), actor=acting.actor(),
         now=clock.now(),
     )  # fmt: skip
     number = block.id
@@ -113,7 +113,7 @@ def edit_block(block: MinutesBlock) -> Any:
         _check_fields()
         values = typed.block_values(form, block.details or {}, owners)
         result = rules.save_block(
-            block=block, values=values, version=form.version.data, writer=_posted("writer"), actor=_actor(),
+            block=block, values=values, version=form.version.data, writer=_posted("writer"), actor=acting.actor(),
             now=clock.now(),
         )  # fmt: skip
         _then(block)
@@ -136,9 +136,9 @@ def _then(block: MinutesBlock) -> None:
     """The other buttons of a block's form act once what was typed is kept."""
     asked, now = request.form.get("ensuite"), clock.now()
     if asked in {"monter", "descendre"}:
-        rules.move_block(block=block, up=asked == "monter", actor=_actor(), now=now)
+        rules.move_block(block=block, up=asked == "monter", actor=acting.actor(), now=now)
     elif asked == "retirer":
-        rules.remove_block(block=block, actor=_actor(), now=now)
+        rules.remove_block(block=block, actor=acting.actor(), now=now)
 
 
 def _saved_answer(block: MinutesBlock, result: rules.Saved, owners: Owners | None) -> Any:
@@ -209,7 +209,7 @@ def _offer_items(block: MinutesBlock, form: BlockForm) -> None:
 @permission(P.MINUTES_WRITE, loads=MinutesBlock)
 def return_block(block: MinutesBlock) -> Any:
     """Undo a removal."""
-    rules.return_block(block=block, actor=_actor(), now=clock.now())
+    rules.return_block(block=block, actor=acting.actor(), now=clock.now())
     target = url_for(".show", meeting_id=block.minutes.meeting_id, _anchor=f"bloc-{block.id}")
     db.session.commit()
     say(_("Le bloc est rétabli à sa place."))
@@ -227,7 +227,7 @@ def heading(meeting: Meeting) -> Any:
         try:
             rules.edit_heading(
                 minutes=minutes, chaired_by=form.chaired_by.data, written_by=form.written_by.data,
-                version=form.version.data, actor=_actor(), now=clock.now(),
+                version=form.version.data, actor=acting.actor(), now=clock.now(),
             )  # fmt: skip
             db.session.commit()
         except StaleVersion as error:
@@ -265,7 +265,3 @@ def _posted(name: str) -> str | None:
 
 def _wants_json() -> bool:
     return request.accept_mimetypes.best == "application/json"
-
-
-def _actor() -> Any:
-    return current_actor()

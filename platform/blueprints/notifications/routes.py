@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response as BaseResponse
 from noress.blueprints.notifications import bp
 from noress.blueprints.notifications.forms import ChoicesForm
 from noress.core import clock
-from noress.core.i18n import LANGUAGES, set_language
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.identity import build_actor
 from noress.domain.accounts.models import Person
@@ -17,11 +16,11 @@ from noress.domain.notifications import rules, stop_links
 from noress.domain.notifications.models import Topic
 from noress.domain.notifications.rules import choosing
 from noress.extensions import db
+from noress.web import acting
 from noress.web.csrf import open_to_machines
 from noress.web.flashes import say
 from noress.web.headers import private_page
-from noress.web.identity import current_actor
-from noress.web.languages import COOKIE
+from noress.web.languages import speak
 from noress.web.permissions import permission, public
 from noress.web.submitting import attempt
 
@@ -30,11 +29,11 @@ from noress.web.submitting import attempt
 @permission(P.OWN_ACCOUNT)
 def edit() -> Any:
     """Subject by subject: at once, every day, every week, never. What must be known is not on the list."""
-    person = db.session.get_one(Person, _actor().person_id)
+    person = db.session.get_one(Person, acting.actor().person_id)
     stored = {topic.value: frequency.value for topic, frequency in rules.frequencies_of(person.id).items()}
     form = ChoicesForm(data=stored)
     tried = attempt(
-        form, lambda: rules.choose(person=person, wanted=form.wanted(), actor=_actor(), now=clock.now())
+        form, lambda: rules.choose(person=person, wanted=form.wanted(), actor=acting.actor(), now=clock.now())
     )
     if tried.status:
         return render_template("notifications/edit.html", form=form, person=person), tried.status
@@ -76,8 +75,7 @@ def _open(name: str, token: str) -> tuple[Person, list[Topic]]:
     topics, person = stop_links.topics_of(name), stop_links.find_person(name, token)
     if topics is None or person is None:
         abort(404)
-    if request.args.get("lang") not in LANGUAGES and request.cookies.get(COOKIE) not in LANGUAGES:
-        set_language(person.language)
+    speak(person.language)
     return person, topics
 
 
@@ -87,9 +85,3 @@ def _back(name: str, token: str) -> str:
 
 def _actor_of_link(person: Person) -> Any:
     return build_actor(person, seat=None, now=clock.now(), method="link")
-
-
-def _actor() -> Any:
-    actor = current_actor()
-    assert actor is not None, "@permission lets nobody else in"
-    return actor

@@ -9,28 +9,20 @@ from noress.blueprints.opinions import bp
 from noress.blueprints.opinions.forms import NO, YES, AskForm, ConfirmForm
 from noress.core import clock
 from noress.core.i18n import gettext as _
-from noress.domain.accounts.actor import Actor
 from noress.domain.accounts.permissions import P
 from noress.domain.applications.models import SENT, Application, Opinion
 from noress.domain.applications.opinion_links import door_of
 from noress.domain.applications.queries import opinions as queries
 from noress.domain.applications.rules import opinions as rules
 from noress.extensions import db
-from noress.web import files
+from noress.web import acting, files
 from noress.web.drafts import draft_form
 from noress.web.flashes import say
-from noress.web.identity import current_actor
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
 
 #: offered as the day until which an answer is expected
 USUAL = timedelta(days=15)
-
-
-def _actor() -> Actor:
-    actor = current_actor()
-    assert actor is not None, "the permission asks for somebody signed in"
-    return actor
 
 
 @bp.get("/candidatures/<int:application_id>/avis")
@@ -72,14 +64,16 @@ def _ask(application: Application, form: AskForm) -> Opinion:
         language=form.language.data, wants_yes_no=form.answer.data == YES, is_confidential=form.audience.data != NO,
         due_on=form.due_on.data,
     )  # fmt: skip
-    return rules.ask_opinion(application=application, asked=asked, actor=_actor(), now=clock.now())
+    return rules.ask_opinion(application=application, asked=asked, actor=acting.actor(), now=clock.now())
 
 
 @bp.route("/candidatures/avis/<int:opinion_id>/rappeler", methods=["GET", "POST"])
 @permission(P.APPLICATION_HANDLE, loads=Opinion)
 def remind(opinion: Opinion) -> Any:
     form = ConfirmForm()
-    tried = attempt(form, lambda: rules.remind_opinion(opinion=opinion, actor=_actor(), now=clock.now()))
+    tried = attempt(
+        form, lambda: rules.remind_opinion(opinion=opinion, actor=acting.actor(), now=clock.now())
+    )
     if tried.status:
         page = render_template(
             "opinions/remind.html", opinion=opinion, form=form, sent=rules.count_reminders(opinion)
@@ -95,7 +89,9 @@ def remind(opinion: Opinion) -> Any:
 @permission(P.APPLICATION_HANDLE, loads=Opinion)
 def withdraw(opinion: Opinion) -> Any:
     form = ConfirmForm()
-    tried = attempt(form, lambda: rules.withdraw_opinion(opinion=opinion, actor=_actor(), now=clock.now()))
+    tried = attempt(
+        form, lambda: rules.withdraw_opinion(opinion=opinion, actor=acting.actor(), now=clock.now())
+    )
     if tried.status:
         return render_template("opinions/withdraw.html", opinion=opinion, form=form), tried.status
     target = url_for(".index", application_id=opinion.application_id)

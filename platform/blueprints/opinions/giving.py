@@ -12,7 +12,6 @@ from werkzeug.wrappers import Response as BaseResponse
 from noress.blueprints.opinions import bp
 from noress.blueprints.opinions.forms import KEEP, NO, YES, DeclineForm, GiveForm
 from noress.core import clock, formats
-from noress.core.i18n import LANGUAGES, set_language
 from noress.core.i18n import gettext as _
 from noress.domain.applications import reading
 from noress.domain.applications.models import Opinion
@@ -24,7 +23,7 @@ from noress.extensions import db
 from noress.web import files
 from noress.web.csrf import masked_token
 from noress.web.headers import private_page
-from noress.web.languages import COOKIE
+from noress.web.languages import speak
 from noress.web.permissions import public
 from noress.web.submitting import attempt
 
@@ -112,8 +111,7 @@ def _opened(token: str) -> Opinion:
     opinion = find_opinion(token)
     if opinion is None:
         abort(404)
-    if request.args.get("lang") not in LANGUAGES and request.cookies.get(COOKIE) not in LANGUAGES:
-        set_language(opinion.language)
+    speak(opinion.language)
     return opinion
 
 

@@ -18,7 +18,7 @@ from noress.domain.payments.rib import grouped, masked
 from noress.domain.payments.rules import bank
 from noress.domain.payments.rules.bank import Typed
 from noress.extensions import db
-from noress.web import files
+from noress.web import acting, files
 from noress.web.permissions import permission
 
 
@@ -33,7 +33,7 @@ def account(award: Award) -> Any:
     )
     return render_template(
         "payments/account.html", award=award, accounts=rows, waiting=waiting, sharing=sharing, masked=masked, grouped=grouped,
-        crumbs=present.crumbs(award), is_own=waiting is not None and waiting.proposed_by_id == present.actor_of().person_id,
+        crumbs=present.crumbs(award), is_own=waiting is not None and waiting.proposed_by_id == acting.actor().person_id,
     )  # fmt: skip
 
 
@@ -51,7 +51,7 @@ def type_account(award: Award) -> Any:
 
     def run() -> None:
         typed = Typed(form.rib.data, form.holder.data, form.bank.data, present.given(form))
-        bank.propose_account(award=award, typed=typed, **present.doing())
+        bank.propose_account(award=award, typed=typed, **acting.doing())
 
     return present.act(
         form, run, page, _("Les coordonnées sont enregistrées. Quelqu'un d'autre doit les confirmer.")
@@ -61,8 +61,8 @@ def type_account(award: Award) -> Any:
 @bp.post("/projets/gestion/<int:award_id>/compte/<int:account_id>/confirmer")
 @permission(P.BANK_CONFIRM, loads=Award)
 def confirm_account(award: Award, account_id: int) -> Any:
-    bank.confirm_account(account=_account(award, account_id), award=award, **present.doing())
-    return present.done(_("Les coordonnées sont confirmées. La structure est prévenue."), _home(award))
+    bank.confirm_account(account=_account(award, account_id), award=award, **acting.doing())
+    return acting.done(_home(award), _("Les coordonnées sont confirmées. La structure est prévenue."))
 
 
 @bp.route("/projets/gestion/<int:award_id>/compte/<int:account_id>/refuser", methods=["GET", "POST"])
@@ -77,7 +77,7 @@ def refuse_account(award: Award, account_id: int) -> Any:
     )  # fmt: skip
 
     def run() -> None:
-        bank.refuse_account(account=found, award=award, reason=form.reason.data, **present.doing())
+        bank.refuse_account(account=found, award=award, reason=form.reason.data, **acting.doing())
 
     return present.act(form, run, page, _("Les coordonnées sont refusées. La structure est prévenue."))
 
@@ -90,7 +90,7 @@ def account_proof(award: Award, account_id: int) -> Any:
     if found.proof is None:
         abort(404)
     record(
-        present.actor_of(),
+        acting.actor(),
         "bank_account.proof_read",
         found,
         now=clock.now(),

@@ -14,6 +14,7 @@ from noress.domain.payments import built_in, queries
 from noress.domain.payments.models import AgreementState, InstalmentState
 from noress.domain.payments.rules import agreements
 from noress.extensions import db
+from noress.web import acting
 from noress.web.documents import document_link
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
@@ -22,12 +23,12 @@ from noress.web.submitting import attempt
 @bp.post("/projets/gestion/<int:award_id>/convention/preparer")
 @permission(P.AGREEMENT_MANAGE, loads=Award)
 def prepare(award: Award) -> Any:
-    agreements.prepare_agreement(award=award, **present.doing())
-    return present.done(
+    agreements.prepare_agreement(award=award, **acting.doing())
+    return acting.done(
+        url_for(".agreement", award_id=award.id),
         _(
             "La convention est préparée, en français et en arabe. Relisez-la avant de l'envoyer à la signature."
         ),
-        url_for(".agreement", award_id=award.id),
     )
 
 
@@ -49,7 +50,7 @@ def agreement(award: Award) -> Any:
         form,
         lambda: agreements.edit_agreement(
             agreement=found, french=form.french.data, arabic=form.arabic.data, starts_on=form.starts_on.data,
-            ends_on=form.ends_on.data, version=form.version.data, **present.doing(),
+            ends_on=form.ends_on.data, version=form.version.data, **acting.doing(),
         ),
         stored=stored,
     )  # fmt: skip
@@ -66,7 +67,7 @@ def agreement(award: Award) -> Any:
             is_planned=sum(one.amount for one in rows) == award.amount,
         )  # fmt: skip
         return page, tried.status
-    return present.done(_("La convention est enregistrée."), url_for(".agreement", award_id=award.id))
+    return acting.done(url_for(".agreement", award_id=award.id), _("La convention est enregistrée."))
 
 
 @bp.route("/projets/gestion/<int:award_id>/convention/envoyer", methods=["GET", "POST"])
@@ -82,7 +83,7 @@ def send(award: Award) -> Any:
             _("La structure l'imprime, la signe et en envoie le scan."), present.mails_to(award),
         ],
     )  # fmt: skip
-    run = lambda: agreements.send_agreement(agreement=found, **present.doing())  # noqa: E731
+    run = lambda: agreements.send_agreement(agreement=found, **acting.doing())  # noqa: E731
     return present.act(
         form, run, page, _("La convention est partie à la signature. La structure est prévenue.")
     )
@@ -97,7 +98,7 @@ def reopen(award: Award) -> Any:
         crumbs=present.crumbs(award), lead=award.application.title, question=_("La corriger avant que quelqu'un la signe ?"),
         consequences=[_("La structure est priée de ne pas signer ce texte."), present.mails_to(award)],
     )  # fmt: skip
-    run = lambda: agreements.reopen_agreement(agreement=found, reason=form.reason.data, **present.doing())  # noqa: E731
+    run = lambda: agreements.reopen_agreement(agreement=found, reason=form.reason.data, **acting.doing())  # noqa: E731
     return present.act(
         form, run, page, _("La convention est reprise. Corrigez-la, puis envoyez-la de nouveau.")
     )

@@ -15,7 +15,7 @@ from noress.domain.funding.models import FundingCall
 from noress.domain.payments import queries
 from noress.domain.payments.board import Board, Line, board_of
 from noress.extensions import db
-from noress.web import exports
+from noress.web import acting, exports
 from noress.web.permissions import permission
 
 
@@ -23,9 +23,9 @@ from noress.web.permissions import permission
 @permission(P.ENVELOPE_READ, loads=FundingCall)
 def envelope(call: FundingCall) -> Any:
     """Without what this reader may not know of."""
-    board = board_of(call, reader=present.actor_of())
+    board = board_of(call, reader=acting.actor())
     return render_template(
-        "payments/envelope.html", call=call, board=board, tables=_tables(board), can_prepare=present.actor_of().is_secretariat,
+        "payments/envelope.html", call=call, board=board, tables=_tables(board), can_prepare=acting.actor().is_secretariat,
     )  # fmt: skip
 
 
@@ -43,7 +43,7 @@ def _tables(board: Board) -> list[tuple[str, str, list[tuple[Any, Line]]]]:
 @permission(P.ENVELOPE_READ, loads=FundingCall)
 def envelope_xlsx(call: FundingCall) -> Any:
     """One sheet a table, then a line per project."""
-    board = board_of(call, reader=present.actor_of())
+    board = board_of(call, reader=acting.actor())
     file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 -- closed when the answer has left
     with open_book(file) as book:
         for name, heading, rows in _tables(board):

@@ -32,6 +32,7 @@ from noress.domain.payments.rules.reporting import is_report_missing
 from noress.domain.reports import queries as reports
 from noress.domain.reports.models import ProjectReport
 from noress.extensions import db
+from noress.web import acting
 from noress.web.permissions import permission
 
 I = InstalmentState  # noqa: E741 -- short for the table below
@@ -55,7 +56,7 @@ def _offers(award: Award, one: Instalment) -> set[str]:
     """What this reader may do with it now."""
     if present.is_over(award) or award.published_at is None:
         return set()
-    actor, agreement = present.actor_of(), present.agreement_of(award)
+    actor, agreement = acting.actor(), present.agreement_of(award)
     is_signed = agreement is not None and agreement.state is AgreementState.SIGNED
     may = {
         "ask": policy.can_manage_agreements(actor) and is_signed and one.state in (I.PLANNED, I.REFUSED),
@@ -76,8 +77,8 @@ def _offers(award: Award, one: Instalment) -> set[str]:
 def ask(award: Award, instalment_id: int) -> Any:
     """For a structure that cannot do it itself."""
     one = present.need_instalment(award, instalment_id)
-    paying.ask_instalment(instalment=one, **present.doing())
-    return present.done(_("La tranche est demandée. Quelqu'un d'autre la vérifie."), _home(one))
+    paying.ask_instalment(instalment=one, **acting.doing())
+    return acting.done(_home(one), _("La tranche est demandée. Quelqu'un d'autre la vérifie."))
 
 
 @bp.route("/projets/gestion/<int:award_id>/tranches/<int:instalment_id>/rapport", methods=["GET", "POST"])
@@ -89,7 +90,7 @@ def await_report(award: Award, instalment_id: int) -> Any:
     found = db.session.scalars(reports.list_of_award(award.id)).all()
     form.report_id.choices = [
         SelectChoice("", _("aucun")),
-        *(SelectChoice(str(report.id), present.report_name(report)) for report in found),
+        *(SelectChoice(str(report.id), report.title) for report in found),
     ]
     page = _act(one, _("Attendre un rapport"), None, [], states=planning.WAITABLE)
     page.label = _("Enregistrer")
@@ -100,22 +101,22 @@ def await_report(award: Award, instalment_id: int) -> Any:
         if report is None and form.report_id.data:
             message = _("Choisissez une des réponses proposées.")
             raise RuleError("unknown_choice", message, field="report_id")
-        planning.await_report(instalment=one, report=report, **present.doing())
+        planning.await_report(instalment=one, report=report, **acting.doing())
 
     return present.act(form, run, page, _("C'est enregistré."))
 
 
 def _report(one: Instalment) -> str | None:
     report = db.session.get(ProjectReport, one.report_id) if one.report_id else None
-    return f"{present.report_name(report)}, {report.state.label}" if report is not None else None
+    return f"{report.title}, {report.state.label}" if report is not None else None
 
 
 @bp.post("/projets/gestion/<int:award_id>/tranches/<int:instalment_id>/verifier")
 @permission(P.PAYMENT_CHECK, loads=Award)
 def check(award: Award, instalment_id: int) -> Any:
     one = present.need_instalment(award, instalment_id)
-    paying.check_instalment(instalment=one, **present.doing())
-    return present.done(_("La tranche est vérifiée. L'ordonnateur peut l'ordonner."), _home(one))
+    paying.check_instalment(instalment=one, **acting.doing())
+    return acting.done(_home(one), _("La tranche est vérifiée. L'ordonnateur peut l'ordonner."))
 
 
 @bp.route("/projets/gestion/<int:award_id>/tranches/<int:instalment_id>/refuser", methods=["GET", "POST"])
@@ -127,7 +128,7 @@ def refuse(award: Award, instalment_id: int) -> Any:
         [_("Elle lit pourquoi, complète, et demande de nouveau."), present.mails_to(award)],
         states=(I.ASKED, I.CHECKED),
     )  # fmt: skip
-    run = lambda: paying.refuse_instalment(instalment=one, reason=form.reason.data, **present.doing())  # noqa: E731
+    run = lambda: paying.refuse_instalment(instalment=one, reason=form.reason.data, **acting.doing())  # noqa: E731
     return present.act(form, run, page, _("La demande est refusée. La structure est prévenue."))
 
 
@@ -143,7 +144,7 @@ def order(award: Award, instalment_id: int) -> Any:
     page.facts = [(_("C'est l'acte de"), step.actor_title), (_("Montant"), money(one.amount))]
 
     def run() -> None:
-        procedures.take_payment_step(instalment=one, step=step, taken=taken_of(form), **present.doing())
+        procedures.take_payment_step(instalment=one, step=step, taken=taken_of(form), **acting.doing())
 
     return present.act(form, run, page, _("L'étape est notée."))
 
@@ -171,7 +172,7 @@ def pay(award: Award, instalment_id: int) -> Any:
     def run() -> None:
         paying.pay_instalment(
             instalment=one, step=step[0], paid_on=form.paid_on.data, reference=form.reference.data,  # type: ignore[arg-type]
-            proof=present.given(form), **present.doing(),
+            proof=present.given(form), **acting.doing(),
         )  # fmt: skip
 
     return present.act(form, run, page, _("Le paiement est confirmé. La structure est prévenue."))
@@ -187,7 +188,7 @@ def fail(award: Award, instalment_id: int) -> Any:
          present.mails_to(award)],
         states=(I.ORDERED, I.PAID),
     )  # fmt: skip
-    run = lambda: paying.fail_instalment(instalment=one, reason=form.reason.data, **present.doing())  # noqa: E731
+    run = lambda: paying.fail_instalment(instalment=one, reason=form.reason.data, **acting.doing())  # noqa: E731
     return present.act(form, run, page, _("Le rejet est noté. La structure est prévenue."))
 
 
@@ -199,7 +200,7 @@ def cancel(award: Award, instalment_id: int) -> Any:
         one, _("Annuler une tranche"), _("Ne plus jamais payer cette tranche ?"),
         [_("Son montant peut être prévu de nouveau, autrement."), present.mails_to(award)], states=paying.CANCELLABLE,
     )  # fmt: skip
-    run = lambda: paying.cancel_instalment(instalment=one, reason=form.reason.data, **present.doing())  # noqa: E731
+    run = lambda: paying.cancel_instalment(instalment=one, reason=form.reason.data, **acting.doing())  # noqa: E731
     return present.act(form, run, page, _("La tranche est annulée. La structure est prévenue."))
 
 

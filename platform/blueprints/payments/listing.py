@@ -25,7 +25,7 @@ from noress.domain.payments.queries import Followed
 from noress.domain.payments.rib import masked
 from noress.domain.payments.rules.procedures import next_step
 from noress.extensions import db
-from noress.web import files, history
+from noress.web import acting, files, history
 from noress.web.permissions import permission
 
 
@@ -48,7 +48,7 @@ def index() -> Any:
     return render_template(
         "payments/index.html", page=page, form=form, calls=calls, sums=sums, agreements=agreements, kinds=present.KINDS,
         is_filtered=wanted != Followed(), waiting=WAITING, paid=InstalmentState.PAID,
-        can_edit=policy.can_edit_procedure(present.actor_of()),
+        can_edit=policy.can_edit_procedure(acting.actor()),
     )  # fmt: skip
 
 
@@ -71,7 +71,7 @@ def _wanted(form: ProjectFilter, calls: Any) -> Followed:
 def show(award: Award) -> Any:
     """One page with everything, each part with its own."""
     db.session.scalars(queries.get_award(award.id)).unique().one()
-    actor, agreement = present.actor_of(), present.agreement_of(award)
+    actor, agreement = acting.actor(), present.agreement_of(award)
     rows = db.session.scalars(queries.list_instalments(award.id)).all()
     papers = db.session.scalars(queries.list_papers(award.id)).all()
     steps = db.session.scalars(queries.list_steps(award.call.carrier_id or 0, Procedure.AGREEMENT)).all()

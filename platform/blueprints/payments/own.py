@@ -2,16 +2,15 @@
 
 from typing import Any
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from noress.blueprints.payments import bp, present
 from noress.blueprints.payments.forms import AccountForm, FileForm, SignForm
 from noress.blueprints.payments.present import Act
 from noress.core import clock
-from noress.core.i18n import LANGUAGES, set_language
 from noress.core.i18n import gettext as _
-from noress.domain.applications.links import actor_of, find_person
+from noress.domain.applications.links import actor_of
 from noress.domain.applications.models import ApplicationPerson
 from noress.domain.awards.models import Award
 from noress.domain.payments import queries
@@ -22,9 +21,9 @@ from noress.domain.payments.rules.bank import Typed
 from noress.domain.payments.rules.reporting import is_report_missing
 from noress.domain.reports.models import ProjectReport
 from noress.extensions import db
+from noress.web.application_links import open_link
 from noress.web.flashes import say
 from noress.web.headers import private_page
-from noress.web.languages import COOKIE
 from noress.web.permissions import public
 
 I = InstalmentState  # noqa: E741 -- short for what may be asked for
@@ -32,9 +31,7 @@ I = InstalmentState  # noqa: E741 -- short for what may be asked for
 
 def open_project(token: str) -> tuple[ApplicationPerson, Award]:
     """404 for a link that opens nothing, and until the structure has been told that it is funded."""
-    person = find_person(token) or abort(404)
-    if request.args.get("lang") not in LANGUAGES and request.cookies.get(COOKIE) not in LANGUAGES:
-        set_language(person.language)
+    person = open_link(token)
     award = db.session.scalars(queries.get_told_award(person.application_id)).one_or_none()
     return person, award if award is not None else abort(404)
 
@@ -50,7 +47,7 @@ def own_project(token: str) -> BaseResponse:
     is_signed = agreement is not None and agreement.state is AgreementState.SIGNED
     today, reading = clock.today(), {I.PLANNED, I.REFUSED}
     awaited = {
-        one.id: present.report_name(db.session.get_one(ProjectReport, one.report_id))
+        one.id: db.session.get_one(ProjectReport, one.report_id).title
         for one in rows if is_signed and one.report_id and one.state in reading and is_report_missing(one)
     }  # fmt: skip
     shown = render_template(

@@ -16,7 +16,7 @@ from noress.domain.payments import policy, queries
 from noress.domain.payments.models import AwardPaper
 from noress.domain.payments.rules import papers as rules
 from noress.extensions import db
-from noress.web import files
+from noress.web import acting, files
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
 
@@ -30,17 +30,17 @@ def papers(award: Award) -> Any:
         form,
         lambda: rules.ask_paper(
             award=award, label=form.label, is_required=form.is_required.data, is_restricted=form.is_restricted.data,
-            **present.doing(),
+            **acting.doing(),
         ),
     )  # fmt: skip
     if tried.status:
         page = render_template(
             "payments/papers.html", award=award, form=form, papers=db.session.scalars(queries.list_papers(award.id)).all(),
-            crumbs=present.crumbs(award), can_restricted=policy.can_read_paper(present.actor_of(), award),
+            crumbs=present.crumbs(award), can_restricted=policy.can_read_paper(acting.actor(), award),
             is_over=present.is_over(award),
         )  # fmt: skip
         return page, tried.status
-    return present.done(_("Le papier est demandé : la structure le voit sur sa page."), _list(award))
+    return acting.done(_list(award), _("Le papier est demandé : la structure le voit sur sa page."))
 
 
 @bp.route("/projets/gestion/<int:award_id>/papiers/<int:paper_id>/donner", methods=["GET", "POST"])
@@ -52,15 +52,15 @@ def give_paper(award: Award, paper_id: int) -> Any:
         title=str(found.label), label=_("Donner ce papier"), back_url=_list(award), has_files=True,
         crumbs=present.crumbs(award, (_("Papiers"), _list(award))), lead=award.application.title,
     )  # fmt: skip
-    run = lambda: rules.give_paper(paper=found, file=present.given(form), **present.doing())  # noqa: E731
+    run = lambda: rules.give_paper(paper=found, file=present.given(form), **acting.doing())  # noqa: E731
     return present.act(form, run, page, _("Le papier est donné. Il reste à le vérifier."))
 
 
 @bp.post("/projets/gestion/<int:award_id>/papiers/<int:paper_id>/verifier")
 @permission(P.AGREEMENT_MANAGE, loads=Award)
 def check_paper(award: Award, paper_id: int) -> Any:
-    rules.check_paper(paper=_paper(award, paper_id), **present.doing())
-    return present.done(_("Le papier est vérifié."), _list(award))
+    rules.check_paper(paper=_paper(award, paper_id), **acting.doing())
+    return acting.done(_list(award), _("Le papier est vérifié."))
 
 
 @bp.route("/projets/gestion/<int:award_id>/papiers/<int:paper_id>/refuser", methods=["GET", "POST"])
@@ -72,7 +72,7 @@ def refuse_paper(award: Award, paper_id: int) -> Any:
         crumbs=present.crumbs(award, (_("Papiers"), _list(award))), question=_("Demander ce papier de nouveau ?"),
         consequences=[_("La structure lit pourquoi, et le donne de nouveau."), present.mails_to(award)],
     )  # fmt: skip
-    run = lambda: rules.refuse_paper(paper=found, reason=form.reason.data, **present.doing())  # noqa: E731
+    run = lambda: rules.refuse_paper(paper=found, reason=form.reason.data, **acting.doing())  # noqa: E731
     return present.act(form, run, page, _("Le papier est refusé. La structure est prévenue."))
 
 
@@ -89,7 +89,7 @@ def paper_file(award: Award, paper_id: int) -> Any:
 @permission(P.AGREEMENT_MANAGE, loads=Award)
 def restricted_file(award: Award, paper_id: int) -> Any:
     """For two roles; who opened it when stays in the history."""
-    found, actor = _paper(award, paper_id), present.actor_of()
+    found, actor = _paper(award, paper_id), acting.actor()
     if found.file is None or not found.is_restricted:
         abort(404)
     if not policy.can_read_paper(actor, award):

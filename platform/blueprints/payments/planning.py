@@ -17,6 +17,7 @@ from noress.domain.payments import queries
 from noress.domain.payments.models import AgreementState, InstalmentState
 from noress.domain.payments.rules.planning import Planned, plan_instalments
 from noress.extensions import db
+from noress.web import acting
 from noress.web.forms import BaseForm, line
 from noress.web.merge import version_field
 from noress.web.permissions import permission
@@ -62,7 +63,7 @@ def plan(award: Award) -> Any:
             crumbs=present.crumbs(award), is_over=present.is_over(award), is_out=agreement is not None and agreement.state is AgreementState.TO_SIGN,
         )  # fmt: skip
         return page, tried.status
-    return present.done(_("Les tranches sont prévues."), url_for(".show", award_id=award.id))
+    return acting.done(url_for(".show", award_id=award.id), _("Les tranches sont prévues."))
 
 
 def _stored(award: Award, free: Any) -> dict[str, Any]:
@@ -84,7 +85,7 @@ def _save(award: Award, rows: list[Row], form: Any) -> None:
         for row in used
     ]  # fmt: skip
     try:
-        plan_instalments(award=award, rows=planned, version=form.version.data, **present.doing())
+        plan_instalments(award=award, rows=planned, version=form.version.data, **acting.doing())
     except RuleError as refused:
         refused.field = _beside(refused, used, planned, award)
         raise

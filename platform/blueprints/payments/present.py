@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from flask import abort, redirect, render_template, url_for
+from flask import abort, render_template, url_for
 
 from noress.core import clock, territories
 from noress.core.i18n import gettext as _
@@ -16,13 +16,10 @@ from noress.domain.files.models import StoredFile
 from noress.domain.files.rules.uploads import ACCEPTED
 from noress.domain.payments import policy, queries
 from noress.domain.payments.models import Agreement, AgreementState, Instalment, InstalmentState
-from noress.domain.reports.models import ProjectReport
 from noress.domain.reviewing import conflicts
 from noress.extensions import db
-from noress.web import files
-from noress.web.flashes import say
+from noress.web import acting, files
 from noress.web.forms import BaseForm
-from noress.web.identity import current_actor
 from noress.web.submitting import attempt
 
 #: the shape of each state; see components/status.html
@@ -57,20 +54,9 @@ class Act:
     shown: Callable[..., Any] | None = None
 
 
-def actor_of() -> Actor:
-    actor = current_actor()
-    assert actor is not None, "the permission asks for somebody signed in"
-    return actor
-
-
-def doing() -> dict[str, Any]:
-    """Who acts, and when, for a rule."""
-    return {"actor": actor_of(), "now": clock.now()}
-
-
 def knowing() -> tuple[Any, dict[str, bool]]:
     """What of the lists this reader knows of."""
-    actor = actor_of()
+    actor = acting.actor()
     return conflicts.recused_ids(actor, conflicts.APPLICATION), {"only_told": policy.only_told(actor)}
 
 
@@ -82,15 +68,7 @@ def act(form: BaseForm, run: Callable[[], Any], page: Act, done: Any) -> Any:
             lambda status, **values: (render_template("payments/act.html", **values), status)
         )
         return shown(tried.status, act=page, form=form, accepted=ACCEPTED)
-    db.session.commit()
-    say(done)
-    return redirect(page.back_url, 303)
-
-
-def done(words: Any, target: str) -> Any:
-    db.session.commit()
-    say(words)
-    return redirect(target, 303)
+    return acting.done(page.back_url, done)
 
 
 def uploaded(posted: Any, actor: Actor, now: datetime) -> StoredFile | None:
@@ -100,16 +78,12 @@ def uploaded(posted: Any, actor: Actor, now: datetime) -> StoredFile | None:
 
 def given(form: Any) -> StoredFile | None:
     """The file of a form of the desk."""
-    return uploaded(form.file.data, actor_of(), clock.now())
+    return uploaded(form.file.data, acting.actor(), clock.now())
 
 
 def is_over(award: Award) -> bool:
     """Nothing is signed nor paid any more."""
     return award.state in (AwardState.CANCELLED, AwardState.CLOSED)
-
-
-def report_name(report: ProjectReport) -> str:
-    return str(_("%(kind)s n° %(number)s", kind=str(report.kind.label).capitalize(), number=report.position))
 
 
 def crumbs(award: Award, *more: tuple[Any, Any]) -> list[tuple[Any, Any]]:
@@ -148,5 +122,4 @@ def mails_to(award: Award) -> Any:
 
 
 def province_name(code: str | None) -> str:
-    place = territories.get(code or "")
-    return str(place.name) if place is not None else _("province non précisée")
+    return territories.name_of(code) or _("province non précisée")

@@ -7,7 +7,7 @@ from wtforms import BooleanField, HiddenField, IntegerField, SelectField
 from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 
-from noress.blueprints.payments import bp, present
+from noress.blueprints.payments import bp
 from noress.blueprints.payments.forms import ARABIC, FRENCH, row_id
 from noress.core.i18n import gettext as _
 from noress.core.i18n import lazy
@@ -18,6 +18,7 @@ from noress.domain.payments.models import Procedure
 from noress.domain.payments.rules import procedures as rules
 from noress.domain.payments.rules.procedures import Row as StepRow
 from noress.extensions import db
+from noress.web import acting
 from noress.web.forms import BaseForm, line
 from noress.web.permissions import permission
 from noress.web.rows import OfItsLine, Row, both, names_of, rows_of, stored_rows, with_rows
@@ -63,9 +64,9 @@ def steps(institution: Institution) -> Any:
             form.seen.data = rules.fingerprint_of(institution)
         page = render_template("payments/steps.html", institution=institution, form=form, rows=rows)
         return page, tried.status
-    return present.done(
-        _("Les étapes sont enregistrées. Ce qui est déjà noté reste."),
+    return acting.done(
         url_for(".steps", institution_id=institution.id),
+        _("Les étapes sont enregistrées. Ce qui est déjà noté reste."),
     )
 
 
@@ -115,7 +116,7 @@ def _save(institution: Institution, rows: list[Row], form: Any) -> None:
         )
         for row in ordered
     ]  # fmt: skip
-    rules.save_steps(carrier=institution, rows=steps, seen=form.seen.data or "", **present.doing())
+    rules.save_steps(carrier=institution, rows=steps, seen=form.seen.data or "", **acting.doing())
 
 
 def _procedure(row: Row) -> Procedure:

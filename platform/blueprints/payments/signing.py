@@ -14,6 +14,7 @@ from noress.domain.payments.models import Party, ProcedureStep
 from noress.domain.payments.rules import agreements, procedures
 from noress.domain.payments.rules.procedures import Taken
 from noress.extensions import db
+from noress.web import acting
 from noress.web.permissions import permission
 
 
@@ -33,7 +34,7 @@ def sign(award: Award, kind: str) -> Any:
             party=of,
             signed_on=form.signed_on.data,
             file=present.given(form),
-            **present.doing(),
+            **acting.doing(),
         )
 
     return present.act(form, run, page, _("La signature est enregistrée."))
@@ -43,10 +44,8 @@ def sign(award: Award, kind: str) -> Any:
 @permission(P.AGREEMENT_MANAGE, loads=Award)
 def unsign(award: Award, kind: str) -> Any:
     found = present.need_agreement(award)
-    agreements.remove_signature(agreement=found, party=_party(kind), **present.doing())
-    return present.done(
-        _("La signature est retirée : un autre fichier peut être donné."), present.home(award)
-    )
+    agreements.remove_signature(agreement=found, party=_party(kind), **acting.doing())
+    return acting.done(present.home(award), _("La signature est retirée : un autre fichier peut être donné."))
 
 
 @bp.route("/projets/gestion/<int:award_id>/convention/etapes/<int:step_id>", methods=["GET", "POST"])
@@ -60,7 +59,7 @@ def take_step(award: Award, step_id: int) -> Any:
     )  # fmt: skip
 
     def run() -> None:
-        procedures.take_agreement_step(agreement=found, step=step, taken=taken_of(form), **present.doing())
+        procedures.take_agreement_step(agreement=found, step=step, taken=taken_of(form), **acting.doing())
 
     return present.act(form, run, page, _("L'étape est notée."))
 

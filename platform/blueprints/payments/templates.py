@@ -6,7 +6,7 @@ from flask import render_template, url_for
 from wtforms import BooleanField
 from wtforms.fields import SelectChoice
 
-from noress.blueprints.payments import bp, present
+from noress.blueprints.payments import bp
 from noress.blueprints.payments.forms import ARABIC, FRENCH, NewTemplateForm, TemplateForm, row_id
 from noress.core.errors import RuleError
 from noress.core.i18n import gettext as _
@@ -16,6 +16,7 @@ from noress.domain.payments import built_in, queries
 from noress.domain.payments.models import AgreementTemplate
 from noress.domain.payments.rules import templates as rules
 from noress.extensions import db
+from noress.web import acting
 from noress.web.forms import line
 from noress.web.permissions import permission
 from noress.web.rows import names_of, rows_of, stored_rows, with_rows
@@ -46,8 +47,8 @@ def templates() -> Any:
             "payments/templates.html", templates=found, form=form, carriers=carriers
         ), tried.status
     made = tried.made
-    return present.done(
-        _("Le modèle est prêt à être modifié."), url_for(".template", agreement_template_id=made.id)
+    return acting.done(
+        url_for(".template", agreement_template_id=made.id), _("Le modèle est prêt à être modifié.")
     )
 
 
@@ -62,7 +63,7 @@ def _create(form: NewTemplateForm, known: set[int]) -> AgreementTemplate:
         "arabic": built_in.ARABIC,
         "papers": built_in.PAPERS,
     }
-    return rules.create_template(carrier_id=key if key in known else None, values=values, **present.doing())
+    return rules.create_template(carrier_id=key if key in known else None, values=values, **acting.doing())
 
 
 @bp.route("/projets/gestion/modeles/<int:agreement_template_id>", methods=["GET", "POST"])
@@ -88,8 +89,8 @@ def template(template: AgreementTemplate) -> Any:
             tags=built_in.TAGS,
         )
         return page, tried.status
-    return present.done(
-        _("Le modèle est enregistré. Les conventions déjà écrites gardent leur texte."), url_for(".templates")
+    return acting.done(
+        url_for(".templates"), _("Le modèle est enregistré. Les conventions déjà écrites gardent leur texte.")
     )
 
 
@@ -113,11 +114,11 @@ def _save(template: AgreementTemplate, form: Any, rows: Any) -> None:
         for row in rows if not row.is_empty("fr", "ar")
     ]  # fmt: skip
     values = {"title": form.title(), "french": form.french.data, "arabic": form.arabic.data, "papers": papers}
-    rules.edit_template(template=template, values=values, version=form.version.data, **present.doing())
+    rules.edit_template(template=template, values=values, version=form.version.data, **acting.doing())
 
 
 @bp.post("/projets/gestion/modeles/<int:agreement_template_id>/retirer")
 @permission(P.PROCEDURE_EDIT, loads=AgreementTemplate)
 def retire_template(template: AgreementTemplate) -> Any:
-    rules.retire_template(template=template, **present.doing())
-    return present.done(_("Le modèle ne sert plus aux nouvelles conventions."), url_for(".templates"))
+    rules.retire_template(template=template, **acting.doing())
+    return acting.done(url_for(".templates"), _("Le modèle ne sert plus aux nouvelles conventions."))

@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from noress.blueprints.public import bp
 from noress.core import clock
-from noress.core.i18n import LANGUAGES, set_language
 from noress.domain.meetings import answer_links, mails
 from noress.domain.meetings.answer_links import Gone
 from noress.domain.meetings.models import Answer, Channel, Invitation, MeetingDocument
@@ -17,7 +16,7 @@ from noress.extensions import db
 from noress.web import answering, files, meeting_page
 from noress.web import meeting_lines as present
 from noress.web.headers import private_page
-from noress.web.languages import COOKIE
+from noress.web.languages import speak
 from noress.web.permissions import public
 
 
@@ -63,9 +62,7 @@ def _open(token: str, now: datetime) -> tuple[Invitation, Gone | None]:
     found = answer_links.find_invitation(token, now=now)
     if found is None:
         abort(404)
-    # The mail's language, unless the reader chose another one.
-    if request.args.get("lang") not in LANGUAGES and request.cookies.get(COOKIE) not in LANGUAGES:
-        set_language(mails.language_of(found[0]))
+    speak(mails.language_of(found[0]))
     return found
 
 

@@ -6,7 +6,6 @@ from typing import Any
 from flask import abort, redirect, render_template, request, url_for
 
 from noress.blueprints.questionnaires import bp, narrowing, told
-from noress.blueprints.questionnaires.listing import actor_of
 from noress.core import clock, paging
 from noress.core.i18n import gettext as _
 from noress.core.i18n import lazy
@@ -18,7 +17,7 @@ from noress.domain.questionnaires.models import Questionnaire, Response, Respons
 from noress.domain.questionnaires.received import queries
 from noress.domain.questionnaires.rules.reviewing import MOST_REASON, address_of, last_seen
 from noress.extensions import db
-from noress.web import files, history
+from noress.web import acting, files, history
 from noress.web.flashes import say
 from noress.web.forms import BaseForm, line, long_text
 from noress.web.permissions import permission
@@ -84,7 +83,7 @@ def answer_file(questionnaire: Questionnaire, response_id: int, file_id: int) ->
 @permission(P.QUESTIONNAIRE_MANAGE, loads=Questionnaire)
 def validate_answer(questionnaire: Questionnaire, response_id: int) -> Any:
     """Where these answers fill the catalogue, their entry may go out at once."""
-    response, actor, now = _find(questionnaire, response_id), actor_of(), clock.now()
+    response, actor, now = _find(questionnaire, response_id), acting.actor(), clock.now()
     rules.validate_response(response=response, seen=request.form.get("seen", ""), actor=actor, now=now)
     done = _("La réponse %(number)s est validée.", number=response.number)
     if "publier" not in request.form or not _fills_catalogue(questionnaire):
@@ -126,7 +125,7 @@ def refuse_answer(questionnaire: Questionnaire, response_id: int) -> Any:
 def release_answer(questionnaire: Questionnaire, response_id: int) -> Any:
     response = _find(questionnaire, response_id)
     seen = request.form.get("seen", "")
-    rules.release_held(response=response, seen=seen, actor=actor_of(), now=clock.now())
+    rules.release_held(response=response, seen=seen, actor=acting.actor(), now=clock.now())
     return _done(response, _("La réponse est acceptée : elle compte maintenant avec les autres."))
 
 
@@ -135,7 +134,7 @@ def release_answer(questionnaire: Questionnaire, response_id: int) -> Any:
 def discard_answer(questionnaire: Questionnaire, response_id: int) -> Any:
     response = _find(questionnaire, response_id)
     seen = request.form.get("seen", "")
-    rules.discard_held(response=response, seen=seen, actor=actor_of(), now=clock.now())
+    rules.discard_held(response=response, seen=seen, actor=acting.actor(), now=clock.now())
     return _done(response, _("La réponse est écartée comme indésirable : elle ne compte pas."))
 
 
@@ -147,7 +146,7 @@ def _decide(response: Response, rule: Callable[..., None], kind: str, done: str)
             response=response,
             reason=form.reason.data,
             seen=form.seen.data or "",
-            actor=actor_of(),
+            actor=acting.actor(),
             now=clock.now(),
         ),
     )
@@ -172,7 +171,7 @@ def _done(response: Response, words: str, address: str = "") -> Any:
 def _fills_catalogue(questionnaire: Questionnaire) -> bool:
     """And who reads the page decides of the catalogue's entries."""
     return (
-        allows(actor_of(), P.STRUCTURE_MANAGE)
+        allows(acting.actor(), P.STRUCTURE_MANAGE)
         and db.session.get(CatalogueSource, questionnaire.id) is not None
     )
 

@@ -7,7 +7,7 @@ from flask import redirect, render_template, request, url_for
 from wtforms.fields import SelectChoice
 
 from noress.blueprints.questionnaires import bp, present
-from noress.blueprints.questionnaires.listing import actor_of, draft_of
+from noress.blueprints.questionnaires.listing import draft_of
 from noress.blueprints.questionnaires.typed import SectionForm, condition_data
 from noress.core import clock
 from noress.core.i18n import gettext as _
@@ -17,6 +17,7 @@ from noress.domain.questionnaires import editing, rules, types
 from noress.domain.questionnaires.definition import Definition, Section, read_definition
 from noress.domain.questionnaires.models import Questionnaire, QuestionnaireVersion
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
 from noress.web.forms import BaseForm
 from noress.web.merge import version_field
@@ -34,7 +35,7 @@ class ButtonForm(BaseForm):
 
 def save(draft: QuestionnaireVersion, definition: Definition, version: int | None) -> None:
     rules.save_content(
-        draft=draft, definition=definition, version=version or 0, actor=actor_of(), now=clock.now()
+        draft=draft, definition=definition, version=version or 0, actor=acting.actor(), now=clock.now()
     )
 
 

@@ -10,7 +10,6 @@ from flask import Response as Answer
 from flask import redirect, render_template, request, url_for
 
 from noress.blueprints.questionnaires import bp, narrowing
-from noress.blueprints.questionnaires.listing import actor_of
 from noress.blueprints.questionnaires.narrowing import Asked
 from noress.core import clock, paging
 from noress.core.errors import RuleError
@@ -24,7 +23,7 @@ from noress.domain.files.models import DocumentState
 from noress.domain.questionnaires.models import Questionnaire, Response
 from noress.domain.questionnaires.received import book, columns, queries
 from noress.extensions import db
-from noress.web import exports, files
+from noress.web import acting, exports, files
 from noress.web.permissions import permission
 
 RELOAD_SECONDS = 3
@@ -50,7 +49,7 @@ def export_xlsx(questionnaire: Questionnaire) -> Any:
 def _made(questionnaire: Questionnaire, asked: Asked, count: int) -> Any:
     """The file that the worker made of them as they are now, or the page that asks for it and waits."""
     if request.method == "POST":
-        actor = actor_of()
+        actor = acting.actor()
         try:
             ask_answers_file(
                 questionnaire=questionnaire, arguments=asked.arguments, language=language(),

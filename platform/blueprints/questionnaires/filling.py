@@ -372,14 +372,15 @@ def _reading_page(token: str, response: Response, parts: list[Asked], place: int
 
 
 def page(template: str, response: Response, *, status: int = 200, **values: Any) -> BaseResponse:
-    questionnaire = response.questionnaire_version.questionnaire
+    questionnaire, owner = response.questionnaire_version.questionnaire, serving.owner_of(response)
     shown = private_page(
         render_template(
             template,
             response=response,
             questionnaire=questionnaire,
+            form_title=(owner.title(response) if owner else None) or questionnaire.title,
             words=filled.words(),
-            banner=owner.banner(response) if (owner := serving.owner_of(response)) else None,
+            banner=owner.banner(response) if owner else None,
             **values,
         ),
         status,

@@ -6,7 +6,6 @@ from typing import Any
 from flask import redirect, render_template, url_for
 
 from noress.blueprints.questionnaires import bp
-from noress.blueprints.questionnaires.listing import actor_of
 from noress.blueprints.questionnaires.typed import ARABIC, FRENCH
 from noress.core import clock
 from noress.core.i18n import Translated
@@ -16,6 +15,7 @@ from noress.domain.questionnaires import rules
 from noress.domain.questionnaires.models import Questionnaire
 from noress.domain.questionnaires.rules.keeping import title_of_copy
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
 from noress.web.forms import BaseForm, line
 from noress.web.permissions import permission
@@ -37,7 +37,7 @@ def duplicate(questionnaire: Questionnaire) -> Any:
         form,
         lambda: rules.copy_questionnaire(
             questionnaire=questionnaire, title=Translated(fr=form.title_fr.data, ar=form.title_ar.data),
-            actor=actor_of(), now=clock.now(),
+            actor=acting.actor(), now=clock.now(),
         ),
     )  # fmt: skip
     if tried.status:
@@ -65,7 +65,7 @@ def restore(questionnaire: Questionnaire) -> Any:
 
 def _put(questionnaire: Questionnaire, rule: Callable[..., None], page: str, said: str) -> Any:
     form = BaseForm()
-    tried = attempt(form, lambda: rule(questionnaire=questionnaire, actor=actor_of(), now=clock.now()))
+    tried = attempt(form, lambda: rule(questionnaire=questionnaire, actor=acting.actor(), now=clock.now()))
     if tried.status:
         return render_template(
             f"questionnaires/{page}.html", questionnaire=questionnaire, form=form

@@ -14,10 +14,10 @@ from noress.domain.questionnaires import queries, rules
 from noress.domain.questionnaires.definition import read_definition
 from noress.domain.questionnaires.models import Questionnaire, QuestionnaireVersion
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
 from noress.web.forms import BaseForm
 from noress.web.history import page_of
-from noress.web.identity import current_actor
 from noress.web.merge import version_field
 from noress.web.permissions import permission
 from noress.web.questionnaires import Shown
@@ -26,12 +26,6 @@ from noress.web.submitting import attempt
 
 class PublishForm(BaseForm):
     version = version_field()
-
-
-def actor_of() -> Any:
-    actor = current_actor()
-    assert actor is not None
-    return actor
 
 
 def draft_of(questionnaire: Questionnaire) -> QuestionnaireVersion:
@@ -65,7 +59,7 @@ def create() -> Any:
     tried = attempt(
         form,
         lambda: rules.create_questionnaire(
-            title=form.text("title"), notice=form.text("notice"), actor=actor_of(), now=clock.now()
+            title=form.text("title"), notice=form.text("notice"), actor=acting.actor(), now=clock.now()
         ),
     )
     if tried.status:
@@ -104,7 +98,7 @@ def edit(questionnaire: Questionnaire) -> Any:
         form,
         lambda: rules.edit_questionnaire(
             questionnaire=questionnaire, title=form.text("title"), notice=form.text("notice"),
-            correct_until=form.correct_until.data, version=form.version.data, actor=actor_of(), now=clock.now(),
+            correct_until=form.correct_until.data, version=form.version.data, actor=acting.actor(), now=clock.now(),
         ),
         stored=lambda: _titles(questionnaire),
     )  # fmt: skip
@@ -130,7 +124,7 @@ def _titles(questionnaire: Questionnaire) -> dict[str, Any]:
 def begin_version(questionnaire: Questionnaire) -> Any:
     if current_of(questionnaire) is None:
         raise RuleError("has_draft", _("Une nouvelle version est déjà en préparation."), status=409)
-    rules.begin_version(questionnaire=questionnaire, actor=actor_of(), now=clock.now())
+    rules.begin_version(questionnaire=questionnaire, actor=acting.actor(), now=clock.now())
     say(_("La nouvelle version est commencée : la version publiée reste en service jusqu'à la publication."))
     db.session.commit()
     return redirect(url_for(".build", questionnaire_id=questionnaire.id), 303)
@@ -145,7 +139,7 @@ def publish(questionnaire: Questionnaire) -> Any:
     tried = attempt(
         form,
         lambda: rules.publish_version(
-            draft=draft, version=form.version.data, actor=actor_of(), now=clock.now()
+            draft=draft, version=form.version.data, actor=acting.actor(), now=clock.now()
         ),
         stored=lambda: {"version": draft.version},
     )
@@ -168,7 +162,7 @@ def publish(questionnaire: Questionnaire) -> Any:
 def discard(questionnaire: Questionnaire) -> Any:
     draft, current = draft_of(questionnaire), current_of(questionnaire)
     form = BaseForm()
-    tried = attempt(form, lambda: rules.discard_version(draft=draft, actor=actor_of(), now=clock.now()))
+    tried = attempt(form, lambda: rules.discard_version(draft=draft, actor=acting.actor(), now=clock.now()))
     if tried.status:
         page = render_template(
             "questionnaires/discard.html", questionnaire=questionnaire, form=form, current=current

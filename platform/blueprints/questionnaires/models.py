@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from wtforms import FileField
 
 from noress.blueprints.questionnaires import bp, opening
-from noress.blueprints.questionnaires.listing import actor_of, draft_of
+from noress.blueprints.questionnaires.listing import draft_of
 from noress.core import clock
 from noress.core.errors import RuleError
 from noress.core.i18n import LANGUAGE_NAMES, lazy
@@ -20,7 +20,7 @@ from noress.domain.questionnaires.definition import Question, models_of, read_de
 from noress.domain.questionnaires.models import Questionnaire, QuestionnaireVersion
 from noress.domain.questionnaires.rules.answering import definition_of
 from noress.extensions import db
-from noress.web import files
+from noress.web import acting, files
 from noress.web.flashes import say
 from noress.web.forms import BaseForm
 from noress.web.headers import private_page
@@ -70,9 +70,9 @@ def _record(draft: QuestionnaireVersion, name: str, code: str, form: ModelForm) 
     if not form.validate():
         raise RuleError("incomplete", _("Cette page est arrivée incomplète."))
     if "remove" not in request.form:
-        file = files.need_upload(form.file.data, max_bytes=MAX_BYTES, actor=actor_of(), now=now)
+        file = files.need_upload(form.file.data, max_bytes=MAX_BYTES, actor=acting.actor(), now=now)
     rules.record_model(
-        draft=draft, name=name, language=code, file=file, version=form.version.data or 0, actor=actor_of(), now=now
+        draft=draft, name=name, language=code, file=file, version=form.version.data or 0, actor=acting.actor(), now=now
     )  # fmt: skip
 
 
@@ -95,7 +95,7 @@ def _lines(
 @permission(P.QUESTIONNAIRE_FILL_IN, loads=Questionnaire)
 def model(questionnaire: Questionnaire, stored_file_id: int) -> Any:
     """For those who build it, of any version; for those who may fill it in, of the one in use."""
-    if policy.can_manage(actor_of(), questionnaire):
+    if policy.can_manage(acting.actor(), questionnaire):
         contents = db.session.scalars(queries.list_contents(questionnaire.id))
     else:
         contents = [db.session.scalars(queries.get_current_version(questionnaire.id)).one().content]

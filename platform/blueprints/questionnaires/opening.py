@@ -9,14 +9,14 @@ from noress.blueprints.questionnaires import bp
 from noress.core import clock
 from noress.core.database import writing
 from noress.core.errors import RuleError
-from noress.core.i18n import LANGUAGES, lazy, set_language
+from noress.core.i18n import LANGUAGES, lazy
 from noress.domain.accounts.actor import Actor
 from noress.domain.questionnaires import response_links, rules, serving
 from noress.domain.questionnaires.models import Questionnaire
 from noress.domain.questionnaires.serving import Opened
 from noress.extensions import db
 from noress.web.identity import current_actor
-from noress.web.languages import COOKIE
+from noress.web.languages import speak
 
 #: what stands after /questionnaires/<id>/ on the pages of answers that stand for themselves
 GENERAL = frozenset({"remplir", "saisie", "nos-questions", "reponses", "resultats"})
@@ -30,20 +30,14 @@ def open_form(token: str, *, is_copy: bool = False) -> Opened:
         gone = serving.find_gone(token)
         if gone is None:
             abort(404)
-        _speak(gone.language)
+        speak(gone.language)
         raise gone
     # The language of the form is the one begun with, unless this reader chose another.
     if request.args.get("lang") in LANGUAGES:
         _follow_language(opened, is_copy)
     else:
-        _speak(opened.language)
+        speak(opened.language)
     return opened
-
-
-def _speak(language: str) -> None:
-    """The language of whoever holds the link, unless this reader chose another."""
-    if request.args.get("lang") not in LANGUAGES and request.cookies.get(COOKIE) not in LANGUAGES:
-        set_language(language)
 
 
 def _follow_language(opened: Opened, is_copy: bool) -> None:

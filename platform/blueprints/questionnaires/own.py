@@ -6,7 +6,6 @@ from typing import Any
 from flask import render_template, url_for
 
 from noress.blueprints.questionnaires import bp
-from noress.blueprints.questionnaires.listing import actor_of
 from noress.blueprints.questionnaires.told import STATE_KINDS
 from noress.core import clock
 from noress.core.i18n import gettext as _
@@ -16,6 +15,7 @@ from noress.domain.questionnaires.models import Questionnaire, Response, Respons
 from noress.domain.questionnaires.received import queries
 from noress.domain.questionnaires.rules.reviewing import is_correctable
 from noress.extensions import db
+from noress.web import acting
 from noress.web.permissions import permission
 
 
@@ -35,7 +35,7 @@ class OwnLine:
 @permission(P.QUESTIONNAIRE_FILL_IN)
 def own() -> Any:
     """Those that wait first, then those that were sent; archived ones only where the institution answered."""
-    actor = actor_of()
+    actor = acting.actor()
     given = (
         list(db.session.scalars(queries.list_of_institution(actor.institution_id)))
         if actor.institution_id
@@ -56,7 +56,7 @@ def _line(questionnaire: Questionnaire, response: Response | None) -> OwnLine:
     kind = STATE_KINDS[response.state]
     if response.state is ResponseState.DRAFT:
         return OwnLine(questionnaire, response, kind, url_for(".resume", token=token), _("Continuer"), False)
-    if is_correctable(response, actor=actor_of(), now=clock.now()):
+    if is_correctable(response, actor=acting.actor(), now=clock.now()):
         is_waiting = response.state is ResponseState.RETURNED
         return OwnLine(
             questionnaire, response, kind, url_for(".resume", token=token), _("Corriger"), not is_waiting

@@ -6,7 +6,7 @@ from flask import redirect, render_template, request, url_for
 
 from noress.blueprints.questionnaires import bp, one_question, present
 from noress.blueprints.questionnaires.building import UP, ButtonForm, type_choices
-from noress.blueprints.questionnaires.listing import actor_of, draft_of
+from noress.blueprints.questionnaires.listing import draft_of
 from noress.blueprints.questionnaires.typed import ARABIC, FRENCH, QuestionForm, question_data
 from noress.core import clock
 from noress.core.errors import RuleError
@@ -18,6 +18,7 @@ from noress.domain.questionnaires.definition import Definition, Question, Sectio
 from noress.domain.questionnaires.models import Questionnaire, QuestionnaireVersion
 from noress.domain.questionnaires.rules.own import MOST_OWN
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
 from noress.web.forms import BaseForm, line, long_text
 from noress.web.merge import version_field
@@ -60,7 +61,7 @@ def own_section(questionnaire: Questionnaire) -> Any:
         form,
         lambda: rules.save_own_section(
             draft=draft, title=form.text("title"), intro=form.text("intro"), version=form.version.data or 0,
-            actor=actor_of(), now=clock.now(),
+            actor=acting.actor(), now=clock.now(),
         ),
         stored=lambda: _section_data(draft),
     )  # fmt: skip
@@ -90,7 +91,7 @@ def _question_page(questionnaire: Questionnaire, name: str) -> Any:
     draft = draft_of(questionnaire)
     definition = read_definition(draft.content)
     section, question = _needed(draft), _question(draft, name)
-    own = definition.asked_through(actor_of().institution_id)  # what others ask for themselves is theirs
+    own = definition.asked_through(acting.actor().institution_id)  # what others ask for themselves is theirs
     form = one_question.form_of(draft, own, question, section.key, "")
     form.type.choices = type_choices(in_group=True)  # tables and blocks are the secretariat's
     status, stale = 200, None
@@ -118,7 +119,7 @@ def _save(
     key = question.key if question else editing.propose_key(form.text("label").get("fr", ""), taken)
     rules.save_own_question(
         draft=draft, question=one_question.question_of(form, key), name=question.key if question else "",
-        version=form.version.data or 0, actor=actor_of(), now=clock.now(),
+        version=form.version.data or 0, actor=acting.actor(), now=clock.now(),
     )  # fmt: skip
 
 
@@ -127,7 +128,7 @@ def _save(
 def move_own_question(questionnaire: Questionnaire, question_name: str) -> Any:
     rules.move_own_question(
         draft=draft_of(questionnaire), name=question_name, step=-1 if request.form.get("direction") == UP else 1,
-        version=ButtonForm().version.data or 0, actor=actor_of(), now=clock.now(),
+        version=ButtonForm().version.data or 0, actor=acting.actor(), now=clock.now(),
     )  # fmt: skip
     return _done(questionnaire, "")
 
@@ -136,7 +137,7 @@ def move_own_question(questionnaire: Questionnaire, question_name: str) -> Any:
 @permission(P.QUESTIONNAIRE_ASK_OWN, loads=Questionnaire)
 def remove_own_question(questionnaire: Questionnaire, question_name: str) -> Any:
     rules.remove_own_question(
-        draft=draft_of(questionnaire), name=question_name, version=ButtonForm().version.data or 0, actor=actor_of(),
+        draft=draft_of(questionnaire), name=question_name, version=ButtonForm().version.data or 0, actor=acting.actor(),
         now=clock.now(),
     )  # fmt: skip
     return _done(questionnaire, _("La question est retirée."))
@@ -151,7 +152,7 @@ def remove_own_section(questionnaire: Questionnaire) -> Any:
     tried = attempt(
         form,
         lambda: rules.remove_own_section(
-            draft=draft, version=form.version.data or 0, actor=actor_of(), now=clock.now()
+            draft=draft, version=form.version.data or 0, actor=acting.actor(), now=clock.now()
         ),
         stored=lambda: {"version": draft.version},
     )
@@ -171,7 +172,7 @@ def _done(questionnaire: Questionnaire, words: str) -> Any:
 
 
 def _section(draft: QuestionnaireVersion | None) -> Section | None:
-    key = actor_of().institution_id
+    key = acting.actor().institution_id
     return read_definition(draft.content).section_owned_by(key) if draft is not None and key else None
 
 

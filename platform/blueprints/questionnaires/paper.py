@@ -10,7 +10,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired
 
 from noress.blueprints.questionnaires import bp, filled, filling
-from noress.blueprints.questionnaires.listing import actor_of, current_of
+from noress.blueprints.questionnaires.listing import current_of
 from noress.core import clock
 from noress.core.contacts import clean_email
 from noress.core.errors import RuleError, StaleVersion
@@ -27,6 +27,7 @@ from noress.domain.questionnaires.numbering import number_questions, say_conditi
 from noress.domain.questionnaires.rules.answering import definition_of
 from noress.domain.questionnaires.rules.paper import Entered, Head
 from noress.extensions import db
+from noress.web import acting
 from noress.web.files import storage
 from noress.web.flashes import say
 from noress.web.forms import REQUIRED, BaseForm, Checked, line
@@ -99,10 +100,10 @@ def attach_scan(questionnaire: Questionnaire, response_id: int) -> Any:
         stream=upload.stream,
         storage=storage(),
         max_bytes=MAX_SCAN,
-        actor=actor_of(),
+        actor=acting.actor(),
         now=now,
     )
-    rules.attach_scan(response=response, file=file, actor=actor_of(), now=now)
+    rules.attach_scan(response=response, file=file, actor=acting.actor(), now=now)
     say(_("Le papier est joint."))
     where = _place_of(questionnaire, response)
     if "next" in request.form:
@@ -176,7 +177,7 @@ def _save(
     )
     entered = rules.enter_paper(
         questionnaire=questionnaire, response=response, head=head, posted=posted, version=filling.posted_version(),
-        key=request.form.get("key", "")[:40] or secrets.token_hex(16), actor=actor_of(), now=clock.now(),
+        key=request.form.get("key", "")[:40] or secrets.token_hex(16), actor=acting.actor(), now=clock.now(),
     )  # fmt: skip
     made = entered.response
     _tell(entered)

@@ -5,28 +5,21 @@ from typing import Any
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from noress.blueprints.questionnaires import bp, filling, opening
-from noress.blueprints.questionnaires.listing import actor_of, current_of
+from noress.blueprints.questionnaires import bp, opening
+from noress.blueprints.questionnaires.listing import current_of
 from noress.blueprints.questionnaires.sheets import version_asked
-from noress.core import clock
+from noress.core.i18n import gettext as _
 from noress.core.i18n import language
 from noress.domain.accounts.permissions import P
-from noress.domain.files import documents
-from noress.domain.files import queries as file_queries
-from noress.domain.files.models import DocumentState, RenderedDocument
-from noress.domain.files.rules import request_document
 from noress.domain.questionnaires import policy, serving
-from noress.domain.questionnaires.models import Questionnaire, QuestionnaireVersion, Response
-from noress.extensions import db
-from noress.web import files
+from noress.domain.questionnaires.models import Questionnaire, QuestionnaireVersion
+from noress.web import acting
 from noress.web.documents import document_link
 from noress.web.headers import private_page
+from noress.web.link_papers import PAPER, WaitingWords, link_paper
 from noress.web.permissions import permission, public
 
 BLANK, RECEIPT = "questionnaire_blank", "response_receipt"
-#: languages of paper
-PAPER = ("fr", "ar")
-RELOAD_SECONDS = 3
 
 
 @bp.get("/questionnaires/<int:questionnaire_id>/vierge")
@@ -36,7 +29,7 @@ def blank(questionnaire: Questionnaire) -> Any:
     version = _version(questionnaire)
     return render_template(
         "questionnaires/blank.html", questionnaire=questionnaire, version=version,
-        papers=[document_link(BLANK, version, code) for code in PAPER], can_enter=policy.can_manage(actor_of(), questionnaire),
+        papers=[document_link(BLANK, version, code) for code in PAPER], can_enter=policy.can_manage(acting.actor(), questionnaire),
     )  # fmt: skip
 
 
@@ -54,7 +47,7 @@ def blank_pdf(questionnaire: Questionnaire) -> Any:
 
 def _version(questionnaire: Questionnaire) -> QuestionnaireVersion:
     """The one in use, unless the secretariat asks for another."""
-    if policy.can_manage(actor_of(), questionnaire):
+    if policy.can_manage(acting.actor(), questionnaire):
         return (current_of(questionnaire) if not request.args.get("version") else None) or version_asked(
             questionnaire
         )
@@ -74,31 +67,12 @@ def receipt_pdf(token: str) -> BaseResponse:
         return private_page(redirect(owner.home_url(token), 303))
     if not response.snapshots:
         return private_page(redirect(url_for(".resume", token=token), 303))
-    if request.method == "POST":
-        request_document(
-            kind=RECEIPT,
-            subject=response,
-            language=response.language,
-            actor=opening.holder(opened),
-            now=clock.now(),
-        )
-        db.session.commit()
-        return private_page(redirect(url_for(".receipt_pdf", token=token), 303))
-    document = _receipt_of(response)
-    if document is not None and document.state is DocumentState.READY and document.file is not None:
-        return private_page(files.send(document.file))
-    return filling.page(
-        "questionnaires/receipt_wait.html", response, token=token, reload_seconds=RELOAD_SECONDS,
-        is_waiting=document is not None and document.state is DocumentState.QUEUED,
+    words = WaitingWords(
+        title=_("Reçu de réponses"), lead=response.questionnaire_version.questionnaire.title, ask=_("Préparer le reçu"),
+        about=_("Le reçu en PDF dit le numéro, la date, chaque réponse en mots, et l'empreinte de ce qui a été reçu."),
+        waiting=_("Le reçu se prépare. Il se télécharge dès qu'il est prêt."),
+        back=(url_for(".receipt", token=token), _("Revenir au reçu")),
     )  # fmt: skip
-
-
-def _receipt_of(response: Response) -> RenderedDocument | None:
-    """The one that stands for what was sent last; None when it was never asked for."""
-    kind = documents.get_kind(RECEIPT)
-    assert kind is not None, "noress/documents/kinds/ registers it"
-    rows = db.session.scalars(file_queries.list_shown(RECEIPT, "response", [response.id], response.language))
-    current = next((row for row in rows if row.superseded_at is None), None)
-    if current is None or current.fingerprint != kind.fingerprint(response, response.language):
-        return None
-    return current
+    return link_paper(
+        RECEIPT, response, words, actor=opening.holder(opened), language=response.language, is_told=True
+    )

@@ -11,7 +11,7 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from wtforms import FileField
 
 from noress.blueprints.questionnaires import bp, present
-from noress.blueprints.questionnaires.listing import actor_of, current_of, draft_of
+from noress.blueprints.questionnaires.listing import current_of, draft_of
 from noress.core import clock
 from noress.core.errors import RuleError
 from noress.core.i18n import Translated, lazy
@@ -21,6 +21,7 @@ from noress.domain.questionnaires import queries, rules
 from noress.domain.questionnaires.definition import Definition, read_definition, write_definition
 from noress.domain.questionnaires.models import Questionnaire, QuestionnaireVersion
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
 from noress.web.forms import BaseForm
 from noress.web.permissions import permission
@@ -123,13 +124,13 @@ def _take(questionnaire: Questionnaire | None, draft: QuestionnaireVersion | Non
     definition, now = read_definition(read["content"]), clock.now()
     if questionnaire and draft:
         rules.import_content(
-            draft=draft, definition=definition, filename=read["name"], version=read["version"], actor=actor_of(), now=now,
+            draft=draft, definition=definition, filename=read["name"], version=read["version"], actor=acting.actor(), now=now,
         )  # fmt: skip
         made = questionnaire
     else:
         title = Translated(read["title"]) or Translated(fr=read["name"].rpartition(".")[0] or read["name"])
         made = rules.create_questionnaire(
-            title=title, notice=Translated(), actor=actor_of(), now=now, definition=definition
+            title=title, notice=Translated(), actor=acting.actor(), now=now, definition=definition
         )
     say(_("Le fichier est importé. Relisez les questions, puis publiez."))
     address = url_for(".build", questionnaire_id=made.id)

@@ -8,7 +8,6 @@ from noress.blueprints.relay import bp
 from noress.blueprints.relay.forms import ConfirmForm
 from noress.core import clock, paging
 from noress.core.i18n import gettext as _
-from noress.domain.accounts.actor import Actor
 from noress.domain.accounts.permissions import P
 from noress.domain.campaigns.models import Campaign
 from noress.domain.campaigns.naming import name_given
@@ -19,18 +18,12 @@ from noress.domain.questionnaires.models import Response
 from noress.domain.questionnaires.rules.answering import definition_of
 from noress.domain.questionnaires.rules.reviewing import last_seen
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
-from noress.web.identity import current_actor
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
 
 PER_PAGE = 10
-
-
-def _actor() -> Actor:
-    actor = current_actor()
-    assert actor is not None, "the permission asks for somebody signed in"
-    return actor
 
 
 @bp.get("/campagnes/<int:campaign_id>/moderation")
@@ -52,7 +45,7 @@ def moderation(campaign: Campaign) -> Any:
 def release(campaign: Campaign, response_id: int) -> Any:
     response = _held(campaign, response_id)
     seen = request.form.get("seen", "")
-    questionnaires.release_held(response=response, seen=seen, actor=_actor(), now=clock.now())
+    questionnaires.release_held(response=response, seen=seen, actor=acting.actor(), now=clock.now())
     return _done(campaign, _("La réponse est acceptée : elle compte maintenant avec les autres."))
 
 
@@ -64,7 +57,9 @@ def discard(campaign: Campaign, response_id: int) -> Any:
     form, seen = ConfirmForm(), request.form.get("seen", "")
     tried = attempt(
         form,
-        lambda: questionnaires.discard_held(response=response, seen=seen, actor=_actor(), now=clock.now()),
+        lambda: questionnaires.discard_held(
+            response=response, seen=seen, actor=acting.actor(), now=clock.now()
+        ),
     )
     if tried.status:
         page = render_template(

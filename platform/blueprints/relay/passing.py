@@ -6,7 +6,6 @@ from werkzeug.wrappers import Response as BaseResponse
 from noress.blueprints.relay import bp
 from noress.blueprints.relay.forms import ContactForm
 from noress.core import clock
-from noress.core.i18n import LANGUAGES, set_language
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.limits import TooMany
 from noress.domain.campaigns import open_links, passing, rules
@@ -16,7 +15,7 @@ from noress.domain.campaigns.rules.relaying import why_not
 from noress.extensions import db
 from noress.web.flashes import say
 from noress.web.headers import private_page
-from noress.web.languages import COOKIE
+from noress.web.languages import speak
 from noress.web.permissions import public
 from noress.web.submitting import attempt
 
@@ -28,8 +27,7 @@ def pass_on(token: str) -> BaseResponse:
     passer = open_links.find_passer(token)
     if passer is None:
         abort(404)
-    if request.args.get("lang") not in LANGUAGES and request.cookies.get(COOKIE) not in LANGUAGES:
-        set_language(passer.language)
+    speak(passer.language)
     now = clock.now()
     refusal, gone = why_not(passer, now), why_closed(passer.campaign, now)
     if refusal is not None or gone is not None:

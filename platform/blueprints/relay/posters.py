@@ -8,7 +8,6 @@ from noress.blueprints.relay import bp
 from noress.blueprints.relay.forms import ConfirmForm
 from noress.core import clock, paging
 from noress.core.i18n import gettext as _
-from noress.domain.accounts.actor import Actor
 from noress.domain.accounts.permissions import P
 from noress.domain.campaigns import open_links, rules
 from noress.domain.campaigns.models import Campaign, CampaignLink
@@ -17,27 +16,21 @@ from noress.domain.campaigns.policy import can_manage
 from noress.domain.campaigns.queries import relay
 from noress.domain.institutions.models import Institution
 from noress.extensions import db
+from noress.web import acting
 from noress.web.documents import document_links
 from noress.web.flashes import say
-from noress.web.identity import current_actor
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
 
 PER_PAGE = 20
 
 
-def _actor() -> Actor:
-    actor = current_actor()
-    assert actor is not None, "the permission asks for somebody signed in"
-    return actor
-
-
 @bp.get("/campagnes/<int:campaign_id>/affiches")
 @permission(P.CAMPAIGN_FOLLOW, loads=Campaign)
 def posters(campaign: Campaign) -> Any:
     """The link, its texts, its two posters, and what came by it."""
-    manages = can_manage(_actor())
-    query = relay.list_links(campaign.id, None if manages else _actor().institution_id or 0)
+    manages = can_manage(acting.actor())
+    query = relay.list_links(campaign.id, None if manages else acting.actor().institution_id or 0)
     page = paging.paginate(query, paging.page_number(request.args.get("page")), per_page=PER_PAGE)
     links = page.items
     counts = {
@@ -52,7 +45,7 @@ def posters(campaign: Campaign) -> Any:
         made={code: document_links("campaign_poster", links, code) for code in ("fr", "ar")},
         texts={one.id: [(code, open_links.forward_text(one, code)) for code in ("fr", "ar")] for one in links},
         urls={one.id: open_links.link_url(one) for one in links}, spaced=open_links.spaced,
-        may_ask=not manages and not links and _actor().institution_id is not None,
+        may_ask=not manages and not links and acting.actor().institution_id is not None,
         is_over=why_closed(campaign, clock.now()) is Gone.CLOSED,
     )  # fmt: skip
 
@@ -61,7 +54,7 @@ def posters(campaign: Campaign) -> Any:
 @permission(P.CAMPAIGN_FOLLOW, loads=Campaign)
 def give_links(campaign: Campaign) -> Any:
     """Every institution's for the secretariat; a member's own."""
-    actor, now = _actor(), clock.now()
+    actor, now = acting.actor(), clock.now()
     if can_manage(actor):
         rules.open_links_of_members(campaign=campaign, actor=actor, now=now)
     else:
@@ -81,7 +74,7 @@ def close_link(link: CampaignLink) -> Any:
     """After a page that says what stops."""
     return _confirm(
         link, "relay/close_link.html",
-        lambda: rules.close_link(link=link, actor=_actor(), now=clock.now()),
+        lambda: rules.close_link(link=link, actor=acting.actor(), now=clock.now()),
         _("Le lien est fermé. Ce qui est commencé peut encore être envoyé."),
     )  # fmt: skip
 
@@ -92,7 +85,7 @@ def renew_link(link: CampaignLink) -> Any:
     """After a page that says which papers are lost."""
     return _confirm(
         link, "relay/renew_link.html",
-        lambda: rules.renew_link(link=link, actor=_actor(), now=clock.now()),
+        lambda: rules.renew_link(link=link, actor=acting.actor(), now=clock.now()),
         _("Le lien a un nouveau code. Imprimez les nouvelles affiches."),
     )  # fmt: skip
 

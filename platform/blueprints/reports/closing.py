@@ -16,6 +16,7 @@ from noress.domain.reports.models import ProjectPage
 from noress.domain.reports.rules import closing as rules
 from noress.domain.reports.rules.closing import Written, page_of
 from noress.domain.reports.spending import balance_of
+from noress.web import acting
 from noress.web.drafts import draft_form
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
@@ -34,7 +35,7 @@ def close(award: Award) -> Any:
     tried = attempt(
         form,
         lambda: rules.close_award(
-            award=award, lessons=form.text("lessons"), version=form.version.data, **present.doing()
+            award=award, lessons=form.text("lessons"), version=form.version.data, **acting.doing()
         ),
     )
     if tried.status:
@@ -42,7 +43,7 @@ def close(award: Award) -> Any:
             "reports/close.html", award=award, form=form, balance=balance_of(award), present=present
         )
         return shown, tried.status
-    return present.done(
+    return acting.done(
         url_for(".project", award_id=award.id), _("Le projet est terminé. Sa page dit ce qu'il apprend.")
     )
 
@@ -61,7 +62,7 @@ def edit_page(award: Award) -> Any:
         lambda: rules.write_page(
             award=award, version=form.version.data,
             written=Written(**{name: form.text(name) for name in TEXTS}, photos=list(form.photos.data or [])),
-            **present.doing(),
+            **acting.doing(),
         ),
         stored=lambda: _values(award, page_of(award)),
     )  # fmt: skip
@@ -70,7 +71,7 @@ def edit_page(award: Award) -> Any:
             "reports/edit_page.html", award=award, form=form, page=page, stale=tried.stale
         )
         return shown, tried.status
-    return present.done(
+    return acting.done(
         url_for(".publish_page", award_id=award.id),
         _("La page est enregistrée. Il reste à la relire et à la publier."),
     )
@@ -102,7 +103,7 @@ def publish_page(award: Award) -> Any:
     tried = attempt(
         form,
         lambda: rules.publish_page(
-            award=award, is_public=form.public.data == "1", version=form.version.data, **present.doing()
+            award=award, is_public=form.public.data == "1", version=form.version.data, **acting.doing()
         ),
     )
     if tried.status:
@@ -114,4 +115,4 @@ def publish_page(award: Award) -> Any:
         if form.public.data == "1"
         else _("La page du projet n'est plus publique.")
     )
-    return present.done(url_for(".project", award_id=award.id), said)
+    return acting.done(url_for(".project", award_id=award.id), said)

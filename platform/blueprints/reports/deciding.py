@@ -12,6 +12,7 @@ from noress.domain.accounts.permissions import P
 from noress.domain.reports.models import Expense, ProjectReport
 from noress.domain.reports.rules import deciding as rules
 from noress.extensions import db
+from noress.web import acting
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
 
@@ -78,7 +79,7 @@ def _page(
 
     def act() -> None:
         more = {"reason": form.reason.data} if has_reason else {}
-        rule(report=report, version=form.version.data, **more, **present.doing())
+        rule(report=report, version=form.version.data, **more, **acting.doing())
 
     target = url_for(".show", project_report_id=report.id)
     tried = attempt(form, act)
@@ -93,7 +94,7 @@ def _page(
             present=present,
         )
         return page, tried.status
-    return present.done(target, said)
+    return acting.done(target, said)
 
 
 @bp.route("/projets/gestion/depenses/<int:expense_id>", methods=["GET", "POST"])
@@ -107,7 +108,7 @@ def expense(expense: Expense) -> Any:
     form = (ConfirmForm if is_refused else ReasonForm)(data={"version": expense.version})
 
     def act() -> None:
-        shared = {"expense": expense, "report": report, "version": form.version.data, **present.doing()}
+        shared = {"expense": expense, "report": report, "version": form.version.data, **acting.doing()}
         if is_refused:
             rules.take_expense(**shared)
         else:
@@ -131,4 +132,4 @@ def expense(expense: Expense) -> Any:
             present=present,
         )
         return page, tried.status
-    return present.done(target, said)
+    return acting.done(target, said)

@@ -21,7 +21,7 @@ from noress.domain.reports.spending import balance_of, reached_by, sheet_of
 from noress.domain.reports.standing import OPEN
 from noress.domain.reports.standing import VERY_LATE as TWO_WEEKS
 from noress.extensions import db
-from noress.web import files, history
+from noress.web import acting, files, history
 from noress.web.documents import document_link
 from noress.web.permissions import permission
 
@@ -30,7 +30,7 @@ from noress.web.permissions import permission
 @permission(P.REPORT_MANAGE)
 def index() -> Any:
     """What waits first: the earliest day."""
-    told, recused = only_told(present.actor_of()), present.recused()
+    told, recused = only_told(acting.actor()), acting.recused()
     form = ReportFilter(MultiDict(request.args))
     calls = list(db.session.scalars(queries.list_known_calls(recused, only_told=told)))
     form.appel.choices = [

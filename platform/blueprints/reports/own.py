@@ -9,8 +9,6 @@ from werkzeug.wrappers import Response as BaseResponse
 from noress.blueprints.reports import bp, present
 from noress.core import clock
 from noress.core.errors import RuleError
-from noress.core.i18n import LANGUAGES, set_language
-from noress.domain.applications.links import find_person
 from noress.domain.applications.models import ApplicationPerson
 from noress.domain.questionnaires.filling import asked_of, key_of_input, list_missing
 from noress.domain.questionnaires.rules.answering import Incomplete, definition_of
@@ -21,24 +19,14 @@ from noress.domain.reports.rules import sending as rules
 from noress.domain.reports.standing import can_write, why_closed
 from noress.extensions import db
 from noress.web import files
+from noress.web.application_links import open_link
 from noress.web.forms import BaseForm
 from noress.web.headers import private_page
-from noress.web.languages import COOKIE
 from noress.web.permissions import public
 
 
 class SendForm(BaseForm):
     """One button."""
-
-
-def open_link(token: str) -> ApplicationPerson:
-    """404 for a forged link, one that was replaced, and that of somebody who was removed."""
-    person = find_person(token)
-    if person is None:
-        abort(404)
-    if request.args.get("lang") not in LANGUAGES and request.cookies.get(COOKIE) not in LANGUAGES:
-        set_language(person.language)
-    return person
 
 
 def open_report(token: str, report_id: int) -> tuple[ApplicationPerson, ProjectReport]:

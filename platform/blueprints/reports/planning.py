@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import render_template, url_for
 
-from noress.blueprints.reports import bp, present
+from noress.blueprints.reports import bp
 from noress.blueprints.reports.forms import INTERIMS, PlanForm
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
@@ -14,6 +14,7 @@ from noress.domain.reports.models import ReportKind, ReportPlan
 from noress.domain.reports.rules import planning as rules
 from noress.domain.reports.rules.planning import Due, dues_of
 from noress.extensions import db
+from noress.web import acting
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
 
@@ -33,17 +34,17 @@ def plan(call: FundingCall) -> Any:
         return render_template(
             "reports/plan.html", call=call, plan=found, form=form, stale=tried.stale
         ), tried.status
-    return present.done(
+    return acting.done(
         url_for(".plan", funding_call_id=call.id),
         _("Les rapports sont enregistrés. Ils valent pour les conventions signées à partir de maintenant."),
     )
 
 
 def _save(call: FundingCall, form: PlanForm) -> None:
-    made = rules.ensure_plan(call=call, **present.doing())
+    made = rules.ensure_plan(call=call, **acting.doing())
     interims = [Due(ReportKind.INTERIM, form[name].data) for name in INTERIMS if form[name].data is not None]
     dues = [*interims, Due(ReportKind.FINAL, form.final.data or 0)]
-    rules.edit_plan(plan=made, dues=dues, version=form.version.data or 0, **present.doing())
+    rules.edit_plan(plan=made, dues=dues, version=form.version.data or 0, **acting.doing())
 
 
 def _values(plan: ReportPlan | None) -> dict[str, Any]:

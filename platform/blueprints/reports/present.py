@@ -3,12 +3,7 @@
 from datetime import date
 from typing import Any
 
-from flask import redirect
-from sqlalchemy import Select
-
-from noress.core import clock, territories
-from noress.core.i18n import gettext as _
-from noress.domain.accounts.actor import Actor
+from noress.core import clock
 from noress.domain.questionnaires import types
 from noress.domain.questionnaires.filling import asked_of
 from noress.domain.questionnaires.rules.answering import definition_of
@@ -17,48 +12,20 @@ from noress.domain.reports.built_in import PHOTOS_ON, PRINTED
 from noress.domain.reports.models import ProjectReport
 from noress.domain.reports.spending import reach_of, sheet_of
 from noress.domain.reports.standing import state_words
-from noress.domain.reviewing import conflicts
 from noress.extensions import db
-from noress.web.flashes import say
-from noress.web.identity import current_actor
 
 #: shown by the formal report in a form of its own
 _ELSEWHERE = frozenset({"beneficiaries", "repeated", "photo"})
 _SAID_THERE = frozenset({PHOTOS_ON, PRINTED})
 
 
-def actor_of() -> Actor:
-    actor = current_actor()
-    assert actor is not None, "the permission asks for somebody signed in"
-    return actor
-
-
-def doing() -> dict[str, Any]:
-    """Who acts, and when, for a rule."""
-    return {"actor": actor_of(), "now": clock.now()}
-
-
-def recused() -> Select[int]:
-    return conflicts.recused_ids(actor_of(), conflicts.APPLICATION)
-
-
 def state_of(report: ProjectReport) -> tuple[Any, str]:
     return state_words(report, clock.today())
-
-
-def number_words(report: ProjectReport) -> str:
-    """ "Rapport d'étape n° 1"."""
-    return str(_("%(kind)s n° %(number)s", kind=str(report.kind.label).capitalize(), number=report.position))
 
 
 def day(written: str) -> date:
     """Of a photo, as the page keeps it."""
     return date.fromisoformat(written)
-
-
-def province_name(code: str | None) -> str:
-    place = territories.get(code or "")
-    return str(place.name) if place is not None else ""
 
 
 def formal(report: ProjectReport) -> dict[str, Any]:
@@ -105,9 +72,3 @@ def draft_answers(report: ProjectReport) -> list[tuple[Any, str]]:
         for question in part.questions
         if (kind := types.get(question.type)).asks
     ]
-
-
-def done(target: str, words: Any, kind: str = "success") -> Any:
-    db.session.commit()
-    say(words, kind)
-    return redirect(target, 303)

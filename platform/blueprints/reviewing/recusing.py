@@ -19,23 +19,17 @@ from noress.domain.reviewing.models import Recusal
 from noress.domain.reviewing.policy import application_of, can_manage_recusals
 from noress.domain.reviewing.standing import Aside, Standing, list_applications, standing_of
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
-from noress.web.identity import current_actor
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
-
-
-def actor_of() -> Actor:
-    actor = current_actor()
-    assert actor is not None, "the permission asks for somebody signed in"
-    return actor
 
 
 @bp.get("/candidatures/deports")
 @permission(P.APPLICATION_LIST)
 def index() -> Any:
     """Who stands aside, from which file by its number only, and where nobody stands in yet."""
-    actor = actor_of()
+    actor = acting.actor()
     calls = db.session.scalars(queries.list_calls_with_files(recused_ids(actor, APPLICATION))).all()
     asked = request.args.get("appel", "")
     call = next((one for one in calls if str(one.id) == asked), None) if asked else next(iter(calls), None)
@@ -74,7 +68,7 @@ def declare(application: Application) -> Any:
     tried = attempt(
         form,
         lambda: rules.declare_recusal(
-            application=application, reason=form.reason.data or "", actor=actor_of(), now=clock.now()
+            application=application, reason=form.reason.data or "", actor=acting.actor(), now=clock.now()
         ),
     )
     if tried.status:
@@ -101,7 +95,7 @@ def substitute(application: Application, person_id: int) -> Any:
     tried = attempt(
         form,
         lambda: rules.name_substitute(
-            application=application, person_id=person_id, substitute_id=form.substitute.data or 0, actor=actor_of(),
+            application=application, person_id=person_id, substitute_id=form.substitute.data or 0, actor=acting.actor(),
             now=clock.now(),
         ),
     )  # fmt: skip
@@ -128,7 +122,7 @@ def lift(recusal: Recusal) -> Any:
     application = application_of(recusal)
     assert application is not None, "the loader has looked at it"
     form = ConfirmForm()
-    tried = attempt(form, lambda: rules.lift_recusal(recusal=recusal, actor=actor_of(), now=clock.now()))
+    tried = attempt(form, lambda: rules.lift_recusal(recusal=recusal, actor=acting.actor(), now=clock.now()))
     if tried.status:
         page = render_template("reviewing/lift.html", recusal=recusal, application=application, form=form)
         return page, tried.status

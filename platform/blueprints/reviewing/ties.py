@@ -7,7 +7,6 @@ from wtforms.fields import SelectChoice
 
 from noress.blueprints.reviewing import bp
 from noress.blueprints.reviewing.forms import CHOOSE, ConfirmForm, TieForm
-from noress.blueprints.reviewing.recusing import actor_of
 from noress.core import clock
 from noress.core.errors import RuleError
 from noress.core.i18n import gettext as _
@@ -17,6 +16,7 @@ from noress.domain.institutions.queries import list_institution_choices
 from noress.domain.reviewing import queries, rules
 from noress.domain.reviewing.models import LinkKind, OrganisationLink
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
@@ -49,7 +49,7 @@ def _add(institution: Institution, form: TieForm) -> OrganisationLink:
         raise RuleError("no_institution", _("Choisissez l'autre institution."), field="other")
     first, second = (other, institution) if form.direction.data else (institution, other)
     return rules.add_link(
-        first=first, second=second, kind=LinkKind(form.kind.data), actor=actor_of(), now=clock.now()
+        first=first, second=second, kind=LinkKind(form.kind.data), actor=acting.actor(), now=clock.now()
     )
 
 
@@ -60,7 +60,7 @@ def remove_tie(link: OrganisationLink) -> Any:
     asked = request.args.get("de", "")
     shown = link.to_id if asked == str(link.to_id) else link.from_id
     form = ConfirmForm()
-    tried = attempt(form, lambda: rules.remove_link(link=link, actor=actor_of(), now=clock.now()))
+    tried = attempt(form, lambda: rules.remove_link(link=link, actor=acting.actor(), now=clock.now()))
     if tried.status:
         return render_template("reviewing/remove_tie.html", link=link, shown=shown, form=form), tried.status
     db.session.commit()

@@ -12,6 +12,7 @@ from noress.domain.accounts.permissions import P
 from noress.domain.upkeep import queries, rules
 from noress.domain.upkeep.models import StructureReport
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
@@ -40,13 +41,13 @@ def answer(report: StructureReport) -> Any:
         form,
         lambda: rules.answer_report(
             report=report, state=form.state.data, answer=form.answer.data or "", version=form.version.data,
-            actor=present.actor_of(), now=clock.now(),
+            actor=acting.actor(), now=clock.now(),
         ),
     )  # fmt: skip
     if tried.status:
         page = render_template(
             "upkeep/answer.html", report=report, structure=report.structure, form=form,
-            lines=present.lines_of(report.structure, present.actor_of()),
+            lines=present.lines_of(report.structure, acting.actor()),
         )  # fmt: skip
         return page, tried.status
     told = report.email

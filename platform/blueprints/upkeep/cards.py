@@ -18,8 +18,10 @@ from noress.domain.upkeep import queries, rules
 from noress.domain.upkeep.models import CardOutcome, Sprint, SprintCard
 from noress.domain.upkeep.rules.cards import Worked
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
 from noress.web.permissions import permission
+from noress.web.places import place_of
 from noress.web.submitting import attempt
 
 #: what somebody may want to copy from a card that is theirs no more
@@ -31,7 +33,7 @@ _COPIED = ("name_fr", "name_ar", "address", "phone", "email", "website", "note")
 def take(sprint: Sprint) -> Any:
     """Nobody else gets this one."""
     try:
-        card = rules.take_card(sprint=sprint, actor=present.actor_of(), now=clock.now())
+        card = rules.take_card(sprint=sprint, actor=acting.actor(), now=clock.now())
     except RuleError as refused:
         db.session.rollback()
         say(str(refused.message), "info")
@@ -46,7 +48,7 @@ def take(sprint: Sprint) -> Any:
 @bp.route("/catalogue/gestion/tri/cartes/<int:sprint_card_id>", methods=["GET", "POST"])
 @permission(P.SPRINT_TIDY, loads=SprintCard)
 def card(card: SprintCard) -> Any:
-    actor, structure = present.actor_of(), card.structure
+    actor, structure = acting.actor(), card.structure
     if not _is_theirs(card, actor):
         return _passed_on(card)
     values, readable = _readable(actor, structure)
@@ -76,7 +78,7 @@ def card(card: SprintCard) -> Any:
 @permission(P.SPRINT_TIDY, loads=SprintCard)
 def keep(card: SprintCard) -> Any:
     """The page is still open: a script says so every few minutes; without it a button does."""
-    rules.keep_holding(card=card, actor=present.actor_of(), now=clock.now())
+    rules.keep_holding(card=card, actor=acting.actor(), now=clock.now())
     target = url_for(".card", sprint_card_id=card.id)
     db.session.commit()
     return redirect(target, 303)
@@ -85,7 +87,7 @@ def keep(card: SprintCard) -> Any:
 @bp.route("/catalogue/gestion/tri/cartes/<int:sprint_card_id>/rendre", methods=["POST"])
 @permission(P.SPRINT_TIDY, loads=SprintCard)
 def give_back(card: SprintCard) -> Any:
-    rules.give_back(card=card, actor=present.actor_of(), now=clock.now())
+    rules.give_back(card=card, actor=acting.actor(), now=clock.now())
     target = url_for(".sprint", sprint_id=card.sprint_id)
     db.session.commit()
     say(_("La carte est rendue : quelqu'un d'autre la prendra."))
@@ -132,8 +134,8 @@ def _page(card: SprintCard, form: Any, values: dict[str, Any], stale: Any) -> st
         form.structure_version.process_data(structure.version)
     return render_template(
         "upkeep/card.html", card=card, sprint=card.sprint, structure=structure, form=form, stale=stale,
-        reasons=present.reasons_words(card.reasons), phone=values.get("phone"), place=present.place_of(structure),
-        lines=present.lines_of(structure, present.actor_of()), counts=counts_of([card.sprint_id]).get(card.sprint_id, NOTHING),
+        reasons=present.reasons_words(card.reasons), phone=values.get("phone"), place=place_of(structure),
+        lines=present.lines_of(structure, acting.actor()), counts=counts_of([card.sprint_id]).get(card.sprint_id, NOTHING),
         reports=db.session.scalars(queries.list_open_reports_of(structure.id)).all(),
         vouches=db.session.scalars(queries.list_vouches([structure.id], now - queries.SAID_WITHIN)).all(),
     )  # fmt: skip

@@ -17,6 +17,7 @@ from noress.domain.catalogue.models import Structure, StructureState
 from noress.domain.upkeep import rules
 from noress.domain.upkeep.links import Shut, confirm_token, structure_of_confirm_token, why_shut
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
 from noress.web.headers import private_page
 from noress.web.permissions import permission, public
@@ -46,11 +47,11 @@ def confirm_own(structure: Structure) -> Any:
         return _shut(structure, gone or Shut.HIDDEN)
     form = ConfirmForm()
     tried = attempt(
-        form, lambda: rules.confirm_by_keeper(structure=structure, actor=present.actor_of(), now=clock.now())
+        form, lambda: rules.confirm_by_keeper(structure=structure, actor=acting.actor(), now=clock.now())
     )
     if tried.status:
         page = render_template(
-            "upkeep/confirm_own.html", structure=structure, form=form, lines=present.lines_of(structure, present.actor_of()),
+            "upkeep/confirm_own.html", structure=structure, form=form, lines=present.lines_of(structure, acting.actor()),
             is_due=freshness_of(structure, clock.today()) is not Freshness.FRESH,
         )  # fmt: skip
         return page, tried.status

@@ -5,7 +5,7 @@ from typing import Any
 from flask import redirect, render_template, url_for
 from markupsafe import Markup
 
-from noress.blueprints.upkeep import bp, present
+from noress.blueprints.upkeep import bp
 from noress.blueprints.upkeep.forms import VouchForm
 from noress.core import clock, territories
 from noress.core.i18n import gettext as _
@@ -20,6 +20,7 @@ from noress.domain.upkeep.models import Knowledge
 from noress.domain.upkeep.policy import can_vouch
 from noress.domain.upkeep.rules.vouching import is_neighbour, province_of
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
@@ -29,7 +30,7 @@ from noress.web.submitting import attempt
 @permission(P.STRUCTURE_VOUCH, loads=Structure)
 def vouch(structure: Structure) -> Any:
     """The last word of one's institution, with a note."""
-    actor = present.actor_of()
+    actor = acting.actor()
     if not is_neighbour(actor, structure):
         home = territories.get(province_of(actor.institution_id or 0) or "")
         there = territories.get(structure.province_code or "")

@@ -3,10 +3,8 @@
 from typing import Any
 
 from flask import current_app
-from wtforms.fields import SelectChoice
 
-from noress.core import formats, territories
-from noress.core.folding import fold
+from noress.core import formats
 from noress.domain.accounts.actor import Actor
 from noress.domain.catalogue.audience import audiences, visible_values
 from noress.domain.catalogue.fields import FIELDS, Kind
@@ -16,13 +14,6 @@ from noress.domain.catalogue.vocabulary import read_vocabulary
 from noress.domain.institutions.models import Category
 from noress.domain.upkeep.models import CardReason
 from noress.extensions import db
-from noress.web.identity import current_actor
-
-
-def actor_of() -> Actor:
-    actor = current_actor()
-    assert actor is not None, "the permission asks for somebody signed in"
-    return actor
 
 
 def contact() -> str:
@@ -50,19 +41,6 @@ def lines_of(
     return shown
 
 
-def place_of(structure: Structure) -> Any:
-    found = territories.get(structure.commune_code or "") or territories.get(structure.province_code or "")
-    return found.name if found else ""
-
-
 def reasons_words(reasons: list[str]) -> str:
     """Joined as a sentence of the reader's language."""
     return formats.listed(str(CardReason(one).label) for one in reasons if one in set(CardReason))
-
-
-def province_choices(empty: Any) -> list[SelectChoice]:
-    """Of the network's region, as the settings name it; all of them when it is no region of the list."""
-    named = fold(str(current_app.config["SETTINGS"].network_territory.get("fr", "")))
-    regions = [region for region in territories.of_level("region") if fold(region.name["fr"]) in named]
-    places = territories.children(regions[0].code) if regions else territories.of_level("province")
-    return [SelectChoice("", empty), *(SelectChoice(place.code, str(place.name)) for place in places)]

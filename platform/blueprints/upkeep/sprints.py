@@ -15,8 +15,10 @@ from noress.domain.upkeep.models import Sprint
 from noress.domain.upkeep.policy import can_manage
 from noress.domain.upkeep.queries import tidying
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
 from noress.web.permissions import permission
+from noress.web.places import province_choices
 from noress.web.submitting import attempt
 
 NOTHING = (0, 0, 0, 0)
@@ -28,7 +30,7 @@ def sprints() -> Any:
     page = paging.paginate(tidying.list_sprints(), paging.page_number(request.args.get("page")), per_page=20)
     counts = counts_of([sprint.id for sprint in page.items])
     return render_template(
-        "upkeep/sprints.html", page=page, counts=counts, nothing=NOTHING, manages=can_manage(present.actor_of()),
+        "upkeep/sprints.html", page=page, counts=counts, nothing=NOTHING, manages=can_manage(acting.actor()),
         place=lambda code: getattr(territories.get(code or ""), "name", ""),
     )  # fmt: skip
 
@@ -37,12 +39,12 @@ def sprints() -> Any:
 @permission(P.UPKEEP_MANAGE)
 def create_sprint() -> Any:
     form = SprintForm(data={f"script_{code}": script_in(code) for code in ("fr", "ar")})
-    form.province.choices = present.province_choices(_("toutes"))
+    form.province.choices = province_choices(_("toutes"))
     tried = attempt(
         form,
         lambda: rules.create_sprint(
             name=form.text("name"), script=form.text("script"), province_code=form.province.data or None,
-            reasons=form.reasons.data or [], actor=present.actor_of(), now=clock.now(),
+            reasons=form.reasons.data or [], actor=acting.actor(), now=clock.now(),
         ),
     )  # fmt: skip
     if tried.status:
@@ -57,7 +59,7 @@ def create_sprint() -> Any:
 @permission(P.SPRINT_TIDY, loads=Sprint)
 def sprint(sprint: Sprint) -> Any:
     """How far it is, and the one button: the next card."""
-    actor, now = present.actor_of(), clock.now()
+    actor, now = acting.actor(), clock.now()
     manages = can_manage(actor)
     page = paging.paginate(
         tidying.list_done(sprint.id), paging.page_number(request.args.get("page")), per_page=20
@@ -81,7 +83,7 @@ def edit_sprint(sprint: Sprint) -> Any:
         form,
         lambda: rules.edit_sprint(
             sprint=sprint, name=form.text("name"), script=form.text("script"), version=form.version.data,
-            actor=present.actor_of(), now=clock.now(),
+            actor=acting.actor(), now=clock.now(),
         ),
         stored=lambda: _stored(sprint),
     )  # fmt: skip
@@ -117,9 +119,7 @@ def refill(sprint: Sprint) -> Any:
 @permission(P.UPKEEP_MANAGE, loads=Sprint)
 def close_sprint(sprint: Sprint) -> Any:
     form = ConfirmForm()
-    tried = attempt(
-        form, lambda: rules.close_sprint(sprint=sprint, actor=present.actor_of(), now=clock.now())
-    )
+    tried = attempt(form, lambda: rules.close_sprint(sprint=sprint, actor=acting.actor(), now=clock.now()))
     if tried.status:
         counts = counts_of([sprint.id]).get(sprint.id, NOTHING)
         return render_template(

@@ -16,8 +16,10 @@ from noress.domain.catalogue.models import Structure
 from noress.domain.upkeep import queries, rules
 from noress.domain.upkeep.queries import tidying
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
 from noress.web.permissions import permission
+from noress.web.places import place_of
 from noress.web.submitting import attempt
 
 #: {what the address says: what the list is}
@@ -43,7 +45,7 @@ def to_phone() -> Any:
     cards = {card.structure_id: card for card in db.session.scalars(tidying.list_last_cards(ids))}
     return render_template(
         "upkeep/to_phone.html", page=page, lists=LISTS, chosen=chosen, vouches=vouches, cards=cards,
-        place_of=present.place_of,
+        place_of=place_of,
     )  # fmt: skip
 
 
@@ -54,12 +56,12 @@ def confirm_called(structure: Structure) -> Any:
     form = ConfirmForm()
     tried = attempt(
         form,
-        lambda: rules.confirm_by_telephone(structure=structure, actor=present.actor_of(), now=clock.now()),
+        lambda: rules.confirm_by_telephone(structure=structure, actor=acting.actor(), now=clock.now()),
     )
     if tried.status:
         page = render_template(
             "upkeep/confirm_called.html", structure=structure, form=form,
-            lines=present.lines_of(structure, present.actor_of()),
+            lines=present.lines_of(structure, acting.actor()),
         )  # fmt: skip
         return page, tried.status
     db.session.commit()
@@ -73,7 +75,7 @@ def mail_returned(structure: Structure) -> Any:
     """A mail came back to the secretariat's own mailbox: nobody is told by the server."""
     form = ConfirmForm()
     tried = attempt(
-        form, lambda: rules.note_returned(structure=structure, actor=present.actor_of(), now=clock.now())
+        form, lambda: rules.note_returned(structure=structure, actor=acting.actor(), now=clock.now())
     )
     if tried.status:
         return render_template("upkeep/mail_returned.html", structure=structure, form=form), tried.status

@@ -45,11 +45,11 @@ def content(letter: DecisionLetter) -> dict[str, Any]:
         "subject_label": _("Objet :"), "subject": spoken(application.call.title),
         "body": markdown_tree(Translated(fr=letter.french, ar=letter.arabic)), "agenda_title": "", "agenda": [],
         "answer": "", "code": None, "copied": None,
-        "signature": [{"title": spoken(_("Le secrétariat permanent")), "name": spoken("")}],
+        "signature": [], "signed_by": spoken(_("Le secrétariat permanent")),
     }  # fmt: skip
 
 
 documents.register(
     LETTER, make, may_read, subject=DecisionLetter, fingerprint=fingerprint, label=lazy("Lettre de résultat"),
-    page=lambda letter: links.to("application_desk.show", application_id=letter.application_id),
+    version=2, page=lambda letter: links.to("application_desk.show", application_id=letter.application_id),
 )  # fmt: skip

@@ -52,6 +52,9 @@ class ApplicationServed:
     def sending_url(self, token: str) -> str:
         return _path("applying.send", token)
 
+    def title(self, response: Response) -> Any:
+        return None
+
     def banner(self, response: Response) -> Any:
         application = application_of(response)
         return (

@@ -63,6 +63,9 @@ class Served(Protocol):
     def sending_url(self, token: str) -> str:
         """The page that checks and sends, after the last part."""
 
+    def title(self, response: Response) -> Any:
+        """Of the form, where its own name is not the questionnaire's; None otherwise."""
+
     def banner(self, response: Response) -> Any:
         """Said on every page of the form; None for nothing."""
 

@@ -95,6 +95,11 @@ class ProjectReport(Base):
     award: Mapped["Award"] = relationship()
     response: Mapped["Response | None"] = relationship()
 
+    @property
+    def title(self) -> str:
+        """ "Rapport d'étape n° 1"."""
+        return str(_("%(kind)s n° %(number)s", kind=str(self.kind.label).capitalize(), number=self.position))
+
 
 class Expense(Base):
     """Money spent by a project, on a line of its budget."""

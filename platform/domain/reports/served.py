@@ -55,6 +55,13 @@ class ReportServed:
     def sending_url(self, token: str) -> str:
         return _path("reports.send", token)
 
+    def title(self, response: Response) -> Any:
+        """The project's: one questionnaire serves every report of a call."""
+        report = report_of(response)
+        if report is None:
+            return None
+        return _("%(label)s : %(value)s", label=report.title, value=report.award.application.title)
+
     def banner(self, response: Response) -> Any:
         report = report_of(response)
         if report is None:

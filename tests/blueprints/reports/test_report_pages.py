@@ -36,6 +36,8 @@ def test_from_the_phone_to_the_formal_report(work, client, officer):
     assert page.status_code == 200
     assert "Équipement" in page.text
     assert "Rapport pas encore envoyé" in page.text
+    crumbs = parse(page).select_one(".crumbs").get_text(" ", strip=True)
+    assert f"Rapport d'étape n° 1\xa0: {award.application.title}" in crumbs
     refused = post(client, f"{url}/envoyer", {"key": "a", "version": str(report.response.version)})
     assert refused.status_code == 422
     assert "Avant d'envoyer, il manque 2 choses" in parse(refused).get_text()

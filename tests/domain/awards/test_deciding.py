@@ -9,6 +9,7 @@ from noress.domain.applications.models import Application, ApplicationState, Par
 from noress.domain.awards import queries
 from noress.domain.awards.board import Settings, files_of, share_out, unfilled
 from noress.domain.awards.models import Award, AwardState, DecisionLetter, LetterRelease, Scenario
+from noress.domain.awards.queries import tasks as task_queries
 from noress.domain.awards.rules import appealing, deciding, granting, telling, weighing
 from noress.domain.files.models import RenderedDocument
 from noress.domain.funding.models import CallState, FundingCall
@@ -185,7 +186,7 @@ def test_letters_are_prepared_edited_and_released_once(app, actor, work, refusal
     assert outbox() == []  # everybody may read it; the worker sends
     assert (run_tasks(app), run_tasks(app)) == (2, 0)
     db.session.rollback()
-    task = db.session.scalars(queries.get_last_task(call_id, telling.LETTERS)).one()
+    task = db.session.scalars(task_queries.get_last_task(call_id, telling.LETTERS)).one()
     assert (task.done, task.failures, task.ended_at is not None) == ([chosen.id, refused.id], [], True)
     assert sorted((mail.to_address == chosen.people[0].email, mail.language) for mail in outbox()) == [
         (False, "ar"), (False, "fr"), (True, "fr"),
@@ -212,7 +213,7 @@ def test_letters_leave_whatever_happens(app, actor, work, outbox):
     beyond = 10**30  # no database reads such a number: nobody foresaw it
     with work():
         db.session.execute(update(LetterRelease).values(released_by_id=None))
-        task = db.session.scalars(queries.get_last_task(call.id, telling.LETTERS)).one()
+        task = db.session.scalars(task_queries.get_last_task(call.id, telling.LETTERS)).one()
         task.asked_by_id, task.waiting = None, [files[0].id, beyond, *task.waiting[1:]]
     assert run_tasks(app) == 5
     db.session.rollback()

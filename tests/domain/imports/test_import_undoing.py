@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from noress.core.errors import RuleError
+from noress.core.headings import headings_key
 from noress.domain.accounts import rules as accounts
 from noress.domain.accounts.models import Person
 from noress.domain.accounts.rules.erasure import erase_person
@@ -179,8 +180,7 @@ def test_erasing_a_person_erases_them_from_the_sheet():
 def test_headings_that_we_add_do_not_change_what_a_sheet_is():
     make_categories()
     sheet = read(csv_of([row("Une")]))
-    key = rules.sheets.headings_key
-    assert key(sheet.rows[0]) == key([*sheet.rows[0], "Ligne", "À corriger", ""])
-    assert key(sheet.rows[0]) != key(sheet.rows[0][1:])
+    assert headings_key(sheet.rows[0]) == headings_key([*sheet.rows[0], "Ligne", "À corriger", ""])
+    assert headings_key(sheet.rows[0]) != headings_key(sheet.rows[0][1:])
     assert isinstance(keep(row("Deux")), InstitutionImport)
     assert set(reading.LABELS) == set(reading.NAMES)

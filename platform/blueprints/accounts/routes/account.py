@@ -15,6 +15,7 @@ from noress.domain.accounts.models import Device, Person
 from noress.domain.accounts.permissions import P
 from noress.domain.accounts.rules.sign_in import needs_current_password
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
 from noress.web.identity import current_actor
 from noress.web.permissions import permission
@@ -51,7 +52,7 @@ def edit() -> Any:
     form = EditDetailsForm(data=_stored(person))
     tried = attempt(form, lambda: rules.edit_own_details(
         person=person, name=form.name.data or "", name_ar=form.name_ar.data, language=form.language.data,
-        phone=form.phone.data, visibility=form.visibility.data, version=form.version.data, actor=_actor(),
+        phone=form.phone.data, visibility=form.visibility.data, version=form.version.data, actor=acting.actor(),
         now=clock.now(),
     ), stored=lambda: _stored(person))  # fmt: skip
     if tried.status:
@@ -76,7 +77,7 @@ def password() -> Any:
     try:
         outcome = rules.set_password(
             account=device.account, new=form.password.data or "", current=form.current_password.data, device=device,
-            actor=_actor(), now=now,
+            actor=acting.actor(), now=now,
         )  # fmt: skip
         refusal = outcome.refusal
     except RuleError as refused:
@@ -103,7 +104,7 @@ def end_device(device_id: int) -> Any:
     device = db.session.get(Device, device_id)
     if device is None or device.account_id != own.account_id:
         abort(404)
-    rules.end_device(device=device, actor=_actor(), now=clock.now())
+    rules.end_device(device=device, actor=acting.actor(), now=clock.now())
     db.session.commit()
     say(_("Cet appareil est déconnecté."))
     return redirect(url_for(".show") if device.id != own.id else url_for("public.home"), 303)
@@ -113,11 +114,7 @@ def end_device(device_id: int) -> Any:
 @permission(P.OWN_ACCOUNT)
 def end_other_devices() -> Any:
     own = signing_in.own_device()
-    rules.end_other_devices(device=own, actor=_actor(), now=clock.now())
+    rules.end_other_devices(device=own, actor=acting.actor(), now=clock.now())
     db.session.commit()
     say(_("Vos autres appareils sont déconnectés."))
     return redirect(url_for(".show"), 303)
-
-
-def _actor() -> Any:
-    return current_actor()

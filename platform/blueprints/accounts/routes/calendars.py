@@ -12,8 +12,8 @@ from noress.domain.accounts.permissions import P
 from noress.domain.accounts.rules.calendars import calendar_address
 from noress.domain.institutions.models import Seat
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
-from noress.web.identity import current_actor
 from noress.web.permissions import permission
 
 
@@ -28,7 +28,7 @@ def calendar_index() -> str:
 @bp.post("/mon-compte/calendriers/<int:seat_id>/renouveler")
 @permission(P.OWN_ACCOUNT)
 def calendar_renew(seat_id: int) -> Any:
-    rules.renew_calendar(seat=_own_seat(seat_id), actor=_actor(), now=clock.now())
+    rules.renew_calendar(seat=_own_seat(seat_id), actor=acting.actor(), now=clock.now())
     db.session.commit()
     say(_("La nouvelle adresse est prête. L'ancienne ne répond plus."))
     return redirect(url_for(".calendar_index"), 303)
@@ -40,7 +40,7 @@ def calendar_revoke(seat_id: int) -> Any:
     seat = _own_seat(seat_id)
     if request.method == "GET":
         return render_template("accounts/revoke_calendar.html", seat=seat)
-    rules.revoke_calendar(seat=seat, actor=_actor(), now=clock.now())
+    rules.revoke_calendar(seat=seat, actor=acting.actor(), now=clock.now())
     db.session.commit()
     say(_("L'adresse est retirée : les agendas qui la suivaient ne reçoivent plus rien."))
     return redirect(url_for(".calendar_index"), 303)
@@ -48,7 +48,7 @@ def calendar_revoke(seat_id: int) -> Any:
 
 def _own_seats() -> list[Seat]:
     """The seats that whoever acts may act for."""
-    actor = _actor()
+    actor = acting.actor()
     identities = rules.list_identities(signing_in.own_device().account, now=clock.now())
     return [
         found.seat for found in identities if found.seat is not None and found.person.id == actor.person_id
@@ -58,7 +58,3 @@ def _own_seats() -> list[Seat]:
 def _own_seat(seat_id: int) -> Seat:
     """Another person's seat is none of ours: 404."""
     return next((seat for seat in _own_seats() if seat.id == seat_id), None) or abort(404)
-
-
-def _actor() -> Any:
-    return current_actor()

@@ -12,8 +12,8 @@ from noress.domain.accounts import queries, rules
 from noress.domain.accounts.models import Account, AccountInvitation, Person
 from noress.domain.accounts.permissions import P
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
-from noress.web.identity import current_actor
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
 
@@ -24,7 +24,7 @@ def invite(person: Person) -> Any:
     """Say what the invitation does, then send it."""
     form = InviteForm(data={"email": person.email})
     tried = attempt(form, lambda: rules.invite_person(
-        person=person, email=form.email.data or "", actor=_actor(), now=clock.now()
+        person=person, email=form.email.data or "", actor=acting.actor(), now=clock.now()
     ))  # fmt: skip
     if tried.status:
         return render_template("people/invite.html", form=form, person=person), tried.status
@@ -42,7 +42,7 @@ def revoke_invitation(person: Person, invitation_id: int) -> Any:
         abort(404)
     if request.method == "GET":
         return render_template("people/revoke_invitation.html", person=person, invitation=invitation)
-    rules.revoke_invitation(invitation=invitation, actor=_actor(), now=clock.now())
+    rules.revoke_invitation(invitation=invitation, actor=acting.actor(), now=clock.now())
     db.session.commit()
     say(_("L'invitation est retirée : son lien ne sert plus."))
     return redirect(url_for(".show", person_id=person.id), 303)
@@ -54,7 +54,7 @@ def suspend(person: Person) -> Any:
     account = _account(person)
     if request.method == "GET":
         return _confirm("people/suspend.html", person, account)
-    rules.suspend_account(account=account, actor=_actor(), now=clock.now())
+    rules.suspend_account(account=account, actor=acting.actor(), now=clock.now())
     db.session.commit()
     say(_("Le compte est suspendu. Ses connexions sont terminées et la personne est prévenue."))
     return redirect(url_for(".show", person_id=person.id), 303)
@@ -66,7 +66,7 @@ def reinstate(person: Person) -> Any:
     account = _account(person)
     if request.method == "GET":
         return _confirm("people/reinstate.html", person, account)
-    rules.reinstate_account(account=account, actor=_actor(), now=clock.now())
+    rules.reinstate_account(account=account, actor=acting.actor(), now=clock.now())
     db.session.commit()
     say(_("Le compte est rouvert. La personne est prévenue."))
     return redirect(url_for(".show", person_id=person.id), 303)
@@ -78,7 +78,7 @@ def reset_second_factor(person: Person) -> Any:
     account = _account(person)
     if request.method == "GET":
         return _confirm("people/reset_second_factor.html", person, account)
-    rules.reset_second_factor(person=person, actor=_actor(), now=clock.now())
+    rules.reset_second_factor(person=person, actor=acting.actor(), now=clock.now())
     db.session.commit()
     say(
         _(
@@ -96,7 +96,3 @@ def _confirm(template: str, person: Person, account: Account) -> str:
     """What will happen, and to whom: others may share the mailbox."""
     persons = db.session.scalars(queries.list_persons_of_account(account.id)).all()
     return render_template(template, person=person, account=account, persons=persons)
-
-
-def _actor() -> Any:
-    return current_actor()

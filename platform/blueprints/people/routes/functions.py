@@ -13,8 +13,8 @@ from noress.domain.accounts.models import Person
 from noress.domain.accounts.permissions import P
 from noress.domain.institutions.models import Assignment
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
-from noress.web.identity import current_actor
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
 
@@ -25,7 +25,7 @@ def give_function(person: Person) -> Any:
     form = FunctionForm(data={"starts_on": clock.today()})
     tried = attempt(form, lambda: rules.give_function(
         person=person, function=form.function.data, starts_on=form.starts_on.data, ends_on=form.ends_on.data,
-        note=form.note.data, actor=_actor(), now=clock.now(),
+        note=form.note.data, actor=acting.actor(), now=clock.now(),
     ))  # fmt: skip
     if tried.status:
         return render_template("people/give_function.html", form=form, person=person), tried.status
@@ -42,11 +42,7 @@ def end_function(person: Person, assignment_id: int) -> Any:
         abort(404)
     if request.method == "GET":
         return render_template("people/end_function.html", person=person, assignment=assignment)
-    rules.end_function(assignment=assignment, actor=_actor(), now=clock.now())
+    rules.end_function(assignment=assignment, actor=acting.actor(), now=clock.now())
     db.session.commit()
     say(_("La fonction est terminée : ses droits s'arrêtent maintenant."))
     return redirect(url_for(".show", person_id=person.id), 303)
-
-
-def _actor() -> Any:
-    return current_actor()

@@ -14,10 +14,9 @@ from noress.domain.accounts.models import Person
 from noress.domain.accounts.permissions import P
 from noress.domain.accounts.rules.invitations import standing_of
 from noress.extensions import db
-from noress.web import history
+from noress.web import acting, history
 from noress.web.drafts import draft_form
 from noress.web.flashes import say
-from noress.web.identity import current_actor
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
 
@@ -57,7 +56,7 @@ def _places(persons: list[Person]) -> dict[int, list[str]]:
 @permission(P.PERSON_MANAGE)
 def create() -> Any:
     form = draft_form(PersonForm)
-    tried = attempt(form, lambda: rules.create_person(**_typed(form), actor=_actor(), now=clock.now()))
+    tried = attempt(form, lambda: rules.create_person(**_typed(form), actor=acting.actor(), now=clock.now()))
     if tried.status:
         return render_template("people/edit.html", form=form, person=None, stale=None), tried.status
     db.session.commit()
@@ -87,7 +86,7 @@ def show(person: Person) -> str:
 def edit(person: Person) -> Any:
     form = draft_form(PersonForm, data=_stored(person))
     tried = attempt(form, lambda: rules.edit_person(
-        person=person, version=form.version.data, **_typed(form), actor=_actor(), now=clock.now()
+        person=person, version=form.version.data, **_typed(form), actor=acting.actor(), now=clock.now()
     ), stored=lambda: _stored(person))  # fmt: skip
     if tried.status:
         return render_template("people/edit.html", form=form, person=person, stale=tried.stale), tried.status
@@ -106,7 +105,3 @@ def _typed(form: PersonForm) -> dict[str, Any]:
         "email": form.email.data, "phone": form.phone.data, "visibility": form.visibility.data,
         "is_shared_address": bool(form.is_shared_address.data),
     }  # fmt: skip
-
-
-def _actor() -> Any:
-    return current_actor()

@@ -19,9 +19,11 @@ from noress.domain.audit.rules import record
 from noress.domain.awards import queries
 from noress.domain.awards.models import BulkTask
 from noress.domain.awards.policy import can_decide, can_read_board
+from noress.domain.awards.queries import tasks as task_queries
 from noress.domain.awards.rules.deciding import decide_outcome
 from noress.domain.awards.rules.telling import LETTERS, send_letter
 from noress.domain.funding.models import FundingCall
+from noress.domain.outbox.rules import send_again
 from noress.domain.reviewing import conflicts
 from noress.extensions import db
 
@@ -33,17 +35,10 @@ MOST_FILES = 500
 def ask_bulk(
     *, call: FundingCall, kind: str, settings: Mapping[str, Any], application_ids: Collection[int], actor: Actor, now: datetime
 ) -> BulkTask:  # fmt: skip
-    """Nothing is done yet: the worker does it. Files that the reader is recused from are never among them."""
-    _check_settings(kind, settings, actor)
-    hidden = conflicts.recused_ids(actor, conflicts.APPLICATION)
-    known = set(db.session.scalars(queries.list_ids_of(call.id, application_ids, hidden)))
-    waiting = [key for key in dict.fromkeys(application_ids) if key in known]
-    if not waiting:
-        raise RuleError("no_file", _("Choisissez au moins un dossier."), field="files")
-    if len(waiting) > MOST_FILES:
-        raise RuleError(
-            "too_many", _("Choisissez %(count)s dossiers au plus.", count=MOST_FILES), field="files"
-        )
+    """Nothing is done yet: the worker does it."""
+    waiting = check_bulk(
+        call=call, kind=kind, settings=settings, application_ids=application_ids, actor=actor
+    )
     task = BulkTask(
         call_id=call.id, kind=kind, settings=dict(settings), waiting=waiting, done=[], failures=[], asked_at=now,
         asked_by_id=actor.person_id,
@@ -52,6 +47,28 @@ def ask_bulk(
     db.session.flush()  # its line of history names it
     record(actor, "bulk_task.asked", task, now=now)
     return task
+
+
+def check_bulk(
+    *,
+    call: FundingCall,
+    kind: str,
+    settings: Mapping[str, Any],
+    application_ids: Collection[int],
+    actor: Actor,
+) -> list[int]:
+    """The files that it would be done to. Those that the reader is recused from are never among them."""
+    _check_settings(kind, settings, actor)
+    hidden = conflicts.recused_ids(actor, conflicts.APPLICATION)
+    known = set(db.session.scalars(task_queries.list_ids_of(call.id, application_ids, hidden)))
+    waiting = [key for key in dict.fromkeys(application_ids) if key in known]
+    if not waiting:
+        raise RuleError("no_file", _("Choisissez au moins un dossier."), field="files")
+    if len(waiting) > MOST_FILES:
+        raise RuleError(
+            "too_many", _("Choisissez %(count)s dossiers au plus.", count=MOST_FILES), field="files"
+        )
+    return waiting
 
 
 def _check_settings(kind: str, settings: Mapping[str, Any], actor: Actor) -> None:
@@ -99,6 +116,26 @@ def skip_next(*, task: BulkTask, now: datetime) -> bool:
     message = _("Une erreur est survenue de notre côté. Essayez ce dossier à part.")
     task.failures = [*task.failures, [key, _said(message)]]
     return _go_on(task, rest, now)
+
+
+def retry_letters(*, task: BulkTask, actor: Actor, now: datetime) -> None:
+    """Letters that could not be sent wait again, mails that were refused leave again: of the files that the actor may know
+    of."""
+    lock(task)
+    if task.kind != LETTERS:
+        raise RuleError("not_letters", _("Seul l'envoi des lettres se réessaie."), status=409)
+    hidden = conflicts.recused_ids(actor, conflicts.APPLICATION)
+    known = {row[0] for row in db.session.execute(task_queries.list_numbers(task.call_id, hidden))}
+    again = [key for key, _why in task.failures if key in known]
+    mails = db.session.scalars(task_queries.list_unsent_letters(task.call_id, hidden)).all()
+    if not again and not mails:
+        raise RuleError("nothing", _("Rien n'a échoué : il n'y a rien à réessayer."), status=409)
+    for mail in mails:
+        send_again(mail=mail, actor=actor, now=now)
+    if again:
+        task.failures = [one for one in task.failures if one[0] not in again]
+        task.waiting, task.ended_at = [*task.waiting, *again], None
+    record(actor, "letters.tried_again", task.call, now=now)
 
 
 def _go_on(task: BulkTask, rest: list[int], now: datetime) -> bool:

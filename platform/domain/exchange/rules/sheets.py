@@ -1,14 +1,12 @@
 """A list before it is confirmed: kept as read, its columns understood, its lines chosen. No entry is touched."""
 
-import hashlib
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
 from noress.core import tables
 from noress.core.errors import RuleError
-from noress.core.folding import fold
-from noress.core.i18n import LANGUAGES, in_language
+from noress.core.headings import headings_key
 from noress.core.i18n import lazy as _
 from noress.core.locking import lock
 from noress.core.tables import Sheet
@@ -25,8 +23,6 @@ from noress.extensions import db
 #: lines of one sheet
 MAX_LINES = 10_000
 DONE_ALREADY = _("Cet import a déjà été traité. Rechargez la page pour voir où il en est.")
-#: columns that we add to the lines in error: a corrected sheet comes back with them
-ADDED = (_("Ligne"), _("À corriger"))
 
 
 def keep_sheet(*, filename: str, sheet: Sheet, actor: Actor, now: datetime) -> StructureImport:
@@ -43,18 +39,6 @@ def keep_sheet(*, filename: str, sheet: Sheet, actor: Actor, now: datetime) -> S
     db.session.add(pending)
     db.session.flush()  # its page needs its number
     return pending
-
-
-def headings_key(headings: list[str]) -> str:
-    """Two sheets with the same headings have the same key; those that we add to lines in error do not count."""
-    ours = set()
-    for code in LANGUAGES:
-        with in_language(code):
-            ours |= {fold(str(text)) for text in ADDED}
-    kept = [fold(text) for text in headings]
-    while kept and (not kept[-1] or kept[-1] in ours):
-        kept.pop()
-    return hashlib.sha256("\x1f".join(kept).encode()).hexdigest()
 
 
 def map_columns(

@@ -1,7 +1,6 @@
 """A sheet becomes institutions, persons and seats: kept as read, understood, checked, written at once, undone."""
 
 from noress.domain.imports.rules.sheets import (
-    ADDED,
     DONE_ALREADY,
     MAX_LINES,
     abandon_import,
@@ -14,6 +13,6 @@ from noress.domain.imports.rules.undoing import list_obstacles, undo_import
 from noress.domain.imports.rules.writing import confirm_import
 
 __all__ = [
-    "ADDED", "DONE_ALREADY", "MAX_LINES", "abandon_import", "choose_deeds", "confirm_import", "keep_sheet", "list_obstacles",
+    "DONE_ALREADY", "MAX_LINES", "abandon_import", "choose_deeds", "confirm_import", "keep_sheet", "list_obstacles",
     "map_columns", "plan_import", "undo_import",
 ]  # fmt: skip

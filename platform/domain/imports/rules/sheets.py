@@ -1,13 +1,11 @@
 """A sheet before it is confirmed: kept, its columns understood, its lines chosen. The records are not touched."""
 
-import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime
 
 from noress.core import clock, tables
 from noress.core.errors import RuleError
-from noress.core.folding import fold
-from noress.core.i18n import LANGUAGES, in_language
+from noress.core.headings import headings_key
 from noress.core.i18n import lazy as _
 from noress.core.locking import lock
 from noress.core.tables import Sheet
@@ -24,8 +22,6 @@ from noress.extensions import db
 
 MAX_LINES = 5_000
 DONE_ALREADY = _("Cet import a déjà été traité. Rechargez la page pour voir où il en est.")
-#: columns that we add to the lines in error: a corrected sheet comes back with them
-ADDED = (_("Ligne"), _("À corriger"))
 
 
 def keep_sheet(*, filename: str, sheet: Sheet, actor: Actor, now: datetime) -> InstitutionImport:
@@ -42,18 +38,6 @@ def keep_sheet(*, filename: str, sheet: Sheet, actor: Actor, now: datetime) -> I
     db.session.add(pending)
     db.session.flush()  # its page needs its number
     return pending
-
-
-def headings_key(headings: list[str]) -> str:
-    """Two sheets with the same headings have the same key; those that we add to lines in error do not count."""
-    ours = set()
-    for code in LANGUAGES:
-        with in_language(code):
-            ours |= {fold(str(text)) for text in ADDED}
-    kept = [fold(text) for text in headings]
-    while kept and (not kept[-1] or kept[-1] in ours):
-        kept.pop()
-    return hashlib.sha256("\x1f".join(kept).encode()).hexdigest()
 
 
 def map_columns(

@@ -1,36 +1,11 @@
-// "Choisir sur la carte": the map itself, its script and its styles come only when it is asked for.
+// "Choisir sur la carte", in a form.
+import { offerMap } from "./map-offer.js";
+
 export function offerMaps() {
   document.querySelectorAll("[data-map]").forEach((box) => {
-    const button = box.querySelector("button");
-    box.hidden = false;
-    button.addEventListener("click", async () => {
-      const settings = JSON.parse(box.dataset.map);
-      button.disabled = true;
-      try {
-        const [{ openMap }] = await Promise.all([import(settings.script), style(settings.style)]);
-        box.querySelectorAll(".field__error").forEach((error) => error.remove());
-        openMap({ box, button, settings });
-      } catch {
-        say(box, settings.words.failed);
-      }
-      button.disabled = false;
+    offerMap(box, () => JSON.parse(box.dataset.map), (openMap, at) => {
+      box.querySelectorAll(".field__error").forEach((error) => error.remove());
+      openMap(at);
     });
   });
-}
-
-function style(address) {
-  if (document.querySelector(`link[href="${address}"]`)) return Promise.resolve();
-  return new Promise((done, failed) => {
-    const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: address, onload: done });
-    link.onerror = () => { link.remove(); failed(new Error(address)); };
-    document.head.append(link);
-  });
-}
-
-function say(box, text) {
-  const line = box.querySelector(".field__error") || document.createElement("p");
-  line.className = "field__error";
-  line.setAttribute("role", "alert");
-  line.textContent = text;
-  box.append(line);
 }

@@ -1,4 +1,4 @@
-"""Every statement on awards, scenarios, letters, selections, appeals and tasks in bulk."""
+"""Every statement on awards, scenarios, letters, selections and appeals; `tasks` has those on tasks in bulk."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -13,7 +13,6 @@ from noress.domain.awards.models import (
     Award,
     AwardShare,
     AwardState,
-    BulkTask,
     DecisionLetter,
     LetterRelease,
     Scenario,
@@ -345,56 +344,3 @@ def sum_published() -> Select[*tuple[Any, ...]]:
         .join(Award.call)
         .where(_is_public())
     )
-
-
-# --- tasks in bulk --------------------------------------------------------------------------------------
-
-
-def list_waiting_task_ids() -> Select[int]:
-    """The oldest first."""
-    return select(BulkTask.id).where(BulkTask.ended_at.is_(None)).order_by(BulkTask.id)
-
-
-def get_task(task_id: int) -> Select[BulkTask]:
-    return select(BulkTask).where(BulkTask.id == task_id)
-
-
-def list_tasks(call_id: int) -> Select[BulkTask]:
-    """The last ones."""
-    return (
-        select(BulkTask)
-        .where(BulkTask.call_id == call_id)
-        .options(joinedload(BulkTask.asked_by))
-        .order_by(BulkTask.id.desc())
-        .limit(20)
-    )
-
-
-def get_last_task(call_id: int, kind: str) -> Select[BulkTask]:
-    return (
-        select(BulkTask)
-        .where(BulkTask.call_id == call_id, BulkTask.kind == kind)
-        .order_by(BulkTask.id.desc())
-        .limit(1)
-    )
-
-
-def list_ids_of(call_id: int, ids: Iterable[int], hidden: Select[Any]) -> Select[int]:
-    """Of these, those of the call that were sent and that the reader may know of."""
-    return select(Application.id).where(
-        Application.call_id == call_id, Application.id.in_(list(ids)), Application.number.is_not(None),
-        Application.id.not_in(hidden),
-    )  # fmt: skip
-
-
-def list_numbers(
-    call_id: int, hidden: Select[Any], states: Iterable[ApplicationState] = ()
-) -> Select[*tuple[Any, ...]]:
-    """(file, number, state), in the order of numbers; of these states, or of all."""
-    query = (
-        select(Application.id, Application.number, Application.state)
-        .where(Application.call_id == call_id, Application.number.is_not(None), Application.id.not_in(hidden))
-        .order_by(Application.number)
-    )
-    wanted = list(states)
-    return query.where(Application.state.in_(wanted)) if wanted else query
