@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from noress.core.i18n import Translated
@@ -59,6 +59,9 @@ class Recusal(Base):
     substitute_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    #: looked at by the chair of the jury; it hides the file before that too
+    confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     lifted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     person: Mapped["Person"] = relationship(foreign_keys=[person_id])
     substitute: Mapped["Person | None"] = relationship(foreign_keys=[substitute_id])
@@ -116,6 +119,8 @@ class Grid(Base):
     opens_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     #: and until then, by the server's clock
     closes_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    #: everybody judges every file; otherwise `per_file` of them each, spread evenly
+    by_everybody: Mapped[bool] = mapped_column(default=False, server_default=false())
     version: Mapped[int] = mapped_column(default=1)
     call: Mapped["FundingCall | None"] = relationship()
     criteria: Mapped[list["GridCriterion"]] = relationship(
@@ -124,10 +129,10 @@ class Grid(Base):
 
 
 class GridCriterion(Base):
-    """One thing judged, on a scale where every value has its word."""
+    """One thing judged, on a scale where every value has its word. One that is outside the total weighs nothing."""
 
     __tablename__ = "grid_criterion"
-    __table_args__ = (CheckConstraint("weight BETWEEN 1 AND 100", name="weight"),)
+    __table_args__ = (CheckConstraint("weight BETWEEN 0 AND 100", name="weight"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     grid_id: Mapped[int] = mapped_column(ForeignKey("grid.id", ondelete="CASCADE"), index=True)
     title: Mapped[Translated] = mapped_column(TranslatedText)
@@ -139,8 +144,28 @@ class GridCriterion(Base):
     minimum: Mapped[int | None]
     #: every evaluation says why in words
     needs_comment: Mapped[bool] = mapped_column(default=False)
+    #: asked of the files of that lot alone; none: of all
+    lot_id: Mapped[int | None] = mapped_column(ForeignKey("funding_lot.id", ondelete="CASCADE"), index=True)
+    #: noted in a column of its own (a first initiative, a rural one), weight 0
+    is_outside_total: Mapped[bool] = mapped_column(default=False, server_default=false())
     position: Mapped[int] = mapped_column(default=0)
     grid: Mapped[Grid] = relationship(back_populates="criteria")
+
+
+class Abstention(StrEnum):
+    """Why somebody gives a file no score."""
+
+    CONFLICT = "conflict"
+    NOT_COMPETENT = "not_competent"
+    LANGUAGE = "language"
+    OTHER = "other"
+
+    @property
+    def label(self) -> Any:
+        return {
+            "conflict": _("un lien avec ce dossier"), "not_competent": _("hors de mes compétences"),
+            "language": _("je ne lis pas cette langue"), "other": _("un autre motif"),
+        }[self.value]  # fmt: skip
 
 
 class Evaluation(Base):
@@ -172,6 +197,14 @@ class Evaluation(Base):
     declined_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     declined_because: Mapped[str | None] = mapped_column(Text)
     reminded_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    #: of their own list: put behind the others by whoever skips it
+    skipped_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    #: they give none, and say why: counted apart from what is still awaited
+    abstained_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    abstention: Mapped[Abstention | None] = mapped_column(enum_column(Abstention))
+    #: typed in from paper by the jury's secretary; counts once its author has countersigned it
+    typed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    paper_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
     version: Mapped[int] = mapped_column(default=1)
     grid: Mapped[Grid] = relationship()
     #: where the grid judges applications
