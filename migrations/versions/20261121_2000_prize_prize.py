@@ -32,6 +32,7 @@ def upgrade() -> None:
     sa.Column('ceremony_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('ceremony_place', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=True),
     sa.Column('press_text', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=True),
+    sa.Column('certifies_all', sa.Boolean(), server_default=sa.false(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint('minimum_age BETWEEN 0 AND 99', name=op.f('ck_competition_minimum_age')),
     sa.CheckConstraint('minimum_scores BETWEEN 1 AND 20', name=op.f('ck_competition_minimum_scores')),
@@ -143,6 +144,8 @@ def upgrade() -> None:
     sa.Column('competition_id', sa.Integer(), nullable=False),
     sa.Column('entrant', sa.Enum('structure', 'group', 'person', name='entrant', native_enum=False, length=32), nullable=False),
     sa.Column('is_of_age', sa.Boolean(), server_default=sa.false(), nullable=False),
+    sa.Column('shows_name', sa.Boolean(), server_default=sa.false(), nullable=False),
+    sa.Column('shows_photo', sa.Boolean(), server_default=sa.false(), nullable=False),
     sa.Column('rules_id', sa.Integer(), nullable=True),
     sa.Column('rules_accepted_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('payee_id', sa.Integer(), nullable=True),
@@ -157,6 +160,7 @@ def upgrade() -> None:
     sa.Column('follow_up_asked_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('follow_up', sa.Text(), nullable=True),
     sa.Column('followed_up_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('follow_up_published_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['application_id'], ['application.id'], name=op.f('fk_competition_entry_application_id_application'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['competition_id'], ['competition.id'], name=op.f('fk_competition_entry_competition_id_competition'), ondelete='CASCADE'),
@@ -294,6 +298,12 @@ def upgrade() -> None:
     with op.batch_alter_table('show_of_hands', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_show_of_hands_item_id'), ['item_id'], unique=False)
 
+    with op.batch_alter_table('agreement_template', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('for_prizes', sa.Boolean(), server_default=sa.false(), nullable=False))
+
+    with op.batch_alter_table('decision_letter', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('written_for', sa.String(length=40), nullable=True))
+
     with op.batch_alter_table('evaluation', schema=None) as batch_op:
         batch_op.add_column(sa.Column('skipped_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('abstained_at', sa.DateTime(timezone=True), nullable=True))
@@ -357,6 +367,12 @@ def downgrade() -> None:
         batch_op.drop_constraint('uq_funding_call_edition', type_='unique')
         batch_op.create_unique_constraint(batch_op.f('uq_funding_call_edition'), ['edition', 'is_test'])
         batch_op.drop_column('kind')
+
+    with op.batch_alter_table('decision_letter', schema=None) as batch_op:
+        batch_op.drop_column('written_for')
+
+    with op.batch_alter_table('agreement_template', schema=None) as batch_op:
+        batch_op.drop_column('for_prizes')
 
     with op.batch_alter_table('evaluation', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('fk_evaluation_typed_by_id_person'), type_='foreignkey')

@@ -108,6 +108,8 @@ class Competition(Base):
     ceremony_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     ceremony_place: Mapped[Translated | None] = mapped_column(TranslatedText)
     press_text: Mapped[Translated | None] = mapped_column(TranslatedText)
+    #: whoever took part gets a certificate too
+    certifies_all: Mapped[bool] = mapped_column(default=False, server_default=false())
     version: Mapped[int] = mapped_column(default=1)
     call: Mapped["FundingCall"] = relationship()
     prizes: Mapped[list["Prize"]] = relationship(
@@ -166,6 +168,9 @@ class Entry(Base):
     entrant: Mapped[Entrant] = mapped_column(enum_column(Entrant))
     #: who enters said that they are of age
     is_of_age: Mapped[bool] = mapped_column(default=False, server_default=false())
+    #: consent given when entering: its name may be published if it wins, its photo too
+    shows_name: Mapped[bool] = mapped_column(default=False, server_default=false())
+    shows_photo: Mapped[bool] = mapped_column(default=False, server_default=false())
     #: the rules that were accepted, when
     rules_id: Mapped[int | None] = mapped_column(ForeignKey("competition_rules.id"))
     rules_accepted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -187,6 +192,7 @@ class Entry(Base):
     follow_up_asked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     follow_up: Mapped[str | None] = mapped_column(Text)
     followed_up_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    follow_up_published_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     version: Mapped[int] = mapped_column(default=1)
     application: Mapped["Application"] = relationship()
     competition: Mapped[Competition] = relationship()
