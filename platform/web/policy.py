@@ -13,6 +13,7 @@ from noress.domain.awards import policy as awards
 from noress.domain.backlog import policy as backlog
 from noress.domain.campaigns import policy as campaigns
 from noress.domain.catalogue import policy as catalogue
+from noress.domain.competitions import policy as competitions
 from noress.domain.decisions import policy as decisions
 from noress.domain.exchange import policy as exchange
 from noress.domain.files.models import RenderedDocument
@@ -49,6 +50,7 @@ OPEN_TO_VISITORS = frozenset(
         P.PAPER_SEE,
         P.STRUCTURE_SEE,
         P.CALL_SEE,
+        P.COMPETITION_SEE,
     }
 )
 #: of these, what is out of a visitor's reach may be within it once signed in: they are asked to, not told 404
@@ -87,6 +89,8 @@ POLICY: dict[P, Callable[..., bool]] = {
     P.AID_SETTLE: guidance.can_settle_aid,
     P.CALL_SEE: funding.can_see,
     P.CALL_MANAGE: funding.can_manage,
+    P.COMPETITION_SEE: competitions.can_see,
+    P.COMPETITION_MANAGE: competitions.can_manage,
     P.ITEM_PROPOSE: backlog.can_propose,
     P.PROPOSED_ITEM_SEE: backlog.can_see_item,
     P.PROPOSED_ITEM_EDIT: backlog.can_edit_item,

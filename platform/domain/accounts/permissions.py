@@ -103,6 +103,9 @@ class P(StrEnum):
     APPLICATION_LATE = "application.late"
     RECUSAL_MANAGE = "recusal.manage"
     ORGANISATION_LINK_MANAGE = "organisation-link.manage"
+    # the prize: its editions
+    COMPETITION_SEE = "competition.see"
+    COMPETITION_MANAGE = "competition.manage"
     # money that was granted
     AWARD_FOLLOW = "award.follow"
     AGREEMENT_MANAGE = "agreement.manage"
@@ -121,6 +124,11 @@ class P(StrEnum):
     AWARD_DECIDE = "award.decide"
     SELECTION_SEE = "selection.see"
     SELECTION_NOTE = "selection.note"
+    # juries of the prize
+    JURY_MANAGE = "jury.manage"
+    JURY_SIT = "jury.sit"
+    JURY_READ = "jury.read"
+    JURY_CONFLICTS = "jury.conflicts"
     # texts of bodies
     PAPER_SEE = "paper.see"
     PAPER_MANAGE = "paper.manage"
