@@ -30,6 +30,12 @@ class RecusalNature(StrEnum):
     LINKED = "linked"
     #: they work on it, or accompany it themselves
     PERSON = "person"
+    #: their institution has granted money to the same structure: advice, until somebody confirms it
+    FUNDED = "funded"
+    #: one of theirs works on it, or lives from it
+    FAMILY = "family"
+    #: they work together with those who carry it
+    PARTNER = "partner"
     #: they said so
     DECLARED = "declared"
 
@@ -38,7 +44,9 @@ class RecusalNature(StrEnum):
         return {
             "institution": _("son institution a une part dans le dossier"),
             "linked": _("son institution est liée à une institution du dossier"),
-            "person": _("travaille sur le dossier"), "declared": _("s'est déporté(e)"),
+            "person": _("travaille sur le dossier"), "funded": _("son institution l'a déjà financé"),
+            "family": _("un proche ou une proche y a part"), "partner": _("partenaire de ce qui est présenté"),
+            "declared": _("s'est déporté(e)"),
         }[self.value]  # fmt: skip
 
 
