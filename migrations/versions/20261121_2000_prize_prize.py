@@ -58,9 +58,12 @@ def upgrade() -> None:
     sa.Column('competition_id', sa.Integer(), nullable=False),
     sa.Column('meeting_id', sa.Integer(), nullable=False),
     sa.Column('current_id', sa.Integer(), nullable=True),
+    sa.Column('figures_item_id', sa.Integer(), nullable=True),
     sa.Column('opened_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('without_quorum_because', sa.Text(), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['figures_item_id'], ['agenda_item.id'], name=op.f('fk_deliberation_figures_item_id_agenda_item'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['competition_id'], ['competition.id'], name=op.f('fk_deliberation_competition_id_competition')),
     sa.ForeignKeyConstraint(['meeting_id'], ['meeting.id'], name=op.f('fk_deliberation_meeting_id_meeting'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_deliberation')),
@@ -111,6 +114,7 @@ def upgrade() -> None:
     sa.Column('amount', sa.BigInteger(), nullable=True),
     sa.Column('winners', sa.Integer(), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('not_awarded_because', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=True),
     sa.CheckConstraint('amount IS NULL OR amount > 0', name=op.f('ck_prize_amount')),
     sa.CheckConstraint('winners BETWEEN 1 AND 50', name=op.f('ck_prize_winners')),
     sa.ForeignKeyConstraint(['competition_id'], ['competition.id'], name=op.f('fk_prize_competition_id_competition'), ondelete='CASCADE'),
@@ -199,6 +203,22 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('deliberation_item', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_deliberation_item_application_id'), ['application_id'], unique=False)
+
+    op.create_table('jury_pack',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('juror_id', sa.Integer(), nullable=False),
+    sa.Column('lot_id', sa.Integer(), nullable=True),
+    sa.Column('entries', sa.String(length=64), nullable=False),
+    sa.Column('application_ids', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['juror_id'], ['juror.id'], name=op.f('fk_jury_pack_juror_id_juror'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['lot_id'], ['funding_lot.id'], name=op.f('fk_jury_pack_lot_id_funding_lot'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_jury_pack')),
+    sa.UniqueConstraint('juror_id', 'lot_id', 'entries', name='uq_jury_pack'),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('jury_pack', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_jury_pack_lot_id'), ['lot_id'], unique=False)
 
     op.create_table('juror_copy',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -400,6 +420,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_nomination_application_id'))
 
     op.drop_table('nomination')
+    with op.batch_alter_table('jury_pack', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_jury_pack_lot_id'))
+
+    op.drop_table('jury_pack')
     with op.batch_alter_table('juror_copy', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_juror_copy_application_id'))
 

@@ -154,6 +154,8 @@ class Prize(Base):
     #: how many have this prize
     winners: Mapped[int] = mapped_column(default=1)
     position: Mapped[int] = mapped_column(default=0)
+    #: the jury gives it to nobody, or to fewer than planned, and says why
+    not_awarded_because: Mapped[Translated | None] = mapped_column(TranslatedText)
     competition: Mapped[Competition] = relationship(back_populates="prizes")
     lot: Mapped["Lot | None"] = relationship()
 

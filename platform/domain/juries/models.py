@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from noress.domain.applications.models import Application
     from noress.domain.competitions.models import Competition, Prize
     from noress.domain.files.models import StoredFile
+    from noress.domain.funding.models import Lot
     from noress.domain.institutions.models import Institution
     from noress.domain.meetings.models import AgendaItem, Meeting
 
@@ -162,8 +163,12 @@ class Deliberation(Base):
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"), unique=True)
     #: the item on all screens; no foreign key, which would go round in a circle
     current_id: Mapped[int | None]
+    #: the item of the agenda that holds figures of every entry: whoever stands aside from one reads nothing under it
+    figures_item_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id", ondelete="SET NULL"))
     opened_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    #: decided although the quorum was not there, and why
+    without_quorum_because: Mapped[str | None] = mapped_column(Text)
     #: goes up with whatever the screens show
     version: Mapped[int] = mapped_column(default=1)
     competition: Mapped["Competition"] = relationship()
@@ -214,3 +219,23 @@ class ShowOfHands(Base):
     chair_decided: Mapped[bool] = mapped_column(default=False)
     voted_at: Mapped[datetime] = mapped_column(UTCDateTime)
     item: Mapped[DeliberationItem] = relationship()
+
+
+class JuryPack(Base):
+    """Everything about these entries on paper, for one reader, in case the network dies. Once one of them is no more the
+    reader's, the pack exists for nobody and another one is asked for."""
+
+    __tablename__ = "jury_pack"
+    __table_args__ = (
+        UniqueConstraint("juror_id", "lot_id", "entries", name="uq_jury_pack"),
+        {"sqlite_autoincrement": True},
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    juror_id: Mapped[int] = mapped_column(ForeignKey("juror.id", ondelete="CASCADE"))
+    lot_id: Mapped[int | None] = mapped_column(ForeignKey("funding_lot.id", ondelete="CASCADE"), index=True)
+    #: the SHA-256 of `application_ids`
+    entries: Mapped[str] = mapped_column(String(64))
+    application_ids: Mapped[list[int]] = mapped_column(Json)
+    asked_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    juror: Mapped[Juror] = relationship()
+    lot: Mapped["Lot | None"] = relationship()
