@@ -27,6 +27,7 @@ def upgrade() -> None:
     sa.Column('tie_rules', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
     sa.Column('severity_from', sa.Integer(), nullable=True),
     sa.Column('special_mentions', sa.Integer(), nullable=False),
+    sa.Column('deliberation_on', sa.Date(), nullable=True),
     sa.Column('deliberation_opens_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('deliberated_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('ceremony_at', sa.DateTime(timezone=True), nullable=True),
@@ -288,6 +289,23 @@ def upgrade() -> None:
     with op.batch_alter_table('pitch_slot', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_pitch_slot_competition_id'), ['competition_id'], unique=False)
 
+    op.create_table('jury_ruling',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('competition_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('tie_by_rule', 'tie_by_chair', 'exception', name='rulingkind', native_enum=False, length=32), nullable=False),
+    sa.Column('application_ids', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
+    sa.Column('rule', sa.String(length=20), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=True),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('made_by_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['competition_id'], ['competition.id'], name=op.f('fk_jury_ruling_competition_id_competition'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['made_by_id'], ['person.id'], name=op.f('fk_jury_ruling_made_by_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_jury_ruling')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('jury_ruling', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_jury_ruling_competition_id'), ['competition_id'], unique=False)
+
     op.create_table('redacted_answer',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('application_id', sa.Integer(), nullable=False),
@@ -330,6 +348,11 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('abstention', sa.Enum('conflict', 'not_competent', 'language', 'other', name='abstention', native_enum=False, length=32), nullable=True))
         batch_op.add_column(sa.Column('typed_by_id', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('paper_id', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('countersigned_by_id', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('countersigned_because', sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column('reopen_asked_at', sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('reopen_because', sa.Text(), nullable=True))
+        batch_op.create_foreign_key(batch_op.f('fk_evaluation_countersigned_by_id_person'), 'person', ['countersigned_by_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_evaluation_paper_id_stored_file'), 'stored_file', ['paper_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_evaluation_typed_by_id_person'), 'person', ['typed_by_id'], ['id'])
 
@@ -397,6 +420,11 @@ def downgrade() -> None:
     with op.batch_alter_table('evaluation', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('fk_evaluation_typed_by_id_person'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('fk_evaluation_paper_id_stored_file'), type_='foreignkey')
+        batch_op.drop_constraint(batch_op.f('fk_evaluation_countersigned_by_id_person'), type_='foreignkey')
+        batch_op.drop_column('reopen_because')
+        batch_op.drop_column('reopen_asked_at')
+        batch_op.drop_column('countersigned_because')
+        batch_op.drop_column('countersigned_by_id')
         batch_op.drop_column('paper_id')
         batch_op.drop_column('typed_by_id')
         batch_op.drop_column('abstention')
@@ -407,6 +435,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_show_of_hands_item_id'))
 
     op.drop_table('show_of_hands')
+    with op.batch_alter_table('jury_ruling', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_jury_ruling_competition_id'))
+
+    op.drop_table('jury_ruling')
     op.drop_table('redacted_answer')
     with op.batch_alter_table('pitch_slot', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_pitch_slot_competition_id'))

@@ -213,6 +213,12 @@ class Evaluation(Base):
     #: typed in from paper by the jury's secretary; counts once its author has countersigned it
     typed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     paper_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    #: or, where the author cannot, once the chair has, who says why
+    countersigned_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    countersigned_because: Mapped[str | None] = mapped_column(Text)
+    #: its author asks to change what was sent, and says why; none once that is settled
+    reopen_asked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    reopen_because: Mapped[str | None] = mapped_column(Text)
     version: Mapped[int] = mapped_column(default=1)
     grid: Mapped[Grid] = relationship()
     #: where the grid judges applications
@@ -220,3 +226,39 @@ class Evaluation(Base):
         primaryjoin="foreign(Evaluation.subject_id) == Application.id", viewonly=True
     )
     person: Mapped["Person"] = relationship(foreign_keys=[person_id])
+
+
+class RulingKind(StrEnum):
+    #: the rules told files of the same mean apart, or left them together
+    TIE_BY_RULE = "tie_by_rule"
+    #: the chair did
+    TIE_BY_CHAIR = "tie_by_chair"
+    #: a file with fewer scores than it takes is ranked all the same
+    EXCEPTION = "exception"
+
+    @property
+    def label(self) -> Any:
+        return {
+            "tie_by_rule": _("ex æquo départagés par le règlement"),
+            "tie_by_chair": _("ex æquo départagés par la présidence"),
+            "exception": _("classé malgré trop peu de notes"),
+        }[self.value]  # fmt: skip
+
+
+class JuryRuling(Base):
+    """What was settled beside the scores: a tie, by which rule; a file ranked with too few scores, why. Never changed: the last
+    one of the same files counts."""
+
+    __tablename__ = "jury_ruling"
+    __table_args__ = {"sqlite_autoincrement": True}
+    id: Mapped[int] = mapped_column(primary_key=True)
+    competition_id: Mapped[int] = mapped_column(ForeignKey("competition.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[RulingKind] = mapped_column(enum_column(RulingKind))
+    #: the files, the first of them before the second
+    application_ids: Mapped[list[int]] = mapped_column(Json)
+    #: a value of `TieRule`; none of an exception
+    rule: Mapped[str | None] = mapped_column(String(20))
+    #: of the chair
+    reason: Mapped[str | None] = mapped_column(Text)
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
