@@ -5,7 +5,7 @@ rules, questionnaire, public questions and desk are the call's. An entry is an `
 letters, awards and payments are written once. Amounts are integer centimes of dirham.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -101,6 +101,8 @@ class Competition(Base):
     #: severity of jurors is said, as advice, from that many entries per juror on; none: never
     severity_from: Mapped[int | None]
     special_mentions: Mapped[int] = mapped_column(default=0)
+    #: the day that is announced for it
+    deliberation_on: Mapped[date | None]
     #: set when deliberation is opened: scores are sealed from then on
     deliberation_opens_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     deliberated_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
