@@ -56,6 +56,8 @@ from noress.domain.guidance.models import AidMatch, ContactRequest
 from noress.domain.imports import policy as imports
 from noress.domain.imports.models import InstitutionImport
 from noress.domain.institutions.models import Body, Institution, Mandate, Seat
+from noress.domain.juries import policy as juries
+from noress.domain.juries.models import Juror
 from noress.domain.meetings import policy as meetings
 from noress.domain.meetings import queries as meeting_queries
 from noress.domain.meetings.models import (
@@ -301,6 +303,7 @@ LOADERS: dict[type[Any], Callable[[Actor | None, int], Any]] = {
     FundingCall: _call,
     CallQuestion: _visible(CallQuestion, funding.can_know_question),
     Competition: _competition,
+    Juror: _visible(Juror, juries.can_know_juror),
     OutboxMail: _mail,
     Decision: _decision,
     RenderedDocument: _document,

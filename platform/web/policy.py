@@ -23,6 +23,7 @@ from noress.domain.guidance import policy as guidance
 from noress.domain.handover import policy as handover
 from noress.domain.imports import policy as imports
 from noress.domain.institutions import policy as institutions
+from noress.domain.juries import policy as juries
 from noress.domain.letters import policy as letters
 from noress.domain.meetings import policy as meetings
 from noress.domain.merging import policy as merging
@@ -148,6 +149,10 @@ POLICY: dict[P, Callable[..., bool]] = {
     P.AWARD_DECIDE: awards.can_decide,
     P.SELECTION_SEE: awards.can_see_selection,
     P.SELECTION_NOTE: awards.can_note,
+    P.JURY_MANAGE: juries.can_manage,
+    P.JURY_SIT: juries.can_sit,
+    P.JURY_READ: juries.can_read,
+    P.JURY_CONFLICTS: juries.can_know_conflicts,
     P.AWARD_FOLLOW: payments.can_follow,
     P.AGREEMENT_MANAGE: payments.can_manage_agreements,
     P.PROCEDURE_EDIT: payments.can_edit_procedure,
