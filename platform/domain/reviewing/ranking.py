@@ -94,7 +94,8 @@ def _read(grid: Grid, wanted: set[int]) -> dict[int, _Sent]:
             continue
         sent.totals.append(row.total)
         for one in judged:
-            sent.values.setdefault(one.id, []).append(row.scores[str(one.id)])
+            if str(one.id) in row.scores:  # of its category
+                sent.values.setdefault(one.id, []).append(row.scores[str(one.id)])
     return found
 
 
@@ -104,7 +105,7 @@ def _line(grid: Grid, application_id: int, number: str, sent: _Sent) -> Ranked:
         return Ranked(application_id, number, 0, sent.given)
     out = tuple(
         one for one in grid.criteria
-        if one.minimum is not None and sum(values := sent.values[one.id]) < one.minimum * len(values)
+        if one.minimum is not None and sum(values := sent.values.get(one.id, [])) < one.minimum * len(values)
     )  # fmt: skip
     return Ranked(
         application_id, number, len(totals), sent.given, mean=_mean(totals), median=_median(totals),

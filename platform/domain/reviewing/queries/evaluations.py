@@ -6,12 +6,13 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, func, or_, select
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from noress.core.folding import fold
 from noress.domain.accounts.models import Account, Person
 from noress.domain.accounts.queries import is_living
 from noress.domain.applications.models import Application, ApplicationState
+from noress.domain.funding.models import FundingCall
 from noress.domain.reviewing.models import Evaluation, Grid, Recusal
 
 S = ApplicationState
@@ -53,6 +54,23 @@ def get_grid(call_id: int, stage: int) -> Select[Grid]:
     )
 
 
+def get_grid_before(call: Any) -> Select[Grid]:
+    """Of the edition before that call, of the same kind."""
+    before = (
+        FundingCall.kind == call.kind,
+        FundingCall.edition < call.edition,
+        FundingCall.is_test.is_(False),
+    )
+    return (
+        select(Grid)
+        .join(Grid.call)
+        .where(Grid.subject_type == APPLICATION, *before)
+        .options(contains_eager(Grid.call).selectinload(FundingCall.lots), selectinload(Grid.criteria))
+        .order_by(FundingCall.edition.desc(), Grid.stage.desc())
+        .limit(1)
+    )
+
+
 def list_grids(ids: Collection[int]) -> Select[Grid]:
     return select(Grid).where(Grid.id.in_(ids)).options(joinedload(Grid.call)).order_by(Grid.id)
 
@@ -81,8 +99,10 @@ def was_sent(grid_id: int) -> Select[int]:
 
 def list_written(grid_id: int) -> Select[Evaluation]:
     """Begun and not sent."""
-    return select(Evaluation).where(
-        Evaluation.grid_id == grid_id, Evaluation.sent_at.is_(None), Evaluation.saved_at.is_not(None)
+    return (
+        select(Evaluation)
+        .where(Evaluation.grid_id == grid_id, Evaluation.sent_at.is_(None), Evaluation.saved_at.is_not(None))
+        .options(joinedload(Evaluation.application))
     )
 
 
