@@ -97,8 +97,8 @@ def answer_question(
     lock(question)
     if question.version != version:
         raise StaleVersion(STALE, {"question": question.question, "answer": question.answer})
-    for field, said in (("question", text), ("answer", answer)):
-        _check_said(field, said)
+    for field, written in (("question", text), ("answer", answer)):
+        _check_said(field, written)
     first = question.published_at is None
     changes = changed(question, {"question": text, "answer": answer})
     if not changes and not first:

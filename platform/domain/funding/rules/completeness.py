@@ -77,8 +77,8 @@ def _problem(page: str, message: Any) -> RuleError:
 
 
 def list_text_problems(call: FundingCall) -> Iterator[RuleError]:
-    for name, words in _NAMES.items():
-        words = said(call, words, _PRIZE_NAMES.get(name, words))
+    names = said(call, _NAMES, _NAMES | _PRIZE_NAMES)
+    for name, words in names.items():
         text = getattr(call, name)
         missing = [code for code in ("fr", "ar") if not text.get(code)]
         if len(missing) == 2:

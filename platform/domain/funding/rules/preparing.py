@@ -131,7 +131,11 @@ def hold(call: FundingCall, version: int) -> None:
     if call.version != version:
         raise StaleVersion(STALE, None)
     if call.state in {CallState.DECIDED, CallState.PUBLISHED, CallState.EXECUTION, CallState.CLOSED}:
-        message = said(call, _("Cet appel est décidé : il ne change plus."), _("Ce concours est décidé : il ne change plus."))
+        message = said(
+            call,
+            _("Cet appel est décidé : il ne change plus."),
+            _("Ce concours est décidé : il ne change plus."),
+        )
         raise RuleError("over", message, status=409)
 
 

@@ -21,7 +21,11 @@ def delete_trial(*, call: FundingCall, actor: Actor, now: datetime) -> int:
     applications went."""
     lock(call)
     if not call.is_test:
-        message = said(call, _("Seul un essai s'efface : cet appel compte."), _("Seul un essai s'efface : ce concours compte."))
+        message = said(
+            call,
+            _("Seul un essai s'efface : cet appel compte."),
+            _("Seul un essai s'efface : ce concours compte."),
+        )
         raise RuleError("not_a_trial", message, status=409)
     if call.state not in _DELETABLE:
         message = _("Cet essai est décidé : il ne s'efface plus.")
