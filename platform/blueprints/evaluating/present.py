@@ -10,6 +10,7 @@ from noress.core.i18n import gettext as _
 from noress.domain.accounts.actor import Actor
 from noress.domain.funding.models import FundingCall
 from noress.domain.reviewing import conflicts, grids
+from noress.domain.reviewing.criteria import criteria_of
 from noress.domain.reviewing.models import Evaluation, Grid, GridCriterion
 from noress.web.identity import current_actor
 
@@ -52,6 +53,11 @@ def asked_grid(call: FundingCall) -> Grid:
 
 def board_url(grid: Grid) -> str:
     return url_for("evaluating.board", funding_call_id=grid.call_id, etape=grid.stage)
+
+
+def criteria(evaluation: Evaluation) -> list[GridCriterion]:
+    """What its file is judged by."""
+    return criteria_of(evaluation.grid, evaluation.application.lot_id)
 
 
 def step_words(criterion: GridCriterion, value: int) -> str:
