@@ -12,7 +12,7 @@ from noress.core import clock, paging
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
 from noress.domain.awards.models import Award, AwardState
-from noress.domain.payments import policy, queries
+from noress.domain.payments import policy, prizes, queries
 from noress.domain.payments.models import (
     Agreement,
     AgreementState,
@@ -95,7 +95,7 @@ def show(award: Award) -> Any:
         can_manage=policy.can_manage_agreements(actor), is_over=present.is_over(award),
         can_plan=policy.can_manage_agreements(actor) and _may_plan(award, agreement, standing),
         missing=[one for one in papers if one.is_required and one.checked_at is None], today=clock.today(),
-        province=present.province_name(award.application.province_code),
+        province=present.province_name(award.application.province_code), owes_agreement=prizes.owes_agreement(award),
     )  # fmt: skip
 
 
