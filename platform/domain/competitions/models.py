@@ -178,8 +178,12 @@ class Entry(Base):
     #: the rules that were accepted, when
     rules_id: Mapped[int | None] = mapped_column(ForeignKey("competition_rules.id"))
     rules_accepted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    #: the desk has looked at what names somebody in it, before jurors read it
+    redacted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     #: the legal person that is paid for a group or a person
     payee_id: Mapped[int | None] = mapped_column(ForeignKey("structure.id"), index=True)
+    #: the desk has checked that it is one, and may be paid
+    payee_checked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     #: set by the jury: the prize, or a mention; told at the ceremony
     prize_id: Mapped[int | None] = mapped_column(ForeignKey("prize.id"), index=True)
     rank: Mapped[int | None]

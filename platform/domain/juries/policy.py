@@ -38,12 +38,15 @@ def can_know_conflicts(actor: Actor, competition: Competition | None = None) -> 
     return can_manage(actor) or can_read(actor, competition)
 
 
-def can_settle_conflict(actor: Actor, competition: Competition, application: Application) -> bool:
-    """The chair; for a file that they stand aside from, who presides over it; where nobody is left, whoever coordinates."""
-    if conflicts.is_recused(actor, application):
+def can_settle_conflict(
+    actor: Actor, competition: Competition, application: Application, person_id: int
+) -> bool:
+    """The chair; for a file that they stand aside from, who presides over it; where nobody is left, or it is about whoever
+    presides, who coordinates. Nobody looks at their own."""
+    if actor.person_id == person_id or conflicts.is_recused(actor, application):
         return False
     chair = panel.presiding(competition, application)
-    if chair is None:
+    if chair is None or chair.person_id == person_id:
         return actor.is_coordinator
     return actor.person_id is not None and chair.person_id == actor.person_id
 

@@ -10,7 +10,7 @@ from noress.domain.accounts.models import AccountInvitation
 from noress.domain.applications.models import Application
 from noress.domain.competitions.models import Competition, Entry
 from noress.domain.funding.models import CallState, FundingCall
-from noress.domain.juries.models import Juror, JurorCopy, RedactedAnswer
+from noress.domain.juries.models import Juror, JurorCopy, JuryRole, RedactedAnswer
 from noress.domain.reviewing.models import Evaluation, Recusal
 from noress.domain.reviewing.queries.evaluations import is_judged
 
@@ -57,6 +57,13 @@ def get_seat(competition_id: int, person_id: int) -> Select[Juror]:
     return select(Juror).where(
         Juror.competition_id == competition_id, Juror.person_id == person_id, Juror.removed_at.is_(None)
     )
+
+
+def list_declined_chairs(competition_id: int) -> Select[Juror]:
+    return select(Juror).where(
+        Juror.competition_id == competition_id, Juror.role == JuryRole.CHAIR, Juror.removed_at.is_(None),
+        Juror.declined_at.is_not(None),
+    )  # fmt: skip
 
 
 def list_waiting(over: Collection[CallState]) -> Select[Juror]:
