@@ -155,6 +155,7 @@ def upgrade() -> None:
     sa.Column('rules_accepted_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('redacted_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('payee_id', sa.Integer(), nullable=True),
+    sa.Column('payee_checked_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('prize_id', sa.Integer(), nullable=True),
     sa.Column('rank', sa.Integer(), nullable=True),
     sa.Column('is_mention', sa.Boolean(), server_default=sa.false(), nullable=False),

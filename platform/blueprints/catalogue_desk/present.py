@@ -23,6 +23,7 @@ from noress.web.identity import current_actor
 KINDS = {
     StructureState.DRAFT: "neutral", StructureState.TO_CHECK: "warning", StructureState.PUBLISHED: "ok",
     StructureState.REFUSED: "danger", StructureState.HIDDEN: "late", StructureState.MERGED: "neutral",
+    StructureState.OUTSIDE: "neutral",
 }  # fmt: skip
 
 
