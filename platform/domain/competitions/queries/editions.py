@@ -7,6 +7,7 @@ from sqlalchemy.orm import contains_eager, joinedload, raiseload, selectinload
 
 from noress.domain.competitions.models import Competition, Entry, RulesVersion
 from noress.domain.funding.models import CallKind, CallState, FundingCall
+from noress.domain.reviewing.models import Grid
 
 _CURRENT = frozenset({CallState.ANNOUNCED, CallState.OPEN, CallState.REVIEW, CallState.DECIDED})
 
@@ -101,4 +102,17 @@ def count_accepted(competition_id: int) -> Select[int]:
     """Entries that rest on a version of the rules."""
     return select(func.count(Entry.id)).where(
         Entry.competition_id == competition_id, Entry.rules_id.is_not(None)
+    )
+
+
+def count_entries(competition_id: int) -> Select[int]:
+    return select(func.count(Entry.id)).where(Entry.competition_id == competition_id)
+
+
+def list_grids(call_ids: list[int]) -> Select[Grid]:
+    """What the jurors of those calls fill in, for the phases of a list."""
+    return (
+        select(Grid)
+        .where(Grid.call_id.in_(call_ids), Grid.stage == 1)
+        .options(raiseload(Grid.criteria), raiseload(Grid.call))
     )
