@@ -38,7 +38,7 @@ from noress.domain.catalogue.models import (
     Term,
 )
 from noress.domain.competitions import policy as competitions
-from noress.domain.competitions.models import Competition
+from noress.domain.competitions.models import Competition, Nomination, PitchSlot
 from noress.domain.competitions.queries import editions
 from noress.domain.decisions import policy as decisions
 from noress.domain.decisions.models import Decision
@@ -57,7 +57,8 @@ from noress.domain.imports import policy as imports
 from noress.domain.imports.models import InstitutionImport
 from noress.domain.institutions.models import Body, Institution, Mandate, Seat
 from noress.domain.juries import policy as juries
-from noress.domain.juries.models import Juror
+from noress.domain.juries import rights as deliberation
+from noress.domain.juries.models import DeliberationItem, Juror
 from noress.domain.meetings import policy as meetings
 from noress.domain.meetings import queries as meeting_queries
 from noress.domain.meetings.models import (
@@ -239,6 +240,15 @@ def _competition(actor: Actor | None, key: int) -> Competition | None:
     return found if found is not None and competitions.can_see(actor, found) else None
 
 
+def _pitch_slot(actor: Actor | None, key: int) -> PitchSlot | None:
+    """That of a file from which one is recused does not exist."""
+    found = db.session.get(PitchSlot, key) if actor is not None and competitions.can_manage(actor) else None
+    if found is None or actor is None:
+        return None
+    is_away = found.application is not None and conflicts.is_recused(actor, found.application)
+    return None if is_away else found
+
+
 LOADERS: dict[type[Any], Callable[[Actor | None, int], Any]] = {
     Meeting: _meeting,
     AgendaItem: _of_visible_meeting(AgendaItem),
@@ -303,7 +313,10 @@ LOADERS: dict[type[Any], Callable[[Actor | None, int], Any]] = {
     FundingCall: _call,
     CallQuestion: _visible(CallQuestion, funding.can_know_question),
     Competition: _competition,
+    Nomination: _if(Nomination, competitions.can_manage),
+    PitchSlot: _pitch_slot,
     Juror: _visible(Juror, juries.can_know_juror),
+    DeliberationItem: _visible(DeliberationItem, deliberation.can_lead_item),
     OutboxMail: _mail,
     Decision: _decision,
     RenderedDocument: _document,

@@ -14,6 +14,7 @@ from noress.domain.backlog import policy as backlog
 from noress.domain.campaigns import policy as campaigns
 from noress.domain.catalogue import policy as catalogue
 from noress.domain.competitions import policy as competitions
+from noress.domain.competitions import results_policy as results
 from noress.domain.decisions import policy as decisions
 from noress.domain.exchange import policy as exchange
 from noress.domain.files.models import RenderedDocument
@@ -24,6 +25,7 @@ from noress.domain.handover import policy as handover
 from noress.domain.imports import policy as imports
 from noress.domain.institutions import policy as institutions
 from noress.domain.juries import policy as juries
+from noress.domain.juries import rights as deliberation
 from noress.domain.letters import policy as letters
 from noress.domain.meetings import policy as meetings
 from noress.domain.merging import policy as merging
@@ -92,6 +94,10 @@ POLICY: dict[P, Callable[..., bool]] = {
     P.CALL_MANAGE: funding.can_manage,
     P.COMPETITION_SEE: competitions.can_see,
     P.COMPETITION_MANAGE: competitions.can_manage,
+    P.COMPETITION_NOMINATE: competitions.can_nominate,
+    P.RESULT_RELEASE: results.can_release,
+    P.RESULT_FOLLOW: results.can_follow,
+    P.FEEDBACK_CHOOSE: results.can_choose_feedback,
     P.ITEM_PROPOSE: backlog.can_propose,
     P.PROPOSED_ITEM_SEE: backlog.can_see_item,
     P.PROPOSED_ITEM_EDIT: backlog.can_edit_item,
@@ -153,6 +159,11 @@ POLICY: dict[P, Callable[..., bool]] = {
     P.JURY_SIT: juries.can_sit,
     P.JURY_READ: juries.can_read,
     P.JURY_CONFLICTS: juries.can_know_conflicts,
+    P.DELIBERATION_SEE: deliberation.can_see,
+    P.DELIBERATION_PREPARE: deliberation.can_prepare,
+    P.DELIBERATION_ATTEND: deliberation.can_attend,
+    P.DELIBERATION_LEAD: deliberation.can_lead,
+    P.DELIBERATION_NOTE: deliberation.can_lead_item,
     P.AWARD_FOLLOW: payments.can_follow,
     P.AGREEMENT_MANAGE: payments.can_manage_agreements,
     P.PROCEDURE_EDIT: payments.can_edit_procedure,

@@ -106,6 +106,10 @@ class P(StrEnum):
     # the prize: its editions
     COMPETITION_SEE = "competition.see"
     COMPETITION_MANAGE = "competition.manage"
+    COMPETITION_NOMINATE = "competition.nominate"
+    RESULT_RELEASE = "result.release"
+    RESULT_FOLLOW = "result.follow"
+    FEEDBACK_CHOOSE = "feedback.choose"
     # money that was granted
     AWARD_FOLLOW = "award.follow"
     AGREEMENT_MANAGE = "agreement.manage"
@@ -129,6 +133,11 @@ class P(StrEnum):
     JURY_SIT = "jury.sit"
     JURY_READ = "jury.read"
     JURY_CONFLICTS = "jury.conflicts"
+    DELIBERATION_SEE = "deliberation.see"
+    DELIBERATION_PREPARE = "deliberation.prepare"
+    DELIBERATION_ATTEND = "deliberation.attend"
+    DELIBERATION_LEAD = "deliberation.lead"
+    DELIBERATION_NOTE = "deliberation.note"
     # texts of bodies
     PAPER_SEE = "paper.see"
     PAPER_MANAGE = "paper.manage"

@@ -197,12 +197,11 @@ def winners(of: Material) -> str:
         if prize.not_awarded_because:
             rows.append(_("%(prize)s : non attribué. Motif : %(reason)s", prize=f"{prize.title}{lot}",
                           reason=prize.not_awarded_because))  # fmt: skip
-    for one in of.items:
-        if one.mention:
-            rows.append(
-                _("Mention spéciale : %(number)s, %(title)s. %(words)s", number=one.application.number,
-                  title=one.application.title, words=one.mention)
-            )  # fmt: skip
+    rows += [
+        _("Mention spéciale : %(number)s, %(title)s. %(words)s", number=one.application.number,
+          title=one.application.title, words=one.mention)
+        for one in of.items if one.mention
+    ]  # fmt: skip
     return _paragraphs(
         f"**{_('Lauréats et mentions')}**", _list(rows) or _("Aucun prix n'est encore décidé.")
     )
