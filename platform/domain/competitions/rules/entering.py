@@ -40,7 +40,7 @@ def begin_entry(
         nominations.check_waits(nomination, now)
         wanted = replace(wanted, email=nomination.email)
     if entering.entrant is not Entrant.STRUCTURE:
-        wanted = replace(wanted, is_outside=True, structure_id=None, institution_id=None, sponsor_id=None)
+        wanted = replace(wanted, is_outside=True, structure_id=None, institution_id=None)
     begun = begin_application(call=competition.call, wanted=wanted, network=network, actor=actor, now=now)
     if begun.person is not None and entry_of(begun.application) is None:
         _add_entry(competition, begun, entering, now)
