@@ -34,6 +34,7 @@ from noress.jobs import (
     notifications,
     opinions,
     outbox,
+    prizes,
     reports,
     retention,
     upkeep,
@@ -138,6 +139,7 @@ def round_once(app: Flask, seen_at: datetime | None, stopping: Event | None = No
         upkeep.night_work(app)
         opinions.night_work(app)
         reports.night_work(app)
+        prizes.night_work(app)
         corrections.night_work(app)
         mark(app, rules.PURGED, now)
     if is_morning_work_due(app, now) and not (stopping and stopping.is_set()):

@@ -62,7 +62,10 @@ def _create(form: NewTemplateForm, known: set[int]) -> AgreementTemplate:
     for_prizes = bool(form.for_prizes.data)
     values = built_in.PRIZE if for_prizes else built_in.PROJECT
     return rules.create_template(
-        carrier_id=key if key in known else None, values=dict(values), for_prizes=for_prizes, **present.doing()
+        carrier_id=key if key in known else None,
+        values=dict(values),
+        for_prizes=for_prizes,
+        **present.doing(),
     )
 
 

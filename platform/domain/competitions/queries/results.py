@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from noress.domain.accounts.models import Person
 from noress.domain.applications.models import Application, ApplicationState
 from noress.domain.awards.models import Award, DecisionLetter, LetterRelease
 from noress.domain.awards.queries import stands
@@ -14,7 +15,9 @@ from noress.domain.catalogue.models import Structure
 from noress.domain.competitions.models import Competition, Entry, Prize
 from noress.domain.competitions.outcomes import DECIDABLE
 from noress.domain.funding.models import FundingCall, Lot
-from noress.domain.juries.models import Deliberation
+from noress.domain.juries.models import Deliberation, Juror, JurorCopy
+from noress.domain.minutes.models import Minutes, MinutesState
+from noress.domain.reviewing.models import Evaluation, Grid
 
 S = ApplicationState
 
@@ -51,6 +54,11 @@ def list_decided(competition_id: int, hidden: Select[Any] | None = None) -> Sele
     return query if hidden is None else query.where(Application.id.not_in(hidden))
 
 
+def list_none() -> Select[Entry]:
+    """Before the jury has decided, nothing is listed."""
+    return select(Entry).where(Entry.id.is_(None))
+
+
 def held(entries: Select[Entry]) -> Select[Entry]:
     """The same, their applications held and read as they are now, in one statement."""
     return entries.with_for_update(of=Application, key_share=True).execution_options(populate_existing=True)
@@ -85,6 +93,30 @@ def get_deliberation(competition_id: int) -> Select[Deliberation]:
         .where(Deliberation.competition_id == competition_id)
         .options(joinedload(Deliberation.meeting))
     )
+
+
+def list_people_of_jury(competition_id: int) -> Select[Person]:
+    """Whoever ever sat in it: none of them is named in what entrants read."""
+    return (
+        select(Person)
+        .join(Juror, Juror.person_id == Person.id)
+        .where(Juror.competition_id == competition_id)
+        .order_by(Person.id)
+        .distinct()
+    )
+
+
+def list_comments(entry: Entry) -> Select[*tuple[Any, ...]]:
+    """(comment, {criterion: comment}) of what was sent on an entry."""
+    return (
+        select(Evaluation.comment, Evaluation.comments)
+        .join(Evaluation.grid)
+        .where(
+            Grid.call_id == entry.competition.call_id, Evaluation.subject_id == entry.application_id,
+            Evaluation.sent_at.is_not(None),
+        )
+        .order_by(Evaluation.id)
+    )  # fmt: skip
 
 
 def list_awards_of(application_ids: Iterable[int]) -> Select[Award]:
@@ -144,6 +176,25 @@ def list_told_editions() -> Select[Competition]:
 
 def get_told_with_photo(entry_id: int) -> Select[Entry]:
     return list_told().where(Entry.id == entry_id, Entry.shows_photo.is_(True), Entry.photo_id.is_not(None))
+
+
+def get_copy(source_id: int) -> Select[JurorCopy]:
+    return (
+        select(JurorCopy)
+        .where(JurorCopy.source_id == source_id)
+        .options(joinedload(JurorCopy.preview), joinedload(JurorCopy.file))
+    )
+
+
+def list_records(competition_ids: Iterable[int]) -> Select[*tuple[Any, ...]]:
+    """(edition, meeting) of deliberations whose record is published."""
+    return (
+        select(Deliberation.competition_id, Deliberation.meeting_id)
+        .join(Minutes, Minutes.meeting_id == Deliberation.meeting_id)
+        .where(
+            Deliberation.competition_id.in_(list(competition_ids)), Minutes.state == MinutesState.PUBLISHED
+        )
+    )
 
 
 # --- one year after -------------------------------------------------------------------------------------

@@ -20,8 +20,9 @@ from noress.domain.awards import queries as award_queries
 from noress.domain.awards.models import Award
 from noress.domain.awards.rules.granting import promise
 from noress.domain.awards.rules.telling import publish_awards
-from noress.domain.competitions.models import Competition, Entrant, Entry
+from noress.domain.competitions.models import Competition, Entry
 from noress.domain.competitions.queries import results as queries
+from noress.domain.competitions.rules.payees import check_payable
 from noress.domain.payments.rules.planning import Planned, plan_instalments
 from noress.domain.payments.rules.procedures import ensure_steps
 from noress.extensions import db
@@ -37,18 +38,14 @@ def lacking(entry: Entry) -> RuleError | None:
     if entry.prize_amount is None:
         message = _("Le montant de ce prix n'est pas connu : rien n'est versé tant qu'il n'est pas fixé.")
         return RuleError("no_amount", message, field="amount", status=409)
-    if needs_payee(entry):
-        message = _("Cette candidature n'a pas encore nommé la structure légale qui recevra le prix.")
-        return RuleError("no_payee", message, status=409)
+    try:
+        check_payable(entry)
+    except RuleError as refused:
+        return refused
     if entry.application.call.carrier_id is None:
         message = _("L'édition n'a pas de porteur juridique : nommez-le d'abord.")
         return RuleError("no_carrier", message, status=409)
     return None
-
-
-def needs_payee(entry: Entry) -> bool:
-    is_legal = entry.entrant is Entrant.STRUCTURE or entry.payee_id is not None
-    return entry.competition.needs_legal_structure and not is_legal
 
 
 def award_prize(*, entry: Entry, actor: Actor, now: datetime) -> Award:
@@ -105,4 +102,4 @@ def set_amount(*, entry: Entry, amount: int, actor: Actor, now: datetime) -> Non
     changes = changed(entry, {"prize_amount": amount})
     if changes:
         entry.version += 1
-        record(actor, "entry.prize_amount_set", entry.application, now=now)
+        record(actor, "entry.prize_amount_set", entry, now=now)

@@ -26,6 +26,7 @@ from noress.domain.competitions.models import Competition, Entry
 from noress.domain.competitions.outcomes import Outcome, mark_of, outcome_of
 from noress.domain.competitions.queries import results as queries
 from noress.domain.competitions.rules import awarding
+from noress.domain.files.models import StoredFile
 from noress.domain.funding.models import CallState
 from noress.domain.reviewing import conflicts
 from noress.extensions import db
@@ -123,16 +124,20 @@ def edit_public_text(
     changes = changed(entry, {"public_text": text or None, "photo_id": photo_id})
     if changes:
         entry.version += 1
-        record(actor, "entry.public_text_edited", entry.application, now=now)
+        record(actor, "entry.public_text_edited", entry, now=now)
 
 
 def photos_of(entry: Entry) -> dict[int, str]:
     """{file: name} of the images that came with the entry."""
+    return {key: one.name for key, one in photo_files(entry).items()}
+
+
+def photo_files(entry: Entry) -> dict[int, StoredFile]:
     response = entry.application.response
     if response is None:
         return {}
     given = [one.file for one in db.session.scalars(list_files(response.id))]
-    return {one.id: one.name for one in given if one.content_type.startswith("image/")}
+    return {one.id: one for one in given if one.content_type.startswith("image/")}
 
 
 def edit_press_text(

@@ -59,7 +59,9 @@ def prepare_agreement(
     procedures.ensure_steps(carrier=carrier, actor=actor, now=now)
     usable = db.session.scalars(queries.list_templates(carrier.id, for_prizes=prizes.is_prize(award))).all()
     if not usable:
-        message = _("Il n'y a pas de modèle de convention pour les prix : un prix se paie alors sans convention.")
+        message = _(
+            "Il n'y a pas de modèle de convention pour les prix : un prix se paie alors sans convention."
+        )
         raise RuleError("no_template", message, status=409)
     chosen = template if template is not None and template in usable else usable[0]
     agreement = Agreement(
