@@ -56,7 +56,7 @@ def show(competition: Competition) -> Any:
         has_entries=is_told and db.session.scalar(queries.count_entries(competition.id)) > 0,
         takes_questions=calendar.takes_questions(call, now), rules=competition.rules[-1] if competition.rules else None,
         enter_url=present.optional_url("entering.begin", competition_id=competition.id) if is_open else None,
-        nominate_url=present.optional_url("entering.nominate", competition_id=competition.id)
+        nominate_url=present.optional_url("entering.propose", competition_id=competition.id)
         if is_open and competition.takes_nominations else None,
     )  # fmt: skip
 

@@ -17,6 +17,7 @@ from noress.domain.competitions.rules import completeness
 from noress.domain.reviewing.models import Grid, GridCriterion
 from noress.extensions import db
 from noress.web.flashes import say
+from noress.web.policy import allows
 
 __all__ = ["actor_of", "left_words", "recused"]
 
@@ -32,7 +33,7 @@ PAGES = {
     completeness.SETTINGS: "competitions.edit_settings", completeness.CATEGORIES: "competitions.edit_categories",
     completeness.PRIZES: "competitions.edit_prizes", completeness.RULEBOOK: "competitions.edit_rules",
     completeness.RULES: "competitions.edit_eligibility", completeness.FORMS: "competitions.prepare",
-    completeness.GRID: "competitions.prepare",
+    completeness.GRID: "evaluating.prize_grid",
 }  # fmt: skip
 
 
@@ -60,24 +61,31 @@ def line_of(competition: Competition, grid: Grid | None, now: datetime) -> tuple
     return phase.label, KINDS[phase]
 
 
-def work_of(competition: Competition) -> list[tuple[str, str, str]]:
-    """(address, label, about) of the pages of other parts of the platform that carry the edition on."""
-    at = {"competition_id": competition.id}
+def work_of(competition: Competition) -> list[tuple[str, Any, Any]]:
+    """(address, label, about) of the pages of other parts of the platform that carry the edition on, as far as the reader may
+    open them."""
     pages = (
         (
-            "entering.list_nominations",
-            at,
+            "entering.nominations",
             _("Propositions des membres"),
             _("qui est proposé, par qui, avec quelle réponse"),
         ),
-        ("juries.manage", at, _("Jury"), _("composition, conflits, équilibre, lettres")),
-        ("scoring.edit_grid", at, _("Grille de notation"), _("critères, coefficients, un mot par note")),
-        ("scoring.progress", at, _("Avancement"), _("qui a noté, jamais un chiffre")),
-        ("deliberating.show", at, _("Délibération"), _("ordre, séance, procès-verbal")),
-        ("results.board", at, _("Résultats"), _("lettres, attestations, annonce")),
+        ("juries.compose", _("Jury"), _("composition, conflits, équilibre, lettres")),
+        ("evaluating.prize_grid", _("Grille de notation"), _("critères, coefficients, un mot par note")),
+        ("entering.pitches", _("Présentations orales"), _("créneaux, absences")),
+        ("deliberating.room", _("Délibération"), _("ordre, séance, procès-verbal")),
+        ("results.embargo", _("Résultats"), _("lettres, attestations, annonce")),
     )
-    found = ((optional_url(endpoint, **values), label, about) for endpoint, values, label, about in pages)
-    return [(url, label, about) for url, label, about in found if url is not None]
+    return [
+        (url_for(endpoint, competition_id=competition.id), label, about)
+        for endpoint, label, about in pages
+        if _may_open(endpoint, competition)
+    ]  # fmt: skip
+
+
+def _may_open(endpoint: str, competition: Competition) -> bool:
+    view: Any = current_app.view_functions.get(endpoint)
+    return view is not None and allows(actor_of(), view.declared_permission, competition)
 
 
 def prize_groups(competition: Competition) -> list[PrizeGroup]:

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Delete, Select, case, delete, func, select
 from sqlalchemy.orm import contains_eager, joinedload, raiseload, selectinload
 
-from noress.domain.competitions.models import Competition, Entry, RulesVersion
+from noress.domain.competitions.models import Competition, Entry, Nomination, PitchSlot, RulesVersion
 from noress.domain.funding.models import CallKind, CallState, FundingCall
 from noress.domain.reviewing.models import Grid
 
@@ -116,3 +116,11 @@ def list_grids(call_ids: list[int]) -> Select[Grid]:
         .where(Grid.call_id.in_(call_ids), Grid.stage == 1)
         .options(raiseload(Grid.criteria), raiseload(Grid.call))
     )
+
+
+def delete_inside(competition_id: int) -> list[Delete]:
+    """What names its rules, its prizes and its categories, so that they can go."""
+    return [
+        delete(one).where(one.competition_id == competition_id).execution_options(synchronize_session="fetch")
+        for one in (PitchSlot, Nomination, Entry)
+    ]

@@ -7,6 +7,7 @@ from noress.core.i18n import lazy as _
 from noress.core.locking import lock
 from noress.domain.accounts.actor import Actor
 from noress.domain.competitions.models import Competition
+from noress.domain.competitions.queries import editions as queries
 from noress.domain.competitions.rules import completeness  # noqa: F401 -- registers what an edition lacks
 from noress.domain.funding import rules as calls
 from noress.extensions import db
@@ -34,6 +35,8 @@ def delete_trial(*, competition: Competition, actor: Actor, now: datetime) -> in
         raise RuleError("not_a_trial", _("Seul un essai s'efface : ce concours compte."), status=409)
     if competition.deliberation_opens_at is not None:
         raise RuleError("decided", _("Cet essai est délibéré : il ne s'efface plus."), status=409)
+    for statement in queries.delete_inside(competition.id):
+        db.session.execute(statement)
     db.session.delete(competition)
     db.session.flush()  # what names its entries and its categories goes before they do
     return calls.delete_trial(call=call, actor=actor, now=now)
