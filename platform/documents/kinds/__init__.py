@@ -25,6 +25,7 @@ KINDS = [
     "letter",
     "jury_letter",
     "handover",
+    "jury_pack",
     "questionnaire_blank",
     "response_receipt",
 ]

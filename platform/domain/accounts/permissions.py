@@ -137,6 +137,7 @@ class P(StrEnum):
     DELIBERATION_PREPARE = "deliberation.prepare"
     DELIBERATION_ATTEND = "deliberation.attend"
     DELIBERATION_LEAD = "deliberation.lead"
+    DELIBERATION_CLOSE = "deliberation.close"
     DELIBERATION_NOTE = "deliberation.note"
     # texts of bodies
     PAPER_SEE = "paper.see"

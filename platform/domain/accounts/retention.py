@@ -218,6 +218,10 @@ RETENTION: tuple[Retention, ...] = (
         _("sans limite"), _("Elles prouvent qu'un procès-verbal a été approuvé."),
     ),
     Retention(
+        "jurors", "juror", _("Jurys du prix : qui y a siégé, au nom de qui, le genre comme la personne l'a dit, la charte acceptée"),
+        _("sans limite"), _("Le procès-verbal dit qui a jugé ; l'édition suivante vérifie que le jury se renouvelle."),
+    ),
+    Retention(
         "history", "audit_event", _("Historique : qui a fait quoi et quand"), _("10 ans"),
         _("Pour expliquer une décision, un vote ou un changement contesté."), 10 * YEAR, "at",
     ),

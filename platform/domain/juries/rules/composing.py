@@ -85,7 +85,9 @@ def appoint(*, competition: Competition, person: Person, place: Place, actor: Ac
     db.session.add(juror)
     db.session.flush()  # history needs its number
     told: dict[str, tuple[Any, Any]] = {"juror_id": (None, person.id)}
-    told |= {f"juror_{name}": (None, value) for name, value in _values(place).items() if value}
+    told |= {
+        f"juror_{name}": (None, value) for name, value in _values(place).items() if value and name != "gender"
+    }
     record(actor, "competition.juror_appointed", competition, now=now, changes=told)
     return juror
 
@@ -111,7 +113,7 @@ def edit_juror(*, juror: Juror, place: Place, version: int, actor: Actor, now: d
     changes = changed(juror, _values(place))
     if changes:
         juror.version += 1
-        told = {f"juror_{name}": pair for name, pair in changes.items()}
+        told = {f"juror_{name}": pair for name, pair in changes.items() if name != "gender"}
         record(
             actor, "competition.juror_edited", competition, now=now,
             changes={"juror_id": (juror.person_id, juror.person_id), **told},

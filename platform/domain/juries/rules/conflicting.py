@@ -144,6 +144,19 @@ def list_ties(competition: Competition, reader: Actor, now: datetime) -> list[Ti
     return _ties(entries, jurors, now)
 
 
+def list_to_settle(competition: Competition, reader: Actor, now: datetime) -> list[Tie]:
+    """Not looked at yet, that this reader may decide. What is computed needs no decision: it hides anyway."""
+    waiting = [
+        one
+        for one in list_ties(competition, reader, now)
+        if not one.is_settled and (one.is_declared or one.is_advice)
+    ]
+    return [
+        one for one in waiting
+        if policy.can_settle_conflict(reader, competition, one.application, one.juror.person_id)
+    ]  # fmt: skip
+
+
 def _ties(entries: dict[int, Application], jurors: dict[int, Juror], now: datetime) -> list[Tie]:
     if not entries or not jurors:
         return []
