@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from noress.core import clock
 from noress.domain.accounts.models import Person
 from noress.domain.applications.models import ApplicationState
 from noress.domain.catalogue.models import Structure
@@ -137,3 +138,36 @@ def make_nomination(
     return save(
         Nomination(competition_id=competition.id, institution_id=institution.id, **{**usual, **values})
     )
+
+
+def make_decided(
+    *,
+    ceremony_at: Any = NOW,
+    envelope: int | None = 200_000_00,
+    call: dict[str, Any] | None = None,
+    **values: Any,
+) -> tuple[Competition, list[Entry]]:
+    """Under embargo: a first prize, a third one of unknown amount, a mention, one without anything; a chair. The second prize
+    has no winner."""
+    carrier = make_institution()
+    competition = make_competition(
+        "embargo", call={"envelope": envelope, "carrier_id": carrier.id, "appeal_until": clock.today(NOW) + timedelta(days=20),
+                         **(call or {})}, ceremony_at=ceremony_at, **values,
+    )  # fmt: skip
+    make_juror(competition, make_person("Présidence Testouane"), role=JuryRole.CHAIR)
+    first, _second, third = competition.prizes
+    won = {
+        "prize_id": first.id,
+        "rank": 1,
+        "prize_amount": first.amount,
+        "public_text": both("Ce que tous liront"),
+    }
+    entries = [
+        make_entry(competition, entry=won, answers={"title": "Séchoir solaire"}),
+        make_entry(competition, entry={"prize_id": third.id, "rank": 3}, answers={"title": "Atelier de laine"}),
+        make_entry(
+            competition, entry={"rank": 4, "is_mention": True, "mention": both("Pour la relève")}, answers={"title": "Ferme école"}
+        ),
+        make_entry(competition, entry={"rank": 5}, answers={"title": "Four partagé"}),
+    ]  # fmt: skip
+    return competition, entries
