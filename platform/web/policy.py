@@ -33,6 +33,7 @@ from noress.domain.minutes import policy as minutes
 from noress.domain.payments import policy as payments
 from noress.domain.questionnaires import policy as questionnaires
 from noress.domain.reports import policy as reports
+from noress.domain.reviewing import entitled as scoring
 from noress.domain.reviewing import policy as reviewing
 from noress.domain.upkeep import policy as upkeep
 
@@ -151,6 +152,12 @@ POLICY: dict[P, Callable[..., bool]] = {
     P.GRID_MANAGE: reviewing.can_manage_grid,
     P.EVALUATION_ASSIGN: reviewing.can_assign,
     P.EVALUATION_WRITE: reviewing.can_evaluate,
+    P.SCORE_WRITE: scoring.can_score,
+    P.SCORE_FOLLOW: scoring.can_follow,
+    P.SCORE_ASSIGN: scoring.can_assign,
+    P.SCORE_TYPE: scoring.can_type,
+    P.SCORE_PRESIDE: scoring.can_preside,
+    P.SCORE_TABLE: scoring.can_read_table,
     P.AWARD_BOARD: awards.can_read_board,
     P.AWARD_DECIDE: awards.can_decide,
     P.SELECTION_SEE: awards.can_see_selection,
@@ -163,6 +170,7 @@ POLICY: dict[P, Callable[..., bool]] = {
     P.DELIBERATION_PREPARE: deliberation.can_prepare,
     P.DELIBERATION_ATTEND: deliberation.can_attend,
     P.DELIBERATION_LEAD: deliberation.can_lead,
+    P.DELIBERATION_CLOSE: deliberation.can_close,
     P.DELIBERATION_NOTE: deliberation.can_lead_item,
     P.AWARD_FOLLOW: payments.can_follow,
     P.AGREEMENT_MANAGE: payments.can_manage_agreements,

@@ -139,6 +139,13 @@ class P(StrEnum):
     DELIBERATION_LEAD = "deliberation.lead"
     DELIBERATION_CLOSE = "deliberation.close"
     DELIBERATION_NOTE = "deliberation.note"
+    # what jurors score
+    SCORE_WRITE = "score.write"
+    SCORE_FOLLOW = "score.follow"
+    SCORE_ASSIGN = "score.assign"
+    SCORE_TYPE = "score.type"
+    SCORE_PRESIDE = "score.preside"
+    SCORE_TABLE = "score.table"
     # texts of bodies
     PAPER_SEE = "paper.see"
     PAPER_MANAGE = "paper.manage"

@@ -170,7 +170,7 @@ def decline_evaluation(
     evaluation.version += 1
     record(actor, "application.evaluation_declined", application, now=now)
     if is_conflict:
-        _stand_aside(application, reason.strip(), actor, now)
+        stand_aside(application, reason.strip(), actor, now)
     giver = db.session.get(Person, evaluation.assigned_by_id) if evaluation.assigned_by_id else None
     if giver is not None and conflicts.without_recused([giver.id], application):
         mail = evaluation_mails.declined(evaluation.grid, giver, evaluation_id=evaluation.id, now=now)
@@ -178,7 +178,7 @@ def decline_evaluation(
             enqueue(mail, now=now)
 
 
-def _stand_aside(application: Application, reason: str, actor: Actor, now: datetime) -> None:
+def stand_aside(application: Application, reason: str, actor: Actor, now: datetime) -> None:
     """What `rules.declare_recusal` does for those who handle files; an evaluator has no part of the work to hand on."""
     assert actor.person_id is not None, "only the evaluator declines"
     found = recusals.get_recusal(conflicts.APPLICATION, application.id, actor.person_id)

@@ -108,19 +108,19 @@ def _line(grid: Grid, application_id: int, number: str, sent: _Sent) -> Ranked:
         if one.minimum is not None and sum(values := sent.values.get(one.id, [])) < one.minimum * len(values)
     )  # fmt: skip
     return Ranked(
-        application_id, number, len(totals), sent.given, mean=_mean(totals), median=_median(totals),
+        application_id, number, len(totals), sent.given, mean=mean_of(totals), median=median_of(totals),
         spread=totals[-1] - totals[0], eliminated_by=out,
     )  # fmt: skip
 
 
-def _mean(totals: Sequence[int]) -> int:
+def mean_of(totals: Sequence[int]) -> int:
     """To the nearest thousandth."""
     return (2 * sum(totals) + len(totals)) // (2 * len(totals))
 
 
-def _median(totals: Sequence[int]) -> int:
+def median_of(totals: Sequence[int]) -> int:
     middle = len(totals) // 2
-    return totals[middle] if len(totals) % 2 else _mean(totals[middle - 1 : middle + 1])
+    return totals[middle] if len(totals) % 2 else mean_of(totals[middle - 1 : middle + 1])
 
 
 def _placed(lines: Iterable[Ranked]) -> list[Ranked]:

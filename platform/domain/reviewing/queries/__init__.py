@@ -176,7 +176,11 @@ def list_recused_ids(subject_type: str, person_id: int, on: date) -> Select[int]
 def get_recused() -> Select[int]:
     """One row when :person sees nothing of the application :subject on :day. Asked for at every page of a file: built once, run with
     values; building it costs more than running it."""
-    person, subject = bindparam("person", type_=Integer), bindparam("subject", type_=Integer)
+    return recused(bindparam("person", type_=Integer), bindparam("subject", type_=Integer)).limit(1)
+
+
+def recused(person: Any, subject: Any) -> Select[int]:
+    """A row when this person sees nothing of this application on :day; to stand inside another statement too."""
     is_theirs, is_it = lambda column: column == person, lambda column: column == subject
     stored = select(Recusal.subject_id.label("subject_id")).where(
         Recusal.subject_type == Application.__tablename__, is_it(Recusal.subject_id), is_theirs(Recusal.person_id),
@@ -186,7 +190,7 @@ def get_recused() -> Select[int]:
     through = select(tied.c.application_id).join(around, around.c.institution_id == tied.c.institution_id)
     own = own_parts(is_theirs, is_it).subquery()
     found = union(stored, through, select(own.c.application_id)).subquery()
-    return select(found.c.subject_id).limit(1)
+    return select(found.c.subject_id)
 
 
 def list_parts(application_ids: Collection[int] | Select[int]) -> Select[int, int]:
