@@ -18,7 +18,7 @@ from noress.domain.juries.attending import list_here, list_quorums_of
 from noress.domain.juries.models import Deliberation, DeliberationItem, Juror, ScoreSeal, ShowOfHands
 from noress.domain.juries.prizes import Outcome
 from noress.domain.juries.queries import deliberating as queries
-from noress.domain.reviewing import conflicts, table
+from noress.domain.reviewing import conflicts, rulings, table
 from noress.domain.reviewing.models import Grid
 from noress.extensions import db
 
@@ -39,6 +39,7 @@ class Material:
     prizes: list[Prize]
     lines: list[Any]
     votes: dict[int, list[ShowOfHands]]
+    ranks: dict[int, int]
     #: {entry: people who left}
     aside: dict[int, list[Juror]]
 
@@ -59,12 +60,12 @@ def gather(deliberation: Deliberation, now: datetime) -> Material:
     ):
         aside.setdefault(application_id, []).append(jurors[person_id])
     return Material(
-        deliberation, grid, here, away, items, standings.outcome_of(competition, items),
+        deliberation, grid, here, away, items, standings.outcome_of(competition, items, now),
         list(db.session.scalars(queries.list_prizes(competition.id))),
         sorted(
             table.results(competition, grid, reader=None, now=now),
             key=lambda one: (one.place is None, one.place or 0, one.number),
-        ), votes, aside,
+        ), votes, standings.ranks_of(competition, items, now), aside,
     )  # fmt: skip
 
 
@@ -162,10 +163,9 @@ def conflicts_words(of: Material) -> str:
 
 def table_rows(of: Material) -> list[str]:
     out_of = of.deliberation.competition.out_of
-    ranks = {one.application_id: standings.rank_of(one) for one in of.items}
     rows = []
     for one in of.lines:
-        rank = ranks.get(one.application_id)
+        rank = of.ranks.get(one.application_id)
         figures = _(
             "moyenne %(mean)s, médiane %(median)s, écart %(spread)s, notes : %(count)s, abstentions : %(abstentions)s",
             mean=mark(one.mean, out_of), median=mark(one.median, out_of), spread=mark(one.spread, out_of), count=one.count,
@@ -180,6 +180,18 @@ def table_rows(of: Material) -> list[str]:
 
 def table_words(of: Material) -> str:
     return _paragraphs(f"**{_('Tableau des résultats')}**", _list(table_rows(of)) or _("Aucune note."))
+
+
+def rulings_words(of: Material) -> str:
+    """Ties told apart, by which rule or by whom; entries ranked with too few scores; each with its reason."""
+    numbers = {one.application_id: one.number for one in of.lines}
+    rows = []
+    for one in rulings.list_rulings(of.deliberation.competition):
+        who = ", ".join(numbers.get(key, "–") for key in one.application_ids)
+        rule = f" ({TieRule(one.rule).label})" if one.rule else ""
+        why = " " + _("Motif : %(reason)s", reason=one.reason) if one.reason else ""
+        rows.append(f"{who} : {one.kind.label}{rule}.{why}")
+    return _paragraphs(f"**{_('Ex æquo et exceptions')}**", _list(rows)) if rows else ""
 
 
 def winners(of: Material) -> str:
@@ -254,7 +266,7 @@ def discussion(of: Material, item: DeliberationItem) -> str:
 
 def decision(of: Material, item: DeliberationItem) -> str:
     application, given = item.application, of.outcome.of(item.application_id)
-    rank = standings.rank_of(item)
+    rank = of.ranks.get(item.application_id)
     what = _("%(number)s, « %(title)s » :", number=application.number, title=application.title)
     place = _("rang %(rank)s.", rank=rank) if rank is not None else _("non classée.")
     moved = ""

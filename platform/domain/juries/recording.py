@@ -33,6 +33,7 @@ def write_record(deliberation: Deliberation, *, actor: Actor, now: datetime) -> 
     figures = deliberation.figures_item_id
     writer.block("conflicts", figures, lambda: words.conflicts_words(material))
     writer.block("table", figures, lambda: words.table_words(material))
+    writer.block("rulings", figures, lambda: words.rulings_words(material))
     writer.block("winners", figures, lambda: words.winners(material))
     for seal in db.session.scalars(queries.list_seals(deliberation.competition_id)):
         for part, text in enumerate(words.seal_parts(seal), 1):

@@ -6,6 +6,7 @@ from noress.domain.juries import panel, policy
 from noress.domain.juries.models import DeliberationItem, Juror, JuryPack, JuryRole
 from noress.domain.juries.queries import deliberating as queries
 from noress.domain.reviewing import conflicts
+from noress.extensions import db
 
 _LEADING = frozenset({JuryRole.CHAIR, JuryRole.SECRETARY})
 
@@ -30,6 +31,22 @@ def can_lead(actor: Actor, competition: Competition) -> bool:
     """Open, order, close: the jury's chair and its secretary."""
     juror = seat_of(actor, competition)
     return juror is not None and juror.role in _LEADING
+
+
+def can_close(actor: Actor, competition: Competition) -> bool:
+    """Prizes, the end: who sees every entry. The chair or the secretary; if both stand aside from one, any juror who stands
+    aside from none; where there is none, the chair and the secretary all the same, without what is hidden from them."""
+    juror = seat_of(actor, competition)
+    if juror is None:
+        return False
+    jurors = [one for one in db.session.scalars(panel.list_jurors(competition.id)) if policy.reads(one)]
+    pairs = conflicts.list_pairs(queries.judged_ids(competition.id), [one.person_id for one in jurors])
+    bound = {person_id for _application, person_id in pairs}
+    leading = [one for one in jurors if one.role in _LEADING]
+    free = [one for one in leading if one.person_id not in bound] or [
+        one for one in jurors if one.person_id not in bound
+    ]
+    return any(one.id == juror.id for one in (free or leading))
 
 
 def can_prepare(actor: Actor, competition: Competition) -> bool:

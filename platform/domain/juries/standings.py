@@ -19,37 +19,26 @@ def places_of(competition: Competition, now: datetime) -> dict[int, int]:
     grid = finding.grid_of(competition)
     if grid is None:
         return {}
-    by_category = prizes.is_by_category(list(db.session.scalars(queries.list_prizes(competition.id))))
-    found: dict[int, int] = {}
-    ahead: dict[int | None, list[int]] = {}
     lines = table.results(competition, grid, reader=None, now=now)
-    for line in sorted(
-        (one for one in lines if one.place is not None), key=lambda one: (one.place or 0, one.number)
-    ):
-        place = line.place or 0
-        group = ahead.setdefault(prizes.group_of(line.lot_id, by_category=by_category), [])
-        group.append(place)
-        found[line.application_id] = group.index(place) + 1
-    return found
+    return {one.application_id: one.place for one in lines if one.place is not None}
 
 
-def rank_of(item: DeliberationItem) -> int | None:
-    """As decided, else as computed."""
-    return item.rank_after if item.rank_after is not None else item.rank_before
+def ranks_of(competition: Competition, items: Sequence[DeliberationItem], now: datetime) -> dict[int, int]:
+    """{entry: its rank}, as decided, else as the table gives it now: a tie settled meanwhile is in it."""
+    places = places_of(competition, now)
+    decided = {one.application_id: one.rank_after for one in items if one.rank_after is not None}
+    return {**places, **decided}
 
 
-def outcome_of(competition: Competition, items: Sequence[DeliberationItem]) -> Outcome:
+def outcome_of(competition: Competition, items: Sequence[DeliberationItem], now: datetime) -> Outcome:
     """Who would have which prize now."""
+    ranks = ranks_of(competition, items, now)
     standings = [
         Standing(
-            one.application_id,
-            one.application.number or "",
-            one.application.lot_id,
-            rank_of(one),
-            one.prize_id,
+            one.application_id, one.application.number or "", one.application.lot_id, ranks.get(one.application_id), one.prize_id
         )
         for one in items
-    ]
+    ]  # fmt: skip
     return prizes.allocate(
         list(db.session.scalars(queries.list_prizes(competition.id))), standings,
         shares=TieRule.SHARE.value in competition.tie_rules,

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload, raiseload, selectinload
 
-from noress.domain.applications.models import Application, ApplicationState
+from noress.domain.applications.models import Application
 from noress.domain.competitions.models import Competition, Entry, Prize
 from noress.domain.funding.models import FundingCall
 from noress.domain.institutions.models import Body, BodyKind
@@ -20,12 +20,9 @@ from noress.domain.juries.models import (
 )
 from noress.domain.meetings.models import Meeting, MeetingState, MeetingType
 from noress.domain.reviewing.models import Evaluation
+from noress.domain.reviewing.queries.evaluations import is_judged
 
 _NOTHING_MORE = raiseload("*", sql_only=True)
-#: decided on by the jury: found eligible, or decided since
-_JUDGED = (
-    ApplicationState.ELIGIBLE, ApplicationState.SELECTED, ApplicationState.RESERVE, ApplicationState.REJECTED,
-)  # fmt: skip
 
 
 def get_deliberation_of(competition_id: int) -> Select[Deliberation]:
@@ -141,7 +138,7 @@ def list_given(grid_id: int) -> Select[Any]:
         .join(Application, Application.id == Evaluation.subject_id)
         .where(
             Evaluation.grid_id == grid_id, Evaluation.declined_at.is_(None), Application.number.is_not(None),
-            Application.state.in_(_JUDGED),
+            is_judged(1),
             or_(Evaluation.sent_at.is_not(None), Evaluation.abstained_at.is_not(None)),
         )
         .order_by(Application.number, Evaluation.person_id)
@@ -169,7 +166,7 @@ def list_waiting(grid_id: int, person_ids: Collection[int]) -> Select[int, int]:
         .where(
             Evaluation.grid_id == grid_id, Evaluation.person_id.in_(person_ids), Evaluation.sent_at.is_(None),
             Evaluation.declined_at.is_(None), Evaluation.abstained_at.is_(None),
-            Application.state.in_(_JUDGED),
+            is_judged(1),
         )
     )  # fmt: skip
 
@@ -183,7 +180,7 @@ def list_entries(competition_id: int) -> Select[Entry]:
         select(Entry)
         .join(Application, Application.id == Entry.application_id)
         .where(
-            Entry.competition_id == competition_id, Application.number.is_not(None), Application.state.in_(_JUDGED)
+            Entry.competition_id == competition_id, Application.number.is_not(None), is_judged(1)
         )
         .options(
             joinedload(Entry.application).options(
@@ -220,7 +217,7 @@ def judged_ids(competition_id: int) -> Select[int]:
         select(Entry.application_id)
         .join(Application, Application.id == Entry.application_id)
         .where(
-            Entry.competition_id == competition_id, Application.number.is_not(None), Application.state.in_(_JUDGED)
+            Entry.competition_id == competition_id, Application.number.is_not(None), is_judged(1)
         )
     )  # fmt: skip
 

@@ -29,6 +29,7 @@ from noress.domain.meetings.models import (
     MeetingType,
 )
 from noress.domain.meetings.rules.meetings import MeetingValues, create_meeting
+from noress.domain.reviewing import rulings
 from noress.extensions import db
 
 #: entries talked about one by one; the others keep the place that their scores give them
@@ -127,6 +128,8 @@ def open_deliberation(*, competition: Competition, actor: Actor, now: datetime) 
     competition.version += 1
     deliberation.version += 1
     record(actor, "deliberation.opened", deliberation, now=now)
+    if (grid := finding.grid_of(competition)) is not None:
+        rulings.record_ties(competition=competition, grid=grid, actor=actor, now=now)
     seal_scores(competition, None, actor, now)
     entries = [one.application for one in db.session.scalars(queries.list_entries(competition.id))]
     if not entries:

@@ -20,7 +20,7 @@ from noress.domain.juries.prizes import Outcome, Problem
 from noress.domain.juries.queries import deliberating as queries
 from noress.domain.juries.rules.opening import deliberation_of, title_of_place
 from noress.domain.juries.sealing import correct_score as _correct_score
-from noress.domain.juries.standings import outcome_of, places_of, rank_of
+from noress.domain.juries.standings import outcome_of, places_of, ranks_of
 from noress.extensions import db
 
 MOST_NOTES, MOST_REASON, MOST_RANK = 20_000, 2_000, 999
@@ -167,10 +167,11 @@ class Decided:
 def decide(*, item: DeliberationItem, values: Decided, version: int, actor: Actor, now: datetime) -> None:
     """Its rank, a special mention. A rank that is not the computed one has its reason, which the record says."""
     hold_item(item, version)
-    rank = values.rank if values.rank is not None else item.rank_before
+    computed = places_of(item.deliberation.competition, now).get(item.application_id)
+    rank = values.rank if values.rank is not None else computed
     if rank is not None and not 1 <= rank <= MOST_RANK:
         raise RuleError("rank", _("Écrivez un rang, à partir de 1."), field="rank")
-    moved = rank != item.rank_before
+    moved = rank != computed
     if moved and not any(values.reason.values()):
         message = _("Ce rang n'est pas celui du tableau : écrivez pourquoi, le procès-verbal le dira.")
         raise RuleError("no_reason", message, field="reason_fr")
@@ -179,6 +180,7 @@ def decide(*, item: DeliberationItem, values: Decided, version: int, actor: Acto
             if len(said) > MOST_REASON:
                 raise RuleError("too_long", _("Ce texte est trop long."), field=f"{name}_{code}")
     _check_prize(item, values.prize_id)
+    item.rank_before = computed
     item.rank_after = rank if moved else None
     item.reason = values.reason or None
     item.mention = values.mention or None
@@ -239,11 +241,11 @@ def leave_prize(
     record(actor, "deliberation.prize_left", deliberation, now=now)
 
 
-def list_problems(deliberation: Deliberation) -> tuple[Outcome, list[Problem]]:
+def list_problems(deliberation: Deliberation, now: datetime) -> tuple[Outcome, list[Problem]]:
     """Who has which prize, and what keeps the jury from closing."""
     competition = deliberation.competition
     items = list(db.session.scalars(queries.list_items(deliberation.id)))
-    outcome = outcome_of(competition, items)
+    outcome = outcome_of(competition, items, now)
     problems = list(outcome.problems)
     for one in items:
         number = one.application.number or ""
@@ -276,7 +278,7 @@ def close_deliberation(
         raise RuleError("no_meeting", _("La délibération n'est pas ouverte."), status=409)
     lock(deliberation)
     check_deliberating(deliberation)
-    outcome, problems = list_problems(deliberation)
+    outcome, problems = list_problems(deliberation, now)
     if problems:
         first = problems[0]
         raise RuleError(first.code, _("Tout n'est pas décidé : voyez la liste."), status=409)
@@ -301,9 +303,12 @@ def _write_entries(deliberation: Deliberation, outcome: Outcome, now: datetime) 
     """Those that were not talked about keep the place that their scores give them."""
     items = {one.application_id: one for one in db.session.scalars(queries.list_items(deliberation.id))}
     places = places_of(deliberation.competition, now)
+    ranks = ranks_of(deliberation.competition, list(items.values()), now)
+    for one in items.values():
+        one.rank_before = places.get(one.application_id)
     for entry in db.session.scalars(queries.list_entries(deliberation.competition_id)):
         item, given = items.get(entry.application_id), outcome.of(entry.application_id)
-        entry.rank = rank_of(item) if item is not None else places.get(entry.application_id)
+        entry.rank = ranks.get(entry.application_id)
         entry.prize_id = given.prize.id if given is not None else None
         entry.prize_amount = given.amount if given is not None else None
         entry.mention = item.mention if item is not None else None
