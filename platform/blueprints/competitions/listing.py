@@ -7,6 +7,7 @@ from flask import Response, abort, render_template, request
 from noress.blueprints.competitions import bp, present
 from noress.core import clock, paging
 from noress.domain.accounts.permissions import P
+from noress.domain.competitions import results
 from noress.domain.competitions.models import Competition
 from noress.domain.competitions.phases import Phase, phase
 from noress.domain.competitions.queries import editions as queries
@@ -53,6 +54,7 @@ def show(competition: Competition) -> Any:
         "competitions/show.html", competition=competition, call=call, at=at.value, state=present.public_line(competition, now),
         now=now, steps=present.steps(competition, now), left=present.left_words(call, now), present=present,
         papers=list_papers(call), answers=answers, is_open=is_open, is_told=is_told,
+        told=results.told_results(competition) if is_told else None,
         has_entries=is_told and db.session.scalar(queries.count_entries(competition.id)) > 0,
         takes_questions=calendar.takes_questions(call, now), rules=competition.rules[-1] if competition.rules else None,
         enter_url=present.optional_url("entering.begin", competition_id=competition.id) if is_open else None,
