@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import abort, render_template, request, url_for
 
 from noress.blueprints.awards import bp, present
 from noress.blueprints.awards.forms import LetterForm
@@ -15,7 +15,7 @@ from noress.domain.awards import queries
 from noress.domain.awards.letter_texts import TAGS
 from noress.domain.awards.models import DecisionLetter
 from noress.domain.awards.rules import telling
-from noress.domain.funding.models import FundingCall
+from noress.domain.funding.models import CallKind, FundingCall
 from noress.extensions import db
 from noress.web.forms import BaseForm
 from noress.web.permissions import permission
@@ -50,6 +50,8 @@ def prepare_letters(call: FundingCall) -> Any:
 @permission(P.AWARD_BOARD, loads=DecisionLetter)
 def letter(letter: DecisionLetter) -> Any:
     """Both languages as they will be read, and the texts with their tags."""
+    if letter.application.call.kind is not CallKind.AMI:
+        abort(404)  # of the prize: `results`
     form = LetterForm(data={"version": letter.version, "french": letter.french, "arabic": letter.arabic})
 
     def save() -> None:

@@ -42,6 +42,8 @@ def stands() -> ColumnElement[bool]:
 class Followed:
     """What the list of funded projects is narrowed to; nothing chosen is "" or None."""
 
+    #: projects, or prizes
+    kind: CallKind = CallKind.AMI
     call_id: int | None = None
     words: str = ""
     state: AwardState | None = None
@@ -71,7 +73,9 @@ def list_followed(wanted: Followed, recused: Select[Any], *, only_told: bool) ->
 
 
 def _where(wanted: Followed) -> list[ColumnElement[bool]]:
-    where: list[ColumnElement[bool]] = []
+    where: list[ColumnElement[bool]] = [
+        Award.call_id.in_(select(FundingCall.id).where(FundingCall.kind == wanted.kind))
+    ]
     if wanted.call_id is not None:
         where.append(Award.call_id == wanted.call_id)
     if wanted.state is not None:
