@@ -43,9 +43,9 @@ def edit_settings(
 def _check_entrants(entrants: list[str]) -> None:
     if not entrants:
         message = _("Choisissez qui peut participer : une structure, un groupe ou une personne.")
-        raise RuleError("nobody", message, field="entrants")
+        raise RuleError("nobody", message, field="structure")
     if set(entrants) - {one.value for one in Entrant}:
-        raise RuleError("nobody", _("Choisissez dans la liste."), field="entrants")
+        raise RuleError("nobody", _("Choisissez dans la liste."), field="structure")
 
 
 def _ties(wanted: list[str]) -> list[str]:
