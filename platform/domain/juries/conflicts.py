@@ -35,20 +35,19 @@ def hidden_items(actor: Actor | None, meeting_id: int) -> set[int]:
     return {row[0] for row in db.session.execute(queries.list_hidden_items(meeting_id, hidden))}
 
 
-def hides_record(actor: Actor | None, meeting: Meeting) -> bool:
-    """Until the results are told, a jury's record is read by the jury alone, and by whoever coordinates once it has
-    decided: it holds marks and winners."""
+def reads_record(actor: Actor | None, meeting: Meeting) -> bool | None:
+    """Until the results are told, a jury's record holds marks and winners: its chair and secretary read it, the whole jury and
+    whoever coordinates once it has decided, nobody else. None: as for every meeting."""
     deliberation = find_deliberation(meeting)
     if deliberation is None or is_told(deliberation):
-        return False
+        return None
     if actor is None:
-        return True
-    if deliberation.competition.deliberated_at is not None and actor.is_coordinator:
         return False
-    juror = _seat(deliberation, actor)
-    if juror is None:
+    is_decided = deliberation.competition.deliberated_at is not None
+    if is_decided and actor.is_coordinator:
         return True
-    return juror.role not in _PEN and deliberation.competition.deliberated_at is None
+    juror = _seat(deliberation, actor)
+    return juror is not None and (is_decided or juror.role in _PEN)
 
 
 def keeps_record(actor: Actor, meeting: Meeting) -> bool | None:

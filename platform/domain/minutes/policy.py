@@ -72,8 +72,11 @@ def can_read_minutes(actor: Actor | None, subject: Any) -> bool:
     if can_write_minutes(actor, subject):
         return True
     meeting = _meeting_of(subject)
-    if meeting is None or meeting.minutes is None or juries.hides_record(actor, meeting):
+    if meeting is None or meeting.minutes is None:
         return False
+    of_jury = juries.reads_record(actor, meeting)
+    if of_jury is not None:
+        return of_jury
     if meeting.minutes.state is MinutesState.DRAFTING:
         return False
     return is_of_body(actor, meeting) or _was_there(actor, meeting)
@@ -82,7 +85,12 @@ def can_read_minutes(actor: Actor | None, subject: Any) -> bool:
 def can_read_confidential(actor: Actor, subject: Any) -> bool:
     """What is confidential is read by the writers and by the bodies' members only."""
     meeting = _meeting_of(subject)
-    return can_write_minutes(actor, subject) or (meeting is not None and is_of_body(actor, meeting))
+    if can_write_minutes(actor, subject):
+        return True
+    if meeting is None:
+        return False
+    of_jury = juries.reads_record(actor, meeting)
+    return of_jury if of_jury is not None else is_of_body(actor, meeting)
 
 
 def can_read_block(actor: Actor | None, block: MinutesBlock) -> bool:
@@ -139,4 +147,4 @@ def can_lead_minutes(actor: Actor, subject: Any = None) -> bool:
     """Circulate, answer corrections, consult, approve, publish, rectify: the secretariat; of a jury's record, once its results
     are told."""
     meeting = _meeting_of(subject) if subject is not None else None
-    return actor.is_secretariat and (meeting is None or not juries.hides_record(actor, meeting))
+    return actor.is_secretariat and (meeting is None or juries.reads_record(actor, meeting) is not False)
