@@ -39,7 +39,7 @@ def conflicts(competition: Competition) -> Any:
     _at, rights = access.rights_now(competition, now)
     entries = access.list_readable(actor, competition, now) if juror is not None else []
     ties = conflicting.list_ties(competition, actor, now)
-    settles = {(one.application.id, one.juror.id) for one in ties if _settles(competition, one)}
+    settles = {(one.application.id, one.juror.id) for one in conflicting.settled_by(competition, ties, actor)}
     shown = (
         ties
         if _follows(juror)

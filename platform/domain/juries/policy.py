@@ -43,12 +43,18 @@ def can_settle_conflict(
 ) -> bool:
     """The chair; for a file that they stand aside from, who presides over it; where nobody is left, or it is about whoever
     presides, who coordinates. Nobody looks at their own."""
-    if actor.person_id == person_id or conflicts.is_recused(actor, application):
+    if conflicts.is_recused(actor, application):
         return False
-    chair = panel.presiding(competition, application)
-    if chair is None or chair.person_id == person_id:
+    return settles(actor, panel.presiding(competition, application), person_id)
+
+
+def settles(actor: Actor, presiding: Juror | None, person_id: int) -> bool:
+    """Of an entry that the actor does not stand aside from."""
+    if actor.person_id is None or actor.person_id == person_id:
+        return False
+    if presiding is None or presiding.person_id == person_id:
         return actor.is_coordinator
-    return actor.person_id is not None and chair.person_id == actor.person_id
+    return presiding.person_id == actor.person_id
 
 
 def can_know_juror(actor: Actor | None, juror: Juror) -> bool:

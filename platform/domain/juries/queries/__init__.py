@@ -30,6 +30,16 @@ def list_everybody(competition_id: int) -> Select[Juror]:
     )
 
 
+def with_people(competition_id: int) -> Select[Juror]:
+    """Those who sit, to be named on a page."""
+    return (
+        select(Juror)
+        .where(Juror.competition_id == competition_id, _SEATED)
+        .options(joinedload(Juror.person))
+        .order_by(Juror.id)
+    )
+
+
 def list_seats_of_person(person_id: int) -> Select[Juror]:
     """Their juries, the last first; not those that they left."""
     return (

@@ -1,6 +1,7 @@
 """Ties of jurors with entries: declared by them, looked at by whoever presides over the entry. They hide from the moment that
 they are known; looking at them says that they stand, or that what was only advice is none."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -140,7 +141,7 @@ def list_ties(competition: Competition, reader: Actor, now: datetime) -> list[Ti
     """Of those who sit with the entries received, but entries that the reader stands aside from. In a bounded number of queries."""
     hidden = conflicts.recused_ids(reader, APPLICATION)
     entries = {one.id: one for one in db.session.scalars(queries.list_received(competition, hidden))}
-    jurors = {one.person_id: one for one in db.session.scalars(panel.list_jurors(competition.id))}
+    jurors = {one.person_id: one for one in db.session.scalars(queries.with_people(competition.id))}
     return _ties(entries, jurors, now)
 
 
@@ -151,10 +152,14 @@ def list_to_settle(competition: Competition, reader: Actor, now: datetime) -> li
         for one in list_ties(competition, reader, now)
         if not one.is_settled and (one.is_declared or one.is_advice)
     ]
-    return [
-        one for one in waiting
-        if policy.can_settle_conflict(reader, competition, one.application, one.juror.person_id)
-    ]  # fmt: skip
+    return settled_by(competition, waiting, reader)
+
+
+def settled_by(competition: Competition, ties: Sequence[Tie], reader: Actor) -> list[Tie]:
+    """Of these, which do not concern entries that the reader stands aside from, those that they decide; as
+    `policy.can_settle_conflict` says of one."""
+    chairs = panel.presiding_over(competition, sorted({one.application.id for one in ties})) if ties else {}
+    return [one for one in ties if policy.settles(reader, chairs[one.application.id], one.juror.person_id)]
 
 
 def _ties(entries: dict[int, Application], jurors: dict[int, Juror], now: datetime) -> list[Tie]:
