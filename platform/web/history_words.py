@@ -37,7 +37,7 @@ from noress.web.jury_words import JURY_ACTIONS, JURY_ENUMS, JURY_FIELDS
 from noress.web.payment_words import PAYMENT_ACTIONS, PAYMENT_ENUMS, PAYMENT_FIELDS
 from noress.web.questionnaire_words import QUESTIONNAIRE_ACTIONS
 from noress.web.report_words import REPORT_ACTIONS, REPORT_ENUMS, REPORT_FIELDS
-from noress.web.results_words import RESULTS_ACTIONS
+from noress.web.results_words import RESULTS_ACTIONS, RESULTS_FIELDS
 from noress.web.reviewing_words import REVIEWING_ACTIONS, REVIEWING_ENUMS, REVIEWING_FIELDS
 
 ACTIONS: dict[str, Any] = {
@@ -234,6 +234,7 @@ QUESTION_CHANGES: dict[str, Any] = {
 }
 
 FIELDS: dict[str, Any] = {
+    **RESULTS_FIELDS,
     **CALL_FIELDS,
     **AWARD_FIELDS,
     **PAYMENT_FIELDS,

@@ -169,7 +169,9 @@ def _begin(
     }[given.entrant]  # fmt: skip
     number = _number(request.form.get("rules_number")) if form.rules.data else None
     return begin_entry(
-        competition=competition, entering=Entering(given.entrant, given.is_of_age, number), actor=actor,
+        competition=competition, actor=actor, entering=Entering(
+            given.entrant, given.is_of_age, number, shows_name=bool(form.shows_name.data), shows_photo=bool(form.shows_photo.data)
+        ),
         network=request.remote_addr or "", now=clock.now(), nomination=given.nomination,
         wanted=Wanted(
             title=form.title.data or "", name=name, email=form.email.data or "", language=language(),

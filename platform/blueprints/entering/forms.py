@@ -14,6 +14,8 @@ from noress.web.forms import REQUIRED, BaseForm, Checked, line, long_text
 
 #: before the key of a rule, in the address and in the form
 RULE = "e_"
+SHOWS_NAME = lazy("J'accepte que mon nom, ou celui de mon groupe, soit publié si je gagne")
+SHOWS_PHOTO = lazy("J'accepte qu'une photo de l'initiative soit publiée")
 WHO, AGE, NOMINATION = "qui", "age", "proposition"
 _ENTRANTS = {
     Entrant.STRUCTURE: lazy("une structure : association, coopérative, entreprise…"),
@@ -63,6 +65,10 @@ class StartForm(BaseForm):
     email = line(lazy("Votre courriel"), required=True, limit=254, validators=[Checked(clean_email)])
     lot = SelectField(lazy("Catégorie"), choices=[])
     sponsor = SelectField(lazy("Institution membre qui présente l'initiative"), choices=[], default="")
+    shows_name = BooleanField(
+        SHOWS_NAME, description=lazy("Sinon, votre numéro paraît à la place. Vous pouvez changer d'avis.")
+    )
+    shows_photo = BooleanField(SHOWS_PHOTO, description=lazy("Si vous recevez un prix ou une mention."))
     rules = BooleanField(
         lazy("J'ai lu le règlement et je l'accepte."),
         validators=[InputRequired(lazy("Lisez le règlement, puis cochez que vous l'acceptez."))],

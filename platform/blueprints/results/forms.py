@@ -58,6 +58,11 @@ class AmountForm(BaseForm):
     amount = line(_("Montant du prix, en dirhams"), required=True, limit=30)
 
 
+class ConsentForm(BaseForm):
+    shows_name = BooleanField(_("J'accepte que mon nom, ou celui de mon groupe, soit publié si je gagne"))
+    shows_photo = BooleanField(_("J'accepte qu'une photo de l'initiative soit publiée"))
+
+
 class FollowUpForm(BaseForm):
     text = long_text(
         _("Ce que votre initiative est devenue"), required=True, limit=MOST_FOLLOW_UP,

@@ -6,7 +6,7 @@ from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from noress.blueprints.results import bp
-from noress.blueprints.results.forms import FollowUpForm
+from noress.blueprints.results.forms import ConsentForm, FollowUpForm
 from noress.core import clock
 from noress.core.i18n import LANGUAGES, language, set_language
 from noress.core.i18n import gettext as _
@@ -15,7 +15,7 @@ from noress.domain.applications.models import ApplicationPerson
 from noress.domain.competitions import certificates, finding
 from noress.domain.competitions.certificates import CERTIFICATE
 from noress.domain.competitions.models import Entry
-from noress.domain.competitions.rules import following_up
+from noress.domain.competitions.rules import consenting, following_up
 from noress.domain.files import queries as file_queries
 from noress.domain.files.models import DocumentState
 from noress.domain.files.rules import request_document
@@ -103,3 +103,26 @@ def follow_up(token: str) -> Any:
     say(_("Votre réponse est reçue. Merci."))
     db.session.commit()
     return private_page(redirect(url_for(".follow_up", token=token), 303))
+
+
+@bp.route("/candidature/<token>/publication", methods=["GET", "POST"])
+@public
+def publication(token: str) -> Any:
+    """What they let be published if they win."""
+    person = open_link(token)
+    entry = _entry(person)
+    form = ConsentForm(data={"shows_name": entry.shows_name, "shows_photo": entry.shows_photo})
+
+    def save() -> None:
+        consenting.change_consent(
+            entry=entry, person=person, shows_name=bool(form.shows_name.data), shows_photo=bool(form.shows_photo.data),
+            now=clock.now(),
+        )  # fmt: skip
+
+    tried = attempt(form, save)
+    if tried.status:
+        person = open_link(token)
+        return page("results/publication.html", token, person, tried.status, form=form, entry=_entry(person))
+    say(_("C'est enregistré."))
+    db.session.commit()
+    return private_page(redirect(url_for("applying.show", token=token), 303))

@@ -26,6 +26,9 @@ class Entering:
     is_of_age: bool
     #: number of the rules beside the box that was ticked; None: not ticked
     rules: int | None
+    #: what everybody may read and see if it wins
+    shows_name: bool = False
+    shows_photo: bool = False
 
 
 def begin_entry(
@@ -87,7 +90,7 @@ def _add_entry(competition: Competition, begun: Begun, entering: Entering, now: 
     assert begun.person is not None, "made for whoever began it"
     entry = Entry(
         application_id=begun.application.id, competition_id=competition.id, entrant=entering.entrant,
-        is_of_age=entering.is_of_age, rules_id=current.id, rules_accepted_at=now, version=1,
+        is_of_age=entering.is_of_age, shows_name=entering.shows_name, shows_photo=entering.shows_photo, rules_id=current.id, rules_accepted_at=now, version=1,
     )  # fmt: skip
     db.session.add(entry)
     changes = {"entrant": (None, entering.entrant), "rules": (None, current.number)}
