@@ -75,6 +75,7 @@ TITLES: dict[str, Any] = {
     "actions.report": lazy("Donner des nouvelles"),
     "duties.answer": lazy("Répondre à l'invitation"),
     "evaluating.grid": lazy("Grille d'évaluation"),
+    "evaluating.prize_grid": lazy("Grille de notation"),
     "evaluating.write": lazy("Évaluer un dossier"),
     "reports.edit_page": lazy("Page publique du projet"),
     "reports.close": lazy("Terminer le projet"),

@@ -27,6 +27,7 @@ _WITHIN = {
     "awards": "application_desk",
     "reports": "payments",
     "evaluating": "duties",
+    "scoring": "duties",
     "entering": "competitions",
 }
 

@@ -85,7 +85,7 @@ def has_own_criteria(grid: Grid) -> bool:
     return any(one.lot_id is not None and not one.is_outside_total for one in grid.criteria)
 
 
-def total_of(criteria: Iterable[GridCriterion], scores: Mapping[str, int]) -> int | None:
+def total_of(criteria: Iterable[Any], scores: Mapping[str, int]) -> int | None:
     """Thousandths of a mark out of 100; none while a criterion of the total has no value."""
     found = Fraction(0)
     for one in criteria:
@@ -95,6 +95,16 @@ def total_of(criteria: Iterable[GridCriterion], scores: Mapping[str, int]) -> in
         if value is None:
             return None
         found += Fraction(one.weight * value * 1000, one.scale[-1]["value"])
+    return int(found + Fraction(1, 2))
+
+
+def partial_of(criteria: Iterable[Any], scores: Mapping[str, int]) -> int:
+    """Thousandths of a mark out of 100, of what has a value so far."""
+    found = sum(
+        Fraction(one.weight * scores[str(one.id)] * 1000, one.scale[-1]["value"])
+        for one in criteria
+        if not one.is_outside_total and scores.get(str(one.id)) is not None
+    )
     return int(found + Fraction(1, 2))
 
 

@@ -104,3 +104,8 @@ def shows_names(competition: Competition, grid: Grid, now: datetime) -> bool:
 
 def knows_file(actor: Actor | None, application: Any) -> bool:
     return actor is not None and not conflicts.is_recused(actor, application)
+
+
+def person_knows_file(person_id: int, application: Application) -> bool:
+    """Whoever stands aside from it neither scores it nor has a sheet of it."""
+    return not conflicts.is_person_recused(person_id, application)

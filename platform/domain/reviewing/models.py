@@ -19,6 +19,7 @@ from noress.extensions import Base
 if TYPE_CHECKING:
     from noress.domain.accounts.models import Person
     from noress.domain.applications.models import Application
+    from noress.domain.files.models import StoredFile
     from noress.domain.funding.models import FundingCall
     from noress.domain.institutions.models import Institution
 
@@ -226,6 +227,7 @@ class Evaluation(Base):
         primaryjoin="foreign(Evaluation.subject_id) == Application.id", viewonly=True
     )
     person: Mapped["Person"] = relationship(foreign_keys=[person_id])
+    paper: Mapped["StoredFile | None"] = relationship()
 
 
 class RulingKind(StrEnum):

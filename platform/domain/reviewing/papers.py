@@ -130,6 +130,16 @@ def owes_own(sitting: Sitting, evaluation: Evaluation, actor: Actor) -> bool:
     return own is not None and own.sent_at is None and own.abstained_at is None and own.declined_at is None
 
 
+def can_read_paper(sitting: Sitting, evaluation: Evaluation, actor: Actor) -> bool:
+    """The juror whose paper it is, the secretary who types, who presides over its file once their own is sent."""
+    if conflicts.is_recused(actor, evaluation.application):
+        return False
+    if evaluation.person_id == actor.person_id or entitled.can_type(actor, sitting.competition):
+        return True
+    decides = entitled.decides_on(actor, sitting.competition, [evaluation.application])
+    return decides and not owes_own(sitting, evaluation, actor)
+
+
 def _hold(sitting: Sitting, evaluation: Evaluation, actor: Actor) -> None:
     lock(sitting.competition)
     hold_grid(evaluation.grid)

@@ -15,7 +15,7 @@ from noress.core.i18n import lazy as _
 from noress.domain.accounts.actor import Actor
 from noress.domain.competitions import phases
 from noress.domain.competitions.phases import Phase
-from noress.domain.reviewing.criteria import total_of
+from noress.domain.reviewing.criteria import partial_of, total_of
 from noress.domain.reviewing.queries import scoring as queries
 from noress.domain.reviewing.sitting import not_juror
 from noress.extensions import db
@@ -42,6 +42,8 @@ class Kept:
 
     version: int
     total: int | None
+    #: of what has a value so far
+    partial: int
     out_of: int
     #: scores and explanations that sending asks for
     missing: int
@@ -92,6 +94,7 @@ def keep(
         kept = Kept(
             row.version,
             total,
+            partial_of(criteria, scores),
             row.out_of,
             count_missing(criteria, scores, comments),
             marks_of(wanted),
@@ -109,7 +112,7 @@ def keep(
 
 
 def _rest(kept: Kept) -> tuple[Any, ...]:
-    return kept.total, kept.out_of, kept.missing, kept.marks, kept.merged
+    return kept.total, kept.partial, kept.out_of, kept.missing, kept.marks, kept.merged
 
 
 def _read(competition_id: int, evaluation_id: int, actor: Actor, now: datetime) -> Sequence[Any]:

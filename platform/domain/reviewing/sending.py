@@ -22,13 +22,14 @@ from noress.extensions import db
 
 def find_evaluation(sitting: Sitting, evaluation_id: int, actor: Actor) -> Evaluation | None:
     """One's own, of that edition; None where it does not exist for them."""
-    found = _find(sitting, evaluation_id)
+    found = get_of_edition(sitting, evaluation_id)
     if found is None or found.person_id != actor.person_id or found.declined_at is not None:
         return None
     return None if conflicts.is_recused(actor, found.application) else found
 
 
-def _find(sitting: Sitting, evaluation_id: int) -> Evaluation | None:
+def get_of_edition(sitting: Sitting, evaluation_id: int) -> Evaluation | None:
+    """Anybody's: for those who type papers in, and who preside."""
     if sitting.grid is None:
         return None
     query = queries.get_evaluation(sitting.grid.id, evaluation_id)
