@@ -32,6 +32,7 @@ from noress.web.applying_words import APPLYING_ACTIONS, APPLYING_ENUMS, APPLYING
 from noress.web.awards_words import AWARD_ACTIONS, AWARD_ENUMS, AWARD_FIELDS
 from noress.web.call_words import CALL_ACTIONS, CALL_ENUMS, CALL_FIELDS
 from noress.web.catalogue_words import CATALOGUE_ACTIONS, CATALOGUE_FIELDS
+from noress.web.deliberation_words import DELIBERATION_ACTIONS, DELIBERATION_FIELDS
 from noress.web.desk_words import DESK_ACTIONS, DESK_ENUMS, DESK_FIELDS
 from noress.web.jury_words import JURY_ACTIONS, JURY_ENUMS, JURY_FIELDS
 from noress.web.payment_words import PAYMENT_ACTIONS, PAYMENT_ENUMS, PAYMENT_FIELDS
@@ -46,6 +47,7 @@ ACTIONS: dict[str, Any] = {
     **APPLYING_ACTIONS,
     **REVIEWING_ACTIONS,
     **JURY_ACTIONS,
+    **DELIBERATION_ACTIONS,
     **REPORT_ACTIONS,
     **CALL_ACTIONS,
     **AWARD_ACTIONS,
@@ -326,6 +328,7 @@ FIELDS: dict[str, Any] = {
     **APPLYING_FIELDS,
     **REVIEWING_FIELDS,
     **JURY_FIELDS,
+    **DELIBERATION_FIELDS,
     **REPORT_FIELDS,
 }  # fmt: skip
 

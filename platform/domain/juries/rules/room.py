@@ -108,7 +108,7 @@ def note(*, item: DeliberationItem, text: str, version: int, actor: Actor, now: 
         item.notes = text
         item.version += 1
         record(
-            actor, "deliberation.noted", item.deliberation, now=now, changes={"place": (None, item.position)}
+            actor, "deliberation.noted", item.deliberation, now=now, changes={"entry_place": (None, item.position)}
         )
 
 
@@ -222,7 +222,7 @@ def correct_score(
 def _noted(item: DeliberationItem, action: str, actor: Actor, now: datetime) -> None:
     """History says that it happened, at which place; never to which entry, nor what."""
     item.deliberation.version += 1
-    record(actor, action, item.deliberation, now=now, changes={"place": (None, item.position)})
+    record(actor, action, item.deliberation, now=now, changes={"entry_place": (None, item.position)})
 
 
 # --- prizes, the end ------------------------------------------------------------------------------------
