@@ -15,11 +15,12 @@ from noress.domain.competitions.models import Competition, Entrant, Prize, TieRu
 from noress.domain.competitions.phases import Phase
 from noress.domain.competitions.rules import completeness
 from noress.domain.reviewing.models import Grid, GridCriterion
+from noress.domain.reviewing.severity import SOURCE as SEVERITY_SOURCE
 from noress.extensions import db
 from noress.web.flashes import say
 from noress.web.policy import allows
 
-__all__ = ["actor_of", "left_words", "recused"]
+__all__ = ["SEVERITY_SOURCE", "actor_of", "left_words", "recused"]
 
 #: the shape of each phase; see components/status.html
 KINDS = {
