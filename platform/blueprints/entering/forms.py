@@ -82,7 +82,8 @@ class ProposeForm(BaseForm):
     name = line(lazy("Nom de la personne, du groupe ou de la structure"), required=True)
     email = line(lazy("Son courriel"), required=True, limit=254, validators=[Checked(clean_email)])
     language = SelectField(
-        lazy("Langue du courriel"), choices=[(code, name) for code, name in LANGUAGE_NAMES.items()]
+        lazy("Langue du courriel"),
+        choices=[SelectChoice(code, name) for code, name in LANGUAGE_NAMES.items()],
     )
     lot = SelectField(lazy("Catégorie"), choices=[])
     reason = long_text(lazy("Pourquoi la proposez-vous ?"), required=True, limit=2000)

@@ -194,6 +194,15 @@ RETENTION: tuple[Retention, ...] = (
         90 * DAY, "invited_at",
     ),
     Retention(
+        "nominations", "nomination", _("Personnes proposées au concours par un membre, restées sans réponse ou qui ont refusé : nom, courriel"),
+        _("90 jours"), _("Leur adresse a été donnée par une autre personne : sans réponse, elle est effacée. Celles qui participent ont leur dossier."),
+        90 * DAY, "made_at",
+    ),
+    Retention(
+        "juror_copies", "juror_copy", _("Copies des fichiers d'un dossier du concours, sans ce qui désigne leur auteur, pour le jury"),
+        _("autant que le dossier"), _("Pour que le jury note sans savoir qui présente."),
+    ),
+    Retention(
         "guidance", "guidance", _("Recherches faites dans l'aiguillage : jour, province, besoin"), _("sans limite"),
         _("Elles disent quels besoins ne trouvent pas de réponse. Rien n'y dit qui a cherché."),
     ),
