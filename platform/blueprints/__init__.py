@@ -9,7 +9,7 @@ from noress.web import row_ids
 AREAS = (
     "public", "accounts", "duties", "drafts", "meetings", "backlog", "letters", "attendance", "minutes", "decisions",
     "actions", "institutions", "imports", "merging", "merging_people", "governance", "notifications", "people", "questionnaires",
-    "campaigns", "relay", "catalogue", "catalogue_desk", "exchange", "guidance", "catalogue_merging", "upkeep", "application_desk", "applying", "reviewing", "evaluating", "awards", "opinions", "payments", "reports", "funding", "admin", "api", "documents",
+    "campaigns", "relay", "catalogue", "catalogue_desk", "exchange", "guidance", "catalogue_merging", "upkeep", "application_desk", "applying", "entering", "reviewing", "evaluating", "awards", "deliberating", "opinions", "payments", "reports", "funding", "competitions", "juries", "scoring", "results", "admin", "api", "documents",
 )  # fmt: skip
 
 

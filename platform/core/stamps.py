@@ -30,6 +30,7 @@ _public_tables: set[str] = {
     "minutes", "rectification", "governing_paper", "paper_version", "paper_signature", "attendance_figure", "action_plan", "action",
     "structure", "structure_detail", "structure_label", "catalogue_term", "guidance_voice",
     "funding_call", "funding_lot", "funding_share", "funding_criterion", "funding_question",
+    "competition", "competition_rules", "prize", "competition_entry",
     "award", "project_report", "project_page", "printed_figure",
 }  # fmt: skip
 

@@ -19,6 +19,7 @@ from noress.demo import (
     campaign,
     catalogue,
     coming,
+    competitions,
     decisions,
     evaluations,
     facts,
@@ -130,3 +131,5 @@ def _fill(now: datetime) -> None:
     payments.add_payments(decided, officer, *money, now)
     reports.add_reports(decided, payments.Desk(officer, *money, now))
     reports.add_figures()
+    edition = competitions.add_editions(institutions[CARRIER].id, secretariat, now)
+    competitions.close_entries(edition)

@@ -10,6 +10,7 @@ from noress.domain.awards import models as awards
 from noress.domain.backlog import models as backlog
 from noress.domain.campaigns import models as campaigns
 from noress.domain.catalogue import models as catalogue
+from noress.domain.competitions import models as competitions
 from noress.domain.decisions import models as decisions
 from noress.domain.drafts import models as drafts
 from noress.domain.exchange import models as exchange
@@ -19,6 +20,7 @@ from noress.domain.governance import models as governance
 from noress.domain.guidance import models as guidance
 from noress.domain.imports import models as imports
 from noress.domain.institutions import models as institutions
+from noress.domain.juries import models as juries
 from noress.domain.letters import models as letters
 from noress.domain.meetings import models as meetings
 from noress.domain.merging import models as merging
@@ -41,6 +43,7 @@ __all__ = [
     "backlog",
     "campaigns",
     "catalogue",
+    "competitions",
     "decisions",
     "drafts",
     "exchange",
@@ -50,6 +53,7 @@ __all__ = [
     "guidance",
     "imports",
     "institutions",
+    "juries",
     "letters",
     "meetings",
     "merging",

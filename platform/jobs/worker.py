@@ -32,10 +32,12 @@ from noress.jobs import (
     documents,
     exchange,
     guidance,
+    juries,
     meetings,
     notifications,
     opinions,
     outbox,
+    prizes,
     reports,
     retention,
     upkeep,
@@ -120,6 +122,7 @@ def make_documents(app: Flask, stopping: Event, look_now: Event) -> None:
             documents.drain(app, stopping)
             exchange.write_imports(app, stopping)
             catalogue.index_words(app, stopping)
+            juries.make_copies(app, stopping)
             pause = every
         except Exception:  # as above
             log.exception("documents could not be looked for")
@@ -150,7 +153,9 @@ def round_once(app: Flask, seen_at: datetime | None, stopping: Event | None = No
         upkeep.night_work(app)
         opinions.night_work(app)
         reports.night_work(app)
+        prizes.night_work(app)
         corrections.night_work(app)
+        juries.night_work(app)
         mark(app, rules.PURGED, now)
     if is_morning_work_due(app, now) and not (stopping and stopping.is_set()):
         notifications.send_digests(app)

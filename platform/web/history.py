@@ -31,6 +31,7 @@ REFERENCES = {
     "other_person_id": "person", "kept_person_id": "person",
     "other_structure_id": "structure", "merged_structure_id": "structure", "kept_structure_id": "structure",
     "evaluator_id": "person", "recused_person_id": "person", "substitute_person_id": "person", "linked_institution_id": "institution",
+    "juror_id": "person", "juror_institution_id": "institution",
     "successor_id": "seat", "entered_by_id": "person", "body_ids": "body", "agenda_item_id": "agenda_item", "decision_id": "decision", "meeting_id": "meeting",
 }  # fmt: skip
 _RANKS = {name: rank for rank, name in enumerate(FIELDS)}

@@ -32,10 +32,13 @@ from noress.web.applying_words import APPLYING_ACTIONS, APPLYING_ENUMS, APPLYING
 from noress.web.awards_words import AWARD_ACTIONS, AWARD_ENUMS, AWARD_FIELDS
 from noress.web.call_words import CALL_ACTIONS, CALL_ENUMS, CALL_FIELDS
 from noress.web.catalogue_words import CATALOGUE_ACTIONS, CATALOGUE_FIELDS
+from noress.web.deliberation_words import DELIBERATION_ACTIONS, DELIBERATION_FIELDS
 from noress.web.desk_words import DESK_ACTIONS, DESK_ENUMS, DESK_FIELDS
+from noress.web.jury_words import JURY_ACTIONS, JURY_ENUMS, JURY_FIELDS
 from noress.web.payment_words import PAYMENT_ACTIONS, PAYMENT_ENUMS, PAYMENT_FIELDS
 from noress.web.questionnaire_words import QUESTIONNAIRE_ACTIONS
 from noress.web.report_words import REPORT_ACTIONS, REPORT_ENUMS, REPORT_FIELDS
+from noress.web.results_words import RESULTS_ACTIONS, RESULTS_FIELDS
 from noress.web.reviewing_words import REVIEWING_ACTIONS, REVIEWING_ENUMS, REVIEWING_FIELDS
 
 ACTIONS: dict[str, Any] = {
@@ -43,10 +46,13 @@ ACTIONS: dict[str, Any] = {
     **DESK_ACTIONS,
     **APPLYING_ACTIONS,
     **REVIEWING_ACTIONS,
+    **JURY_ACTIONS,
+    **DELIBERATION_ACTIONS,
     **REPORT_ACTIONS,
     **CALL_ACTIONS,
     **AWARD_ACTIONS,
     **PAYMENT_ACTIONS,
+    **RESULTS_ACTIONS,
     "institution.created": _("Institution ajoutée"),
     "institution.edited": _("Institution modifiée"),
     "institution.merged": _("Autre fiche fusionnée avec celle-ci"),
@@ -230,6 +236,7 @@ QUESTION_CHANGES: dict[str, Any] = {
 }
 
 FIELDS: dict[str, Any] = {
+    **RESULTS_FIELDS,
     **CALL_FIELDS,
     **AWARD_FIELDS,
     **PAYMENT_FIELDS,
@@ -320,6 +327,8 @@ FIELDS: dict[str, Any] = {
     **DESK_FIELDS,
     **APPLYING_FIELDS,
     **REVIEWING_FIELDS,
+    **JURY_FIELDS,
+    **DELIBERATION_FIELDS,
     **REPORT_FIELDS,
 }  # fmt: skip
 
@@ -373,6 +382,7 @@ ENUMS: dict[tuple[str, str], type[Enum]] = {
     **DESK_ENUMS,
     **APPLYING_ENUMS,
     **REVIEWING_ENUMS,
+    **JURY_ENUMS,
     **REPORT_ENUMS,
 }
 

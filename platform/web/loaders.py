@@ -37,6 +37,9 @@ from noress.domain.catalogue.models import (
     StructureMerge,
     Term,
 )
+from noress.domain.competitions import policy as competitions
+from noress.domain.competitions.models import Competition, Nomination, PitchSlot
+from noress.domain.competitions.queries import editions
 from noress.domain.decisions import policy as decisions
 from noress.domain.decisions.models import Decision
 from noress.domain.exchange import policy as exchange
@@ -45,7 +48,7 @@ from noress.domain.files import documents
 from noress.domain.files.models import RenderedDocument
 from noress.domain.funding import policy as funding
 from noress.domain.funding import queries as funding_queries
-from noress.domain.funding.models import CallQuestion, FundingCall
+from noress.domain.funding.models import CallKind, CallQuestion, FundingCall
 from noress.domain.governance import policy as governance
 from noress.domain.governance.models import GoverningPaper, PaperSignature, PaperVersion
 from noress.domain.guidance import policy as guidance
@@ -53,6 +56,9 @@ from noress.domain.guidance.models import AidMatch, ContactRequest
 from noress.domain.imports import policy as imports
 from noress.domain.imports.models import InstitutionImport
 from noress.domain.institutions.models import Body, Institution, Mandate, Seat
+from noress.domain.juries import policy as juries
+from noress.domain.juries import rights as deliberation
+from noress.domain.juries.models import DeliberationItem, Juror
 from noress.domain.meetings import policy as meetings
 from noress.domain.meetings import queries as meeting_queries
 from noress.domain.meetings.models import (
@@ -220,9 +226,27 @@ def _of_application(model: type[Any]) -> Callable[[Actor | None, int], Any]:
 
 
 def _call(actor: Actor | None, key: int) -> FundingCall | None:
-    """With all that its pages show. In the making, it exists for those who prepare it."""
+    """With all that its pages show. In the making, it exists for those who prepare it. An edition of the prize has its own
+    pages: here it does not exist."""
     found = db.session.scalars(funding_queries.get_call(key)).one_or_none()
-    return found if found is not None and funding.can_see(actor, found) else None
+    if found is None or found.kind is not CallKind.AMI:
+        return None
+    return found if funding.can_see(actor, found) else None
+
+
+def _competition(actor: Actor | None, key: int) -> Competition | None:
+    """With its call and all that its pages show. In the making, it exists for those who prepare it."""
+    found = db.session.scalars(editions.get_competition(key)).unique().one_or_none()
+    return found if found is not None and competitions.can_see(actor, found) else None
+
+
+def _pitch_slot(actor: Actor | None, key: int) -> PitchSlot | None:
+    """That of a file from which one is recused does not exist."""
+    found = db.session.get(PitchSlot, key) if actor is not None and competitions.can_manage(actor) else None
+    if found is None or actor is None:
+        return None
+    is_away = found.application is not None and conflicts.is_recused(actor, found.application)
+    return None if is_away else found
 
 
 LOADERS: dict[type[Any], Callable[[Actor | None, int], Any]] = {
@@ -288,6 +312,11 @@ LOADERS: dict[type[Any], Callable[[Actor | None, int], Any]] = {
     OrganisationLink: _if(OrganisationLink, reviewing.can_manage_links),
     FundingCall: _call,
     CallQuestion: _visible(CallQuestion, funding.can_know_question),
+    Competition: _competition,
+    Nomination: _if(Nomination, competitions.can_manage),
+    PitchSlot: _pitch_slot,
+    Juror: _visible(Juror, juries.can_know_juror),
+    DeliberationItem: _visible(DeliberationItem, deliberation.can_lead_item),
     OutboxMail: _mail,
     Decision: _decision,
     RenderedDocument: _document,

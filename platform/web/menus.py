@@ -27,6 +27,8 @@ _WITHIN = {
     "awards": "application_desk",
     "reports": "payments",
     "evaluating": "duties",
+    "scoring": "duties",
+    "entering": "competitions",
 }
 
 
@@ -36,7 +38,7 @@ _ASIDE = frozenset(
 )
 
 #: visitors have room for it
-_ASIDE_SIGNED_IN = frozenset({"public.members"})
+_ASIDE_SIGNED_IN = frozenset({"public.members", "competitions.index"})
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,7 @@ def _for_everybody() -> list[Row]:
     return [
         (_("Sessions"), "public.sessions", "meetings"), (_("Décisions"), "decisions.index", "decisions"),
         (_("Membres"), "public.members", "institutions"), (_("Catalogue"), "catalogue.index", "catalogue"), (_("Les appels"), "funding.index", "funding"),
+        (_("Concours"), "competitions.index", "competitions"),
     ]  # fmt: skip
 
 
@@ -113,6 +116,7 @@ def footer_items() -> list[tuple[str, str]]:
     items: list[tuple[str, Any]] = [
         (_("Plans d'action"), "actions.index"),
         (_("Projets financés"), "awards.projects"),
+        (_("Concours de l'innovation"), "competitions.index"),
         (_("Données personnelles"), "public.personal_data"),
         (_("Accessibilité"), "public.accessibility"),
         (_("Calendrier public"), "public.calendar"),

@@ -13,6 +13,8 @@ from noress.domain.awards import policy as awards
 from noress.domain.backlog import policy as backlog
 from noress.domain.campaigns import policy as campaigns
 from noress.domain.catalogue import policy as catalogue
+from noress.domain.competitions import policy as competitions
+from noress.domain.competitions import results_policy as results
 from noress.domain.decisions import policy as decisions
 from noress.domain.exchange import policy as exchange
 from noress.domain.files.models import RenderedDocument
@@ -22,6 +24,8 @@ from noress.domain.guidance import policy as guidance
 from noress.domain.handover import policy as handover
 from noress.domain.imports import policy as imports
 from noress.domain.institutions import policy as institutions
+from noress.domain.juries import policy as juries
+from noress.domain.juries import rights as deliberation
 from noress.domain.letters import policy as letters
 from noress.domain.meetings import policy as meetings
 from noress.domain.merging import policy as merging
@@ -29,6 +33,7 @@ from noress.domain.minutes import policy as minutes
 from noress.domain.payments import policy as payments
 from noress.domain.questionnaires import policy as questionnaires
 from noress.domain.reports import policy as reports
+from noress.domain.reviewing import entitled as scoring
 from noress.domain.reviewing import policy as reviewing
 from noress.domain.upkeep import policy as upkeep
 
@@ -49,6 +54,7 @@ OPEN_TO_VISITORS = frozenset(
         P.PAPER_SEE,
         P.STRUCTURE_SEE,
         P.CALL_SEE,
+        P.COMPETITION_SEE,
     }
 )
 #: of these, what is out of a visitor's reach may be within it once signed in: they are asked to, not told 404
@@ -87,6 +93,12 @@ POLICY: dict[P, Callable[..., bool]] = {
     P.AID_SETTLE: guidance.can_settle_aid,
     P.CALL_SEE: funding.can_see,
     P.CALL_MANAGE: funding.can_manage,
+    P.COMPETITION_SEE: competitions.can_see,
+    P.COMPETITION_MANAGE: competitions.can_manage,
+    P.COMPETITION_NOMINATE: competitions.can_nominate,
+    P.RESULT_RELEASE: results.can_release,
+    P.RESULT_FOLLOW: results.can_follow,
+    P.FEEDBACK_CHOOSE: results.can_choose_feedback,
     P.ITEM_PROPOSE: backlog.can_propose,
     P.PROPOSED_ITEM_SEE: backlog.can_see_item,
     P.PROPOSED_ITEM_EDIT: backlog.can_edit_item,
@@ -140,10 +152,26 @@ POLICY: dict[P, Callable[..., bool]] = {
     P.GRID_MANAGE: reviewing.can_manage_grid,
     P.EVALUATION_ASSIGN: reviewing.can_assign,
     P.EVALUATION_WRITE: reviewing.can_evaluate,
+    P.SCORE_WRITE: scoring.can_score,
+    P.SCORE_FOLLOW: scoring.can_follow,
+    P.SCORE_ASSIGN: scoring.can_assign,
+    P.SCORE_TYPE: scoring.can_type,
+    P.SCORE_PRESIDE: scoring.can_preside,
+    P.SCORE_TABLE: scoring.can_read_table,
     P.AWARD_BOARD: awards.can_read_board,
     P.AWARD_DECIDE: awards.can_decide,
     P.SELECTION_SEE: awards.can_see_selection,
     P.SELECTION_NOTE: awards.can_note,
+    P.JURY_MANAGE: juries.can_manage,
+    P.JURY_SIT: juries.can_sit,
+    P.JURY_READ: juries.can_read,
+    P.JURY_CONFLICTS: juries.can_know_conflicts,
+    P.DELIBERATION_SEE: deliberation.can_see,
+    P.DELIBERATION_PREPARE: deliberation.can_prepare,
+    P.DELIBERATION_ATTEND: deliberation.can_attend,
+    P.DELIBERATION_LEAD: deliberation.can_lead,
+    P.DELIBERATION_CLOSE: deliberation.can_close,
+    P.DELIBERATION_NOTE: deliberation.can_lead_item,
     P.AWARD_FOLLOW: payments.can_follow,
     P.AGREEMENT_MANAGE: payments.can_manage_agreements,
     P.PROCEDURE_EDIT: payments.can_edit_procedure,

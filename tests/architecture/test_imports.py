@@ -10,7 +10,7 @@ import pytest
 from tests.architecture.source import ROOT
 
 HEAVY = [
-    "typst", "pypdf", "pypdfium2", "fontTools", "phonenumbers", "networkx", "apispec", "marshmallow", "xlsxwriter", "python_calamine", "rapidfuzz", "alembic", "flask_migrate", "moto", "boto3",
+    "typst", "PIL", "pypdf", "pypdfium2", "fontTools", "phonenumbers", "networkx", "apispec", "marshmallow", "xlsxwriter", "python_calamine", "rapidfuzz", "alembic", "flask_migrate", "moto", "boto3",
     "numpy", "pandas", "polars", "weasyprint", "segno", "aiosmtpd", "hypothesis", "babel.messages",
     "noress.demo", "pytest",
 ]  # fmt: skip

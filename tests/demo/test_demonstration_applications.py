@@ -15,7 +15,7 @@ from noress.domain.applications.models import (
     CorrectionRequest,
     Part,
 )
-from noress.domain.funding.models import CallState, FundingCall
+from noress.domain.funding.models import CallKind, CallState, FundingCall
 from noress.domain.outbox.models import MailState, OutboxMail
 from noress.domain.questionnaires.models import ResponseSnapshot
 from noress.extensions import db
@@ -27,7 +27,7 @@ S = ApplicationState
 
 def under_way(query):
     """Of the second edition; the one that is decided already has its own tests."""
-    return query.join(Application.call).where(FundingCall.edition == 2)
+    return query.join(Application.call).where(FundingCall.kind == CallKind.AMI, FundingCall.edition == 2)
 
 
 def test_every_state_of_the_first_half_is_there_under_numbers_without_gap():
@@ -84,7 +84,9 @@ def test_nothing_happens_after_now_and_no_mail_waits():
     )
     assert db.session.scalars(waiting).all() == []
     states = db.session.execute(
-        select(FundingCall.edition, FundingCall.state).order_by(FundingCall.edition)
+        select(FundingCall.edition, FundingCall.state)
+        .where(FundingCall.kind == CallKind.AMI)
+        .order_by(FundingCall.edition)
     ).all()
     assert [tuple(row) for row in states] == [
         (0, CallState.PUBLISHED),

@@ -7,7 +7,7 @@ from noress.core import clock
 from noress.demo.accounts import get_kind
 from noress.domain.accounts.identity import build_actor
 from noress.domain.accounts.models import Person
-from noress.domain.funding.models import FundingCall
+from noress.domain.funding.models import CallKind, FundingCall
 from noress.domain.reviewing import assigning, grids, ranking
 from noress.domain.reviewing.evaluation_duties import list_evaluations_to_send
 from noress.domain.reviewing.queries import evaluations as queries
@@ -18,7 +18,9 @@ pytestmark = pytest.mark.usefixtures("demonstration")
 
 def test_one_file_is_judged_by_both_one_waits_and_one_is_to_be_given_again():
     call = db.session.scalars(
-        select(FundingCall).where(FundingCall.edition == 2, FundingCall.is_test.is_(False))
+        select(FundingCall).where(
+            FundingCall.kind == CallKind.AMI, FundingCall.edition == 2, FundingCall.is_test.is_(False)
+        )
     ).one()
     grid = grids.grid_of(call, 1)
     assert (len(grid.criteria), sum(one.weight for one in grid.criteria), grid.per_file) == (4, 100, 2)

@@ -63,6 +63,7 @@ from tests.factories.cast_exchange import make_exchange
 from tests.factories.cast_funding import make_calls
 from tests.factories.cast_governance import make_texts
 from tests.factories.cast_guidance import make_guidance
+from tests.factories.cast_juries import make_juries
 from tests.factories.cast_members import make_members
 from tests.factories.cast_payments import make_projects
 from tests.factories.cast_questionnaires import make_questionnaires
@@ -170,6 +171,7 @@ def _make() -> Cast:
     make_upkeep(cast, places)
     make_open_data(cast)
     make_desk(cast, places)
+    make_juries(cast)
     orderer = make_person("Ordonnateur")
     make_assignment(orderer, Function.AUTHORISING_OFFICER)
     _enter(cast, AUTHORISING_OFFICER, orderer)

@@ -24,6 +24,7 @@ from noress.domain.actions.models import ActionImport
 from noress.domain.applications.models import Opinion
 from noress.domain.audit.models import AuditEvent
 from noress.domain.backlog.models import ProposedItem, ProposedState
+from noress.domain.competitions.models import Nomination
 from noress.domain.drafts.models import FormDraft
 from noress.domain.files.models import PartialUpload, RenderedDocument, StoredFile
 from noress.domain.imports.models import InstitutionImport
@@ -33,9 +34,10 @@ from noress.domain.outbox.models import MailState, OutboxMail
 from noress.domain.questionnaires.models import Response
 from noress.extensions import db
 from noress.jobs import retention
-from tests.factories import NOW, make_body, make_person, save
+from tests.factories import NOW, make_body, make_institution, make_person, save
 from tests.factories.actions import make_plan
 from tests.factories.calls import make_application
+from tests.factories.competitions import make_competition
 from tests.factories.outbox import make_mail
 from tests.factories.questionnaires import make_version
 
@@ -142,7 +144,16 @@ def _opinion(at):
     )  # fmt: skip
 
 
+def _nomination(at):
+    competition = make_competition("entry")
+    return Nomination(
+        competition_id=competition.id, institution_id=make_institution().id, name="Atelier", email="proposee@exemple.ma",
+        language="fr", initiative="Séchoir", reason="Utile", made_at=at,
+    )  # fmt: skip
+
+
 MAKERS = {
+    "nominations": (Nomination, _nomination),
     "opinions": (Opinion, _opinion),
     "response_drafts": (Response, _answers),
     "proposals": (ProposedItem, _proposal),

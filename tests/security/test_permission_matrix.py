@@ -14,6 +14,7 @@ import pytest
 
 from tests.conftest import empty_database
 from tests.factories.cast import AUTHORISING_OFFICER, KINDS, make_cast
+from tests.factories.cast_juries import JURY_KINDS
 from tests.posting import post
 from tests.security.matrix_actions import ACTIONS
 from tests.security.matrix_api import API
@@ -32,6 +33,7 @@ from tests.security.matrix_foundation import FOUNDATION
 from tests.security.matrix_funding import FUNDING
 from tests.security.matrix_governance import GOVERNANCE
 from tests.security.matrix_guidance import GUIDANCE
+from tests.security.matrix_juries import JURIES
 from tests.security.matrix_payments import PAYMENTS
 from tests.security.matrix_questionnaires import QUESTIONNAIRES
 from tests.security.matrix_records import RECORDS
@@ -41,8 +43,11 @@ from tests.security.matrix_reviewing import REVIEWING
 from tests.security.matrix_twins import TWINS
 from tests.security.matrix_upkeep import UPKEEP
 
-#: the last one is of lines about money alone
-COLUMNS = (*KINDS, AUTHORISING_OFFICER)
+#: whom lines about money ask besides, and those about the prize
+MORE = {
+    **dict.fromkeys(PAYMENTS.splitlines(), (AUTHORISING_OFFICER,)),
+    **dict.fromkeys(JURIES.splitlines(), JURY_KINDS),
+}
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,7 @@ def read_policy() -> list[Line]:
     lines = []
     parts = (
         FOUNDATION, ACTIONS, API, APPLICATION_DESK, APPLYING, AWARDS, BACKLOG, CAMPAIGNS, CATALOGUE, CATALOGUE_DESK, DAYS, DECISIONS, EVALUATING, EXCHANGE,
-        FUNDING, GOVERNANCE, GUIDANCE, PAYMENTS, QUESTIONNAIRES, RECORDS, RELAY, REPORTS, REVIEWING, TWINS, UPKEEP,
+        FUNDING, GOVERNANCE, GUIDANCE, JURIES, PAYMENTS, QUESTIONNAIRES, RECORDS, RELAY, REPORTS, REVIEWING, TWINS, UPKEEP,
     )  # fmt: skip
     for text in "".join(parts).splitlines():
         if not text.strip() or text.startswith("#"):
@@ -70,10 +75,9 @@ def read_policy() -> list[Line]:
         found = re.fullmatch(r"(\w+) +(\S+)(?: \[([\w ]+)\])?((?: +\d{3})+)", text.rstrip())
         assert found, f"cannot be read: {text}"
         numbers = [int(number) for number in found[4].split()]
-        assert len(numbers) == (len(COLUMNS) if text in PAYMENTS else len(KINDS)), (
-            f"{len(numbers)} answers: {text}"
-        )
-        lines.append(Line(found[1], found[2], found[3] or "usual", dict(zip(COLUMNS, numbers, strict=False))))
+        columns = (*KINDS, *MORE.get(text, ()))
+        assert len(numbers) == len(columns), f"{len(numbers)} answers: {text}"
+        lines.append(Line(found[1], found[2], found[3] or "usual", dict(zip(columns, numbers, strict=True))))
     return lines
 
 

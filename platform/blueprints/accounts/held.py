@@ -16,6 +16,8 @@ from noress.domain.audit import queries as audit
 from noress.domain.drafts import queries as drafts
 from noress.domain.guidance.models import ContactRequest
 from noress.domain.guidance.queries import contact
+from noress.domain.juries import queries as juries
+from noress.domain.juries.models import Juror
 from noress.domain.notifications import queries as notifications
 from noress.domain.questionnaires.models import Channel, Response
 from noress.domain.questionnaires.received import queries as received
@@ -40,6 +42,7 @@ class Held:
     responses: Any
     contacts: Any
     applications: Any
+    juries: Any
     mails: Any
     history: Any
 
@@ -60,6 +63,7 @@ def shown(person: Person) -> Held:
         responses=newest(received.list_of_person(person.id, person.email)),
         contacts=newest(contact.list_of_person(person.id, person.email)),
         applications=newest(applications.list_of_person(person.id, person.email)),
+        juries=newest(juries.list_held_about(person.id)),
         mails=newest(traces.list_mails_of_person(person.id)),
         history=history.entries(newest(audit.list_history_of_person(person.id))),
     )
@@ -130,6 +134,18 @@ def _kept(person: Person) -> dict[str, Any]:
         "drafts": _rows(begun, "form_key fields saved_at device_label"),
         "notifications": _rows(chosen, "topic frequency chosen_at"),
         **_applied(person),
+        "juries": [_seat_in_jury(row) for row in db.session.scalars(juries.list_held_about(person.id))],
+    }
+
+
+def _seat_in_jury(row: Juror) -> dict[str, Any]:
+    return {
+        "competition": dict(row.competition.call.title),
+        "institution": dict(row.institution.name) if row.institution is not None else None,
+        **_plain(
+            row,
+            "role gender province_code appointed_at invited_at accepted_at charter_sha256 declined_at declined_because called_at removed_at removed_because",
+        ),
     }
 
 

@@ -38,9 +38,8 @@ def _rows() -> tuple[str, Iterator[Application]]:
     if asked.call is None:
         abort(404)
     ids = db.session.scalars(desk.list_ids(asked.wanted, acting.recused(), now)).all()
-    return f"candidatures-{asked.call.edition}-{clock.today(now)}", paging.in_batches(
-        ids, desk.list_for_export
-    )
+    name = "dossiers-concours" if asked.is_prize else "candidatures"
+    return f"{name}-{asked.call.edition}-{clock.today(now)}", paging.in_batches(ids, desk.list_for_export)
 
 
 def _columns() -> list[Column]:

@@ -19,7 +19,7 @@ from noress.domain.applications.queries import desk
 from noress.domain.applications.queries.desk import MARKS, Wanted
 from noress.domain.applications.rules.checking import list_officers
 from noress.domain.awards.policy import can_read_board
-from noress.domain.funding.models import FundingCall
+from noress.domain.funding.models import CallKind, FundingCall
 from noress.extensions import db
 from noress.web import acting
 from noress.web.permissions import permission
@@ -29,7 +29,11 @@ class Asked(NamedTuple):
     """What the address asks for."""
 
     call: FundingCall | None
+    #: of the same kind
     calls: list[FundingCall]
+    #: there are calls of the other kind
+    others: bool
+    is_prize: bool
     form: ApplicationFilter
     wanted: Wanted
 
@@ -41,7 +45,9 @@ def index() -> Any:
     asked, now = read_filter(), clock.now()
     call, recused = asked.call, acting.recused()
     if call is None:
-        return render_template("application_desk/index.html", call=None, calls=[])
+        return render_template(
+            "application_desk/index.html", call=None, calls=[], others=asked.others, is_prize=asked.is_prize
+        )
     page = paging.paginate(
         desk.list_applications(asked.wanted, recused, now), paging.page_number(request.args.get("page"))
     )
@@ -49,12 +55,13 @@ def index() -> Any:
     counts = {row[0]: row[1] for row in db.session.execute(desk.count_states(call.id, recused))}
     *marks, unassigned = db.session.execute(desk.count_marks(call.id, recused, now)).one()
     return render_template(
-        "application_desk/index.html", call=call, calls=asked.calls, form=asked.form, page=page, wanted=asked.wanted,
+        "application_desk/index.html", call=call, calls=asked.calls, others=asked.others, is_prize=asked.is_prize, form=asked.form, page=page, wanted=asked.wanted,
         states=[(one, counts[one]) for one in ApplicationState if counts.get(one)],
         marks=[(name, MARK_WORDS[name], count) for name, count in zip(MARKS, marks, strict=True) if count],
         unassigned=unassigned, is_filtered=asked.wanted != Wanted(call.id),
         to_tell=marks[MARKS.index("to_tell")], arguments={**arguments(), "appel": str(call.id)}, can_write=can_handle(acting.actor()), NOBODY=NOBODY,
-        board_url=present.optional_url("awards.classement", funding_call_id=call.id) if can_read_board(acting.actor()) else None,
+        board_url=present.optional_url("awards.classement", funding_call_id=call.id)
+        if not asked.is_prize and can_read_board(acting.actor()) else None,
         recusals_url=present.optional_url("reviewing.index", appel=call.id),
     )  # fmt: skip
 
@@ -73,12 +80,16 @@ def narrowed_by(form: ApplicationFilter) -> list[str]:
 
 
 def read_filter() -> Asked:
-    calls = present.calls()
+    every = present.calls()
     raw = request.args.get("appel", "")
-    call = next((one for one in calls if str(one.id) == raw), calls[0] if calls else None)
+    named = next((one for one in every if str(one.id) == raw), None)
+    kind = named.kind if named is not None else _asked_kind()
+    calls = [one for one in every if one.kind is kind]
+    call = named or next(iter(calls), None)
+    others, is_prize = len(every) > len(calls), kind is CallKind.COMPETITION
     form = ApplicationFilter(MultiDict(request.args))
     if call is None:
-        return Asked(None, calls, form, Wanted(0))
+        return Asked(None, calls, others, is_prize, form, Wanted(0))
     form.appel.data = str(call.id)
     labels = _labels(call)
     places = sorted(
@@ -89,7 +100,12 @@ def read_filter() -> Asked:
         lot=[(one.id, one.title) for one in call.lots], province=places, etiquette=[(one, one) for one in labels],
         charge=[(MINE, _("moi")), (NOBODY, _("personne")), *officers],
     )  # fmt: skip
-    return Asked(call, calls, form, _wanted(call, form, labels))
+    return Asked(call, calls, others, is_prize, form, _wanted(call, form, labels))
+
+
+def _asked_kind() -> CallKind:
+    """Calls for projects, unless the address asks for the prize."""
+    return CallKind.COMPETITION if request.args.get("genre") == "concours" else CallKind.AMI
 
 
 def _wanted(call: FundingCall, form: ApplicationFilter, labels: list[str]) -> Wanted:

@@ -31,7 +31,7 @@ from noress.domain.catalogue.models import Structure
 from noress.domain.catalogue.policy import can_see, reader_of
 from noress.domain.funding import calendar, policy
 from noress.domain.funding import queries as funding
-from noress.domain.funding.models import FundingCall
+from noress.domain.funding.models import CallKind, FundingCall
 from noress.domain.institutions.models import Institution
 from noress.domain.institutions.queries import list_institution_choices
 from noress.extensions import db
@@ -196,7 +196,7 @@ def find_link(funding_call_id: int) -> BaseResponse:
 
 def _open_call(funding_call_id: int) -> FundingCall:
     call = db.session.scalars(funding.get_call(funding_call_id)).unique().one_or_none()
-    if call is None or not policy.can_see(current_actor(), call):
+    if call is None or call.kind is not CallKind.AMI or not policy.can_see(current_actor(), call):
         abort(404)
     return call
 

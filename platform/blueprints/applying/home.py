@@ -13,6 +13,9 @@ from noress.domain.applications.rules import people as rules
 from noress.domain.applications.rules.sending import last_snapshot
 from noress.domain.applications.standing import standing_of, why_closed
 from noress.domain.applications.words import PARTS
+from noress.domain.competitions.finding import entry_of
+from noress.domain.competitions.rules.payees import asks_payee
+from noress.domain.competitions.rules.pitches import slot_of
 from noress.domain.questionnaires.rules.answering import definition_of
 from noress.extensions import db
 from noress.web.application_links import open_link
@@ -36,7 +39,7 @@ def show(token: str) -> BaseResponse:
         return page(
             "applying/invited.html", token, person, standing=standing, owner=owner, part=PARTS[person.part]
         )
-    response = standing.response
+    response, entry = standing.response, entry_of(application)
     definition = definition_of(response) if response is not None else None
     missing = present.missing_of(definition, response) if definition and response else {}
     has_time = standing.deadline is not None and standing.deadline > now
@@ -50,6 +53,7 @@ def show(token: str) -> BaseResponse:
         snapshot=last_snapshot(response), note_snapshot=last_snapshot(application.note_response), comments=db.session.scalar(queries.count_open_comments(application.id)),
         awaits=bool(db.session.execute(queries.count_awaiting([application.id])).first()),
         has_opinions=db.session.scalars(list_shown(application.id).limit(1)).first() is not None,
+        entry=entry, pitch=slot_of(application) if entry else None, asks_payee=entry is not None and asks_payee(entry),
         is_decided=application.public_state in DECIDED, can_withdraw=person.part is Part.OWNER and application.public_state in WITHDRAWABLE,
     )  # fmt: skip
 

@@ -12,6 +12,7 @@ from noress.domain.applications.models import Application, ApplicationState
 from noress.domain.awards import queries
 from noress.domain.awards.cautions import find_cautions
 from noress.domain.awards.rules import deciding, granting, telling
+from noress.domain.funding.models import CallKind
 from noress.extensions import db
 from noress.web import acting
 from noress.web.permissions import permission
@@ -68,6 +69,8 @@ def _stored(application: Application) -> dict[str, Any]:
 @bp.post("/candidatures/<int:application_id>/resultat/annoncer")
 @permission(P.AWARD_DECIDE, loads=Application)
 def tell(application: Application) -> Any:
+    if application.call.kind is not CallKind.AMI:
+        abort(404)
     target = url_for("application_desk.show", application_id=application.id)
     telling.tell_change(application=application, **acting.doing())
     return acting.done(target, _("La structure est prévenue."))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import abort, render_template, request, url_for
 
 from noress.blueprints.awards import bp, present
 from noress.blueprints.awards.forms import LetterForm
@@ -16,7 +16,7 @@ from noress.domain.awards.letter_texts import TAGS
 from noress.domain.awards.models import DecisionLetter
 from noress.domain.awards.queries import tasks as task_queries
 from noress.domain.awards.rules import telling
-from noress.domain.funding.models import FundingCall
+from noress.domain.funding.models import CallKind, FundingCall
 from noress.extensions import db
 from noress.web import acting
 from noress.web.forms import BaseForm
@@ -52,6 +52,8 @@ def prepare_letters(call: FundingCall) -> Any:
 @permission(P.AWARD_BOARD, loads=DecisionLetter)
 def letter(letter: DecisionLetter) -> Any:
     """Both languages as they will be read, and the texts with their tags."""
+    if letter.application.call.kind is not CallKind.AMI:
+        abort(404)  # of the prize: `results`
     form = LetterForm(data={"version": letter.version, "french": letter.french, "arabic": letter.arabic})
 
     def save() -> None:

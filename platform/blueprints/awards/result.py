@@ -18,6 +18,9 @@ from noress.domain.awards import queries
 from noress.domain.awards.models import Appeal, DecisionLetter
 from noress.domain.awards.rules import appealing
 from noress.domain.awards.rules.telling import LETTER
+from noress.domain.competitions import certificates, finding
+from noress.domain.competitions.outcomes import outcome_of
+from noress.domain.payments import queries as payment_queries
 from noress.extensions import db
 from noress.web import files
 from noress.web.application_links import open_link
@@ -57,12 +60,21 @@ def result(token: str) -> BaseResponse:
     letter = _letter_of(person)
     appeal = db.session.scalars(queries.get_appeal(person.application_id)).first()
     is_arabic = language() == "ar"
+    entry = finding.entry_of(person.application)
     return page(
-        "awards/result.html", token, person, letter=letter, appeal=appeal,
+        "awards/result.html", token, person, letter=letter, appeal=appeal, entry=entry,
+        outcome=outcome_of(entry) if entry is not None else None,
+        has_payment=entry is not None and _has_payment(person),
+        has_certificate=entry is not None and certificates.is_told(entry),
         text=letter.arabic if is_arabic else letter.french, other=letter.french if is_arabic else letter.arabic,
         is_arabic=is_arabic,
         takes_appeals=appeal is None and person.part.can_send and appealing.takes_appeals(person.application, clock.now()),
     )  # fmt: skip
+
+
+def _has_payment(person: ApplicationPerson) -> bool:
+    told = payment_queries.get_told_award(person.application_id)
+    return db.session.scalars(told).first() is not None
 
 
 @bp.route("/candidature/<token>/resultat.pdf", methods=["GET", "POST"])

@@ -27,7 +27,7 @@ S = StructureState
 #: what may be done in each state: names of the pages below
 OFFERS: dict[StructureState, tuple[str, ...]] = {
     S.DRAFT: ("publish", "refuse", "hide"), S.TO_CHECK: ("publish", "refuse", "hide"), S.PUBLISHED: ("send_back", "hide"),
-    S.REFUSED: ("publish", "send_back"), S.HIDDEN: ("publish", "send_back", "refuse"), S.MERGED: (),
+    S.REFUSED: ("publish", "send_back"), S.HIDDEN: ("publish", "send_back", "refuse"), S.MERGED: (), S.OUTSIDE: (),
 }  # fmt: skip
 #: refusals of what was done already, in another window or by a second press: the entry says it better than a form
 _DONE = {"wrong_state", "opposed", "merged"}

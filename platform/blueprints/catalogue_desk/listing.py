@@ -13,7 +13,7 @@ from noress.core.errors import RuleError
 from noress.core.i18n import gettext as _
 from noress.core.i18n import lazy
 from noress.domain.accounts.permissions import P
-from noress.domain.catalogue.models import Structure, StructureState
+from noress.domain.catalogue.models import IN_CATALOGUE, Structure, StructureState
 from noress.domain.catalogue.queries import desk
 from noress.domain.catalogue.queries.desk import MARKS, Wanted
 from noress.domain.catalogue.rules import keeping
@@ -48,7 +48,7 @@ def index() -> Any:
     page = paging.paginate(desk.list_entries(wanted), paging.page_number(request.args.get("page")))
     counts = {row[0]: row[1] for row in db.session.execute(desk.count_states())}
     return render_template(
-        "catalogue_desk/index.html", page=page, form=form, states=[(one, counts.get(one, 0)) for one in StructureState],
+        "catalogue_desk/index.html", page=page, form=form, states=[(one, counts.get(one, 0)) for one in IN_CATALOGUE],
         wanted=wanted, is_filtered=wanted != Wanted(), state_line=present.state_line, has_any=bool(counts),
         works=[(str(label), url_for(endpoint)) for label, endpoint in WORKS],
         changes=db.session.scalar(desk.count_open_changes()) or 0,

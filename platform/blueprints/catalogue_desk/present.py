@@ -21,6 +21,7 @@ from noress.extensions import db
 KINDS = {
     StructureState.DRAFT: "neutral", StructureState.TO_CHECK: "warning", StructureState.PUBLISHED: "ok",
     StructureState.REFUSED: "danger", StructureState.HIDDEN: "late", StructureState.MERGED: "neutral",
+    StructureState.OUTSIDE: "neutral",
 }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from noress.blueprints.catalogue_merging.present import STRUCTURES, side_label, 
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
 from noress.domain.catalogue.fields import FIELDS
-from noress.domain.catalogue.models import Structure, StructureChange, StructureMerge
+from noress.domain.catalogue.models import Structure, StructureChange, StructureMerge, StructureState
 from noress.domain.catalogue.queries.likeness import list_open_changes
 from noress.domain.catalogue.rules.merging import list_sides, merge_structures, plan_structure_merge
 from noress.domain.catalogue.rules.merging_undo import list_merge_obstacles, undo_structure_merge
@@ -76,7 +76,7 @@ def undo(done: StructureMerge) -> Any:
 
 def _other(other_id: int) -> Structure:
     other = db.session.get(Structure, other_id)
-    if other is None:
+    if other is None or other.state is StructureState.OUTSIDE:
         abort(404)
     return other
 

@@ -10,6 +10,7 @@ from noress.core.i18n import gettext as _
 from noress.domain.files import queries
 from noress.domain.files.frozen_kinds import FROZEN_KINDS
 from noress.domain.files.models import FrozenContent
+from noress.domain.juries.queries import deliberating as seal_queries
 from noress.domain.minutes import policy
 from noress.domain.minutes.models import Minutes, MinutesState, PublicScope, Rectification
 from noress.domain.questionnaires import queries as answer_queries
@@ -46,6 +47,11 @@ def verified(sha: str) -> Any:
         known = db.session.scalars(answer_queries.get_snapshot(wanted)) if SHA256.fullmatch(wanted) else None
         if known is not None and (snapshot := known.one_or_none()) is not None:
             return render_template("documents/verified_response.html", snapshot=snapshot)
+        if SHA256.fullmatch(wanted) and (seal := db.session.scalars(seal_queries.get_seal(wanted)).first()):
+            last = db.session.scalars(seal_queries.get_last_seal(seal.competition_id)).one()
+            return render_template(
+                "documents/verified_seal.html", seal=seal, later=last.sha256 != seal.sha256
+            )
         return render_template("documents/unknown_hash.html", form=form, sha=sha), 404
     corrections = [
         (correction, url_for(".verified", sha=correction.sha256))

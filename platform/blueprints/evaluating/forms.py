@@ -9,6 +9,7 @@ from wtforms import (
     DateField,
     IntegerField,
     RadioField,
+    SelectField,
     SelectMultipleField,
     StringField,
     TimeField,
@@ -26,6 +27,7 @@ from noress.web.merge import version_field
 FRENCH, ARABIC, ENGLISH = _("En français"), _("En arabe"), _("En anglais")
 CHOOSE = _("Choisissez au moins une personne qui a un compte.")
 CONFLICT, CANNOT = "conflict", "cannot"
+EVERYBODY, SOME = "everybody", "some"
 #: the button that looks for somebody, and gives nothing
 LOOK = "look"
 #: the button that goes on to sending
@@ -62,13 +64,40 @@ class GridForm(BaseForm):
         return clock.to_utc(datetime.combine(day, hour or time(0)))
 
 
+class PrizeGridForm(GridForm):
+    by_everybody = RadioField(
+        _("Qui lit quoi"), validators=[InputRequired(REQUIRED)],
+        choices=[
+            SelectChoice("everybody", _("Chaque juré lit tous les dossiers"), {"data-hint": _("Aussi ceux qui arrivent plus tard.")}),
+            SelectChoice("some", _("Quelques jurés par dossier"), {"data-hint": _("Répartis également, sans conflit.")}),
+        ],
+    )  # fmt: skip
+    per_file = IntegerField(
+        _("Lecteurs par dossier"), validators=[Optional()],
+        description=_("Si quelques jurés lisent chaque dossier."),
+    )  # fmt: skip
+    opens_at = DateField(_("Début de la notation"), validators=[Optional()])
+    closes_at = DateField(_("Clôture de la notation"), validators=[Optional()])
+
+
 def wall_of(name: str, at: datetime | None) -> dict[str, date | time | None]:
     wall = clock.to_wall(at) if at is not None else None
     return {name: wall.date() if wall else None, f"{name}_time": wall.time() if wall else None}
 
 
-def criterion_fields() -> dict[str, Any]:
+def _lot_of(raw: Any) -> int | None:
+    return int(raw) if raw not in (None, "", "None") else None
+
+
+def criterion_fields(lots: list[tuple[int, str]]) -> dict[str, Any]:
+    """`lots`: the categories; with one alone, nothing is asked."""
+    own: dict[str, Any] = {}
+    if len(lots) > 1:
+        choices = [SelectChoice("", _("toutes")), *(SelectChoice(key, name) for key, name in lots)]
+        own["lot_id"] = SelectField(_("Catégorie"), coerce=_lot_of, choices=choices, validators=[Optional()])
     return {
+        **own,
+        "is_outside_total": BooleanField(_("Hors total : noté dans une colonne à part, sans poids")),
         "title_fr": line(FRENCH), "title_ar": line(ARABIC),
         "guidance_fr": long_text(FRENCH, limit=1000), "guidance_ar": long_text(ARABIC, limit=1000),
         "weight": IntegerField(_("Poids"), validators=[Optional()]),

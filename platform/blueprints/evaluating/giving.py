@@ -12,6 +12,7 @@ from noress.core.i18n import ngettext
 from noress.domain.accounts.models import Person
 from noress.domain.accounts.permissions import P
 from noress.domain.applications.models import Application
+from noress.domain.competitions.finding import is_competition
 from noress.domain.funding.models import FundingCall
 from noress.domain.reviewing import assigning, conflicts, grids
 from noress.domain.reviewing.evaluating import is_to_judge
@@ -66,7 +67,8 @@ def _tell(shared: assigning.Shared) -> None:
 @permission(P.EVALUATION_ASSIGN, loads=Application)
 def give(application: Application) -> Any:
     """One file: who has it, and whom else to give it to. Those who stand aside from it are not offered."""
-    grid = grids.grid_of(application.call, application.stage) or abort(404)
+    grid = None if is_competition(application.call) else grids.grid_of(application.call, application.stage)
+    grid = grid or abort(404)
     rows = db.session.scalars(queries.list_of_file(grid.id, application.id)).all()
     aside = _aside(application, [one.person_id for one in rows])
     known = [

@@ -6,6 +6,7 @@ from noress.core.i18n import Translated, language
 from noress.core.i18n import gettext as _
 from noress.domain.funding.models import FundingCall
 from noress.domain.reviewing import grids
+from noress.domain.reviewing.criteria import criteria_of
 from noress.domain.reviewing.models import Evaluation, Grid, GridCriterion
 
 
@@ -31,6 +32,11 @@ def asked_grid(call: FundingCall) -> Grid:
 
 def board_url(grid: Grid) -> str:
     return url_for("evaluating.board", funding_call_id=grid.call_id, etape=grid.stage)
+
+
+def criteria(evaluation: Evaluation) -> list[GridCriterion]:
+    """What its file is judged by."""
+    return criteria_of(evaluation.grid, evaluation.application.lot_id)
 
 
 def step_words(criterion: GridCriterion, value: int) -> str:

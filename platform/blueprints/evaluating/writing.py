@@ -17,7 +17,7 @@ from noress.domain.applications import reading
 from noress.domain.applications.models import Application
 from noress.domain.reviewing import evaluating as rules
 from noress.domain.reviewing.grids import is_open
-from noress.domain.reviewing.models import Evaluation, Grid
+from noress.domain.reviewing.models import Evaluation
 from noress.extensions import db
 from noress.web import acting
 from noress.web.drafts import draft_form
@@ -36,7 +36,7 @@ def write(evaluation: Evaluation) -> Any:
         return _read_only(evaluation, application)
     goes_on = REVIEW in request.form
     form = _form(evaluation)
-    tried = _missing_first(evaluation.grid, form) if goes_on else None
+    tried = _missing_first(evaluation, form) if goes_on else None
     tried = tried or attempt(form, lambda: _save(evaluation, form), stored=lambda: _stored(evaluation))
     if tried.status:
         return _page(evaluation, application, form, tried)
@@ -48,7 +48,7 @@ def write(evaluation: Evaluation) -> Any:
 
 
 def _save(evaluation: Evaluation, form: Any) -> Evaluation:
-    criteria = evaluation.grid.criteria
+    criteria = present.criteria(evaluation)
     typed = rules.Typed(
         scores={one.id: form[f"score_{one.id}"].data for one in criteria},
         comments={one.id: form[f"why_{one.id}"].data or "" for one in criteria}, comment=form["comment"].data or "",
@@ -61,7 +61,7 @@ def _save(evaluation: Evaluation, form: Any) -> Evaluation:
 def _form(evaluation: Evaluation) -> Any:
     """A group of radio buttons with their words, and an explanation, for each criterion."""
     fields: dict[str, Any] = {}
-    for one in evaluation.grid.criteria:
+    for one in present.criteria(evaluation):
         choices = [
             SelectChoice(step["value"], present.step_words(one, step["value"]))
             for step in reversed(one.scale)
@@ -74,7 +74,7 @@ def _form(evaluation: Evaluation) -> Any:
         )
     made = type("GridEvaluationForm", (EvaluationForm,), fields)
     form = draft_form(made, data=_values(evaluation), is_personal=True)  # type: ignore[type-var]
-    for one in evaluation.grid.criteria:  # to be sent; not to be kept
+    for one in present.criteria(evaluation):  # to be sent; not to be kept
         form[f"score_{one.id}"].flags.required = True
         form[f"why_{one.id}"].flags.required = one.needs_comment
     return form
@@ -82,7 +82,7 @@ def _form(evaluation: Evaluation) -> Any:
 
 def _values(evaluation: Evaluation) -> dict[str, Any]:
     values: dict[str, Any] = {"version": evaluation.version, "comment": evaluation.comment}
-    for one in evaluation.grid.criteria:
+    for one in present.criteria(evaluation):
         values[f"score_{one.id}"] = evaluation.scores.get(str(one.id))
         values[f"why_{one.id}"] = evaluation.comments.get(str(one.id), "")
     return values
@@ -93,13 +93,14 @@ def _stored(evaluation: Evaluation) -> dict[str, Any]:
     return _values(evaluation)
 
 
-def _missing_first(grid: Grid, form: Any) -> Attempt | None:
+def _missing_first(evaluation: Evaluation, form: Any) -> Attempt | None:
     """All that is missing at once, each beside its field; what is typed stays."""
     if not form.validate():
         return Attempt(422)
-    scores = {str(one.id): form[f"score_{one.id}"].data for one in grid.criteria}
-    comments = {str(one.id): form[f"why_{one.id}"].data or "" for one in grid.criteria}
-    missing = rules.list_missing(grid.criteria, scores, comments)
+    criteria = present.criteria(evaluation)
+    scores = {str(one.id): form[f"score_{one.id}"].data for one in criteria}
+    comments = {str(one.id): form[f"why_{one.id}"].data or "" for one in criteria}
+    missing = rules.list_missing(criteria, scores, comments)
     for one in missing:
         name = f"{'why' if one.is_comment else 'score'}_{one.criterion.id}"
         words = _("Écrivez pourquoi.") if one.is_comment else _("Choisissez une note.")
@@ -112,7 +113,7 @@ def _page(evaluation: Evaluation, application: Application, form: Any, tried: At
         abort(404)
     page = render_template(
         "evaluating/write.html", evaluation=evaluation, grid=evaluation.grid, form=form, stale=tried.stale,
-        **_file(evaluation, application),
+        criteria=present.criteria(evaluation), **_file(evaluation, application),
     )  # fmt: skip
     return page, tried.status
 
@@ -157,7 +158,7 @@ def send(evaluation: Evaluation) -> Any:
     if tried.status == 404:
         abort(404)
     if tried.status:
-        missing = rules.list_missing(evaluation.grid.criteria, evaluation.scores, evaluation.comments)
+        missing = rules.list_missing(present.criteria(evaluation), evaluation.scores, evaluation.comments)
         page = render_template(
             "evaluating/send.html", evaluation=evaluation, grid=evaluation.grid, application=application, form=form, back=back,
             missing=missing, stale=tried.stale, step_words=present.step_words, mark_words=present.mark_words,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 
 from noress.blueprints.funding import bp
 from noress.blueprints.funding.forms import AnswerForm, ConfirmForm
@@ -11,7 +11,7 @@ from noress.core.i18n import Translated
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
 from noress.domain.funding import queries, rules
-from noress.domain.funding.models import CallQuestion, FundingCall
+from noress.domain.funding.models import CallKind, CallQuestion, FundingCall
 from noress.extensions import db
 from noress.web import acting
 from noress.web.flashes import say
@@ -35,14 +35,15 @@ def list_questions(call: FundingCall) -> Any:
 @permission(P.CALL_MANAGE, loads=CallQuestion)
 def answer(question: CallQuestion) -> Any:
     """What tells who asks is taken out here, before anybody else reads it."""
-    form = AnswerForm(data=_stored(question))
+    _check_kind(question)
+    form = AnswerForm(data=stored_answer(question))
     tried = attempt(
         form,
         lambda: rules.answer_question(
             question=question, text=form.text("question"), answer=form.text("answer"), version=form.version.data,
             actor=acting.actor(), now=clock.now(),
         ),
-        stored=lambda: _stored(question),
+        stored=lambda: stored_answer(question),
     )  # fmt: skip
     if tried.status:
         page = render_template(
@@ -55,7 +56,13 @@ def answer(question: CallQuestion) -> Any:
     return redirect(target, 303)
 
 
-def _stored(question: CallQuestion) -> dict[str, Any]:
+def _check_kind(question: CallQuestion) -> None:
+    """One about an edition of the prize has its own pages."""
+    if question.call.kind is not CallKind.AMI:
+        abort(404)
+
+
+def stored_answer(question: CallQuestion) -> dict[str, Any]:
     """Until somebody writes better, what was asked, in the language it was asked in."""
     said = question.question or Translated({"ar" if question.language == "ar" else "fr": question.asked})
     values: dict[str, Any] = {"version": question.version}
@@ -67,6 +74,7 @@ def _stored(question: CallQuestion) -> dict[str, Any]:
 @bp.route("/appels/gestion/questions/<int:call_question_id>/ecarter", methods=["GET", "POST"])
 @permission(P.CALL_MANAGE, loads=CallQuestion)
 def dismiss(question: CallQuestion) -> Any:
+    _check_kind(question)
     form = ConfirmForm()
     tried = attempt(
         form,

@@ -35,7 +35,7 @@ PER_PAGE = 20
 def questions(call: FundingCall) -> Any:
     """The form carries a secret of its page instead of one kept in a cookie."""
     form = QuestionForm()
-    tried = attempt(form, lambda: _ask(call, form))
+    tried = attempt(form, lambda: ask(call, form))
     if not tried.status:
         target = url_for(".question_received", funding_call_id=call.id, lang=request.args.get("lang"))
         db.session.commit()
@@ -49,7 +49,7 @@ def questions(call: FundingCall) -> Any:
     return refused
 
 
-def _ask(call: FundingCall, form: QuestionForm) -> None:
+def ask(call: FundingCall, form: QuestionForm) -> None:
     now = clock.now()
     is_elsewhere = request.headers.get("Sec-Fetch-Site") == "cross-site"
     if is_elsewhere or not is_page_token(call, request.form.get("csrf_token"), now):

@@ -76,7 +76,7 @@ def _criterion_fields() -> Fields:
     }  # fmt: skip
 
 
-def _condition_fields() -> Fields:
+def condition_fields() -> Fields:
     return {
         "text_fr": long_text(FRENCH, limit=500, validators=WANTED), "text_ar": long_text(ARABIC, limit=500, validators=WANTED),
         "expects": SelectField(
@@ -176,21 +176,26 @@ def edit_eligibility(call: FundingCall) -> Any:
     """Questions asked before anything is begun, with what to say when the answer does not fit."""
     names = names_of("condition", (rule["key"] for rule in call.eligibility))
     return _lines(
-        call, names, _condition_fields, _conditions, "funding/edit_eligibility.html",
+        call, names, condition_fields, stored_conditions, "funding/edit_eligibility.html",
         lambda rows, version: rules.save_eligibility(
             call=call, version=version, actor=acting.actor(), now=clock.now(),
-            rows=[
-                rules.ConditionRow(
-                    row=row.name, key=row.key, text=row.text("text"), expects=row.fields["expects"].data or "",
-                    message=row.text("message"),
-                )
-                for row in rows if not row.is_empty("text_fr", "text_ar", "message_fr", "message_ar")
-            ],
+            rows=condition_rows(rows),
         ),
     )  # fmt: skip
 
 
-def _conditions(call: FundingCall) -> dict[str, Any]:
+def condition_rows(rows: list[Row]) -> list[rules.ConditionRow]:
+    return [
+        rules.ConditionRow(
+            row=row.name, key=row.key, text=row.text("text"), expects=row.fields["expects"].data or "",
+            message=row.text("message"),
+        )
+        for row in rows
+        if not row.is_empty("text_fr", "text_ar", "message_fr", "message_ar")
+    ]  # fmt: skip
+
+
+def stored_conditions(call: FundingCall) -> dict[str, Any]:
     rows = (
         (rule["key"], {**both("text", Translated(rule["text"])), **both("message", Translated(rule["message"])), "expects": rule["expects"]})
         for rule in call.eligibility

@@ -122,6 +122,10 @@ class TemplateForm(BaseForm):
 
 class NewTemplateForm(BaseForm):
     carrier_id = SelectField(_("Pour quel porteur juridique"), coerce=str, validate_choice=False)
+    for_prizes = BooleanField(
+        _("Pour les prix d'un concours"),
+        description=_("Sans modèle pour les prix, un prix se paie sans convention."),
+    )
 
 
 def row_id(raw: Any) -> int | None:

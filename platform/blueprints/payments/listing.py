@@ -12,7 +12,8 @@ from noress.core import clock, paging
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
 from noress.domain.awards.models import Award, AwardState
-from noress.domain.payments import policy, queries
+from noress.domain.funding.models import CallKind
+from noress.domain.payments import policy, prizes, queries
 from noress.domain.payments.models import (
     Agreement,
     AgreementState,
@@ -34,9 +35,11 @@ from noress.web.permissions import permission
 def index() -> Any:
     """Those that this reader knows of, with what is paid of each."""
     recused, told = present.knowing()
-    calls = db.session.scalars(queries.list_known_calls(recused, **told)).all()
+    every = db.session.scalars(queries.list_known_calls(recused, **told)).all()
     form = ProjectFilter(MultiDict(request.args))
-    wanted = _wanted(form, calls)
+    kind = _kind(form, every)
+    calls = [one for one in every if one.kind is kind]
+    wanted = _wanted(form, calls, kind)
     page = paging.paginate(
         queries.list_followed(wanted, recused, **told), paging.page_number(request.args.get("page"))
     )
@@ -47,12 +50,18 @@ def index() -> Any:
     agreements = {one.award_id: one for one in db.session.scalars(queries.list_of_agreements(ids))}
     return render_template(
         "payments/index.html", page=page, form=form, calls=calls, sums=sums, agreements=agreements, kinds=present.KINDS,
-        is_filtered=wanted != Followed(), waiting=WAITING, paid=InstalmentState.PAID,
+        is_filtered=wanted != Followed(kind=kind), is_prize=kind is CallKind.COMPETITION, others=len(every) - len(calls), waiting=WAITING, paid=InstalmentState.PAID,
         can_edit=policy.can_edit_procedure(acting.actor()),
     )  # fmt: skip
 
 
-def _wanted(form: ProjectFilter, calls: Any) -> Followed:
+def _kind(form: ProjectFilter, calls: Any) -> CallKind:
+    """Projects, unless the address names an edition of the prize, or all of them."""
+    asked = next((one.kind for one in calls if one.id == row_id(form.appel.data)), None)
+    return asked or (CallKind.COMPETITION if request.args.get("genre") == "concours" else CallKind.AMI)
+
+
+def _wanted(form: ProjectFilter, calls: Any, kind: CallKind) -> Followed:
     """What is not a choice is no filter."""
     every = SelectChoice("", _("tous"))
     form.appel.choices = [every, *(SelectChoice(str(one.id), str(one.title)) for one in calls)]
@@ -60,7 +69,7 @@ def _wanted(form: ProjectFilter, calls: Any) -> Followed:
     form.tranche.choices = [every, *(SelectChoice(one.value, str(one.label)) for one in WAITING)]
     state, waiting = form.etat.data, form.tranche.data
     return Followed(
-        call_id=next((one.id for one in calls if one.id == row_id(form.appel.data)), None),
+        kind=kind, call_id=next((one.id for one in calls if one.id == row_id(form.appel.data)), None),
         words=(form.q.data or "")[:300], state=AwardState(state) if state in set(AwardState) else None,
         waiting=InstalmentState(waiting) if waiting in set(WAITING) else None,
     )  # fmt: skip
@@ -95,7 +104,7 @@ def show(award: Award) -> Any:
         can_manage=policy.can_manage_agreements(actor), is_over=present.is_over(award),
         can_plan=policy.can_manage_agreements(actor) and _may_plan(award, agreement, standing),
         missing=[one for one in papers if one.is_required and one.checked_at is None], today=clock.today(),
-        province=present.province_name(award.application.province_code),
+        province=present.province_name(award.application.province_code), owes_agreement=prizes.owes_agreement(award),
     )  # fmt: skip
 
 

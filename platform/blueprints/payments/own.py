@@ -13,7 +13,7 @@ from noress.core.i18n import gettext as _
 from noress.domain.applications.links import actor_of
 from noress.domain.applications.models import ApplicationPerson
 from noress.domain.awards.models import Award
-from noress.domain.payments import queries
+from noress.domain.payments import prizes, queries
 from noress.domain.payments.models import AgreementState, AwardPaper, Instalment, InstalmentState, Party
 from noress.domain.payments.rib import masked
 from noress.domain.payments.rules import agreements, bank, papers, paying
@@ -44,7 +44,8 @@ def own_project(token: str) -> BaseResponse:
     agreement = present.agreement_of(award)
     rows = db.session.scalars(queries.list_instalments(award.id)).all()
     accounts = db.session.scalars(queries.list_accounts(award.structure_id)).all()
-    is_signed = agreement is not None and agreement.state is AgreementState.SIGNED
+    owes_agreement = prizes.owes_agreement(award)
+    is_signed = (agreement is not None and agreement.state is AgreementState.SIGNED) or not owes_agreement
     today, reading = clock.today(), {I.PLANNED, I.REFUSED}
     awaited = {
         one.id: db.session.get_one(ProjectReport, one.report_id).title
@@ -58,6 +59,7 @@ def own_project(token: str) -> BaseResponse:
         paid=sum(one.amount for one in rows if one.state is I.PAID), can_send=person.part.can_send,
         can_ask={one.id for one in rows if is_signed and person.part.can_send and one.state in reading
                  and one.id not in awaited and (one.due_on is None or one.due_on <= today)},
+        is_prize=prizes.is_prize(award), owes_agreement=owes_agreement, owes_reports=prizes.owes_reports(award),
         awaited=awaited, papers=db.session.scalars(queries.list_papers(award.id)).all(),
         current=next((one for one in accounts if one.confirmed_at and not one.ended_at), None),
         proposed=next((one for one in accounts if not one.confirmed_at and not one.ended_at), None),

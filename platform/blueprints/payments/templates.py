@@ -38,7 +38,7 @@ def templates() -> Any:
     form = NewTemplateForm()
     carriers = db.session.scalars(queries.list_carriers()).all()
     form.carrier_id.choices = [
-        *([] if any(one.carrier_id is None for one in found) else [SelectChoice("", _("tous"))]),
+        SelectChoice("", _("tous")),
         *(SelectChoice(str(one.id), str(one.name)) for one in carriers),
     ]  # fmt: skip
     tried = attempt(form, lambda: _create(form, {one.id for one in carriers}))
@@ -55,15 +55,19 @@ def templates() -> Any:
 def _create(form: NewTemplateForm, known: set[int]) -> AgreementTemplate:
     """With the built-in text, to begin with."""
     key = row_id(form.carrier_id.data)
+    if key is None and not form.for_prizes.data and db.session.scalars(queries.list_templates(None)).first():
+        message = _("Le texte commun existe déjà : changez-le, ou choisissez un porteur juridique.")
+        raise RuleError("everybodys", message, field="carrier_id", status=409)
     if (form.carrier_id.data or "") not in {str(one.value) for one in form.carrier_id.choices or []}:
         raise RuleError("no_carrier", _("Choisissez un porteur juridique de la liste."), field="carrier_id")
-    values = {
-        "title": built_in.TITLE,
-        "french": built_in.FRENCH,
-        "arabic": built_in.ARABIC,
-        "papers": built_in.PAPERS,
-    }
-    return rules.create_template(carrier_id=key if key in known else None, values=values, **acting.doing())
+    for_prizes = bool(form.for_prizes.data)
+    values = built_in.PRIZE if for_prizes else built_in.PROJECT
+    return rules.create_template(
+        carrier_id=key if key in known else None,
+        values=dict(values),
+        for_prizes=for_prizes,
+        **acting.doing(),
+    )
 
 
 @bp.route("/projets/gestion/modeles/<int:agreement_template_id>", methods=["GET", "POST"])

@@ -11,6 +11,7 @@ from noress.core import clock, paging
 from noress.core.i18n import LANGUAGES
 from noress.domain.accounts.permissions import P
 from noress.domain.accounts.retention import RETENTION
+from noress.domain.competitions.queries.editions import list_current_editions
 from noress.domain.decisions.queries import count_in_force
 from noress.domain.funding import calendar
 from noress.domain.funding.queries import list_current_calls
@@ -27,6 +28,7 @@ from noress.web.permissions import permission, public
 from noress.web.public_cache import cached_public, note_until
 
 CALLS_ON_HOME = 2
+EDITIONS_ON_HOME = 1
 COMING_ON_HOME = 3
 OUTCOMES_ON_HOME = 6
 
@@ -39,7 +41,8 @@ def home() -> str:
     now = clock.now()
     today = clock.today(now)
     open_calls = db.session.scalars(list_current_calls(now).limit(CALLS_ON_HOME)).all()
-    for call in open_calls:
+    editions = db.session.scalars(list_current_editions(now).limit(EDITIONS_ON_HOME)).unique().all()
+    for call in (*open_calls, *(one.call for one in editions)):
         note_until(calendar.next_change(call, now))
     coming = db.session.scalars(
         meetings.list_public_meetings(past=False, today=today).limit(COMING_ON_HOME)
@@ -48,6 +51,7 @@ def home() -> str:
     return render_template(
         "public/home.html",
         calls=[(call, calendar.phase(call, now).value) for call in open_calls],
+        editions=[(one, calendar.phase(one.call, now).value) for one in editions],
         coming=present.lines(coming, today),
         last=present.lines(db.session.scalars(past.limit(1)), today),
         past_count=db.session.scalar(meetings.count_meetings(past)),

@@ -12,7 +12,7 @@ from noress.core.i18n import gettext as _
 from noress.domain.accounts.actor import Actor
 from noress.domain.accounts.permissions import P
 from noress.domain.applications.models import Application
-from noress.domain.funding.models import FundingCall
+from noress.domain.funding.models import CallKind, FundingCall
 from noress.domain.reviewing import queries, rules
 from noress.domain.reviewing.conflicts import APPLICATION, recused_ids
 from noress.domain.reviewing.models import Recusal
@@ -30,9 +30,12 @@ from noress.web.submitting import attempt
 def index() -> Any:
     """Who stands aside, from which file by its number only, and where nobody stands in yet."""
     actor = acting.actor()
-    calls = db.session.scalars(queries.list_calls_with_files(recused_ids(actor, APPLICATION))).all()
+    every = db.session.scalars(queries.list_calls_with_files(recused_ids(actor, APPLICATION))).all()
     asked = request.args.get("appel", "")
-    call = next((one for one in calls if str(one.id) == asked), None) if asked else next(iter(calls), None)
+    named = next((one for one in every if str(one.id) == asked), None)
+    kind = named.kind if named is not None else CallKind.AMI
+    calls = [one for one in every if one.kind is kind]
+    call = named if asked else next(iter(calls), None)
     if asked and call is None:
         abort(404)
     form = CallFilter(data={"call": call.id if call else 0})

@@ -19,10 +19,13 @@ KINDS = [
     "meeting_agenda",
     "meeting_pack",
     "minutes",
+    "prize_certificate",
     "project_report",
     "sign_in_sheet",
     "letter",
+    "jury_letter",
     "handover",
+    "jury_pack",
     "questionnaire_blank",
     "response_receipt",
 ]

@@ -103,6 +103,13 @@ class P(StrEnum):
     APPLICATION_LATE = "application.late"
     RECUSAL_MANAGE = "recusal.manage"
     ORGANISATION_LINK_MANAGE = "organisation-link.manage"
+    # the prize: its editions
+    COMPETITION_SEE = "competition.see"
+    COMPETITION_MANAGE = "competition.manage"
+    COMPETITION_NOMINATE = "competition.nominate"
+    RESULT_RELEASE = "result.release"
+    RESULT_FOLLOW = "result.follow"
+    FEEDBACK_CHOOSE = "feedback.choose"
     # money that was granted
     AWARD_FOLLOW = "award.follow"
     AGREEMENT_MANAGE = "agreement.manage"
@@ -121,6 +128,24 @@ class P(StrEnum):
     AWARD_DECIDE = "award.decide"
     SELECTION_SEE = "selection.see"
     SELECTION_NOTE = "selection.note"
+    # juries of the prize
+    JURY_MANAGE = "jury.manage"
+    JURY_SIT = "jury.sit"
+    JURY_READ = "jury.read"
+    JURY_CONFLICTS = "jury.conflicts"
+    DELIBERATION_SEE = "deliberation.see"
+    DELIBERATION_PREPARE = "deliberation.prepare"
+    DELIBERATION_ATTEND = "deliberation.attend"
+    DELIBERATION_LEAD = "deliberation.lead"
+    DELIBERATION_CLOSE = "deliberation.close"
+    DELIBERATION_NOTE = "deliberation.note"
+    # what jurors score
+    SCORE_WRITE = "score.write"
+    SCORE_FOLLOW = "score.follow"
+    SCORE_ASSIGN = "score.assign"
+    SCORE_TYPE = "score.type"
+    SCORE_PRESIDE = "score.preside"
+    SCORE_TABLE = "score.table"
     # texts of bodies
     PAPER_SEE = "paper.see"
     PAPER_MANAGE = "paper.manage"

@@ -194,6 +194,15 @@ RETENTION: tuple[Retention, ...] = (
         90 * DAY, "invited_at",
     ),
     Retention(
+        "nominations", "nomination", _("Personnes proposées au concours par un membre, restées sans réponse ou qui ont refusé : nom, courriel"),
+        _("90 jours"), _("Leur adresse a été donnée par une autre personne : sans réponse, elle est effacée. Celles qui participent ont leur dossier."),
+        90 * DAY, "made_at",
+    ),
+    Retention(
+        "juror_copies", "juror_copy", _("Copies des fichiers d'un dossier du concours, sans ce qui désigne leur auteur, pour le jury"),
+        _("autant que le dossier"), _("Pour que le jury note sans savoir qui présente."),
+    ),
+    Retention(
         "guidance", "guidance", _("Recherches faites dans l'aiguillage : jour, province, besoin"), _("sans limite"),
         _("Elles disent quels besoins ne trouvent pas de réponse. Rien n'y dit qui a cherché."),
     ),
@@ -216,6 +225,10 @@ RETENTION: tuple[Retention, ...] = (
     Retention(
         "voices", "consultation_voice", _("Voix données par les institutions lors d'une consultation écrite"),
         _("sans limite"), _("Elles prouvent qu'un procès-verbal a été approuvé."),
+    ),
+    Retention(
+        "jurors", "juror", _("Jurys du prix : qui y a siégé, au nom de qui, le genre comme la personne l'a dit, la charte acceptée"),
+        _("sans limite"), _("Le procès-verbal dit qui a jugé ; l'édition suivante vérifie que le jury se renouvelle."),
     ),
     Retention(
         "history", "audit_event", _("Historique : qui a fait quoi et quand"), _("10 ans"),

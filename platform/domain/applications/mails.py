@@ -6,24 +6,26 @@ from typing import Any
 
 from noress.core.i18n import lazy as _
 from noress.domain.applications.models import Application, ApplicationPerson, Part
+from noress.domain.applications.wording import PROJECT, wording_of
 from noress.domain.outbox.rules import Mail
 
-WORKING = _("vous travaillez sur cette candidature")
+WORKING = PROJECT.why
 
 
 def _mail(
     person: ApplicationPerson, url: str, *, key: str, subject: Any, lines: list[Any], label: Any,
-    rows: list[tuple[Any, Any]] | None = None, why: Any = WORKING,
+    rows: list[tuple[Any, Any]] | None = None, why: Any = None,
 ) -> Mail:  # fmt: skip
     application = person.application
+    words = wording_of(application.call)
     facts = [
-        (_("Appel"), application.call.title), (_("Structure"), application.structure.name),
-        (_("Projet"), application.title), *(rows or []),
+        (words.call, application.call.title), (words.holder, application.structure.name),
+        (words.project, application.title), *(rows or []),
     ]  # fmt: skip
     return Mail(
         template="application_notice", to_address=person.email, to_name=person.name, language=person.language,
         key=key, about=("application", application.id),
-        values={"subject": subject, "lines": lines, "rows": facts, "label": label, "url": url, "why": why},
+        values={"subject": subject, "lines": lines, "rows": facts, "label": label, "url": url, "why": why or words.why},
     )  # fmt: skip
 
 
@@ -44,15 +46,16 @@ KEEP_OURS = _(
 
 
 def begun(person: ApplicationPerson, url: str, deadline: datetime | None) -> Mail:
+    words = wording_of(person.application.call)
     return _mail(
-        person, url, key=f"application-begun-{person.id}", subject=_("Votre candidature est commencée, pas encore envoyée"),
-        lines=[_("Votre candidature est enregistrée comme brouillon. Elle n'est pas encore envoyée."), KEEP],
-        rows=_closing(deadline), label=_("Continuer ma candidature"),
+        person, url, key=f"application-begun-{person.id}", subject=words.begun, lines=[words.begun_line, KEEP],
+        rows=_closing(deadline), label=words.go_on,
     )  # fmt: skip
 
 
 def begun_in_your_name(application: Application, address: str, url: str, *, by: str, given: str) -> Mail:
     """To the structure's own mailbox, when somebody without an account begins with another address."""
+    words = wording_of(application.call)
     return Mail(
         template="application_notice", to_address=address, to_name=str(application.structure.name), language=application.language,
         key=f"application-in-name-{application.id}", about=("application", application.id),
@@ -63,7 +66,7 @@ def begun_in_your_name(application: Application, address: str, url: str, *, by: 
                 _("Si cette personne est des vôtres, ne faites rien. Sinon, écrivez-nous : nous l'arrêterons."),
             ],
             "rows": [
-                (_("Appel"), application.call.title), (_("Structure"), application.structure.name), (_("Projet"), application.title),
+                (words.call, application.call.title), (words.holder, application.structure.name), (words.project, application.title),
                 (_("Nous écrire"), application.call.contact_email or _("le secrétariat permanent")),
             ],
             "label": _("Lire l'appel"), "url": url, "why": _("cette adresse est celle de la structure au catalogue"),
@@ -110,28 +113,25 @@ def receipt(
     person: ApplicationPerson, url: str, pdf_url: str, *, sha256: str, sent_at: datetime, is_again: bool
 ) -> Mail:
     application = person.application
-    line = (
-        _("La candidature est envoyée à nouveau. Seule cette dernière version compte.")
-        if is_again
-        else _("La candidature est bien arrivée. Gardez ce numéro.")
-    )
+    words = wording_of(application.call)
+    line = words.again_line if is_again else words.received_line
     return _mail(
         person, url, key=f"application-receipt-{person.id}-{sha256[:16]}",
-        subject=_("Candidature reçue : %(number)s", number=application.number), lines=[line],
+        subject=words.received(application.number), lines=[line],
         rows=[
             (_("Numéro"), application.number), (_("Reçue (heure du Maroc)"), sent_at),
             (_("Signée par"), application.sent_by), (_("Empreinte"), sha256), (_("Reçu en PDF"), pdf_url),
         ],
-        label=_("Revoir la candidature"),
+        label=words.look_again,
     )  # fmt: skip
 
 
 def alert(person: ApplicationPerson, url: str, deadline: datetime) -> Mail:
+    words = wording_of(person.application.call)
     return _mail(
-        person, url, key=f"application-alert-{person.id}-{deadline:%Y%m%d%H%M}",
-        subject=_("Votre candidature n'est pas encore envoyée"),
+        person, url, key=f"application-alert-{person.id}-{deadline:%Y%m%d%H%M}", subject=words.alert,
         lines=[
-            _("Le dépôt ferme dans moins de 48 heures et votre candidature n'est pas encore envoyée."),
+            words.alert_line,
             _("Ce qui est enregistré ne suffit pas : ouvrez la page, complétez, puis appuyez sur « Envoyer »."),
         ],
         rows=_closing(deadline), label=_("Finir et envoyer"),

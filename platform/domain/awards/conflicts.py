@@ -1,7 +1,8 @@
-"""Items of a committee's agenda that somebody leaves the room for."""
+"""Items of a committee's or a jury's agenda that somebody leaves the room for."""
 
 from noress.domain.accounts.actor import Actor
 from noress.domain.awards import queries
+from noress.domain.juries import conflicts as juries
 from noress.domain.reviewing import conflicts
 from noress.extensions import db
 
@@ -11,4 +12,7 @@ def hidden_items(actor: Actor | None, meeting_id: int) -> set[int]:
     if actor is None or actor.person_id is None:
         return set()
     hidden = conflicts.recused_ids(actor, conflicts.APPLICATION)
-    return set(db.session.scalars(queries.list_hidden_items(meeting_id, hidden)))
+    return {
+        *db.session.scalars(queries.list_hidden_items(meeting_id, hidden)),
+        *juries.hidden_items(actor, meeting_id),
+    }

@@ -4,7 +4,7 @@ Tags are French words between braces, the same in both languages: what is typed 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from noress.core import formats
 from noress.core.errors import RuleError
@@ -51,12 +51,12 @@ _APPEAL = {
 }
 
 
-def check_tags(text: str, *, field: str) -> None:
+def check_tags(text: str, *, field: str, tags: Sequence[str] = TAGS) -> None:
     """A tag that is misspelt would reach the structure as it is."""
-    unknown = [name for name in _TAG.findall(text) if name not in TAGS]
+    unknown = [name for name in _TAG.findall(text) if name not in tags]
     if unknown:
         message = _("Cette balise n'existe pas : {%(name)s}. Celles qui existent : %(known)s.", name=unknown[0],
-                    known=", ".join(f"{{{name}}}" for name in TAGS))  # fmt: skip
+                    known=", ".join(f"{{{name}}}" for name in tags))  # fmt: skip
         raise RuleError("tag", message, field=field)
 
 

@@ -184,6 +184,8 @@ class DecisionLetter(Base):
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
     #: changed by hand: a template that changes does not replace it
     is_edited: Mapped[bool] = mapped_column(default=False, server_default=false())
+    #: of the prize: what the jury had decided when it was written ("prize-3", "mention", "none")
+    written_for: Mapped[str | None] = mapped_column(String(40))
     release_id: Mapped[int | None] = mapped_column(ForeignKey("letter_release.id"), index=True)
     version: Mapped[int] = mapped_column(default=1)
     application: Mapped["Application"] = relationship()

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 from noress.core import search, territories
 from noress.domain.catalogue.audience import audience_of
 from noress.domain.catalogue.fields import FIELDS, Kind
-from noress.domain.catalogue.models import FOR_ALL, Structure
+from noress.domain.catalogue.models import FOR_ALL, Structure, StructureState
 from noress.domain.catalogue.vocabulary import Vocabulary, read_vocabulary
 from noress.domain.questionnaires.definition import Visibility
 
@@ -19,7 +19,9 @@ _PLACES = (Kind.PROVINCE, Kind.COMMUNE, Kind.PROVINCES)
 
 
 def entry_of(structure: Structure) -> search.Entry:
-    """Texts in every language; codes as the words that say them."""
+    """Texts in every language; codes as the words that say them. Nothing of what is outside the catalogue."""
+    if structure.state is StructureState.OUTSIDE:
+        return search.Entry(head=[], body=[], is_public=False)
     vocabulary = read_vocabulary()
     values = {
         name: value

@@ -85,13 +85,19 @@ class StructureState(StrEnum):
     REFUSED = "refused"
     HIDDEN = "hidden"
     MERGED = "merged"
+    #: a group or a person that enters the prize: no entry of the catalogue, in none of its lists (rules/outside.py)
+    OUTSIDE = "outside"
 
     @property
     def label(self) -> Any:
         return {
             "draft": _("brouillon"), "to_check": _("à vérifier"), "published": _("publiée"),
-            "refused": _("refusée"), "hidden": _("masquée"), "merged": _("fusionnée"),
+            "refused": _("refusée"), "hidden": _("masquée"), "merged": _("fusionnée"), "outside": _("hors du catalogue"),
         }[self.value]  # fmt: skip
+
+
+#: states of what is in the catalogue, listed or not
+IN_CATALOGUE = tuple(state for state in StructureState if state is not StructureState.OUTSIDE)
 
 
 class HiddenBecause(StrEnum):

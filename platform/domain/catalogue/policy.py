@@ -2,7 +2,7 @@
 
 from noress.domain.accounts.actor import Actor
 from noress.domain.catalogue import queries
-from noress.domain.catalogue.models import FOR_MEMBERS, Structure
+from noress.domain.catalogue.models import FOR_MEMBERS, Structure, StructureState
 from noress.domain.catalogue.queries import Reader
 from noress.extensions import db
 
@@ -22,6 +22,8 @@ def can_keep(actor: Actor, structure: Structure | None = None) -> bool:
     """Propose changes and confirm: whoever speaks for its institution, its keepers, the secretariat."""
     if structure is None:
         return actor.person_id is not None
+    if structure.state is StructureState.OUTSIDE:
+        return False
     if actor.is_secretariat or (
         structure.institution_id is not None and structure.institution_id == actor.institution_id
     ):

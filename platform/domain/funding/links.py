@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from noress.core import links, tokens
+from noress.domain.competitions.finding import competition_of
 from noress.domain.funding.models import FundingCall
 
 _PAGE = "call-question-page"
@@ -26,8 +27,13 @@ def is_page_token(call: FundingCall, token: Any, now: datetime) -> bool:
 
 
 def call_url(call: FundingCall, language: str | None = None) -> str:
+    """Of an edition of the prize, its own page."""
+    if (competition := competition_of(call)) is not None:
+        return links.to("competitions.show", competition_id=competition.id, lang=language)
     return links.to("funding.show", funding_call_id=call.id, lang=language)
 
 
 def questions_url(call: FundingCall, language: str | None = None) -> str:
+    if (competition := competition_of(call)) is not None:
+        return links.to("competitions.questions", competition_id=competition.id, lang=language)
     return links.to("funding.questions", funding_call_id=call.id, lang=language)

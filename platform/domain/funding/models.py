@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from noress.domain.questionnaires.models import Questionnaire
 
 
+class CallKind(StrEnum):
+    """What a call gives: money for projects, or prizes (`domain/competitions`)."""
+
+    AMI = "ami"
+    COMPETITION = "competition"
+
+
 class CallState(StrEnum):
     """draft -> announced -> open -> review -> decided -> published -> execution -> closed (DESIGN.md section 6).
 
@@ -49,7 +56,7 @@ class FundingCall(Base):
 
     __tablename__ = "funding_call"
     __table_args__ = (
-        UniqueConstraint("edition", "is_test", name="uq_funding_call_edition"),
+        UniqueConstraint("kind", "edition", "is_test", name="uq_funding_call_edition"),
         CheckConstraint("stages BETWEEN 1 AND 2", name="stages"),
         CheckConstraint("grace_minutes BETWEEN 0 AND 120", name="grace"),
         CheckConstraint("envelope >= 0", name="envelope"),
@@ -58,6 +65,7 @@ class FundingCall(Base):
         {"sqlite_autoincrement": True},
     )
     id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[CallKind] = mapped_column(enum_column(CallKind), default=CallKind.AMI, server_default="ami")
     edition: Mapped[int]
     title: Mapped[Translated] = mapped_column(TranslatedText)
     #: what it is for, who may apply, what is paid: long texts of the public page
@@ -127,7 +135,7 @@ class Lot(Base):
 
     __tablename__ = "funding_lot"
     __table_args__ = (
-        CheckConstraint("amount > 0", name="amount"),
+        CheckConstraint("amount >= 0", name="amount"),
         CheckConstraint("most_projects IS NULL OR most_projects > 0", name="most_projects"),
         CheckConstraint("own_percent BETWEEN 0 AND 99", name="own_percent"),
     )
@@ -135,7 +143,7 @@ class Lot(Base):
     call_id: Mapped[int] = mapped_column(ForeignKey("funding_call.id", ondelete="CASCADE"), index=True)
     title: Mapped[Translated] = mapped_column(TranslatedText)
     position: Mapped[int] = mapped_column(default=0)
-    #: per project
+    #: per project; nothing where it is a category of the prize: what is won is the prize's
     amount: Mapped[int] = mapped_column(BigInteger)
     #: the amount is a ceiling; otherwise it is the amount, and nobody types it
     is_ceiling: Mapped[bool] = mapped_column(default=False)

@@ -14,7 +14,7 @@ from noress.domain.applications.models import (
     ApplicationState,
     Part,
 )
-from noress.domain.funding.models import CallQuestion, CallState, Funder, FundingCall
+from noress.domain.funding.models import CallKind, CallQuestion, CallState, Funder, FundingCall
 from noress.domain.outbox.models import WorkerMark
 
 
@@ -39,8 +39,10 @@ def get_call(call_id: int) -> Select[FundingCall]:
     )
 
 
-def get_edition(edition: int, *, is_test: bool = False) -> Select[FundingCall]:
-    return select(FundingCall).where(FundingCall.edition == edition, FundingCall.is_test.is_(is_test))
+def get_edition(edition: int, *, is_test: bool = False, kind: CallKind = CallKind.AMI) -> Select[FundingCall]:
+    return select(FundingCall).where(
+        FundingCall.kind == kind, FundingCall.edition == edition, FundingCall.is_test.is_(is_test)
+    )
 
 
 def count_applications_of_lot(lot_id: int) -> Select[int]:
@@ -48,21 +50,25 @@ def count_applications_of_lot(lot_id: int) -> Select[int]:
 
 
 def list_public_calls() -> Select[FundingCall]:
-    """Announced, those of everybody: the last edition first."""
+    """Calls for projects that were announced, those of everybody: the last edition first."""
     return (
         select(FundingCall)
-        .where(FundingCall.state != CallState.DRAFT, FundingCall.is_test.is_(False))
+        .where(
+            FundingCall.kind == CallKind.AMI,
+            FundingCall.state != CallState.DRAFT,
+            FundingCall.is_test.is_(False),
+        )
         .options(selectinload(FundingCall.lots), *_not_read())
         .order_by(FundingCall.edition.desc())
     )
 
 
-def list_current_calls(now: datetime) -> Select[FundingCall]:
-    """Announced or open, not closed yet: what closes first, first."""
+def list_current_calls(now: datetime, kind: CallKind = CallKind.AMI) -> Select[FundingCall]:
+    """Of that kind, announced or open, not closed yet: what closes first, first."""
     return (
         select(FundingCall)
         .where(
-            FundingCall.state.in_((CallState.ANNOUNCED, CallState.OPEN)), FundingCall.is_test.is_(False),
+            FundingCall.kind == kind, FundingCall.state.in_((CallState.ANNOUNCED, CallState.OPEN)), FundingCall.is_test.is_(False),
             FundingCall.closes_at >= now,
         )
         .options(*_not_read())
@@ -71,9 +77,10 @@ def list_current_calls(now: datetime) -> Select[FundingCall]:
 
 
 def list_calls() -> Select[FundingCall]:
-    """All of them, those in the making and trials too."""
+    """All calls for projects, those in the making and trials too."""
     return (
         select(FundingCall)
+        .where(FundingCall.kind == CallKind.AMI)
         .options(selectinload(FundingCall.lots), *_not_read())
         .order_by(FundingCall.edition.desc(), FundingCall.is_test, FundingCall.id.desc())
     )
@@ -83,7 +90,7 @@ def list_sources() -> Select[int, int, object]:
     """(key, edition, title) of what a new edition may be taken from."""
     return (
         select(FundingCall.id, FundingCall.edition, FundingCall.title)
-        .where(FundingCall.is_test.is_(False))
+        .where(FundingCall.kind == CallKind.AMI, FundingCall.is_test.is_(False))
         .order_by(FundingCall.edition.desc())
     )
 
@@ -102,6 +109,7 @@ def count_by_call(call_ids: Iterable[int], hidden: Select[int]) -> Select[int, i
 
 
 def list_to_open(now: datetime) -> Select[FundingCall]:
+    """Of both kinds: dates turn them alike."""
     return select(FundingCall).where(FundingCall.state == CallState.ANNOUNCED, FundingCall.opens_at <= now)
 
 

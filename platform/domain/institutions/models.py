@@ -140,6 +140,8 @@ class BodyKind(StrEnum):
     PLENARY = "plenary"
     SECRETARIAT = "secretariat"
     COMMITTEE = "committee"
+    #: of one edition of the prize
+    JURY = "jury"
 
     @property
     def label(self) -> Any:
@@ -147,6 +149,7 @@ class BodyKind(StrEnum):
             "plenary": _("plénière"),
             "secretariat": _("secrétariat permanent"),
             "committee": _("comité thématique"),
+            "jury": _("jury"),
         }[self.value]
 
 

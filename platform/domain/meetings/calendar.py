@@ -39,6 +39,10 @@ def set_organizer(email: str, name: Translated) -> None:
     _organizer = Organizer(email, name)
 
 
+def organizer() -> Organizer:
+    return _organizer
+
+
 def new_uid() -> str:
     """The identity of a meeting in every calendar, for ever (RFC 7986, 5.3)."""
     return f"{uuid.uuid4()}@{_organizer.email.rpartition('@')[2] or 'noress.invalid'}"

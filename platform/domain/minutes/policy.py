@@ -8,6 +8,7 @@ from noress.domain.accounts.actor import Actor
 from noress.domain.attendance import queries as attendance
 from noress.domain.awards.conflicts import hidden_items
 from noress.domain.institutions.models import BodyKind, Institution, MandateRole, Membership
+from noress.domain.juries import conflicts as juries
 from noress.domain.meetings.models import Finding, Meeting, Proposal
 from noress.domain.minutes import queries
 from noress.domain.minutes.models import Correction, Minutes, MinutesBlock, MinutesState
@@ -34,10 +35,14 @@ def _meeting_of(subject: Any) -> Meeting | None:
 
 
 def can_write_minutes(actor: Actor, subject: Any) -> bool:
-    """The secretariat, and whoever chairs, coordinates, reports or keeps the pen of one of the bodies."""
+    """The secretariat, and whoever chairs, coordinates, reports or keeps the pen of one of the bodies. Of a jury's, before its
+    results are told: its chair and secretary alone."""
+    meeting = _meeting_of(subject)
+    of_jury = juries.keeps_record(actor, meeting) if meeting is not None else None
+    if of_jury is not None:
+        return of_jury
     if actor.is_secretariat:
         return True
-    meeting = _meeting_of(subject)
     mine = {role.body_id for role in actor.body_roles if role.role in WRITING}
     return bool(mine) and meeting is not None and any(body.id in mine for body in meeting.bodies)
 
@@ -67,7 +72,12 @@ def can_read_minutes(actor: Actor | None, subject: Any) -> bool:
     if can_write_minutes(actor, subject):
         return True
     meeting = _meeting_of(subject)
-    if meeting is None or meeting.minutes is None or meeting.minutes.state is MinutesState.DRAFTING:
+    if meeting is None or meeting.minutes is None:
+        return False
+    of_jury = juries.reads_record(actor, meeting)
+    if of_jury is not None:
+        return of_jury
+    if meeting.minutes.state is MinutesState.DRAFTING:
         return False
     return is_of_body(actor, meeting) or _was_there(actor, meeting)
 
@@ -75,7 +85,12 @@ def can_read_minutes(actor: Actor | None, subject: Any) -> bool:
 def can_read_confidential(actor: Actor, subject: Any) -> bool:
     """What is confidential is read by the writers and by the bodies' members only."""
     meeting = _meeting_of(subject)
-    return can_write_minutes(actor, subject) or (meeting is not None and is_of_body(actor, meeting))
+    if can_write_minutes(actor, subject):
+        return True
+    if meeting is None:
+        return False
+    of_jury = juries.reads_record(actor, meeting)
+    return of_jury if of_jury is not None else is_of_body(actor, meeting)
 
 
 def can_read_block(actor: Actor | None, block: MinutesBlock) -> bool:
@@ -129,5 +144,7 @@ def list_voters(meeting: Meeting, opened_at: datetime) -> list[Institution]:
 
 
 def can_lead_minutes(actor: Actor, subject: Any = None) -> bool:
-    """Circulate, answer corrections, consult, approve, publish, rectify: the secretariat."""
-    return actor.is_secretariat
+    """Circulate, answer corrections, consult, approve, publish, rectify: the secretariat; of a jury's record, once its results
+    are told."""
+    meeting = _meeting_of(subject) if subject is not None else None
+    return actor.is_secretariat and (meeting is None or juries.reads_record(actor, meeting) is not False)

@@ -117,6 +117,49 @@ PAPERS: list[dict[str, Any]] = [
     {"fr": "Pièce d'identité de qui signe", "ar": "وثيقة هوية الموقع(ة)", "category": _SIGNS, "required": False, "restricted": True},
 ]  # fmt: skip
 
+PROJECT: dict[str, Any] = {"title": TITLE, "french": FRENCH, "arabic": ARABIC, "papers": PAPERS}
+
+_PRIZE_FRENCH = """Entre :
+
+**{porteur_juridique}**, porteur juridique du concours « {appel} », représenté par {blanc}, en qualité de {blanc},
+
+et **{structure}**, représentée par {blanc}, en qualité de {blanc}, identifiant commun de l'entreprise (ICE) : {blanc},
+
+il est convenu ce qui suit.
+
+**Article 1. Objet.** La présente convention, n° {numero}, fixe les conditions de versement du prix reçu par « {projet} » (candidature {candidature}, catégorie « {lot} »).
+
+**Article 2. Montant.** Le prix est de {montant} ({montant_lettres}), versé en {nombre_tranches} :
+
+{tranches}
+
+**Article 3. Versement.** Il est fait sur le compte bancaire que la structure a donné.
+
+Fait à {blanc}, le {blanc}, en deux exemplaires."""
+
+_PRIZE_ARABIC = """بين:
+
+**{porteur_juridique}**، الحامل القانوني لمسابقة «{appel}»، في شخص {blanc}، بصفته(ها) {blanc}،
+
+و**{structure}**، في شخص {blanc}، بصفته(ها) {blanc}، التعريف الموحد للمقاولة: {blanc}،
+
+تم الاتفاق على ما يلي.
+
+**المادة 1. الموضوع.** تحدد هذه الاتفاقية، رقم {numero}، شروط أداء الجائزة التي فازت بها «{projet}» (ملف الترشيح {candidature}، فئة «{lot}»).
+
+**المادة 2. المبلغ.** مبلغ الجائزة هو {montant} ({montant_lettres})، ويؤدى في {nombre_tranches}:
+
+{tranches}
+
+**المادة 3. الأداء.** يؤدى المبلغ في الحساب البنكي الذي أدلت به البنية.
+
+حرر بـ {blanc}، في {blanc}، في نظيرين."""
+
+PRIZE: dict[str, Any] = {
+    "title": _t("Convention de versement d'un prix", "اتفاقية أداء جائزة"), "french": _PRIZE_FRENCH, "arabic": _PRIZE_ARABIC,
+    "papers": [one for one in PAPERS if one["category"] in (_BANK, _SIGNS)],
+}  # fmt: skip
+
 #: what a text of an agreement may hold between braces
 TAGS = (
     "numero", "porteur_juridique", "structure", "projet", "appel", "lot", "candidature", "montant", "montant_lettres",

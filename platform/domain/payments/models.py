@@ -118,6 +118,8 @@ class AgreementTemplate(Base):
     arabic: Mapped[str] = mapped_column(Text)
     #: [{"fr": label, "ar": label, "category": ..., "required": bool, "restricted": bool}] asked before signing
     papers: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
+    #: for prizes; without one, prizes are paid without an agreement
+    for_prizes: Mapped[bool] = mapped_column(default=False, server_default=false())
     retired_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     version: Mapped[int] = mapped_column(default=1)
     carrier: Mapped["Institution | None"] = relationship()

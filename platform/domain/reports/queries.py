@@ -13,7 +13,7 @@ from noress.domain.applications.models import Application
 from noress.domain.awards.models import Award, AwardShare, AwardState
 from noress.domain.catalogue.models import Structure
 from noress.domain.files.models import StoredFile
-from noress.domain.funding.models import Funder, FundingCall
+from noress.domain.funding.models import CallKind, Funder, FundingCall
 from noress.domain.payments.models import Instalment, InstalmentState
 from noress.domain.payments.queries import may_know
 from noress.domain.questionnaires.models import ResponseFile
@@ -220,7 +220,7 @@ def get_public_award(award_id: int) -> Select[Award]:
         .join(Award.call)
         .where(
             Award.id == award_id, Award.published_at.is_not(None), Award.state != AwardState.CANCELLED,
-            FundingCall.is_test.is_(False),
+            FundingCall.is_test.is_(False), FundingCall.kind == CallKind.AMI,
         )
         .options(
             contains_eager(Award.call), joinedload(Award.application), joinedload(Award.structure), joinedload(Award.lot),

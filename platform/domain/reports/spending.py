@@ -6,6 +6,7 @@ from typing import Any
 
 from noress.domain.applications.models import Application
 from noress.domain.awards.models import Award
+from noress.domain.payments import prizes
 from noress.domain.questionnaires.rules.answering import definition_of
 from noress.domain.reports import queries
 from noress.domain.reports.models import ProjectReport, ReportState
@@ -137,7 +138,8 @@ def reached_by(reports: Iterable[ProjectReport]) -> Reach:
 
 
 def balance_of(award: Award) -> Balance:
+    """Of a prize that owes no report, nothing is asked back: what is paid is won."""
     sheet = sheet_of(award)
-    return Balance(
-        award.amount, db.session.scalar(queries.sum_paid(award.id)) or 0, sheet.total, sheet.refused
-    )
+    paid = db.session.scalar(queries.sum_paid(award.id)) or 0
+    spent = sheet.total if prizes.owes_reports(award) else paid
+    return Balance(award.amount, paid, spent, sheet.refused)

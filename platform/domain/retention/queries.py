@@ -15,6 +15,7 @@ from noress.domain.applications.queries import applying as applications
 from noress.domain.backlog.models import ProposedItem, ProposedState
 from noress.domain.campaigns.models import Participant
 from noress.domain.campaigns.queries import relay
+from noress.domain.competitions.queries import entering
 from noress.domain.exchange import queries as exchange
 from noress.domain.files.models import StoredFile
 from noress.domain.funding import queries as funding
@@ -46,6 +47,7 @@ ONLY: dict[str, ColumnElement[bool]] = {
     "applications": applications.is_numbered(),
     "application_papers": applications.is_ended(),
     "application_people": applications.is_silent(),
+    "nominations": entering.is_unconfirmed(),
     "award_papers": retaining.is_held_paper(),
     "bank_proofs": retaining.is_held_proof(),
     "structure_imports": exchange.is_read(),

@@ -11,6 +11,7 @@ from noress.domain.applications.rules import forgetting as applications
 from noress.domain.applications.rules import opinions
 from noress.domain.backlog.rules.purging import purge_answered
 from noress.domain.campaigns.rules.forgetting import forget_silent
+from noress.domain.competitions.rules import forgetting as competitions
 from noress.domain.exchange.rules.forgetting import forget_sheets
 from noress.domain.files import queries as files
 from noress.domain.files.rules import discard_documents
@@ -39,6 +40,7 @@ _OWN_WAYS: dict[str, Callable[[datetime, datetime], int]] = {
     "contact_requests": lambda before, _now: forget_requests(before=before),
     "call_questions": lambda before, _now: forget_askers(before=before),
     "structure_reports": lambda before, _now: forget_reporters(before=before),
+    "nominations": lambda before, _now: competitions.forget_nominees(before=before),
     "opinions": lambda before, _now: opinions.forget_silent(before=before),
     "application_drafts": lambda before, now: applications.purge_drafts(before=before, now=now),
     "application_papers": lambda before, now: applications.purge_restricted(before=before, now=now),

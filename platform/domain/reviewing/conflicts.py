@@ -4,7 +4,7 @@ out what `recused_ids` gives for its reader; a loader answers 404 where `is_recu
     query.where(Application.id.not_in(conflicts.recused_ids(actor, "application")))
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -57,14 +57,16 @@ class Conflict:
 
 
 def detect(
-    application_ids: Collection[int], person_ids: Collection[int], *, on: date | None = None
-) -> list[Conflict]:
-    """Of all these people with all these files, in three queries: the most telling reason of each pair."""
+    application_ids: Collection[int], person_ids: Collection[int], *, on: date | None = None,
+    voices: Mapping[int, int] | None = None,
+) -> list[Conflict]:  # fmt: skip
+    """Of all these people with all these files, in three queries: the most telling reason of each pair. `voices`: what would
+    be if these people spoke for these institutions."""
     if not application_ids or not person_ids:
         return []
     near: dict[int, list[tuple[int, bool]]] = {}
     day = on or clock.today()
-    for person_id, institution_id, is_own in db.session.execute(queries.list_near(day, person_ids)):
+    for person_id, institution_id, is_own in db.session.execute(queries.list_near(day, person_ids, voices)):
         near.setdefault(institution_id, []).append((person_id, bool(is_own)))
     found: dict[tuple[int, int], RecusalNature] = {}
     for application_id, institution_id in db.session.execute(queries.list_parts(application_ids)):
@@ -74,6 +76,19 @@ def detect(
     for application_id, person_id in db.session.execute(queries.list_own_parts(application_ids, person_ids)):
         _keep(found, (application_id, person_id), RecusalNature.PERSON)
     return [Conflict(pair[0], pair[1], nature) for pair, nature in sorted(found.items())]
+
+
+def advise(
+    application_ids: Collection[int], person_ids: Collection[int], *, on: date | None = None,
+    voices: Mapping[int, int] | None = None,
+) -> list[Conflict]:  # fmt: skip
+    """What is worth a look and hides nothing by itself: their institution paid for another project of the same structure.
+    In one query."""
+    if not application_ids or not person_ids:
+        return []
+    found = queries.list_funded(on or clock.today(), application_ids, person_ids, voices or {})
+    pairs = sorted((row[0], row[1]) for row in db.session.execute(found))
+    return [Conflict(*pair, RecusalNature.FUNDED) for pair in pairs]
 
 
 def _keep(found: dict[tuple[int, int], RecusalNature], pair: tuple[int, int], nature: RecusalNature) -> None:

@@ -16,7 +16,8 @@ from noress.domain.outbox.rules import enqueue
 from noress.domain.reviewing import conflicts, evaluation_mails
 from noress.domain.reviewing import queries as recusals
 from noress.domain.reviewing.assigning import hold_evaluation
-from noress.domain.reviewing.grids import hold_grid, is_closed, is_open, total_of
+from noress.domain.reviewing.criteria import criteria_of, total_of
+from noress.domain.reviewing.grids import hold_grid, is_closed, is_open
 from noress.domain.reviewing.models import Evaluation, Grid, GridCriterion, Recusal, RecusalNature
 from noress.domain.reviewing.queries import evaluations as queries
 from noress.extensions import db
@@ -96,9 +97,10 @@ def save_evaluation(
 ) -> Evaluation:
     """Kept, not sent: nothing is said to anybody, and history says nothing. Whoever stands aside was told 404 before; what they
     could have kept meanwhile is never sent, nor counted."""
-    _take(evaluation, version, actor, now)
+    application = _take(evaluation, version, actor, now)
+    criteria = criteria_of(evaluation.grid, application.lot_id)
     scores, comments = {}, {}
-    for one in evaluation.grid.criteria:
+    for one in criteria:
         value = typed.scores.get(one.id)
         if value is not None:
             if value not in {step["value"] for step in one.scale}:
@@ -113,7 +115,7 @@ def save_evaluation(
             comments[str(one.id)] = text
     evaluation.scores, evaluation.comments = scores, comments
     evaluation.comment = _checked(typed.comment, "comment")
-    evaluation.total, evaluation.saved_at = total_of(evaluation.grid.criteria, scores), now
+    evaluation.total, evaluation.saved_at = total_of(criteria, scores), now
     evaluation.version += 1
     return evaluation
 
@@ -142,10 +144,11 @@ def send_evaluation(*, evaluation: Evaluation, version: int, actor: Actor, now: 
     """As it was kept last. It counts from then on, and changes no more."""
     application = _take(evaluation, version, actor, now)
     check_not_recused(actor, application)
-    if list_missing(evaluation.grid.criteria, evaluation.scores, evaluation.comments):
+    criteria = criteria_of(evaluation.grid, application.lot_id)
+    if list_missing(criteria, evaluation.scores, evaluation.comments):
         message = _("Il manque une note ou une explication : revenez à la grille.")
         raise RuleError("not_complete", message)
-    evaluation.total = total_of(evaluation.grid.criteria, evaluation.scores)
+    evaluation.total = total_of(criteria, evaluation.scores)
     evaluation.sent_at = now
     evaluation.version += 1
     record(actor, "application.evaluation_sent", application, now=now)
@@ -167,7 +170,7 @@ def decline_evaluation(
     evaluation.version += 1
     record(actor, "application.evaluation_declined", application, now=now)
     if is_conflict:
-        _stand_aside(application, reason.strip(), actor, now)
+        stand_aside(application, reason.strip(), actor, now)
     giver = db.session.get(Person, evaluation.assigned_by_id) if evaluation.assigned_by_id else None
     if giver is not None and conflicts.without_recused([giver.id], application):
         mail = evaluation_mails.declined(evaluation.grid, giver, evaluation_id=evaluation.id, now=now)
@@ -175,7 +178,7 @@ def decline_evaluation(
             enqueue(mail, now=now)
 
 
-def _stand_aside(application: Application, reason: str, actor: Actor, now: datetime) -> None:
+def stand_aside(application: Application, reason: str, actor: Actor, now: datetime) -> None:
     """What `rules.declare_recusal` does for those who handle files; an evaluator has no part of the work to hand on."""
     assert actor.person_id is not None, "only the evaluator declines"
     found = recusals.get_recusal(conflicts.APPLICATION, application.id, actor.person_id)

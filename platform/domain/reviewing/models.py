@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from noress.core.i18n import Translated
@@ -19,6 +19,7 @@ from noress.extensions import Base
 if TYPE_CHECKING:
     from noress.domain.accounts.models import Person
     from noress.domain.applications.models import Application
+    from noress.domain.files.models import StoredFile
     from noress.domain.funding.models import FundingCall
     from noress.domain.institutions.models import Institution
 
@@ -30,6 +31,12 @@ class RecusalNature(StrEnum):
     LINKED = "linked"
     #: they work on it, or accompany it themselves
     PERSON = "person"
+    #: their institution has granted money to the same structure: advice, until somebody confirms it
+    FUNDED = "funded"
+    #: one of theirs works on it, or lives from it
+    FAMILY = "family"
+    #: they work together with those who carry it
+    PARTNER = "partner"
     #: they said so
     DECLARED = "declared"
 
@@ -38,7 +45,9 @@ class RecusalNature(StrEnum):
         return {
             "institution": _("son institution a une part dans le dossier"),
             "linked": _("son institution est liée à une institution du dossier"),
-            "person": _("travaille sur le dossier"), "declared": _("s'est déporté(e)"),
+            "person": _("travaille sur le dossier"), "funded": _("son institution l'a déjà financé"),
+            "family": _("un proche ou une proche y a part"), "partner": _("partenaire de ce qui est présenté"),
+            "declared": _("s'est déporté(e)"),
         }[self.value]  # fmt: skip
 
 
@@ -59,6 +68,9 @@ class Recusal(Base):
     substitute_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    #: looked at by the chair of the jury; it hides the file before that too
+    confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     lifted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     person: Mapped["Person"] = relationship(foreign_keys=[person_id])
     substitute: Mapped["Person | None"] = relationship(foreign_keys=[substitute_id])
@@ -116,6 +128,8 @@ class Grid(Base):
     opens_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     #: and until then, by the server's clock
     closes_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    #: everybody judges every file; otherwise `per_file` of them each, spread evenly
+    by_everybody: Mapped[bool] = mapped_column(default=False, server_default=false())
     version: Mapped[int] = mapped_column(default=1)
     call: Mapped["FundingCall | None"] = relationship()
     criteria: Mapped[list["GridCriterion"]] = relationship(
@@ -124,10 +138,10 @@ class Grid(Base):
 
 
 class GridCriterion(Base):
-    """One thing judged, on a scale where every value has its word."""
+    """One thing judged, on a scale where every value has its word. One that is outside the total weighs nothing."""
 
     __tablename__ = "grid_criterion"
-    __table_args__ = (CheckConstraint("weight BETWEEN 1 AND 100", name="weight"),)
+    __table_args__ = (CheckConstraint("weight BETWEEN 0 AND 100", name="weight"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     grid_id: Mapped[int] = mapped_column(ForeignKey("grid.id", ondelete="CASCADE"), index=True)
     title: Mapped[Translated] = mapped_column(TranslatedText)
@@ -139,8 +153,28 @@ class GridCriterion(Base):
     minimum: Mapped[int | None]
     #: every evaluation says why in words
     needs_comment: Mapped[bool] = mapped_column(default=False)
+    #: asked of the files of that lot alone; none: of all
+    lot_id: Mapped[int | None] = mapped_column(ForeignKey("funding_lot.id", ondelete="CASCADE"), index=True)
+    #: noted in a column of its own (a first initiative, a rural one), weight 0
+    is_outside_total: Mapped[bool] = mapped_column(default=False, server_default=false())
     position: Mapped[int] = mapped_column(default=0)
     grid: Mapped[Grid] = relationship(back_populates="criteria")
+
+
+class Abstention(StrEnum):
+    """Why somebody gives a file no score."""
+
+    CONFLICT = "conflict"
+    NOT_COMPETENT = "not_competent"
+    LANGUAGE = "language"
+    OTHER = "other"
+
+    @property
+    def label(self) -> Any:
+        return {
+            "conflict": _("un lien avec ce dossier"), "not_competent": _("hors de mes compétences"),
+            "language": _("je ne lis pas cette langue"), "other": _("un autre motif"),
+        }[self.value]  # fmt: skip
 
 
 class Evaluation(Base):
@@ -172,6 +206,20 @@ class Evaluation(Base):
     declined_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     declined_because: Mapped[str | None] = mapped_column(Text)
     reminded_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    #: of their own list: put behind the others by whoever skips it
+    skipped_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    #: they give none, and say why: counted apart from what is still awaited
+    abstained_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    abstention: Mapped[Abstention | None] = mapped_column(enum_column(Abstention))
+    #: typed in from paper by the jury's secretary; counts once its author has countersigned it
+    typed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    paper_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    #: or, where the author cannot, once the chair has, who says why
+    countersigned_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    countersigned_because: Mapped[str | None] = mapped_column(Text)
+    #: its author asks to change what was sent, and says why; none once that is settled
+    reopen_asked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    reopen_because: Mapped[str | None] = mapped_column(Text)
     version: Mapped[int] = mapped_column(default=1)
     grid: Mapped[Grid] = relationship()
     #: where the grid judges applications
@@ -179,3 +227,40 @@ class Evaluation(Base):
         primaryjoin="foreign(Evaluation.subject_id) == Application.id", viewonly=True
     )
     person: Mapped["Person"] = relationship(foreign_keys=[person_id])
+    paper: Mapped["StoredFile | None"] = relationship()
+
+
+class RulingKind(StrEnum):
+    #: the rules told files of the same mean apart, or left them together
+    TIE_BY_RULE = "tie_by_rule"
+    #: the chair did
+    TIE_BY_CHAIR = "tie_by_chair"
+    #: a file with fewer scores than it takes is ranked all the same
+    EXCEPTION = "exception"
+
+    @property
+    def label(self) -> Any:
+        return {
+            "tie_by_rule": _("ex æquo départagés par le règlement"),
+            "tie_by_chair": _("ex æquo départagés par la présidence"),
+            "exception": _("classé malgré trop peu de notes"),
+        }[self.value]  # fmt: skip
+
+
+class JuryRuling(Base):
+    """What was settled beside the scores: a tie, by which rule; a file ranked with too few scores, why. Never changed: the last
+    one of the same files counts."""
+
+    __tablename__ = "jury_ruling"
+    __table_args__ = {"sqlite_autoincrement": True}
+    id: Mapped[int] = mapped_column(primary_key=True)
+    competition_id: Mapped[int] = mapped_column(ForeignKey("competition.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[RulingKind] = mapped_column(enum_column(RulingKind))
+    #: the files, the first of them before the second
+    application_ids: Mapped[list[int]] = mapped_column(Json)
+    #: a value of `TieRule`; none of an exception
+    rule: Mapped[str | None] = mapped_column(String(20))
+    #: of the chair
+    reason: Mapped[str | None] = mapped_column(Text)
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -3,6 +3,7 @@ from, the coordinator no more than anybody else."""
 
 from noress.domain.accounts.actor import Actor
 from noress.domain.applications.models import Application
+from noress.domain.funding.models import CallKind
 from noress.domain.institutions.models import BodyKind, Institution, MandateRole
 from noress.domain.reviewing.conflicts import APPLICATION, is_recused
 from noress.domain.reviewing.models import Evaluation, OrganisationLink, Recusal
@@ -67,6 +68,9 @@ def can_know_evaluation(actor: Actor | None, evaluation: Evaluation) -> bool:
     """Its author and those who manage evaluations; once declined, the latter alone."""
     if actor is None or evaluation.grid.subject_type != APPLICATION:
         return False
+    call = evaluation.grid.call
+    if call is None or call.kind is not CallKind.AMI:
+        return False  # a jury's scores have their own pages
     is_own = evaluation.person_id == actor.person_id and evaluation.declined_at is None
     if not is_own and not can_assign(actor):
         return False

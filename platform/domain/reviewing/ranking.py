@@ -94,7 +94,8 @@ def _read(grid: Grid, wanted: set[int]) -> dict[int, _Sent]:
             continue
         sent.totals.append(row.total)
         for one in judged:
-            sent.values.setdefault(one.id, []).append(row.scores[str(one.id)])
+            if str(one.id) in row.scores:  # of its category
+                sent.values.setdefault(one.id, []).append(row.scores[str(one.id)])
     return found
 
 
@@ -104,22 +105,22 @@ def _line(grid: Grid, application_id: int, number: str, sent: _Sent) -> Ranked:
         return Ranked(application_id, number, 0, sent.given)
     out = tuple(
         one for one in grid.criteria
-        if one.minimum is not None and sum(values := sent.values[one.id]) < one.minimum * len(values)
+        if one.minimum is not None and sum(values := sent.values.get(one.id, [])) < one.minimum * len(values)
     )  # fmt: skip
     return Ranked(
-        application_id, number, len(totals), sent.given, mean=_mean(totals), median=_median(totals),
+        application_id, number, len(totals), sent.given, mean=mean_of(totals), median=median_of(totals),
         spread=totals[-1] - totals[0], eliminated_by=out,
     )  # fmt: skip
 
 
-def _mean(totals: Sequence[int]) -> int:
+def mean_of(totals: Sequence[int]) -> int:
     """To the nearest thousandth."""
     return (2 * sum(totals) + len(totals)) // (2 * len(totals))
 
 
-def _median(totals: Sequence[int]) -> int:
+def median_of(totals: Sequence[int]) -> int:
     middle = len(totals) // 2
-    return totals[middle] if len(totals) % 2 else _mean(totals[middle - 1 : middle + 1])
+    return totals[middle] if len(totals) % 2 else mean_of(totals[middle - 1 : middle + 1])
 
 
 def _placed(lines: Iterable[Ranked]) -> list[Ranked]:

@@ -1,6 +1,7 @@
 // Comfort only: every page works without this file.
 import { offerCatalogueMap } from "./js/catalogue-offer.js";
 import { keepDrafts } from "./js/drafts.js";
+import { followRoom } from "./js/following.js";
 import { previewWhileTyping } from "./js/preview.js";
 import { shrinkPhotos } from "./js/photos.js";
 import { copyButtons, escapeClosesMenus, forgetFormsOnLeaving, keepHolding, openOnWideScreens, revealPasswords, liveTotals } from "./js/small.js";
@@ -16,5 +17,6 @@ escapeClosesMenus();
 forgetFormsOnLeaving();
 shrinkPhotos();
 watchWaiting();
+followRoom();
 previewWhileTyping();
 offerCatalogueMap();

@@ -31,7 +31,7 @@ _TABLES: Final = (
     "outbox_mail", "audit_event", "invitation", "seat", "mandate", "assignment", "agenda_item",
     "personal_data_request", "proposed_item", "proposed_document", "response",
     "contact_message", "application", "application_person", "application_message", "application_comment",
-    "application_note", "correction_request",
+    "application_note", "correction_request", "juror", "recusal",
 )  # fmt: skip
 _NAMING: Final = ("name", "name_ar", "email", "phone")
 

@@ -29,7 +29,7 @@ from noress.domain.applications.models import (
     Opinion,
     Part,
 )
-from noress.domain.catalogue.models import Structure, StructureKeeper, StructureLabel
+from noress.domain.catalogue.models import Structure, StructureKeeper, StructureLabel, StructureState
 from noress.domain.funding.models import FundingCall
 from noress.domain.institutions.models import Institution, Membership
 from noress.domain.questionnaires.models import QuestionnaireVersion, Response, ResponseFile
@@ -79,6 +79,7 @@ def list_begun_by_name(call_id: int, name_folded: str) -> Select[Application]:
         select(Application)
         .join(Structure, Structure.id == Application.structure_id)
         .where(Application.call_id == call_id, Structure.name_folded == name_folded, _LIVE)
+        .where(Structure.state != StructureState.OUTSIDE)
         .options(joinedload(Application.structure))
         .order_by(Application.id)
     )

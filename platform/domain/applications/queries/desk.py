@@ -330,7 +330,7 @@ def list_labels(call_id: int, recused: Select[Any]) -> Select[Any]:
 
 
 def list_calls() -> Select[FundingCall]:
-    """Those that took applications or will, the last first."""
+    """Those of both kinds that took applications or will, the last first."""
     return (
         select(FundingCall)
         .where(FundingCall.state != CallState.DRAFT)
@@ -367,25 +367,26 @@ def list_waiting_for(person_id: int, mark: str, recused: Select[Any], now: datet
     return (
         select(Application)
         .where(Application.officer_id == person_id, Application.id.not_in(recused), _mark(mark, now))
-        .options(joinedload(Application.structure))
+        .options(joinedload(Application.structure), joinedload(Application.call))
         .order_by(Application.submitted_at, Application.id)
     )
 
 
 def count_unassigned(recused: Select[Any]) -> Select[*tuple[Any, ...]]:
-    """(call, how many received files nobody follows)."""
+    """(call, its kind, how many received files nobody follows)."""
     return _count_by_call(_is_unassigned(), recused)
 
 
 def count_to_tell(recused: Select[Any]) -> Select[*tuple[Any, ...]]:
-    """(call, how many decisions were not told)."""
+    """(call, its kind, how many decisions were not told)."""
     return _count_by_call(is_to_tell(), recused)
 
 
 def _count_by_call(where: ColumnElement[bool], recused: Select[Any]) -> Select[*tuple[Any, ...]]:
     return (
-        select(Application.call_id, func.count())
+        select(Application.call_id, FundingCall.kind, func.count())
+        .join(FundingCall, FundingCall.id == Application.call_id)
         .where(Application.id.not_in(recused), where)
-        .group_by(Application.call_id)
+        .group_by(Application.call_id, FundingCall.kind)
         .order_by(Application.call_id)
     )

@@ -18,16 +18,20 @@ from noress.domain.applications.affiliation import Belonging, belonging_of, list
 from noress.domain.applications.links import actor_of, hidden_address, home_url
 from noress.domain.applications.models import Affiliation, Application, ApplicationPerson, Part
 from noress.domain.applications.queries import applying as queries
+from noress.domain.applications.queries.outside import list_begun_outside
 from noress.domain.applications.standing import deadline_of
 from noress.domain.applications.ties import write_ties
+from noress.domain.applications.wording import wording_of
 from noress.domain.audit.rules import record
 from noress.domain.catalogue.audience import audiences, visible_values
 from noress.domain.catalogue.models import Source, Structure, StructureState
 from noress.domain.catalogue.policy import can_keep
+from noress.domain.catalogue.rules.outside import is_outside, make_outside
 from noress.domain.catalogue.rules.writing import create_structure
 from noress.domain.funding import calendar
 from noress.domain.funding.links import call_url
 from noress.domain.funding.models import FundingCall, Lot
+from noress.domain.funding.wording import said
 from noress.domain.institutions.models import Institution
 from noress.domain.outbox.rules import enqueue
 from noress.domain.questionnaires.models import Questionnaire, Response
@@ -57,6 +61,8 @@ class Wanted:
     institution_id: int | None = None
     #: the member that puts the project forward
     sponsor_id: int | None = None
+    #: it comes in the name of a group or a person, of that name and mailbox, which is in no catalogue
+    is_outside: bool = False
     #: {key of the rule: "yes" | "no"}
     answers: Mapping[str, str] = field(default_factory=dict)
 
@@ -86,7 +92,7 @@ def begin_application(
     if failures:
         raise RuleError("ineligible", failures[0].message or failures[0].text)
     structure = _find_structure(call, wanted)
-    begun = _find_begun(call, structure, wanted)
+    begun = _find_begun(call, structure, wanted, email)
     if begun is not None:
         return _tell_begun(begun, email, wanted, actor, now)
     institution = db.session.get(Institution, wanted.institution_id) if wanted.institution_id else None
@@ -97,6 +103,8 @@ def begin_application(
         raise RuleError("outside", message, field="sponsor")
     lot = _lot_of(call, wanted.lot_id)
     who = actor or Actor(name=wanted.name, method="link", language=wanted.language)
+    if wanted.is_outside:
+        structure = _new_outside(call, wanted, now)
     structure = structure or _new_structure(wanted, who, now)
     application = _new_application(call, lot, structure, belonging, wanted, now)
     person = _new_owner(application, wanted, email, actor, now)
@@ -136,7 +144,11 @@ def send_links(*, call: FundingCall, email: str, network: str, now: datetime) ->
 
 def check_begins(call: FundingCall, now: datetime) -> None:
     if not calendar.takes_applications(call, 1, now):
-        message = _("Cet appel ne prend pas de nouvelle candidature en ce moment.")
+        message = said(
+            call,
+            _("Cet appel ne prend pas de nouvelle candidature en ce moment."),
+            _("Ce concours ne prend pas de nouvelle participation en ce moment."),
+        )
         raise RuleError("closed", message, status=409)
 
 
@@ -150,27 +162,33 @@ def _lot_of(call: FundingCall, lot_id: int | None) -> Lot:
     if found is None and len(call.lots) == 1:
         return call.lots[0]
     if found is None:
-        raise RuleError("no_lot", _("Choisissez un lot."), field="lot")
+        raise RuleError(
+            "no_lot", said(call, _("Choisissez un lot."), _("Choisissez une catégorie.")), field="lot"
+        )
     return found
 
 
 def _find_structure(call: FundingCall, wanted: Wanted) -> Structure | None:
     if wanted.structure_id is None:
         if not wanted.structure_name.strip() and wanted.institution_id is None:
-            raise RuleError(
-                "no_structure", _("Dites au nom de quelle structure vous candidatez."), field="structure"
-            )
+            field = "holder" if wanted.is_outside else "structure"
+            raise RuleError("no_structure", _("Dites au nom de qui vous candidatez."), field=field)
         return None
     structure = db.session.get(Structure, wanted.structure_id)
     while structure is not None and structure.merged_into_id is not None:
         structure = structure.merged_into
-    if structure is None:
+    if structure is None or is_outside(structure):
         raise RuleError("no_structure", _("Cette structure n'est plus au catalogue."), field="structure")
     return structure
 
 
-def _find_begun(call: FundingCall, structure: Structure | None, wanted: Wanted) -> Application | None:
-    """Of that entry; of a new one, begun under the same name a moment ago."""
+def _find_begun(
+    call: FundingCall, structure: Structure | None, wanted: Wanted, email: str
+) -> Application | None:
+    """Of that entry; of a new one, begun under the same name a moment ago; of a group or a person, by that mailbox."""
+    if wanted.is_outside:
+        same = list_begun_outside(call.id, fold(wanted.structure_name)[:600], email)
+        return db.session.scalars(same).first()
     if structure is not None:
         return db.session.scalars(queries.get_begun(call.id, structure.id)).one_or_none()
     if wanted.institution_id is not None:
@@ -223,14 +241,21 @@ def _new_structure(wanted: Wanted, actor: Actor, now: datetime) -> Structure:
     )  # fmt: skip
 
 
+def _new_outside(call: FundingCall, wanted: Wanted, now: datetime) -> Structure:
+    """A group or a person: the application needs a row, the catalogue never shows it."""
+    language = wanted.language if wanted.language in LANGUAGES else "fr"
+    return make_outside(
+        name=wanted.structure_name, language=language, province=wanted.province, now=now,
+        is_demonstration=call.is_demonstration,
+    )  # fmt: skip
+
+
 def _new_application(
     call: FundingCall, lot: Lot, structure: Structure, belonging: Belonging, wanted: Wanted, now: datetime
 ) -> Application:
     title = wanted.title.strip()[:300]
     if not title:
-        raise RuleError(
-            "no_title", _("Donnez un nom à votre projet. Vous pourrez le changer."), field="title"
-        )
+        raise RuleError("no_title", wording_of(call).no_title, field="title")
     is_confirmed = belonging.kind in (Affiliation.MEMBER, Affiliation.AFFILIATED)
     return Application(
         call=call, lot=lot, structure=structure, title=title, title_folded=fold(title)[:600],
@@ -262,8 +287,8 @@ def _begin_answers(application: Application, by: Actor, actor: Actor | None, now
     questionnaire = call.file_questionnaire if call.stages == 1 else call.note_questionnaire
     response = _new_response(application, questionnaire, by, now)
     definition = definition_of(response)
-    said = visible_values(structure, audiences(actor, structure))
-    values = prefill.answers_for(definition, said, application.title, application.language)
+    known = visible_values(structure, audiences(actor, structure))
+    values = prefill.answers_for(definition, known, application.title, application.language)
     last = db.session.scalars(queries.get_last_sent(structure.id, application.id)).first()
     sent = (last.file_response or last.note_response) if last is not None else None
     if last is not None and sent is not None and sent.answers and _is_theirs(last, actor):

@@ -9,6 +9,10 @@ from noress.domain.accounts.actor import Actor
 from noress.domain.applications.models import Application, ApplicationPerson, Part
 from noress.domain.applications.queries import applying as queries
 from noress.domain.audit.rules import record
+from noress.domain.catalogue.rules.outside import forget_name, is_outside
+from noress.domain.competitions.finding import entry_of
+from noress.domain.competitions.models import Entrant
+from noress.domain.competitions.rules.forgetting import release_entry
 from noress.domain.files import queries as files
 from noress.domain.files.rules import drop_files, withdraw_documents
 from noress.domain.funding.models import FundingCall
@@ -39,14 +43,18 @@ def delete_of_trial(call: FundingCall) -> int:
 
 
 def _delete(application: Application) -> None:
-    responses = _responses(application)
+    responses, structure = _responses(application), application.structure
     file_ids = [one for one in db.session.scalars(queries.list_given_files(application.id)) if one]
+    file_ids += release_entry(application)
     for statement in queries.delete_around(application.id):
         db.session.execute(statement)
     db.session.delete(application)
     db.session.flush()  # nothing points at its answers any more
     _delete_responses(responses)
     drop_files(file_ids)
+    if is_outside(structure):  # a group or a person was nothing but its entry
+        db.session.delete(structure)
+        db.session.flush()
 
 
 def _responses(application: Application) -> list[Response]:
@@ -106,10 +114,18 @@ def forget_people_of(*, person_id: int, email: str | None, now: datetime) -> Non
     """A person is erased: their links end, what names them goes; what the structure wrote stays the structure's."""
     for person in db.session.scalars(queries.list_named(person_id, email)).all():
         application = person.application
+        _forget_entrant(application, person)
         if person.part is Part.OWNER and person.removed_at is None:
             _hand_on(application, person, now)
         _forget(person, now)
         withdraw_documents(kinds=[RECEIPT], subject=application)
+
+
+def _forget_entrant(application: Application, person: ApplicationPerson) -> None:
+    """Who enters the prize in their own name gave it that name."""
+    entry = entry_of(application)
+    if entry is not None and entry.entrant is Entrant.PERSON and person.part is Part.OWNER:
+        forget_name(application.structure)
 
 
 def _hand_on(application: Application, owner: ApplicationPerson, now: datetime) -> None:

@@ -26,7 +26,10 @@ from noress.domain.applications.standing import (
 )
 from noress.domain.applications.ties import write_ties
 from noress.domain.audit.rules import changed, record
+from noress.domain.competitions.models import Entry
+from noress.domain.competitions.rules.accepting import accept_before_sending
 from noress.domain.files.rules import request_document
+from noress.domain.funding.models import CallKind, FundingCall
 from noress.domain.outbox.rules import enqueue
 from noress.domain.questionnaires.definition import Definition
 from noress.domain.questionnaires.models import Response, ResponseSnapshot
@@ -52,6 +55,8 @@ class Signed:
     version: int
     #: key of the correction that it showed, 0 for none; None where no page was shown
     correction: int | None = None
+    #: number of the rules of the prize that it accepts; None where it asked nothing
+    rules: int | None = None
 
 
 def send_application(*, person: ApplicationPerson, signed: Signed, now: datetime) -> ResponseSnapshot:
@@ -69,11 +74,12 @@ def send_application(*, person: ApplicationPerson, signed: Signed, now: datetime
     _check_sends(person, standing, signed)
     assert response is not None, "what can be sent has answers"
     is_again = response.number is not None
+    entry = accept_before_sending(application, signed.rules, actor=actor_of(person), now=now)
     number = _number_of(application, standing.stage, now)
     application.sent_by = signed.signatory.strip()[:200]
     snapshot = submit_response(
         response=response, key=signed.key, version=signed.version, email=None, actor=actor_of(person), now=now,
-        number=number, about=_about(application, standing, person), gives_receipt=False,
+        number=number, about=_about(application, standing, person, entry), gives_receipt=False,
     )  # fmt: skip
     definition, answers = definition_of(response), response.answers or {}
     changes = _write_columns(application, definition, answers)
@@ -120,18 +126,29 @@ def _check_sends(person: ApplicationPerson, standing: Standing, signed: Signed) 
 def _number_of(application: Application, stage: int, now: datetime) -> str:
     """One number for the application; the answers of its full file bear it with a 2."""
     if application.number is None:
-        year, prefix = clock.today(now).year, "ESSAI" if application.call.is_test else "AMI"
+        year, prefix = clock.today(now).year, _prefix_of(application.call)
         application.number = f"{prefix}-{year}-{next_number(db.session(), prefix, year):04d}"
     return f"{application.number}-2" if stage == 2 else application.number
 
 
-def _about(application: Application, standing: Standing, person: ApplicationPerson) -> Mapping[str, Any]:
+def _prefix_of(call: FundingCall) -> str:
+    if call.is_test:
+        return "ESSAI"
+    return "PRIX" if call.kind is CallKind.COMPETITION else "AMI"
+
+
+def _about(
+    application: Application, standing: Standing, person: ApplicationPerson, entry: Entry | None
+) -> Mapping[str, Any]:
     """What the snapshot says besides the answers: enough to know what was sent without this database."""
+    prize = {
+        "entrant": entry.entrant.value, "is_of_age": entry.is_of_age, "rules": entry.rules.number if entry.rules else None,
+    } if entry is not None else {}  # fmt: skip
     return {
         "application": application.number, "call": application.call.edition, "stage": standing.stage,
         "structure": dict(application.structure.name), "lot": dict(application.lot.title), "signed_by": application.sent_by,
         "sent_with_the_link_of": person.name, "declaration": dict(application.call.declaration),
-        "affiliation": application.affiliation.value,
+        "affiliation": application.affiliation.value, **prize,
     }  # fmt: skip
 
 

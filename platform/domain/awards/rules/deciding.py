@@ -13,6 +13,7 @@ from noress.domain.audit.rules import changed
 from noress.domain.awards import queries
 from noress.domain.awards.models import AwardState
 from noress.domain.awards.rules.granting import AWARDABLE, cancel_award, check_decided_stage, grant_award
+from noress.domain.funding.models import CallKind
 from noress.extensions import db
 
 S = ApplicationState
@@ -25,7 +26,9 @@ def is_told(application: Application) -> bool:
 
 
 def is_at_decision(application: Application) -> bool:
-    """Its full file was found eligible: money may be decided on."""
+    """Its full file was found eligible: money may be decided on. Of the prize, the jury decides."""
+    if application.call.kind is not CallKind.AMI:
+        return False
     return application.stage == application.call.stages and application.state in AWARDABLE
 
 

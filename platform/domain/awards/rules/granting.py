@@ -76,22 +76,33 @@ def grant_award(
     lock(call)
     take(application, actor=actor)
     _check_awardable(application)
-    lot = application.lot
-    check_amount(application, lot, amount)
+    check_amount(application, application.lot, amount)
+    award = promise(
+        application, structure_id=application.structure_id, amount=amount, shares=shares, actor=actor, now=now
+    )
+    changes = changed(application, {"state": S.SELECTED})
+    application.decided_at = now
+    note_change(application, "selected", changes, actor=actor, now=now)
+    return award
+
+
+def promise(
+    application: Application, *, structure_id: int, amount: int, shares: Mapping[int, int] | None = None, actor: Actor,
+    now: datetime,
+) -> Award:  # fmt: skip
+    """The award alone, for whoever holds the call and the file: what is promised is counted here, and nowhere else."""
+    call, lot = application.call, application.lot
     left = left_of(call)
     _check_left(call, lot, left, amount)
     given = _checked_shares(shares, amount, left) if shares is not None else _own_shares(call, amount, left)
     award = Award(
-        application_id=application.id, call_id=call.id, lot_id=lot.id, structure_id=application.structure_id,
+        application_id=application.id, call_id=call.id, lot_id=lot.id, structure_id=structure_id,
         amount=amount, state=AwardState.GRANTED, decided_at=now, decided_by_id=actor.person_id,
         shares=[AwardShare(funder_id=key, amount=value) for key, value in sorted(given.items())],
     )  # fmt: skip
     db.session.add(award)
     db.session.flush()  # its line of history names it
     record(actor, "award.granted", award, now=now, changes={"amount": (None, _money(amount))})
-    changes = changed(application, {"state": S.SELECTED})
-    application.decided_at = now
-    note_change(application, "selected", changes, actor=actor, now=now)
     return award
 
 

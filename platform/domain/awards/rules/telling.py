@@ -18,7 +18,7 @@ from noress.domain.applications.rules.correcting import readers
 from noress.domain.applications.taking import check_not_recused, note_change
 from noress.domain.audit.rules import changed, record
 from noress.domain.awards import mails, queries
-from noress.domain.awards.letter_texts import TEXTS, check_tags, fill_in, values_of
+from noress.domain.awards.letter_texts import TAGS, TEXTS, check_tags, fill_in, values_of
 from noress.domain.awards.links import result_url
 from noress.domain.awards.models import Award, BulkTask, DecisionLetter, LetterRelease
 from noress.domain.awards.rules.deciding import OUTCOMES
@@ -70,7 +70,8 @@ def _prepare(call: FundingCall, applications: Iterable[Application], now: dateti
 
 
 def edit_letter(
-    *, letter: DecisionLetter, french: str | None, arabic: str | None, version: int, actor: Actor, now: datetime
+    *, letter: DecisionLetter, french: str | None, arabic: str | None, version: int, actor: Actor, now: datetime,
+    tags: Sequence[str] = TAGS,
 ) -> None:  # fmt: skip
     """In both languages; tags stay tags until it leaves."""
     lock(letter)
@@ -81,7 +82,7 @@ def edit_letter(
         message = _("Quelqu'un a changé cette lettre pendant que vous écriviez. Comparez les deux textes.")
         theirs = {"version": letter.version, "french": letter.french, "arabic": letter.arabic}
         raise StaleVersion(message, theirs)
-    texts = {"french": _clean(french, "french"), "arabic": _clean(arabic, "arabic")}
+    texts = {"french": _clean(french, "french", tags), "arabic": _clean(arabic, "arabic", tags)}
     changes = changed(letter, texts)
     if changes:
         letter.is_edited = True
@@ -89,14 +90,14 @@ def edit_letter(
         record(actor, "letter.edited", letter, now=now, changes=changes)
 
 
-def _clean(text: str | None, field: str) -> str:
+def _clean(text: str | None, field: str, tags: Sequence[str]) -> str:
     text = (text or "").replace("\r\n", "\n").strip()
     if not text:
         raise RuleError("no_text", _("Écrivez la lettre dans les deux langues."), field=field)
     if len(text) > MOST_TEXT:
         message = _("Ce texte est trop long : %(limit)s caractères au plus.", limit=MOST_TEXT)
         raise RuleError("too_long", message, field=field)
-    check_tags(text, field=field)
+    check_tags(text, field=field, tags=tags)
     return text
 
 
@@ -192,10 +193,10 @@ def _tell(letters: Sequence[DecisionLetter], release: LetterRelease, actor: Acto
         told = {"public_state": (before, application.state)}
         note_change(application, "result_told", told, actor=actor, now=now)
     chosen = [awards.get(one.application_id) for one in letters if one.application.state is S.SELECTED]
-    _publish([one for one in chosen if one is not None and one.number is None], year, actor, now)
+    publish_awards([one for one in chosen if one is not None and one.number is None], year, actor, now)
 
 
-def _publish(awards: Sequence[Award], year: int, actor: Actor, now: datetime) -> None:
+def publish_awards(awards: Sequence[Award], year: int, actor: Actor, now: datetime) -> None:
     for number, award in zip(next_numbers(db.session(), "F", year, len(awards)), awards, strict=True):
         award.number, award.published_at = f"F-{year}-{number:03d}", now
         record(actor, "award.published", award, now=now, changes={"number": (None, award.number)})

@@ -9,6 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from noress.core import search
 from noress.domain.catalogue.models import (
+    IN_CATALOGUE,
     CatalogueSource,
     Structure,
     StructureChange,
@@ -102,7 +103,11 @@ MARKS = ("opposed", "members", "changes", "phone")
 
 def list_entries(wanted: Wanted) -> Select[Structure]:
     """Of any state: what waits longest first among those to check, else the last changed first."""
-    query = select(Structure).options(joinedload(Structure.kind), joinedload(Structure.institution))
+    query = (
+        select(Structure)
+        .where(Structure.state != StructureState.OUTSIDE)
+        .options(joinedload(Structure.kind), joinedload(Structure.institution))
+    )
     if search.has_words(wanted.words):
         match = search.matching("structure", wanted.words)
         query = query.join(match, match.c.object_id == Structure.id)
@@ -134,7 +139,11 @@ def _mark(mark: str) -> ColumnElement[bool]:
 
 def count_states() -> Select[*tuple[Any, ...]]:
     """(state, how many entries)."""
-    return select(Structure.state, func.count()).group_by(Structure.state)
+    return (
+        select(Structure.state, func.count())
+        .where(Structure.state.in_(IN_CATALOGUE))
+        .group_by(Structure.state)
+    )
 
 
 def count_to_check() -> Select[int]:

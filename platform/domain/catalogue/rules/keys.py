@@ -7,8 +7,10 @@ from noress.extensions import db
 
 
 def keep_keys(structure: Structure) -> None:
-    """Write those that are new and forget the others. What was merged into another is not looked for."""
-    wanted = set() if structure.state is StructureState.MERGED else keys_of(structure.detail.values)
+    """Write those that are new and forget the others. What was merged into another is not looked for, nor what is
+    outside the catalogue."""
+    is_away = structure.state in (StructureState.MERGED, StructureState.OUTSIDE)
+    wanted = set() if is_away else keys_of(structure.detail.values)
     known = set(db.session.scalars(list_keys(structure.id)))
     if gone := known - wanted:
         db.session.execute(forget_keys(structure.id, gone), execution_options={"synchronize_session": False})

@@ -15,6 +15,7 @@ from noress.domain.funding import calendar, mails, queries
 from noress.domain.funding.links import questions_url
 from noress.domain.funding.models import CallQuestion, FundingCall
 from noress.domain.funding.rules.preparing import STALE
+from noress.domain.funding.wording import said
 from noress.domain.outbox.rules import enqueue
 from noress.extensions import db
 
@@ -43,7 +44,10 @@ def ask_question(
 ) -> CallQuestion:
     """Kept for the desk. The same words again within the hour find the first ones."""
     if not calendar.takes_questions(call, now):
-        message = _("Les questions sur cet appel sont terminées : les réponses données restent ici.")
+        message = said(
+            call, _("Les questions sur cet appel sont terminées : les réponses données restent ici."),
+            _("Les questions sur ce concours sont terminées : les réponses données restent ici."),
+        )  # fmt: skip
         raise RuleError("frozen", message, status=409)
     text = asked.text.replace("\r\n", "\n").strip()
     if asked.trap.strip():
@@ -93,8 +97,8 @@ def answer_question(
     lock(question)
     if question.version != version:
         raise StaleVersion(STALE, {"question": question.question, "answer": question.answer})
-    for field, said in (("question", text), ("answer", answer)):
-        _check_said(field, said)
+    for field, written in (("question", text), ("answer", answer)):
+        _check_said(field, written)
     first = question.published_at is None
     changes = changed(question, {"question": text, "answer": answer})
     if not changes and not first:

@@ -1,6 +1,6 @@
 """What a call lacks: said while it is prepared, refused when it is announced, and kept from then on."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,8 @@ from noress.core.errors import RuleError
 from noress.core.i18n import lazy as _
 from noress.domain.funding import calendar
 from noress.domain.funding.calendar import Phase
-from noress.domain.funding.models import CallState, FundingCall
+from noress.domain.funding.models import CallKind, CallState, FundingCall
+from noress.domain.funding.wording import said
 from noress.domain.questionnaires import queries as questionnaires
 from noress.domain.questionnaires.checking import list_problems as list_form_problems
 from noress.domain.questionnaires.definition import read_definition
@@ -22,28 +23,52 @@ _NAMES = {
     "title": _("le titre"), "objective": _("l'objectif"), "audience": _("à qui s'adresse l'appel"),
     "contact": _("le contact"), "declaration": _("la déclaration"),
 }  # fmt: skip
+_PRIZE_NAMES = {"audience": _("qui peut participer")}
+
+
+Lister = Callable[[FundingCall, datetime], list[RuleError]]
+#: what calls of another kind lack
+_OF_KIND: dict[CallKind, Lister] = {}
+
+
+def of_kind(kind: CallKind) -> Callable[[Lister], Lister]:
+    """Calls of that kind are asked this instead (`competitions/rules/completeness.py`)."""
+
+    def keep(lister: Lister) -> Lister:
+        _OF_KIND[kind] = lister
+        return lister
+
+    return keep
 
 
 def list_problems(call: FundingCall, now: datetime) -> list[RuleError]:
     """Everything at once, in the order of the pages; `code` names the page that mends it."""
+    if call.kind in _OF_KIND:
+        return _OF_KIND[call.kind](call, now)
     return [
-        *_texts(call), *_dates(call, now), *_money(call), *_criteria(call), *_eligibility(call), *_forms(call),
+        *list_text_problems(call), *list_date_problems(call, now), *_money(call), *_criteria(call),
+        *list_other_problems(call),
     ]  # fmt: skip
 
 
 def check_complete(call: FundingCall, now: datetime) -> None:
     problems = list_problems(call, now)
     if problems:
-        message = _("L'appel est annoncé, il doit rester complet : %(why)s", why=problems[0].message)
+        why = problems[0].message
+        message = said(
+            call, _("L'appel est annoncé, il doit rester complet : %(why)s", why=why),
+            _("Le concours est annoncé, il doit rester complet : %(why)s", why=why),
+        )  # fmt: skip
         raise RuleError("incomplete", message)
 
 
 def check_not_open(call: FundingCall, now: datetime) -> None:
     """Whoever has begun counts on what was announced."""
     if calendar.phase(call, now) not in {Phase.PREPARING, Phase.ANNOUNCED}:
-        message = _(
-            "L'appel est ouvert : les montants, les règles, les critères et l'ouverture ne changent plus."
-        )
+        message = said(
+            call, _("L'appel est ouvert : les montants, les règles, les critères et l'ouverture ne changent plus."),
+            _("Les candidatures sont ouvertes : ce qui a été annoncé ne change plus."),
+        )  # fmt: skip
         raise RuleError("open", message, status=409)
 
 
@@ -51,8 +76,9 @@ def _problem(page: str, message: Any) -> RuleError:
     return RuleError(page, message)
 
 
-def _texts(call: FundingCall) -> Iterator[RuleError]:
-    for name, words in _NAMES.items():
+def list_text_problems(call: FundingCall) -> Iterator[RuleError]:
+    names = said(call, _NAMES, _NAMES | _PRIZE_NAMES)
+    for name, words in names.items():
         text = getattr(call, name)
         missing = [code for code in ("fr", "ar") if not text.get(code)]
         if len(missing) == 2:
@@ -66,7 +92,7 @@ def _texts(call: FundingCall) -> Iterator[RuleError]:
         yield _problem(TEXTS, _("il manque le porteur juridique, qui signe et paie."))
 
 
-def _dates(call: FundingCall, now: datetime) -> Iterator[RuleError]:
+def list_date_problems(call: FundingCall, now: datetime) -> Iterator[RuleError]:
     needed = [("opens_at", _("l'ouverture")), ("closes_at", _("la clôture"))]
     if call.stages == 2:
         needed.append(("files_close_at", _("la remise du dossier complet")))
@@ -124,6 +150,12 @@ def _criteria(call: FundingCall) -> Iterator[RuleError]:
         yield _problem(CRITERIA, _("un critère manque en français ou en arabe."))
 
 
+def list_other_problems(call: FundingCall) -> Iterator[RuleError]:
+    """Conditions and forms."""
+    yield from _eligibility(call)
+    yield from _forms(call)
+
+
 def _eligibility(call: FundingCall) -> Iterator[RuleError]:
     texts = [rule.get(name, {}) for rule in call.eligibility for name in ("text", "message")]
     if any(not text.get(code) for text in texts for code in ("fr", "ar")):
@@ -145,7 +177,7 @@ def forms_of(call: FundingCall) -> list[tuple[int | None, Any]]:
     """(its key, what it is called), of the stages that the call has."""
     note, file = (
         (call.note_questionnaire_id, _("note d'intention")),
-        (call.file_questionnaire_id, _("dossier complet")),
+        (call.file_questionnaire_id, said(call, _("dossier complet"), _("dossier de candidature"))),
     )
     return [note, file] if call.stages == 2 else [file]
 

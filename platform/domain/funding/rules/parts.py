@@ -14,6 +14,7 @@ from noress.domain.funding import queries
 from noress.domain.funding.models import CallCriterion, Funder, FundingCall, Lot
 from noress.domain.funding.rules.completeness import check_not_open, list_money_problems
 from noress.domain.funding.rules.preparing import hold, keep
+from noress.domain.funding.wording import action_of
 from noress.domain.institutions.models import Institution
 from noress.extensions import db
 
@@ -238,7 +239,7 @@ def save_eligibility(
         return
     call.eligibility = rules
     changes = {"eligibility": (_said_rules(before), _said_rules(after))}
-    keep(call, "funding_call.eligibility_edited", changes, actor, now)
+    keep(call, action_of(call, "eligibility_edited"), changes, actor, now)
 
 
 def _said_rules(rules: list[dict[str, Any]]) -> list[str]:

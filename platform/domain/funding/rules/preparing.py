@@ -15,8 +15,9 @@ from noress.domain.accounts.actor import Actor
 from noress.domain.audit.rules import changed, record
 from noress.domain.funding import queries
 from noress.domain.funding.built_in import DECLARATION, copy_questionnaires, make_questionnaires
-from noress.domain.funding.models import CallCriterion, CallState, Funder, FundingCall, Lot
+from noress.domain.funding.models import CallCriterion, CallKind, CallState, Funder, FundingCall, Lot
 from noress.domain.funding.rules.completeness import check_complete, check_not_open
+from noress.domain.funding.wording import action_of, said
 from noress.domain.institutions.models import Institution
 from noress.extensions import db
 
@@ -36,15 +37,16 @@ _COPIED = (*FIELDS, "envelope", "eligibility", "grace_minutes", "correction_days
 
 def create_call(
     *, edition: int, title: Translated, stages: int = 2, is_test: bool = False, source: FundingCall | None = None,
-    actor: Actor, now: datetime,
+    kind: CallKind = CallKind.AMI, actor: Actor, now: datetime,
 ) -> FundingCall:  # fmt: skip
-    """Empty, with its two questionnaires; or everything but the dates of another edition."""
-    _check_edition(edition, is_test)
-    _check_texts({"title": title})
+    """Empty, with its two questionnaires; or everything but the dates of another edition. Of the prize, the form is made by
+    `competitions/built_in.py`."""
+    _check_edition(edition, is_test, kind)
+    check_texts({"title": title})
     if not title:
-        raise RuleError("no_title", _("Donnez un titre à l'appel."), field="title_fr")
+        raise RuleError("no_title", _("Donnez un titre."), field="title_fr")
     call = FundingCall(
-        edition=edition, title=title, objective=Translated(), audience=Translated(), contact=Translated(),
+        kind=kind, edition=edition, title=title, objective=Translated(), audience=Translated(), contact=Translated(),
         declaration=DECLARATION, stages=stages, is_test=is_test, state=CallState.DRAFT, eligibility=[],
         needs_affiliation=True, grace_minutes=0, correction_days=7, created_at=now, created_by_id=actor.person_id,
         version=1,
@@ -56,14 +58,14 @@ def create_call(
             db.session.add(call)
     except IntegrityError as error:  # somebody else pressed at the same instant (PostgreSQL only)
         raise _known_edition(is_test) from error
-    if source is not None:
+    if kind is CallKind.AMI and source is not None:
         copy_questionnaires(source, call, actor, now)
-    else:
+    elif kind is CallKind.AMI:
         make_questionnaires(call, actor, now)
     changes = {"title": (None, title), "edition": (None, edition)}
     if source is not None:
         changes["copied_from"] = (None, source.title)
-    record(actor, "funding_call.created", call, now=now, changes=changes)
+    record(actor, action_of(call, "created"), call, now=now, changes=changes)
     return call
 
 
@@ -90,7 +92,7 @@ def edit_call(
 ) -> None:
     """What everybody reads of it, who carries it, and how many stages it has."""
     hold(call, version)
-    _check_texts(values)
+    check_texts(values)
     values["contact_email"] = clean_email(values.get("contact_email") or "")
     if values["stages"] not in (1, 2):
         raise RuleError("bad_stages", _("Choisissez une étape ou deux."), field="stages")
@@ -129,7 +131,12 @@ def hold(call: FundingCall, version: int) -> None:
     if call.version != version:
         raise StaleVersion(STALE, None)
     if call.state in {CallState.DECIDED, CallState.PUBLISHED, CallState.EXECUTION, CallState.CLOSED}:
-        raise RuleError("over", _("Cet appel est décidé : il ne change plus."), status=409)
+        message = said(
+            call,
+            _("Cet appel est décidé : il ne change plus."),
+            _("Ce concours est décidé : il ne change plus."),
+        )
+        raise RuleError("over", message, status=409)
 
 
 def keep(call: FundingCall, action: str, changes: dict[str, Any], actor: Actor, now: datetime) -> None:
@@ -148,11 +155,11 @@ def keep(call: FundingCall, action: str, changes: dict[str, Any], actor: Actor, 
     )
 
 
-def _check_edition(edition: int, is_test: bool) -> None:
+def _check_edition(edition: int, is_test: bool, kind: CallKind) -> None:
     if not 1 <= edition <= MOST_EDITION:
         message = _("Écrivez un numéro entre 1 et %(most)s.", most=MOST_EDITION)
         raise RuleError("bad_edition", message, field="edition")
-    if db.session.scalars(queries.get_edition(edition, is_test=is_test)).one_or_none() is not None:
+    if db.session.scalars(queries.get_edition(edition, is_test=is_test, kind=kind)).one_or_none() is not None:
         raise _known_edition(is_test)
 
 
@@ -161,7 +168,7 @@ def _known_edition(is_test: bool) -> RuleError:
     return RuleError("known_edition", message, field="edition")
 
 
-def _check_texts(values: dict[str, Any]) -> None:
+def check_texts(values: dict[str, Any]) -> None:
     for name in TEXTS:
         for code, text in (values.get(name) or {}).items():
             limit = 200 if name == "title" else MOST_TEXT

@@ -13,8 +13,9 @@ from noress.domain.applications.links import home_url
 from noress.domain.audit.rules import record
 from noress.domain.funding import calendar, mails, queries
 from noress.domain.funding.links import call_url
-from noress.domain.funding.models import CallState, FundingCall
+from noress.domain.funding.models import CallKind, CallState, FundingCall
 from noress.domain.funding.rules.completeness import coming_version, forms_of, list_problems
+from noress.domain.funding.wording import action_of, said
 from noress.domain.meetings.queries import list_plenary_seats
 from noress.domain.notifications.models import Topic
 from noress.domain.notifications.rules.telling import tell
@@ -28,10 +29,15 @@ def announce_call(*, call: FundingCall, actor: Actor, now: datetime) -> None:
     """From here on everybody reads it, and may ask. It opens by itself at its date. Its forms are published with it."""
     lock(call)
     if call.state is not CallState.DRAFT:
-        raise RuleError("not_draft", _("Cet appel est déjà annoncé."), status=409)
+        message = said(call, _("Cet appel est déjà annoncé."), _("Ce concours est déjà annoncé."))
+        raise RuleError("not_draft", message, status=409)
     problems = list_problems(call, now)
     if problems:
-        message = _("L'appel ne peut pas encore être annoncé : %(why)s", why=problems[0].message)
+        why = problems[0].message
+        message = said(
+            call, _("L'appel ne peut pas encore être annoncé : %(why)s", why=why),
+            _("Le concours ne peut pas encore être annoncé : %(why)s", why=why),
+        )  # fmt: skip
         raise RuleError("incomplete", message, status=409)
     for questionnaire_id, _words in forms_of(call):
         version = coming_version(questionnaire_id) if questionnaire_id else None
@@ -39,7 +45,7 @@ def announce_call(*, call: FundingCall, actor: Actor, now: datetime) -> None:
             questionnaires.publish_version(draft=version, version=version.version, actor=actor, now=now)
     call.state, call.announced_at = CallState.ANNOUNCED, now
     call.version += 1
-    record(actor, "funding_call.announced", call, now=now)
+    record(actor, action_of(call, "announced"), call, now=now)
     _tell_members(call, "announced", actor, now)
     turn_by_date(now=now)
 
@@ -48,12 +54,14 @@ def take_back(*, call: FundingCall, actor: Actor, now: datetime) -> None:
     """Before it opens, an announcement that was a mistake goes back into the making."""
     lock(call)
     if call.state is not CallState.ANNOUNCED or calendar.phase(call, now) is not calendar.Phase.ANNOUNCED:
-        raise RuleError(
-            "not_announced", _("Seul un appel annoncé et pas encore ouvert peut être repris."), status=409
-        )
+        message = said(
+            call, _("Seul un appel annoncé et pas encore ouvert peut être repris."),
+            _("Seul un concours annoncé et pas encore ouvert peut être repris."),
+        )  # fmt: skip
+        raise RuleError("not_announced", message, status=409)
     call.state, call.announced_at = CallState.DRAFT, None
     call.version += 1
-    record(actor, "funding_call.taken_back", call, now=now)
+    record(actor, action_of(call, "taken_back"), call, now=now)
 
 
 def close_call(*, call: FundingCall, actor: Actor, now: datetime) -> None:
@@ -63,14 +71,15 @@ def close_call(*, call: FundingCall, actor: Actor, now: datetime) -> None:
         call.state not in {CallState.ANNOUNCED, CallState.OPEN}
         or calendar.phase(call, now) is not calendar.Phase.OPEN
     ):
-        raise RuleError("not_open", _("Cet appel n'est pas ouvert."), status=409)
+        message = said(call, _("Cet appel n'est pas ouvert."), _("Ce concours n'est pas ouvert."))
+        raise RuleError("not_open", message, status=409)
     changes = {"call_closes_at": (call.closes_at, now)}
     call.state, call.closes_at = CallState.REVIEW, now
     if call.questions_until is not None and call.questions_until > now:
         changes["questions_until"] = (call.questions_until, now)
         call.questions_until = now
     call.version += 1
-    record(actor, "funding_call.closed", call, now=now, changes=changes)
+    record(actor, action_of(call, "closed"), call, now=now, changes=changes)
     _tell_unsent(call, 1, now)
 
 
@@ -90,14 +99,14 @@ def turn_by_date(*, now: datetime) -> int:
     for call in opened:
         call.state = CallState.OPEN
         call.version += 1
-        record(system, "funding_call.opened", call, now=now)
+        record(system, action_of(call, "opened"), call, now=now)
         _tell_members(call, "opened", system, now)
     db.session.flush()  # one whose dates are both past closes in the same turn
     closed = _past_grace(_held(db.session.scalars(queries.list_to_close(now)).all(), CallState.OPEN), 1, now)
     for call in closed:
         call.state = CallState.REVIEW
         call.version += 1
-        record(system, "funding_call.closed", call, now=now)
+        record(system, action_of(call, "closed"), call, now=now)
         _tell_unsent(call, 1, now)
     ended = _past_grace(db.session.scalars(queries.list_files_closed(now)).all(), 2, now)
     for call in ended:
@@ -125,7 +134,12 @@ def _tell_members(call: FundingCall, what: str, actor: Actor, now: datetime) -> 
     def title() -> str:
         if what == "opened":
             until = formats.date_short(call.closes_at) if call.closes_at else ""
-            return gettext("Appel ouvert : %(title)s, jusqu'au %(until)s", title=str(call.title), until=until)
+            values = {"title": str(call.title), "until": until}
+            if call.kind is CallKind.COMPETITION:
+                return gettext("Concours ouvert : %(title)s, jusqu'au %(until)s", **values)
+            return gettext("Appel ouvert : %(title)s, jusqu'au %(until)s", **values)
+        if call.kind is CallKind.COMPETITION:
+            return gettext("Concours annoncé : %(title)s", title=str(call.title))
         return gettext("Appel annoncé : %(title)s", title=str(call.title))
 
     seats = db.session.scalars(list_plenary_seats(clock.today(now)))

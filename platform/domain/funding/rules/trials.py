@@ -9,6 +9,7 @@ from noress.domain.accounts.actor import Actor
 from noress.domain.applications.rules.forgetting import delete_of_trial
 from noress.domain.audit.rules import record
 from noress.domain.funding.models import CallState, FundingCall
+from noress.domain.funding.wording import action_of, said
 from noress.extensions import db
 
 #: before anything was decided, a trial holds nothing but what was written to it
@@ -20,12 +21,17 @@ def delete_trial(*, call: FundingCall, actor: Actor, now: datetime) -> int:
     applications went."""
     lock(call)
     if not call.is_test:
-        raise RuleError("not_a_trial", _("Seul un essai s'efface : cet appel compte."), status=409)
+        message = said(
+            call,
+            _("Seul un essai s'efface : cet appel compte."),
+            _("Seul un essai s'efface : ce concours compte."),
+        )
+        raise RuleError("not_a_trial", message, status=409)
     if call.state not in _DELETABLE:
         message = _("Cet essai est décidé : il ne s'efface plus.")
         raise RuleError("decided", message, status=409)
     title = call.title
-    record(actor, "funding_call.trial_deleted", call, now=now, changes={"title": (title, None)})
+    record(actor, action_of(call, "trial_deleted"), call, now=now, changes={"title": (title, None)})
     count = delete_of_trial(call)
     forms = [call.note_questionnaire, call.file_questionnaire]
     db.session.delete(call)

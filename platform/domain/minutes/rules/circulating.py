@@ -9,6 +9,7 @@ from noress.core.i18n import lazy as _
 from noress.core.locking import lock
 from noress.domain.accounts.actor import Actor
 from noress.domain.audit.rules import changed, record
+from noress.domain.juries import conflicts as juries
 from noress.domain.minutes import mails, queries
 from noress.domain.minutes.models import (
     BlockKind,
@@ -78,6 +79,7 @@ def circulate_minutes(
     lock(minutes)
     check_open(minutes)
     check_no_consultation(minutes)
+    juries.check_told(minutes.meeting)
     instant = check_future(until, field="until", now=now)
     plan = plan_circulation(minutes, now=now)
     if not any(block.text for block in db.session.scalars(queries.list_blocks(minutes.id))):

@@ -12,7 +12,7 @@ from noress.domain.applications.models import Application
 from noress.domain.awards.models import Award, AwardShare, AwardState
 from noress.domain.catalogue.models import Structure
 from noress.domain.files.models import StoredFile
-from noress.domain.funding.models import Funder, FundingCall
+from noress.domain.funding.models import CallKind, Funder, FundingCall
 from noress.domain.institutions.models import Institution
 from noress.domain.payments.models import (
     Agreement,
@@ -42,6 +42,8 @@ def stands() -> ColumnElement[bool]:
 class Followed:
     """What the list of funded projects is narrowed to; nothing chosen is "" or None."""
 
+    #: projects, or prizes
+    kind: CallKind = CallKind.AMI
     call_id: int | None = None
     words: str = ""
     state: AwardState | None = None
@@ -71,7 +73,9 @@ def list_followed(wanted: Followed, recused: Select[Any], *, only_told: bool) ->
 
 
 def _where(wanted: Followed) -> list[ColumnElement[bool]]:
-    where: list[ColumnElement[bool]] = []
+    where: list[ColumnElement[bool]] = [
+        Award.call_id.in_(select(FundingCall.id).where(FundingCall.kind == wanted.kind))
+    ]
     if wanted.call_id is not None:
         where.append(Award.call_id == wanted.call_id)
     if wanted.state is not None:
@@ -140,12 +144,14 @@ def get_agreement(award_id: int) -> Select[Agreement]:
     return select(Agreement).where(Agreement.award_id == award_id).options(selectinload(Agreement.signatures))
 
 
-def list_templates(carrier_id: int | None) -> Select[AgreementTemplate]:
-    """The carrier's own first, then everybody's."""
+def list_templates(carrier_id: int | None, *, for_prizes: bool = False) -> Select[AgreementTemplate]:
+    """The carrier's own first, then everybody's; of projects, or of prizes."""
     own: ColumnElement[bool] = AgreementTemplate.carrier_id.is_(None)
     if carrier_id is not None:
         own = or_(own, AgreementTemplate.carrier_id == carrier_id)
-    query = select(AgreementTemplate).where(AgreementTemplate.retired_at.is_(None), own)
+    query = select(AgreementTemplate).where(
+        AgreementTemplate.retired_at.is_(None), AgreementTemplate.for_prizes.is_(for_prizes), own
+    )
     return query.order_by(AgreementTemplate.carrier_id.is_(None), AgreementTemplate.id)
 
 
@@ -242,12 +248,18 @@ def list_waiting(
 
 
 def list_to_prepare(recused: Select[Any], *, only_told: bool) -> Select[Award]:
-    """Awards that were told, without an agreement."""
+    """Awards that were told, without an agreement; prizes where there is a template for them."""
     has_one = select(Agreement.award_id)
+    for_prizes = select(AgreementTemplate.id).where(
+        AgreementTemplate.for_prizes.is_(True), AgreementTemplate.retired_at.is_(None),
+        or_(AgreementTemplate.carrier_id.is_(None), AgreementTemplate.carrier_id == FundingCall.carrier_id),
+    )  # fmt: skip
     return (
         select(Award)
+        .join(Award.call)
         .where(
             Award.state == AwardState.GRANTED, Award.published_at.is_not(None), Award.id.not_in(has_one),
+            or_(FundingCall.kind == CallKind.AMI, for_prizes.exists()),
             *may_know(recused, only_told=only_told),
         )
         .options(joinedload(Award.structure))

@@ -13,7 +13,7 @@ from noress.domain.applications.taking import checked_text
 from noress.domain.audit.rules import record
 from noress.domain.awards.models import Award, AwardState
 from noress.domain.files.models import StoredFile
-from noress.domain.payments import built_in, queries, telling, texts
+from noress.domain.payments import built_in, prizes, queries, telling, texts
 from noress.domain.payments.models import (
     Agreement,
     AgreementSignature,
@@ -57,7 +57,12 @@ def prepare_agreement(
         )
     ensure_template(actor=actor, now=now)
     procedures.ensure_steps(carrier=carrier, actor=actor, now=now)
-    usable = db.session.scalars(queries.list_templates(carrier.id)).all()
+    usable = db.session.scalars(queries.list_templates(carrier.id, for_prizes=prizes.is_prize(award))).all()
+    if not usable:
+        message = _(
+            "Il n'y a pas de modèle de convention pour les prix : un prix se paie alors sans convention."
+        )
+        raise RuleError("no_template", message, status=409)
     chosen = template if template is not None and template in usable else usable[0]
     agreement = Agreement(
         award_id=award.id, template_id=chosen.id, french=chosen.french, arabic=chosen.arabic, made_at=now,
@@ -212,7 +217,8 @@ def complete_if_ready(agreement: Agreement, *, actor: Actor, now: datetime) -> N
     note(agreement, "agreement.signed", values, actor=actor, now=now)
     if award.state is AwardState.GRANTED:
         note(award, "award.signed", {"state": AwardState.SIGNED}, actor=actor, now=now)
-    plan_reports(award=award, signed_on=max(days), actor=actor, now=now)
+    if prizes.owes_reports(award):
+        plan_reports(award=award, signed_on=max(days), actor=actor, now=now)
     telling.tell(award, telling.agreement_signed, agreement, now=now)
 
 

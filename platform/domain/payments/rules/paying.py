@@ -10,7 +10,7 @@ from noress.domain.applications.models import ApplicationPerson
 from noress.domain.applications.taking import checked_text
 from noress.domain.awards.models import AwardState
 from noress.domain.files.models import StoredFile
-from noress.domain.payments import queries, telling
+from noress.domain.payments import prizes, queries, telling
 from noress.domain.payments.models import (
     AgreementState,
     Instalment,
@@ -39,7 +39,8 @@ def ask_instalment(
         raise RuleError("reads_only", message, status=403)
     _check_state(instalment, I.PLANNED, I.REFUSED)
     agreement = db.session.scalars(queries.get_agreement(instalment.award_id)).one_or_none()
-    if agreement is None or agreement.state is not AgreementState.SIGNED:
+    is_signed = agreement is not None and agreement.state is AgreementState.SIGNED
+    if not is_signed and prizes.owes_agreement(instalment.award):
         message = _("La convention n'est pas encore signée : une tranche se demande après.")
         raise RuleError("not_signed", message, status=409)
     if instalment.due_on is not None and clock.today(now) < instalment.due_on:
@@ -121,7 +122,7 @@ def pay_instalment(
     values = {"state": I.PAID, "paid_on": paid_on, "payment_reference": text[:80], "proof_id": proof.id}
     note(instalment, "instalment.paid", values, actor=actor, now=now)
     award = instalment.award
-    if award.state is AwardState.SIGNED:
+    if award.state in (AwardState.SIGNED, AwardState.GRANTED):  # a prize may be paid without an agreement
         note(award, "award.begun", {"state": AwardState.EXECUTION}, actor=actor, now=now)
     telling.tell(award, telling.instalment_paid, instalment, now=now)
 

@@ -17,10 +17,10 @@ MOST_PAPERS = 30
 
 
 def create_template(
-    *, carrier_id: int | None, values: dict[str, Any], actor: Actor, now: datetime
+    *, carrier_id: int | None, values: dict[str, Any], for_prizes: bool = False, actor: Actor, now: datetime
 ) -> AgreementTemplate:
-    """For a carrier, or for everybody."""
-    made = AgreementTemplate(carrier_id=carrier_id, **_checked(values))
+    """For a carrier, or for everybody; of projects, or of prizes."""
+    made = AgreementTemplate(carrier_id=carrier_id, for_prizes=for_prizes, **_checked(values))
     db.session.add(made)
     db.session.flush()
     record(actor, "agreement_template.created", made, now=now, changes={"title": (None, made.title)})
@@ -47,7 +47,7 @@ def edit_template(
 def retire_template(*, template: AgreementTemplate, actor: Actor, now: datetime) -> None:
     """Not the last one of everybody: an agreement always has a text to begin with."""
     lock(template)
-    if template.carrier_id is None:
+    if template.carrier_id is None and not template.for_prizes:
         raise RuleError("everybodys", _("Le modèle commun reste : changez son texte."), status=409)
     if template.retired_at is None:
         template.retired_at = now

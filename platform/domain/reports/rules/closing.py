@@ -13,6 +13,7 @@ from noress.domain.accounts.actor import Actor
 from noress.domain.applications.taking import check_not_recused
 from noress.domain.audit.rules import changed, record
 from noress.domain.awards.models import Award, AwardState
+from noress.domain.payments import prizes
 from noress.domain.payments.taking import note, take_award
 from noress.domain.reports import photos, queries
 from noress.domain.reports.models import ProjectPage
@@ -74,7 +75,7 @@ def close_award(
 ) -> Balance:
     """Its final report is accepted, nothing is left to be paid: what was granted, paid, spent, what is given back."""
     take_award(award, actor=actor, version=version)
-    if award.state is not AwardState.REPORTED:
+    if award.state is not AwardState.REPORTED and not prizes.is_complete(award):
         message = _("Le rapport final n'est pas encore accepté : le projet ne se termine pas avant.")
         raise RuleError("not_reported", message, status=409)
     unsettled = db.session.scalar(queries.count_unsettled(award.id)) or 0

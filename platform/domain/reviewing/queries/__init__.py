@@ -3,7 +3,7 @@
 Everything is computed when it is asked: a seat that opens, a tie that is noted, count at once.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -19,6 +19,7 @@ from sqlalchemy import (
     bindparam,
     false,
     func,
+    literal,
     or_,
     select,
     true,
@@ -29,8 +30,9 @@ from sqlalchemy.orm import aliased, joinedload
 from noress.domain.accounts.models import Account, Person
 from noress.domain.accounts.queries import between, is_living
 from noress.domain.applications.models import Application, ApplicationPerson, ApplicationTie
+from noress.domain.awards.models import Award, AwardShare, AwardState
 from noress.domain.catalogue.models import Structure, StructureKeeper
-from noress.domain.funding.models import FundingCall
+from noress.domain.funding.models import Funder, FundingCall
 from noress.domain.institutions.models import (
     Assignment,
     Body,
@@ -41,6 +43,7 @@ from noress.domain.institutions.models import (
     MandateRole,
     Seat,
 )
+from noress.domain.juries.models import Juror
 from noress.domain.reviewing.models import LinkKind, OrganisationLink, Recusal
 
 #: functions of those who have a hand in files
@@ -55,15 +58,21 @@ HANDLING = (
 # --- whose institutions, and those tied to them ------------------------------------------------------
 
 
-def _own(on: Any, people: Any) -> CTE:
-    """(person, institution): by every open seat, by every mandate held for an institution. `people` narrows."""
+def _own(on: Any, people: Any, voices: Mapping[int, int] | None = None) -> CTE:
+    """(person, institution): by every open seat, by every mandate held for an institution, by every seat in a jury. `people`
+    narrows; `voices` adds what would be: {person: institution}."""
     seats = select(Seat.person_id.label("person_id"), Seat.institution_id.label("institution_id")).where(
         Seat.closed_at.is_(None), or_(Seat.ends_on.is_(None), Seat.ends_on >= on), people(Seat.person_id)
     )
     mandates = select(Mandate.person_id, Mandate.institution_id).where(
         Mandate.institution_id.is_not(None), between(Mandate, on), people(Mandate.person_id)
     )
-    return union(seats, mandates).cte("own_institution")
+    juries = select(Juror.person_id, Juror.institution_id).where(
+        Juror.institution_id.is_not(None), Juror.removed_at.is_(None), Juror.declined_at.is_(None),
+        people(Juror.person_id),
+    )  # fmt: skip
+    would = [select(literal(one, Integer), literal(other, Integer)) for one, other in (voices or {}).items()]
+    return union(seats, mandates, juries, *would).cte("own_institution")
 
 
 def _edges(kinds: Collection[LinkKind] | None, name: str) -> CTE:
@@ -77,10 +86,10 @@ def _edges(kinds: Collection[LinkKind] | None, name: str) -> CTE:
     return union(services, links).cte(name)
 
 
-def near(on: Any, people: Any) -> CTE:
+def near(on: Any, people: Any, voices: Mapping[int, int] | None = None) -> CTE:
     """(person, institution, is it their own): their own, what is tied to it by one step either way, and the other
     services and branches of the same house."""
-    own = _own(on, people)
+    own = _own(on, people, voices)
     edge, house = _edges(None, "organisation_edge"), _edges((LinkKind.BRANCH,), "same_house")
     other = house.alias("other_of_house")
     mine = select(own.c.person_id, own.c.institution_id, true().label("is_own"))
@@ -94,8 +103,10 @@ def near(on: Any, people: Any) -> CTE:
     return union(mine, above, below, beside).cte("near_institution")
 
 
-def list_near(on: date, person_ids: Collection[int]) -> Select[int, int, bool]:
-    found = near(on, lambda column: column.in_(person_ids))
+def list_near(
+    on: date, person_ids: Collection[int], voices: Mapping[int, int] | None = None
+) -> Select[int, int, bool]:
+    found = near(on, lambda column: column.in_(person_ids), voices)
     return select(found.c.person_id, found.c.institution_id, found.c.is_own)
 
 
@@ -165,7 +176,11 @@ def list_recused_ids(subject_type: str, person_id: int, on: date) -> Select[int]
 def get_recused() -> Select[int]:
     """One row when :person sees nothing of the application :subject on :day. Asked for at every page of a file: built once, run with
     values; building it costs more than running it."""
-    person, subject = bindparam("person", type_=Integer), bindparam("subject", type_=Integer)
+    return recused(bindparam("person", type_=Integer), bindparam("subject", type_=Integer)).limit(1)
+
+
+def recused(person: Any, subject: Any) -> Select[int]:
+    """A row when this person sees nothing of this application on :day; to stand inside another statement too."""
     is_theirs, is_it = lambda column: column == person, lambda column: column == subject
     stored = select(Recusal.subject_id.label("subject_id")).where(
         Recusal.subject_type == Application.__tablename__, is_it(Recusal.subject_id), is_theirs(Recusal.person_id),
@@ -175,7 +190,7 @@ def get_recused() -> Select[int]:
     through = select(tied.c.application_id).join(around, around.c.institution_id == tied.c.institution_id)
     own = own_parts(is_theirs, is_it).subquery()
     found = union(stored, through, select(own.c.application_id)).subquery()
-    return select(found.c.subject_id).limit(1)
+    return select(found.c.subject_id)
 
 
 def list_parts(application_ids: Collection[int] | Select[int]) -> Select[int, int]:
@@ -190,6 +205,35 @@ def list_own_parts(
         lambda column: column.in_(person_ids), lambda column: column.in_(application_ids)
     ).subquery()
     return select(found.c.application_id, found.c.person_id)
+
+
+def list_funded(
+    on: date, application_ids: Any, person_ids: Collection[int], voices: Mapping[int, int]
+) -> Select[int, int]:
+    """(application, person whose own institution brought money to another project of the same structure)."""
+    own = _own(on, lambda column: column.in_(person_ids), voices)
+    other = aliased(Application)
+    return (
+        select(Application.id, own.c.person_id)
+        .join(Award, Award.structure_id == Application.structure_id)
+        .join(other, other.id == Award.application_id)
+        .join(AwardShare, AwardShare.award_id == Award.id)
+        .join(Funder, Funder.id == AwardShare.funder_id)
+        .join(own, own.c.institution_id == Funder.institution_id)
+        .where(
+            Application.id.in_(application_ids), other.id != Application.id, Award.published_at.is_not(None),
+            Award.state != AwardState.CANCELLED,
+        )
+        .distinct()
+    )  # fmt: skip
+
+
+def list_working_by_address(application_ids: Any, email: str) -> Select[int]:
+    """Applications that somebody of that address works on: of those who have no record yet."""
+    return select(ApplicationPerson.application_id).where(
+        ApplicationPerson.application_id.in_(application_ids), _counts(),
+        func.lower(ApplicationPerson.email) == email.lower(),
+    )  # fmt: skip
 
 
 # --- those who have a hand in files ------------------------------------------------------------------

@@ -6,12 +6,13 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, func, or_, select
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from noress.core.folding import fold
 from noress.domain.accounts.models import Account, Person
 from noress.domain.accounts.queries import is_living
 from noress.domain.applications.models import Application, ApplicationState
+from noress.domain.funding.models import CallKind, FundingCall
 from noress.domain.reviewing.models import Evaluation, Grid, Recusal
 
 S = ApplicationState
@@ -53,6 +54,23 @@ def get_grid(call_id: int, stage: int) -> Select[Grid]:
     )
 
 
+def get_grid_before(call: Any) -> Select[Grid]:
+    """Of the edition before that call, of the same kind."""
+    before = (
+        FundingCall.kind == call.kind,
+        FundingCall.edition < call.edition,
+        FundingCall.is_test.is_(False),
+    )
+    return (
+        select(Grid)
+        .join(Grid.call)
+        .where(Grid.subject_type == APPLICATION, *before)
+        .options(contains_eager(Grid.call).selectinload(FundingCall.lots), selectinload(Grid.criteria))
+        .order_by(FundingCall.edition.desc(), Grid.stage.desc())
+        .limit(1)
+    )
+
+
 def list_grids(ids: Collection[int]) -> Select[Grid]:
     return select(Grid).where(Grid.id.in_(ids)).options(joinedload(Grid.call)).order_by(Grid.id)
 
@@ -70,7 +88,13 @@ def list_busy_grids() -> Select[Grid]:
     """Those with files given out, whose call still has something to judge."""
     waiting = exists().where(Application.call_id == Grid.call_id, is_to_judge(Grid.stage))
     given = exists().where(Evaluation.grid_id == Grid.id)
-    return select(Grid).where(waiting, given).options(joinedload(Grid.call)).order_by(Grid.id)
+    return (
+        select(Grid)
+        .join(Grid.call)
+        .where(FundingCall.kind == CallKind.AMI, waiting, given)
+        .options(contains_eager(Grid.call))
+        .order_by(Grid.id)
+    )
 
 
 def was_sent(grid_id: int) -> Select[int]:
@@ -81,8 +105,10 @@ def was_sent(grid_id: int) -> Select[int]:
 
 def list_written(grid_id: int) -> Select[Evaluation]:
     """Begun and not sent."""
-    return select(Evaluation).where(
-        Evaluation.grid_id == grid_id, Evaluation.sent_at.is_(None), Evaluation.saved_at.is_not(None)
+    return (
+        select(Evaluation)
+        .where(Evaluation.grid_id == grid_id, Evaluation.sent_at.is_(None), Evaluation.saved_at.is_not(None))
+        .options(joinedload(Evaluation.application))
     )
 
 
@@ -107,8 +133,9 @@ def list_own(person_id: int, hidden: Select[Any]) -> Select[Evaluation]:
         select(Evaluation)
         .join(Application, Application.id == Evaluation.subject_id)
         .join(Grid, Grid.id == Evaluation.grid_id)
+        .join(FundingCall, FundingCall.id == Grid.call_id)
         .where(
-            Evaluation.person_id == person_id, Evaluation.declined_at.is_(None), Evaluation.subject_id.not_in(hidden),
+            FundingCall.kind == CallKind.AMI, Evaluation.person_id == person_id, Evaluation.declined_at.is_(None), Evaluation.subject_id.not_in(hidden),
             or_(Evaluation.sent_at.is_not(None), is_judged_by_grid()),
         )
         .options(joinedload(Evaluation.grid).joinedload(Grid.call))
@@ -142,8 +169,14 @@ def count_waiting(person_id: int, hidden: Select[Any], now: datetime) -> Select[
     return (
         select(Evaluation.grid_id, func.count())
         .join(Grid, Grid.id == Evaluation.grid_id)
+        .join(FundingCall, FundingCall.id == Grid.call_id)
         .join(Application, Application.id == Evaluation.subject_id)
-        .where(Evaluation.person_id == person_id, Evaluation.subject_id.not_in(hidden), *_waiting(now))
+        .where(
+            FundingCall.kind == CallKind.AMI,
+            Evaluation.person_id == person_id,
+            Evaluation.subject_id.not_in(hidden),
+            *_waiting(now),
+        )
         .group_by(Evaluation.grid_id)
         .order_by(Evaluation.grid_id)
     )

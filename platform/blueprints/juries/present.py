@@ -1,0 +1,76 @@
+"""What the pages of juries share."""
+
+from typing import Any
+
+from flask import url_for
+
+from noress.core import clock
+from noress.core.i18n import gettext as _
+from noress.core.i18n import ngettext
+from noress.domain.accounts.actor import Actor
+from noress.domain.competitions.models import Competition
+from noress.domain.juries.models import Juror, JuryRole
+from noress.domain.juries.simulating import Simulated
+from noress.web.identity import current_actor
+
+
+def actor_of() -> Actor:
+    actor = current_actor()
+    assert actor is not None, "the permission asks for somebody signed in"
+    return actor
+
+
+def doing() -> dict[str, Any]:
+    """Who acts, and when, for a rule."""
+    return {"actor": actor_of(), "now": clock.now()}
+
+
+def board_url(competition: Competition) -> str:
+    return url_for("juries.compose", competition_id=competition.id)
+
+
+def crumbs(competition: Competition, title: Any) -> list[tuple[Any, Any]]:
+    """Where a page of the composition stands."""
+    return [(_("Jury"), board_url(competition)), (title, None)]
+
+
+def seat_line(juror: Juror) -> tuple[str, str]:
+    """(words, kind) for `status`."""
+    if juror.removed_at is not None:
+        return _("ne siège plus"), "neutral"
+    if juror.declined_at is not None:
+        return _("a décliné"), "danger"
+    if juror.accepted_at is None:
+        return (
+            (_("réponse attendue"), "warning") if juror.invited_at else (_("pas encore invité(e)"), "neutral")
+        )
+    if juror.role is JuryRole.ALTERNATE and juror.called_at is None:
+        return _("prêt(e) à siéger"), "info"
+    return _("a accepté la charte"), "ok"
+
+
+def simulated_lines(found: Simulated) -> list[tuple[str, str]]:
+    """(words, kind) of what a simulation found: counts and natures, nothing else."""
+    if not found.entries:
+        return [(_("Aucune candidature n'est encore arrivée : rien à comparer."), "neutral")]
+    lines = [
+        (
+            ngettext("À l'écart de %(num)s candidature : %(nature)s.", "À l'écart de %(num)s candidatures : %(nature)s.",
+                     count, nature=nature.label),
+            "late",
+        )
+        for nature, count in sorted(found.aside.items())
+    ]  # fmt: skip
+    if found.advice:
+        lines.append((
+            ngettext("%(num)s candidature à regarder : son institution a déjà financé la structure.",
+                     "%(num)s candidatures à regarder : son institution a déjà financé les structures.", found.advice),
+            "warning",
+        ))  # fmt: skip
+    if found.is_free:
+        lines.append((
+            ngettext("Aucun lien connu avec la candidature reçue.", "Aucun lien connu avec les %(num)s candidatures reçues.",
+                     found.entries),
+            "ok",
+        ))  # fmt: skip
+    return lines

@@ -1,0 +1,51 @@
+"""A juror's own list: "12 / 45", what is left, what was put off behind, what was sent."""
+
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+
+from noress.blueprints.scoring import bp, present
+from noress.core import paging
+from noress.core.database import read_rows
+from noress.core.i18n import gettext as _
+from noress.domain.accounts.permissions import P
+from noress.domain.juries import panel
+from noress.domain.juries.models import JuryRole
+from noress.domain.reviewing import own_list
+from noress.domain.reviewing.queries import scoring as queries
+from noress.extensions import db
+from noress.web.flashes import say
+from noress.web.permissions import permission
+
+
+@bp.get("/jury/<int:competition_id>")
+@permission(P.SCORE_WRITE)
+def index(competition_id: int) -> Any:
+    """In one's own order."""
+    sitting = present.any_sitting(competition_id)
+    if sitting.juror is not None and not panel.has_accepted(sitting.juror):
+        return redirect(url_for("juries.charter", competition_id=competition_id))
+    sitting = present.own_sitting(competition_id)
+    if sitting.juror is not None and sitting.juror.role is JuryRole.SECRETARY:
+        return redirect(url_for(".progress", competition_id=competition_id))
+    own = own_list.list_own(sitting, present.actor_of())
+    page = paging.cut(list(own.lines), paging.page_number(request.args.get("page")))
+    lots = dict(read_rows(db.session, queries.list_lots(sitting.competition.call_id)))
+    return render_template(
+        "scoring/index.html", sitting=sitting, competition=sitting.competition, own=own, page=page, lots=lots,
+        finished=sum(one.is_full for one in own.waiting), following=own.next_after(None),
+    )  # fmt: skip
+
+
+@bp.get("/jury/<int:competition_id>/suivant")
+@permission(P.SCORE_WRITE)
+def go_on(competition_id: int) -> Any:
+    """The file that follows in one's own order."""
+    sitting = present.own_sitting(competition_id)
+    after = request.args.get("apres", "")
+    own = own_list.list_own(sitting, present.actor_of())
+    line = own.next_after(int(after) if after.isdecimal() and len(after) < 10 else None)
+    if line is None:
+        say(_("Il ne reste aucun autre dossier à noter."), "info")
+        return redirect(url_for(".index", competition_id=competition_id))
+    return redirect(url_for(".write", competition_id=competition_id, evaluation_id=line.evaluation_id))

@@ -1,0 +1,1 @@
+"""What changes an edition, its entries and its results."""

@@ -1,0 +1,1 @@
+"""What changes a jury, its seals and its deliberation."""

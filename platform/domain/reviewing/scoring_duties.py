@@ -1,0 +1,83 @@
+"""What judging leaves to do: a juror's files, papers to countersign, ties and reopenings for whoever presides."""
+
+from datetime import datetime
+
+from noress.core.i18n import gettext as _
+from noress.core.i18n import ngettext
+from noress.domain.accounts.actor import Actor
+from noress.domain.competitions.phases import Phase
+from noress.domain.duties import Duty, register
+from noress.domain.juries.models import JuryRole
+from noress.domain.reviewing import conflicts, entitled, own_list, table
+from noress.domain.reviewing.queries import scoring as queries
+from noress.domain.reviewing.sitting import Sitting, list_sittings
+from noress.extensions import db
+
+#: the chair may be asked to settle a tie
+_TIES = frozenset({Phase.SCORED, Phase.DELIBERATION})
+
+
+@register
+def list_scores_to_send(actor: Actor, now: datetime) -> list[Duty]:
+    """One for each edition whose scoring is open."""
+    found = []
+    for sitting in list_sittings(actor.person_id, now):
+        if not sitting.can_score or sitting.competition.call.is_test:
+            continue
+        own = own_list.list_own(sitting, actor)
+        if own.left:
+            found.append(_to_score(sitting, own))
+    return found
+
+
+def _to_score(sitting: Sitting, own: own_list.Own) -> Duty:
+    words = ngettext("%(num)s dossier à noter", "%(num)s dossiers à noter", own.left)
+    typed = sum(one.is_typed for one in own.waiting)
+    detail = str(sitting.competition.call.title)
+    if typed:
+        detail += " · " + ngettext("%(num)s feuille à confirmer", "%(num)s feuilles à confirmer", typed)
+    return Duty(
+        kind="score.send", title=words, detail=detail, action_label=_("Noter"), endpoint="scoring.index",
+        values={"competition_id": sitting.competition.id},
+        deadline=sitting.grid.closes_at if sitting.grid is not None else None,
+    )  # fmt: skip
+
+
+@register
+def list_to_preside(actor: Actor, now: datetime) -> list[Duty]:
+    """For the chair: what was asked to be opened again, ties that the rules leave."""
+    found: list[Duty] = []
+    for sitting in list_sittings(actor.person_id, now):
+        juror, grid = sitting.juror, sitting.grid
+        if juror is None or grid is None or juror.role is not JuryRole.CHAIR:
+            continue
+        values = {"competition_id": sitting.competition.id}
+        detail = str(sitting.competition.call.title)
+        hidden = conflicts.recused_ids(actor, conflicts.APPLICATION)
+        if sitting.can_score:
+            asked = [
+                one for one in db.session.scalars(queries.list_to_reopen(grid.id, hidden))
+                if one.person_id != actor.person_id
+            ]  # fmt: skip
+            if asked:
+                title = ngettext(
+                    "%(num)s demande de réouverture", "%(num)s demandes de réouverture", len(asked)
+                )
+                found.append(
+                    Duty(
+                        "score.reopen",
+                        title,
+                        detail,
+                        _("Répondre"),
+                        "scoring.progress",
+                        values,
+                        grid.closes_at,
+                    )
+                )
+        if sitting.phase in _TIES and entitled.can_read_table(actor, sitting.competition, now=now):
+            lines = table.results(sitting.competition, grid, reader=actor, now=now)
+            groups = {one.tied_with for one in lines if one.tied_with}
+            if groups:
+                title = ngettext("%(num)s égalité à départager", "%(num)s égalités à départager", len(groups))
+                found.append(Duty("score.tie", title, detail, _("Départager"), "scoring.table", values))
+    return found
