@@ -43,14 +43,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: (item.path.name not in LONG, -sizes[item.path], str(item.path)))
 
 
-#: what `flask start` does before it serves
+#: what `flask start` does before it serves, and the worker's first night, which keeps the database for itself
 PREPARE = """
 from noress.commands.serve import prepare
 from noress.factory import init_migrations
+from noress.jobs import worker
 from wsgi import app
 
 init_migrations(app)
 prepare(app)
+worker.round_once(app, None)
 """
 
 
