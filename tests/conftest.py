@@ -5,6 +5,7 @@ import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from config import Settings
-from noress.core.database import _writing, writing
+from noress.core.database import _writing
 from noress.extensions import db
 from tests import engines
 from tests.pages import check_page
+from tests.posting import held
 
 SECRET = "only-for-tests-0123456789abcdef0123456789abcdef"
 
@@ -38,18 +40,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What opens no database is the same on both engines: it runs once, with SQLite."""
+    """What opens no database, or proves the same on any, runs once, with SQLite."""
     if engines.ENGINE == "sqlite":
         return
-    opens, others = [], []
-    for item in items:
-        helpers = vars(item.module)  # type: ignore[attr-defined]
-        reaches = "app" in item.fixturenames or "engines" in helpers or "served" in helpers
-        alone = item.get_closest_marker("no_database") or item.get_closest_marker("one_engine")
-        reaches = reaches and alone is None
-        (opens if reaches else others).append(item)
-    config.hook.pytest_deselected(items=others)
-    items[:] = opens
+    config.hook.pytest_deselected(items=[item for item in items if not engines.is_for_both(item)])
+    items[:] = [item for item in items if engines.is_for_both(item)]
 
 
 def pytest_collection_finish() -> None:
@@ -74,15 +69,19 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     from noress.factory import create_app, init_migrations
 
     instance = tmp_path_factory.mktemp("instance")
-    application = create_app(make_settings(engines.database_url(instance), instance))
+    url = engines.database_url(instance)
+    application = create_app(make_settings(url, instance))
     init_migrations(application)
     application.test_client_class = IsolatedClient
     with application.app_context():
         upgrade()
+        db.engine.dispose()
+        engines.keep_migrated(url, tmp_path_factory.mktemp("migrated"))
         event.listen(db.engine, "connect", hurry_sqlite)
         event.listen(db.engine, "before_cursor_execute", refuse_late_writing)
         db.engine.dispose()
     yield application
+    engines.close_all()
     with application.app_context():
         db.engine.dispose()
 
@@ -164,9 +163,19 @@ def writing_off() -> Any:
 
 
 def empty_database() -> None:
+    """A test writes to a few tables out of two hundred: the engine says at once which ones."""
+    tables, question = all_tables()
+    filled = engines.filled(db.engine, question)
+    engines.run_all(db.engine, [f'DELETE FROM "{name}"' for name in tables if name in filled])
+
+
+@lru_cache
+def all_tables() -> tuple[list[str], str]:
+    """Their names, what points at others first; and the question which of them hold a row."""
     tables = [*(table.name for table in reversed(db.metadata.sorted_tables)), "search_entry"]
-    with writing(), db.engine.begin() as connection:
-        engines.run_all(connection, [f'DELETE FROM "{name}"' for name in tables])
+    return tables, " UNION ALL ".join(
+        f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for name in tables
+    )
 
 
 @pytest.fixture
@@ -183,9 +192,7 @@ def login_as(app: Flask) -> Any:
     def login(person: Any, seat: Any = None, *, second_factor: bool = True, **kwargs: Any) -> FlaskClient:
         token = make_device(person, seat, second_factor=second_factor, **kwargs)
         browser = app.test_client()
-        with browser.session_transaction() as cookies:
-            cookies["_user_id"] = token
-            cookies["_fresh"] = True
+        held(browser, _user_id=token, _fresh=True)
         return browser
 
     return login

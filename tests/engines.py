@@ -2,15 +2,35 @@
 
 import os
 import shutil
+import sqlite3
 import tempfile
 import uuid
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine, make_url
 
 ENGINE = os.environ.get("ENGINE", "sqlite")
+#: what tests here prove is pages, papers and words; those of them that lean on the engine are marked `both_engines`
+SAME_ON_BOTH = ("blueprints", "demo", "documents", "web")
 _server: Any = None
+#: the address of a database as the migrations leave it, which is only copied
+_migrated = ""
+
+
+def is_for_both(item: pytest.Item) -> bool:
+    """Whether a test is to run on PostgreSQL too."""
+    if "app" not in getattr(item, "fixturenames", ()) and "engines" not in vars(item.module):  # type: ignore[attr-defined]
+        return False
+    if any(item.get_closest_marker(name) for name in ("no_database", "one_engine")):
+        return False
+    said_in = item.callspec.params if hasattr(item, "callspec") else {}
+    if {said_in.get("lang", "fr"), said_in.get("language", "fr")} != {"fr"}:
+        return False  # said again in another language
+    folder = item.path.relative_to(Path(__file__).parent).parts[0]
+    return folder not in SAME_ON_BOTH or item.get_closest_marker("both_engines") is not None
 
 
 def start_server(config: pytest.Config) -> None:
@@ -46,23 +66,75 @@ def stop_server(config: pytest.Config) -> None:
         _server = None
 
 
-def database_url(instance: Path) -> str:
-    """A fresh database of this run's engine; on PostgreSQL one per test process."""
+def database_url(instance: Path, *, like: str = "") -> str:
+    """A fresh database of this run's engine, empty or a copy; on PostgreSQL one per test process."""
     if ENGINE != "postgresql":
-        return f"sqlite:///{instance / 'noress.db'}"
+        path = instance / "noress.db"
+        if like:
+            instance.mkdir(parents=True, exist_ok=True)
+            with closing(sqlite3.connect(name_of(like))) as source, closing(sqlite3.connect(path)) as copy:
+                source.backup(copy)
+        return f"sqlite:///{path}"
     import psycopg
 
     uri = os.environ["TEST_POSTGRES_URI"]
     name = f"test_{uuid.uuid4().hex[:12]}"
+    template = f' TEMPLATE "{name_of(like)}"' if like else ""
     with psycopg.connect(uri, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}"{template}')
     base, _, query = uri.partition("?")
     return f"{base.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")
 
 
-def run_all(connection: Any, statements: list[str]) -> None:
-    """On PostgreSQL in one journey to the server, instead of one for each."""
-    cursor = connection.connection.cursor()
-    for statement in ["; ".join(statements)] if connection.dialect.name == "postgresql" else statements:
-        cursor.execute(statement)
-    cursor.close()
+def name_of(url: str) -> str:
+    """Of the file, or of the database on its server."""
+    return str(make_url(url).database)
+
+
+def keep_migrated(url: str, folder: Path) -> None:
+    """This database as it is now, migrated and empty, is what `migrated_url` gives; nobody is connected to it."""
+    global _migrated
+    _migrated = database_url(folder, like=url)
+
+
+def migrated_url(instance: Path) -> str:
+    """A database of its own for a second application: what migrations do takes seconds, copying does not."""
+    assert _migrated, "ask for the fixture `app` first: it keeps one"
+    return database_url(instance, like=_migrated)
+
+
+def run_all(engine: Engine, statements: list[str]) -> None:
+    """Rows that all go, or come back as they were, in one transaction. On PostgreSQL in one journey to the server; on
+    SQLite through a connection of its own, which keeps hundreds of statements ready and checks no reference."""
+    if not statements:
+        return
+    if engine.dialect.name == "postgresql":
+        with engine.begin() as connection:
+            connection.connection.cursor().execute("; ".join(statements))
+        return
+    with _beside(str(engine.url.database)) as connection:
+        for statement in ("BEGIN IMMEDIATE", *statements):
+            connection.execute(statement)
+
+
+def filled(engine: Engine, question: str) -> set[str]:
+    """The answer to a question about the whole database."""
+    if engine.dialect.name == "postgresql":
+        with engine.begin() as connection:
+            return set(connection.exec_driver_sql(question).scalars())
+    return {name for (name,) in _beside(str(engine.url.database)).execute(question)}
+
+
+_connections: dict[str, sqlite3.Connection] = {}
+
+
+def _beside(path: str) -> sqlite3.Connection:
+    if path not in _connections:
+        _connections[path] = sqlite3.connect(path, isolation_level=None, cached_statements=2000, timeout=10)
+        _connections[path].execute("PRAGMA synchronous=OFF")
+    return _connections[path]
+
+
+def close_all() -> None:
+    while _connections:
+        _connections.popitem()[1].close()

@@ -12,7 +12,7 @@ _n = itertools.count(1)
 
 class KeptRows:
     """Every row of the database as it is now, in tables of its own beside the others: the engine copies them
-    back by itself, and checks what points at what once each table is full."""
+    back by itself."""
 
     def __init__(self) -> None:
         mark = f"kept{next(_n)}"
@@ -33,5 +33,4 @@ class KeptRows:
 
     def put_back(self) -> None:
         """Into an empty database."""
-        with writing(), db.engine.begin() as connection:
-            engines.run_all(connection, self.statements)
+        engines.run_all(db.engine, self.statements)

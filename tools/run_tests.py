@@ -81,7 +81,7 @@ def in_browser(scratch: Path) -> Outcome:
     if find_chromium() is None:
         why = "Browser tests were not run: no Chromium found"
         return Outcome("Browser", failed=1 if os.environ.get("CI") else 0, not_run=why)
-    command = [*PYTEST, "-n", "2", "--maxschedchunk", "1", "tests/browser"]
+    command = [*PYTEST, "-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder", "tests/browser"]
     return run("Browser", command, scratch, {"ENGINE": "sqlite"})
 
 

@@ -1,6 +1,8 @@
 """A real server on the demonstration's data, and a real Chromium in front of it."""
 
+import fcntl
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -8,6 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -28,22 +31,51 @@ expect.set_options(timeout=PATIENCE)
 LONG = ("test_every_page.py", "test_weight.py")
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """What a file prepares is prepared in one process: it goes to it whole."""
+    item.add_marker(pytest.mark.browser)
+    if item.path.name not in LONG:
+        item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if "tests/browser" in str(item.path):
-            item.add_marker(pytest.mark.browser)
-    items.sort(key=lambda item: item.path.name not in LONG)
+    sizes = Counter(item.path for item in items)
+    items.sort(key=lambda item: (item.path.name not in LONG, -sizes[item.path], str(item.path)))
+
+
+#: what `flask start` does before it serves, and the worker's first night, which keeps the database for itself
+PREPARE = """
+from noress.commands.serve import prepare
+from noress.factory import init_migrations
+from noress.jobs import worker
+from wsgi import app
+
+init_migrations(app)
+prepare(app)
+worker.round_once(app, None)
+"""
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory) -> dict[str, str]:
-    """The environment of the site under test, on a folder of its own: for its server, and for a look into its data."""
+def site(tmp_path_factory, worker_id) -> dict[str, str]:
+    """The environment of the site under test, on a folder of its own: for its server, and for a look into its data.
+    The demonstration is built by the first process that asks for it; the others copy it."""
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(("COV", "PYTEST", "FLASK_"))
-    }
-    return environment | {
-        "DEMO": "1", "PORT": str(free_port()), "INSTANCE_PATH": str(tmp_path_factory.mktemp("site")),
-    }  # fmt: skip
+    } | {"DEMO": "1", "PORT": str(free_port())}
+    root = tmp_path_factory.getbasetemp()
+    built = (root if worker_id == "master" else root.parent) / "demonstration"
+    with built.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (built / "ready").exists():
+            subprocess.run(
+                [sys.executable, "-c", PREPARE], cwd=ROOT, env=environment | {"INSTANCE_PATH": str(built)}, check=True,
+                capture_output=True,
+            )  # fmt: skip
+            (built / "ready").touch()
+    folder = tmp_path_factory.mktemp("site")
+    shutil.copytree(built, folder, dirs_exist_ok=True)
+    return environment | {"INSTANCE_PATH": str(folder)}
 
 
 @pytest.fixture(scope="session")

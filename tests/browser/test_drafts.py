@@ -1,6 +1,9 @@
 """What is typed is never lost: telephone closed, network cut, sign-in ended, two tabs, no script, no storage."""
 
 import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -15,15 +18,11 @@ Object.defineProperty(window, "localStorage", { get() { throw new DOMException("
 
 
 @pytest.fixture(autouse=True)
-def begin_without_drafts(open_browser, sign_in):
+def begin_without_drafts(server, site):
     """The demonstration's data serve all these tests: what one of them began is dropped by the next."""
-    page = open_browser(script=False)
-    for kind in ("coordinator", "animation"):
-        sign_in(page, kind)
-        page.goto("/brouillons/")
-        while page.locator(".rows form button").count():
-            page.locator(".rows form button").first.click()
-    page.context.close()
+    with closing(sqlite3.connect(Path(site["INSTANCE_PATH"]) / "noress.db")) as database:
+        database.execute("delete from form_draft")
+        database.commit()
 
 
 def theme(page: Page):

@@ -12,20 +12,22 @@ DEMONSTRATION = ["/demo/composants", "/demo/courrier"]
 
 def look(page, start: list[str], language: str, *, within: str = "/") -> tuple[int, list[str]]:
     """How many pages were looked at, and what is wrong with them."""
-    wrong, count = [], 0
+    wrong, count, sizes = [], 0, [DESK, PHONE]
     page.goto(f"/langue/{language}")
     for address in walk(page, start, within=within):
         count += 1
         direction = page.locator("html").get_attribute("dir")
         if direction != {"fr": "ltr", "ar": "rtl"}[language]:
             wrong.append(f"{address}: written {direction}")
-        page.set_viewport_size(PHONE)
-        too_wide = overflow(page)
-        if too_wide:
-            wrong.append(f"{address} at 360 px: {too_wide}")
-        if language == "fr":  # what differs on a wide screen differs in both directions alike
-            page.set_viewport_size(DESK)
-        wrong += [f"{address} ({page.viewport_size}): {fault}" for fault in faults(page)]
+        # what differs on a wide screen differs in both directions alike
+        for size in sizes if language == "fr" else [PHONE]:
+            if page.viewport_size != size:
+                page.set_viewport_size(size)
+            if size == PHONE and (too_wide := overflow(page)):
+                wrong.append(f"{address} at 360 px: {too_wide}")
+            if size == DESK or language == "ar":
+                wrong += [f"{address} ({size}): {fault}" for fault in faults(page)]
+        sizes.reverse()  # the next page begins with the size that this one ended with
     return count, list(dict.fromkeys(wrong))
 
 

@@ -1,7 +1,7 @@
 """Walking through the site as a person does, one page of each kind, by its links."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -33,7 +33,13 @@ def kind_of(address: str) -> str:
     return path + "?" + ("&".join(names) if len(names) < 2 else "several")
 
 
-def walk(page: Page, start: list[str], *, within: str = "/") -> Iterator[str]:
+def walk(
+    page: Page,
+    start: list[str],
+    *,
+    within: str = "/",
+    before_each: Callable[[Page], None] = lambda page: None,
+) -> Iterator[str]:
     """Open every kind of page that links from the start lead to; yields each address, once it is open."""
     waiting, seen = list(start), {}
     opened = 0
@@ -45,6 +51,7 @@ def walk(page: Page, start: list[str], *, within: str = "/") -> Iterator[str]:
         if seen.get(kind, 0) >= OF_EACH_KIND or NOT_PAGES.search(urlsplit(address).path):
             continue
         seen[kind] = seen.get(kind, 0) + 1
+        before_each(page)
         try:
             response = page.goto(address)
         except Error as error:

@@ -1,10 +1,13 @@
 """`flask demo` fills an empty platform, and only a demonstration."""
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import func, select
 
 from noress.domain.institutions.models import Institution
 from noress.domain.meetings.models import Meeting, MeetingState
+from noress.domain.questionnaires.models import Response
 from noress.extensions import db
 from noress.factory import create_app
 from tests.conftest import make_settings
@@ -22,20 +25,20 @@ def count():
 
 
 @pytest.mark.one_engine  # tests/demo builds it on both
-def test_builds_the_data_of_a_day(app):
-    assert run(app, "--today", "2027-03-01") == (0, "The demonstration is ready.")
-    draft = db.session.scalars(select(Meeting).where(Meeting.state == MeetingState.DRAFT)).one()
-    assert (count(), str(draft.starts_wall)) == (41, "2027-03-22 10:00:00")
-
-
-@pytest.mark.one_engine
-def test_refuses_where_there_is_data_unless_reset(app):
+def test_builds_the_data_of_a_day_and_refuses_where_there_is_data_unless_reset(app):
+    """Once for all three: the first build of an empty platform is that of `flask start`, and of tests/demo."""
     make_institution("Vraie institution")
     refusal = "Error: there is data already; --reset deletes it and starts again"
-    assert run(app) == (1, refusal)
+    assert run(app, "--today", "2027-03-01") == (1, refusal)
     assert count() == 1
-    assert run(app, "--reset") == (0, "The demonstration is ready.")
+    assert run(app, "--today", "2027-03-01", "--reset") == (0, "The demonstration is ready.")
     assert count() == 41
+    draft = db.session.scalars(select(Meeting).where(Meeting.state == MeetingState.DRAFT)).one()
+    assert str(draft.starts_wall) == "2027-03-22 10:00:00"
+    # a Monday: weekends were stepped over, and still nothing happened after the hour it is built for
+    given = db.session.scalars(select(Response).where(Response.institution_id.is_not(None))).all()
+    built_at = datetime(2027, 3, 1, 9, tzinfo=UTC)
+    assert (len(given), [one.number for one in given if one.saved_at >= built_at]) == (29, [])
 
 
 def test_refuses_a_real_network(tmp_path):

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import secrets
 import signal
 import socket
 import subprocess
@@ -27,10 +28,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def starting(instance: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+def starting(instance: Path, port: int, **settings: str) -> Iterator[subprocess.Popen[str]]:
     environment = {
         name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "SECRET_KEY", "BASE_URL"}
-    } | {"DEMO": "1", "PORT": str(port), "INSTANCE_PATH": str(instance)}  # fmt: skip
+    } | {"DEMO": "1", "PORT": str(port), "INSTANCE_PATH": str(instance), **settings}  # fmt: skip
     process = subprocess.Popen(
         [sys.executable, "-m", "flask", "--app", "wsgi", "start"], env=environment, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
@@ -125,16 +126,16 @@ def test_starts_serves_stops_and_starts_again_with_the_data_kept(tmp_path):
 
 
 def test_fails_when_either_dies_and_both_end_when_the_command_is_killed(tmp_path):
-    """One after the other on one folder: the demonstration is built once."""
-    port = free_port()
+    """One after the other on one folder, without a demonstration to build."""
+    port, bare = free_port(), {"DEMO": "", "SECRET_KEY": secrets.token_urlsafe(48)}
     for name, words in (("worker", "the worker ended"), ("web", "the web server ended")):
-        with starting(tmp_path, port) as process:
+        with starting(tmp_path, port, **bare) as process:
             wait_for(lambda: is_ready(port))
             os.kill(children_of(process)[name], signal.SIGKILL)
             output, _ = process.communicate(timeout=15)
             assert (process.returncode, words in output) == (1, True), name
             wait_for(lambda: is_free(port), 10)
-    with starting(tmp_path, port) as process:
+    with starting(tmp_path, port, **bare) as process:
         wait_for(lambda: is_ready(port))
         children = children_of(process)
         process.kill()

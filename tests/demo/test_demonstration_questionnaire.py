@@ -1,14 +1,14 @@
 """The common questionnaire ships as demonstration: asked in both languages, answered by numbered members alone."""
 
 from collections import Counter
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import select
 
 from noress.core import territories
 from noress.core.i18n import in_language
-from noress.demo import build, facts, questionnaire
+from noress.demo import facts, questionnaire
 from noress.domain.audit.models import AuditEvent
 from noress.domain.funding import built_in
 from noress.domain.institutions.models import Institution
@@ -244,14 +244,3 @@ def test_nobody_is_named_and_no_number_could_ring():
     assert {response.filled_by for response in rows(of_members())} == {
         None, "Équipe d'animation (démonstration)", "Secrétariat permanent (démonstration)",
     }  # fmt: skip
-
-
-@pytest.mark.one_engine
-def test_nothing_happens_after_the_day_it_is_built_also_when_weekends_are_stepped_over(app):
-    monday = date(2026, 11, 23)
-    build.build(app, today=monday)
-    db.session.rollback()
-    built_at = datetime(2026, 11, 23, 9, tzinfo=UTC)
-    given = rows(of_members())
-    assert len(given) == 29
-    assert [response.number for response in given if response.saved_at >= built_at] == []

@@ -77,6 +77,7 @@ from tests.factories.documents import make_document, put_content
 from tests.factories.outbox import make_mail
 from tests.factories.papers import ask, make_ready
 from tests.kept_rows import KeptRows
+from tests.posting import held
 
 KINDS = (
     "visitor", "link_holder", "suspended", "closed_seat", "titular", "alternate", "committee_chair",
@@ -102,9 +103,7 @@ class Cast:
         """A browser of that kind of person; visitors and holders of a link have no account."""
         browser = app.test_client()
         if kind in self.tokens:
-            with browser.session_transaction() as cookies:
-                cookies["_user_id"] = self.tokens[kind]
-                cookies["_fresh"] = True
+            held(browser, _user_id=self.tokens[kind], _fresh=True)
         return browser
 
     def values(self, case: str) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 
 from noress.core import links
 from noress.domain.outbox import rules as outbox
@@ -17,13 +16,11 @@ from tests.security.test_races import all_at_once
 
 @pytest.fixture
 def app_with(tmp_path, app) -> Iterator[Callable[..., Flask]]:
-    """app_with(base_url=..., demo=False) is a migrated application with those settings."""
+    """app_with(base_url=..., demo=False) is another application with those settings."""
     made: list[Flask] = []
 
     def make(**settings: Any) -> Flask:
-        application = make_app(engines.database_url(tmp_path), tmp_path, **settings)
-        with application.app_context():
-            upgrade()
+        application = make_app(engines.migrated_url(tmp_path), tmp_path, **settings)
         made.append(application)
         return application
 

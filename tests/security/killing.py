@@ -29,12 +29,9 @@ from tests.conftest import SECRET
 def served(tmp_path: Path, prepare: Callable[[], dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """A real gunicorn on a database of its own. `prepare` makes its rows and says what the test needs of them;
     "_user_id" is the device that the cookie carries."""
-    from flask_migrate import upgrade
-
-    url = engines.database_url(tmp_path)
+    url = engines.migrated_url(tmp_path)
     application = make_app(url, tmp_path)
     with application.app_context():
-        upgrade()
         made = prepare()
         db.session.remove()
     cookies = {"csrf_token": secrets.token_hex(20)}

@@ -119,7 +119,7 @@ class Phone(Typist):
         self.marks = answer["marks"]
 
 
-def test_ten_kills_lose_nothing_that_was_acknowledged(tmp_path):
+def test_ten_kills_lose_nothing_that_was_acknowledged(app, tmp_path):
     """Two phones type in two parts of one form; after each kill the database holds what was last said to be saved,
     or what was sent after it."""
 

@@ -18,6 +18,8 @@ from tests.pages import parse
 from tests.posting import post
 from tests.security.test_permission_matrix import LINES, address
 
+pytestmark = pytest.mark.one_engine  # bytes of pages and papers
+
 PAYLOAD = """"><img src=x onerror=alert(1) data-hostile=1><script data-hostile=2>x</script>{{ 12345678*9 }}' onfocus=x"""
 #: columns whose content is a code, an address or made by the platform
 NOT_TYPED = {
@@ -103,7 +105,6 @@ def pages_of(app, cast, kind: str):
             response.close()
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize("kind", ["visitor", "titular", "coordinator", "administrator"])
 def test_markup_typed_by_somebody_stays_text(app, kind):
     cast = make_cast()

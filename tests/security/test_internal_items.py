@@ -35,6 +35,8 @@ from tests.factories.documents import make_document
 from tests.factories.papers import text_of
 from tests.security.test_hostile_text import pages_of
 
+pytestmark = pytest.mark.one_engine  # bytes of pages and papers
+
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 WORDS = ("canarititre", "canarinote", "canariqui", "canarifichier", "canaripublic", "canaricontenu")
 KINDS = (packs.AGENDA, *packs.PACKS, *packs.PUBLIC_PACKS)
@@ -62,7 +64,6 @@ def found_in(content: bytes) -> list[str]:
     return [word for word in WORDS if word.encode() in content]
 
 
-@pytest.mark.one_engine
 def test_pages_tell_visitors_and_guests_nothing(app):
     """Every page of the policy that a visitor or the technical administrator opens."""
     cast = make_cast()

@@ -173,7 +173,7 @@ def test_what_is_frozen_is_what_was_saved(app):
 
 
 @pytest.fixture
-def site(tmp_path) -> Iterator[dict[str, Any]]:
+def site(app, tmp_path) -> Iterator[dict[str, Any]]:
     """A real gunicorn with a record of two blocks and the secretariat's cookie."""
 
     def prepare() -> dict[str, Any]:

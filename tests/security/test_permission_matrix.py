@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from tests import engines
 from tests.conftest import empty_database
 from tests.factories.cast import AUTHORISING_OFFICER, KINDS, make_cast
 from tests.factories.cast_juries import JURY_KINDS
@@ -105,18 +106,26 @@ def areas() -> dict[str, list[Line]]:
     return found
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize(("area", "lines"), areas().items(), ids=areas())
 def test_who_reads_what(app, area, lines):
-    """One cast for a whole area: a page that is read changes nothing for the next."""
+    """One cast for a whole area: a page that is read changes nothing for the next. On PostgreSQL by those who are let
+    in, the first of them and the last: what every page asks of the engine is asked of both."""
     cast = make_cast()
+    asked = {str(line): line.answers for line in lines}
+    if engines.ENGINE == "postgresql":
+        asked = {str(line): let_in(line.answers) for line in lines}
     got = {
         str(line): {
-            kind: ask(cast.browser(app, kind), line, cast.values(line.case))[0] for kind in line.answers
+            kind: ask(cast.browser(app, kind), line, cast.values(line.case))[0] for kind in asked[str(line)]
         }
         for line in lines
     }
-    assert got == {str(line): line.answers for line in lines}
+    assert got == asked
+
+
+def let_in(answers: dict[str, int]) -> dict[str, int]:
+    kinds = [kind for kind, answer in answers.items() if answer == 200]
+    return dict.fromkeys((*kinds[:1], *kinds[-1:]), 200)
 
 
 @pytest.mark.one_engine

@@ -18,6 +18,8 @@ from tests.factories import make_person, make_seat
 from tests.pages import parse
 from tests.posting import post
 
+pytestmark = pytest.mark.one_engine  # what each rule refuses and says, not how rows are kept
+
 PASSWORD = "quatre mots sans rapport"
 NEW_PASSWORD = "cinq autres mots bien choisis"
 

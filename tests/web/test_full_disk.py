@@ -15,7 +15,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import select
 
 from noress.core.i18n import gettext, in_language
@@ -24,13 +23,15 @@ from noress.domain.audit.models import AuditEvent
 from noress.domain.meetings.models import Meeting, MeetingDocument
 from noress.domain.outbox.models import MailState, OutboxMail
 from noress.extensions import db
-from noress.factory import create_app, init_migrations
 from noress.jobs import worker
-from tests.conftest import IsolatedClient, make_settings, writing_off
+from tests import engines
+from tests.apps import make_app
+from tests.conftest import writing_off
 from tests.factories import make_body, make_device, make_meeting, make_secretary
 from tests.factories.outbox import make_mail
 from tests.pages import parse
 
+pytestmark = pytest.mark.one_engine  # the full disk is that of the embedded engine
 LONG = "Ce texte a pris une heure. " * 100
 
 
@@ -74,16 +75,13 @@ def mounted(path: Path) -> Iterator[bool]:
 
 
 @pytest.fixture
-def disk(tmp_path: Path) -> Iterator[Disk]:
+def disk(tmp_path: Path, app: Flask) -> Iterator[Disk]:
     path = tmp_path / "instance"
     path.mkdir()
     with mounted(path) as is_mounted:
-        application = create_app(make_settings("", path))
-        application.test_client_class = IsolatedClient
-        init_migrations(application)
+        application = make_app(engines.migrated_url(path), path)
         small = Disk(application, path, is_mounted)
         with application.app_context(), writing_off():
-            upgrade()
             yield small
             small.free()
             db.session.remove()

@@ -15,6 +15,8 @@ from tests.factories import NOW, make_invitation, make_meeting, make_seat, make_
 from tests.factories.actions import make_action
 from tests.posting import post
 
+pytestmark = pytest.mark.both_engines  # PostgreSQL stores no such sign
+
 BAD = "un\x00 deux"
 
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 import time_machine
 
 from noress.domain.accounts.models import SavedPost
@@ -10,6 +11,8 @@ from noress.domain.outbox.models import WorkerMark
 from noress.domain.outbox.rules import PURGED
 from tests.factories import NOW, make_secretary, save
 from tests.pages import parse
+
+pytestmark = pytest.mark.both_engines  # rows of every table are moved or forgotten
 
 
 def test_every_line_of_the_table_with_its_counts(login_as):

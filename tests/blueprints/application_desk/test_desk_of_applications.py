@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from noress.domain.applications.models import (
@@ -26,6 +27,8 @@ from tests.factories.documents import make_file
 from tests.factories.received import join_file
 from tests.pages import parse
 from tests.posting import post
+
+pytestmark = pytest.mark.both_engines  # searched, sorted or added up by the engine
 
 S = ApplicationState
 

@@ -12,6 +12,8 @@ from tests.factories import NOW, make_institution, make_seat
 from tests.factories.catalogue import TANGER, TETOUAN, make_structure, make_words
 from tests.pages import parse
 
+pytestmark = pytest.mark.both_engines  # searched, sorted or added up by the engine
+
 COMMUNE = "01.571.01.11"
 
 

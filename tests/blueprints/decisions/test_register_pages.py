@@ -14,6 +14,8 @@ from noress.web import public_cache
 from tests.factories.decisions import make_decision, make_held_meeting
 from tests.pages import parse
 
+pytestmark = pytest.mark.both_engines  # searched, sorted or added up by the engine
+
 
 def numbers(response):
     """The decisions that a list shows, in its order."""

@@ -1,5 +1,7 @@
 """A form that is taken drops its draft with the same commit; a refused one keeps it. Every long form."""
 
+import pytest
+
 from noress.core import links
 from noress.domain.accounts.models import PersonalDataRequest, RequestKind
 from noress.domain.meetings import mails
@@ -19,6 +21,8 @@ from tests.factories.drafts import drafts, fields_of, form_of, keep, kept, make_
 from tests.forms import text_of
 from tests.pages import parse
 from tests.posting import post
+
+pytestmark = pytest.mark.both_engines  # two people write at once
 
 
 def done(response):

@@ -24,6 +24,8 @@ from tests.factories.catalogue import TANGER, make_structure
 from tests.factories.papers import text_of, texts_of
 from tests.pages import parse
 
+pytestmark = pytest.mark.both_engines  # searched, sorted or added up by the engine
+
 
 @pytest.fixture(autouse=True)
 def small_pieces(monkeypatch):

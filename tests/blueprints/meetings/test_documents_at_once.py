@@ -27,6 +27,8 @@ from tests.factories.papers import ask, make_ready
 from tests.pages import parse
 from tests.posting import post
 
+pytestmark = pytest.mark.both_engines  # two people write at once
+
 
 @pytest.fixture
 def seat(app):

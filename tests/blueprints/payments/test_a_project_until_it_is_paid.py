@@ -2,6 +2,7 @@
 
 import io
 
+import pytest
 from sqlalchemy import select
 
 from noress.domain.applications.links import token_of
@@ -21,6 +22,8 @@ from tests.desk_pages import change, fields, fresh, text
 from tests.factories.payments import RIB, TODAY, instalments_of, make_paid, sign, steps_of
 from tests.pages import parse
 from tests.posting import post
+
+pytestmark = pytest.mark.both_engines  # money from end to end
 
 State = InstalmentState
 

@@ -3,6 +3,7 @@
 import io
 
 import openpyxl
+import pytest
 
 from noress.domain.reviewing.models import Recusal, RecusalNature
 from tests.desk_pages import text
@@ -10,6 +11,8 @@ from tests.factories import NOW, save
 from tests.factories.awards import make_award, make_eligible
 from tests.factories.payments import make_paid, make_told_award, sign
 from tests.pages import parse
+
+pytestmark = pytest.mark.both_engines  # searched, sorted or added up by the engine
 
 
 def plain(page):

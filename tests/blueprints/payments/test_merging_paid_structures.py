@@ -26,6 +26,8 @@ from tests.factories.payments import (
 )
 from tests.posting import post
 
+pytestmark = pytest.mark.both_engines  # money from end to end
+
 SECOND = make_rib(4321)
 
 

@@ -21,6 +21,8 @@ from tests.forms import errors_of, post, text_of
 from tests.pages import parse
 from tests.posting import post as send
 
+pytestmark = pytest.mark.both_engines  # searched, sorted or added up by the engine
+
 
 @pytest.fixture(autouse=True)
 def still_clock():

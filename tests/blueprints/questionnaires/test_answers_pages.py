@@ -21,6 +21,8 @@ from tests.factories.received import join_file, make_form, make_sent, take_snaps
 from tests.pages import parse
 from tests.posting import post
 
+pytestmark = pytest.mark.both_engines  # searched, sorted or added up by the engine
+
 FULL = {
     "name": "Atelier d'élevage", "kind": "coop", "province": "01.151", "premises": True, "contact": "Présidente membre 12",
     "members": "12", "budget": 123450,

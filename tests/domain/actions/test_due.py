@@ -13,6 +13,8 @@ from noress.extensions import db
 from tests.factories import NOW
 from tests.factories.actions import make_action, make_plan
 
+pytestmark = pytest.mark.one_engine  # what each rule refuses and says, not how rows are kept
+
 DAY, WEEK, MONTH, MINUTE = DuePrecision.DAY, DuePrecision.WEEK, DuePrecision.MONTH, DuePrecision.MINUTE
 
 

@@ -16,6 +16,8 @@ from noress.extensions import db
 from tests.factories import NOW, make_body, make_institution, make_mandate, make_seat
 from tests.factories.actions import make_plan
 
+pytestmark = pytest.mark.one_engine  # what each rule refuses and says, not how rows are kept
+
 
 @pytest.fixture
 def body(app):

@@ -17,6 +17,8 @@ from tests.factories import NOW, make_body, make_institution, make_mandate, make
 from tests.factories.actions import make_action, make_plan, make_report
 from tests.factories.outbox import make_mail
 
+pytestmark = pytest.mark.one_engine  # who is written to, in which words: tests/jobs sends them on both
+
 SOON = date(2026, 12, 4)
 
 

@@ -10,6 +10,8 @@ from noress.extensions import db
 from tests.factories import NOW, make_institution, make_seat
 from tests.factories.actions import make_action, make_evidence, make_plan, make_report
 
+pytestmark = pytest.mark.one_engine  # what each rule refuses and says, not how rows are kept
+
 OPEN, BLOCKED, DONE, DROPPED = ActionState
 
 

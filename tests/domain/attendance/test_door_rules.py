@@ -16,6 +16,8 @@ from noress.extensions import db
 from tests.factories import make_institution
 from tests.factories.documents import make_file
 
+pytestmark = pytest.mark.one_engine  # what each rule refuses and says, not how rows are kept
+
 PHONE = Actor(name="Déléguée", method="door")
 
 

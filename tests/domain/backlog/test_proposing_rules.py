@@ -28,6 +28,8 @@ from tests.factories import (
 )
 from tests.factories.backlog import actor_of, make_member, make_proposal, make_proposed_document
 
+pytestmark = pytest.mark.one_engine  # what each rule refuses and says, not how rows are kept
+
 #: seven days before Thursday 8 April 2027, at 18:00, Morocco's time (UTC+0)
 CUTOFF = datetime(2027, 4, 1, 18, 0, tzinfo=UTC)
 VALUES = rules.ProposedValues(

@@ -21,7 +21,10 @@ from tests.factories.decisions import make_decision
 from tests.factories.documents import make_file
 from tests.factories.governance import make_paper, make_signature, make_version
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [
+    pytest.mark.usefixtures("app"),
+    pytest.mark.one_engine,
+]  # what each rule refuses and says, not how rows are kept
 ACTOR = Actor(name="Secrétariat", method="code")
 ADOPTED = date(2015, 3, 18)
 

@@ -14,7 +14,10 @@ from noress.extensions import db
 from tests.factories.member_sheets import HEADINGS, csv_of, make_categories, read, row
 from tests.factories.twins import plain
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [
+    pytest.mark.usefixtures("app"),
+    pytest.mark.one_engine,
+]  # what each rule refuses and says, not how rows are kept
 
 
 def categories():

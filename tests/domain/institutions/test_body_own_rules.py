@@ -13,7 +13,10 @@ from noress.domain.institutions.wording import rule_lines
 from noress.extensions import db
 from tests.factories import NOW, make_body, make_institution
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [
+    pytest.mark.usefixtures("app"),
+    pytest.mark.one_engine,
+]  # what each rule refuses and says, not how rows are kept
 ACTOR = Actor(name="Secrétariat", method="code")
 
 

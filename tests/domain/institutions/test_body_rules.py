@@ -12,7 +12,10 @@ from noress.domain.institutions.models import BodyKind, Mandate, MandateRole, Me
 from noress.extensions import db
 from tests.factories import NOW, make_body, make_institution, make_mandate, make_person
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [
+    pytest.mark.usefixtures("app"),
+    pytest.mark.one_engine,
+]  # what each rule refuses and says, not how rows are kept
 ACTOR = Actor(name="Secrétariat", method="code")
 
 

@@ -20,7 +20,10 @@ from tests.factories import (
     make_seat,
 )
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [
+    pytest.mark.usefixtures("app"),
+    pytest.mark.one_engine,
+]  # what each rule refuses and says, not how rows are kept
 ACTOR = Actor(name="Secrétariat", method="code")
 
 

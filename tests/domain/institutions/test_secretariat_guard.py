@@ -23,7 +23,10 @@ from tests.factories import (
     make_secretary,
 )
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [
+    pytest.mark.usefixtures("app"),
+    pytest.mark.one_engine,
+]  # what each rule refuses and says, not how rows are kept
 TEAM = Actor(name="Équipe", method="code", functions=frozenset({Function.ANIMATION_TEAM}))
 ADMINISTRATOR = Actor(
     name="Technique", method="code", functions=frozenset({Function.TECHNICAL_ADMINISTRATOR})

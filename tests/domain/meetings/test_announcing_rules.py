@@ -24,6 +24,8 @@ from tests.factories import (
     make_seat,
 )
 
+pytestmark = pytest.mark.one_engine  # who is written to, in which words: tests/jobs sends them on both
+
 PLACE = Translated(fr="Conseil régional, salle B")
 
 

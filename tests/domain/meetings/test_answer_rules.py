@@ -10,6 +10,8 @@ from noress.domain.meetings import rules
 from noress.domain.meetings.models import Answer, Channel, MeetingState
 from tests.factories import make_invitation, make_meeting
 
+pytestmark = pytest.mark.one_engine  # what each rule refuses and says, not how rows are kept
+
 GUEST = Actor(name="Intervenant", method="link")
 
 

@@ -10,6 +10,8 @@ from noress.domain.meetings import rules
 from noress.domain.meetings.models import Answer, MeetingState
 from tests.factories import make_institution, make_invitation, make_meeting, make_person, make_seat
 
+pytestmark = pytest.mark.one_engine  # tests/jobs/test_meetings_night.py sends them on both
+
 #: the session is on Thursday 8 April 2027; it was convened a month before
 CONVENED = datetime(2027, 3, 8, 9, 0, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -24,6 +24,8 @@ from tests.factories import (
 )
 from tests.factories.meeting_forms import plain
 
+pytestmark = pytest.mark.one_engine  # what each rule refuses and says, not how rows are kept
+
 HOUR = timedelta(hours=1)
 REASON = "L'institution demande à ne plus être convoquée ce mois-ci."
 

@@ -13,6 +13,8 @@ from noress.domain.meetings.rules import GuestValues
 from noress.extensions import db
 from tests.factories import make_body, make_institution, make_invitation, make_meeting, make_person, make_seat
 
+pytestmark = pytest.mark.one_engine  # what each rule refuses and says, not how rows are kept
+
 GUEST = GuestValues("Intervenant", "Presse", "Intervenant@Exemple.ma", "ar")
 
 

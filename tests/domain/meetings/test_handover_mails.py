@@ -17,6 +17,8 @@ from tests.factories import make_body, make_institution, make_meeting, make_pers
 from tests.factories.meeting_forms import plain
 from tests.itip import check
 
+pytestmark = pytest.mark.one_engine  # who is written to, in which words: tests/jobs sends them on both
+
 
 @pytest.fixture
 def plenary(app):

@@ -25,6 +25,8 @@ from tests.factories import (
     make_seat,
 )
 
+pytestmark = pytest.mark.one_engine  # who is written to, in which words: tests/jobs sends them on both
+
 #: the letter left, then the meeting changed
 LATER = timedelta(minutes=1)
 PLACE = Translated(fr="Tanger", ar="طنجة")

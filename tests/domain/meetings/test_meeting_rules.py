@@ -14,6 +14,8 @@ from noress.domain.meetings.models import AgendaItem, Meeting, MeetingState, Mee
 from noress.extensions import db
 from tests.factories import make_agenda_item, make_body, make_meeting
 
+pytestmark = pytest.mark.one_engine  # what each rule refuses and says, not how rows are kept
+
 
 @pytest.fixture
 def body(app):

@@ -12,6 +12,8 @@ from noress.domain.meetings.notice import late_words, legal_notice
 from noress.domain.meetings.secretariat import NOTICE, list_secretariat_duties
 from tests.factories import make_body, make_institution, make_meeting, make_person, make_seat
 
+pytestmark = pytest.mark.one_engine  # what each rule refuses and says, not how rows are kept
+
 #: NOW is Friday 20 November 2026 at nine
 STARTS = datetime(2026, 11, 29, 10, 0)
 

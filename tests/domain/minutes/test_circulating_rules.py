@@ -37,6 +37,8 @@ from tests.factories import (
 )
 from tests.factories.minutes import UNTIL, make_block, make_held_meeting, make_minutes
 
+pytestmark = pytest.mark.one_engine  # what each rule refuses and says, not how rows are kept
+
 
 @pytest.fixture
 def committee(app):

@@ -41,7 +41,10 @@ from tests.factories.decisions import make_decision
 from tests.factories.governance import make_paper
 from tests.factories.minutes import make_block, make_held_meeting, make_minutes
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [
+    pytest.mark.usefixtures("app"),
+    pytest.mark.one_engine,
+]  # who is written to, in which words: tests/jobs sends them on both
 ACTOR = Actor(name="Secrétariat", method="code")
 
 

@@ -18,7 +18,10 @@ from noress.extensions import db
 from tests.domain.notifications.conftest import ACTOR, choose
 from tests.factories import NOW, make_account, make_assignment, make_institution, make_person, make_seat
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [
+    pytest.mark.usefixtures("app"),
+    pytest.mark.one_engine,
+]  # who is written to, in which words: tests/jobs sends them on both
 
 
 def mails(now=NOW):

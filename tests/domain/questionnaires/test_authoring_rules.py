@@ -29,6 +29,8 @@ from tests.factories.questionnaires import (
 )
 from tests.factories.questionnaires import make_question as ask
 
+pytestmark = pytest.mark.one_engine  # what each rule refuses and says, not how rows are kept
+
 TITLE, NOTICE = Translated(fr="Inventaire", ar="جرد"), Translated(fr="Loi 09-08", ar="القانون 09-08")
 OTHER = make_definition(ask("name", is_required=True), ask("city"))
 HAS_CHANGED = "Quelqu'un d'autre a enregistré entre-temps."
