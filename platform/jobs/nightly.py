@@ -12,14 +12,15 @@ from noress.extensions import db
 log = logging.getLogger(__name__)
 
 
-def work(app: Flask, what: str, rule: Callable[..., int]) -> None:
-    """In a transaction of its own; `what` is the piece's name in the log, `rule(now=)` says how many."""
+def work(app: Flask, what: str, rule: Callable[..., int]) -> int:
+    """In a transaction of its own; `what` is the piece's name in the log, `rule(now=)` says how many. 0 where it failed."""
     try:
         with app.app_context(), writing():
             count = rule(now=clock.now())
             db.session.commit()
     except Exception:  # the rest of the night's work must not wait for a repair
         log.exception("the night's work failed: %s", what)
-    else:
-        if count:
-            log.info("%s: %s", what, count)
+        return 0
+    if count:
+        log.info("%s: %s", what, count)
+    return count

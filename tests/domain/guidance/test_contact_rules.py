@@ -228,14 +228,17 @@ def test_mutual_aid_is_proposed_near_first_and_once(app, work, outbox, now):
     near = make_structure(
         "Près", shares=["premises", "training"], email="pres@exemple.ma", phone="05 39 00 00 01"
     )
+
+    def propose() -> list[AidMatch]:
+        return rules.propose_matches(rules.takers_of_week(now), actor=Actor.system(), now=now)
+
     with work():
-        made = rules.propose_matches(actor=Actor.system(), now=now)
-        again = rules.propose_matches(actor=Actor.system(), now=now)
+        made, again = propose(), propose()
     assert [[(one.giver.name["fr"], one.taker.name["fr"], one.term.code) for one in run] for run in (made, again)] == [
         [("Près", "Cherche", "premises.meeting")], [("Loin", "Cherche", "premises.meeting")],
     ]  # fmt: skip
     with work():
-        assert rules.propose_matches(actor=Actor.system(), now=now) == []  # nobody else is left
+        assert propose() == []  # nobody else is left
         rules.settle_match(match=again[0], is_giver=True, agrees=False, actor=SOMEBODY, now=now)
     match = made[0]
     with work():

@@ -1,6 +1,6 @@
 """Who shares what, who needs it, and what was proposed to both."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -59,18 +59,26 @@ def count_takers() -> Select[int]:
     return select(func.count()).where(Structure.listed.in_(LISTED), Structure.needs != 0)
 
 
-def list_takers(turn: int, turns: int, most_open: int, limit: int) -> Select[Structure]:
+def list_takers(turn: int, turns: int, most_open: int, limit: int) -> Select[int]:
     """Those whose turn it is this week, while few proposals wait for them."""
     return (
-        select(Structure)
+        select(Structure.id)
         .where(
             Structure.listed.in_(LISTED), Structure.needs != 0, Structure.id % turns == turn,
             _open_of(Structure) < most_open,
         )
-        .options(joinedload(Structure.detail))
         .order_by(Structure.id)
         .limit(limit)
     )  # fmt: skip
+
+
+def get_takers(ids: Sequence[int]) -> Select[Structure]:
+    return (
+        select(Structure)
+        .where(Structure.id.in_(ids), Structure.listed.in_(LISTED))
+        .options(joinedload(Structure.detail))
+        .order_by(Structure.id)
+    )
 
 
 def find_giver(

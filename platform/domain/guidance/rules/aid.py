@@ -1,5 +1,6 @@
 """Mutual aid: who has what another needs is proposed to both, once; both agree, or it goes no further."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -36,16 +37,23 @@ class Pair(NamedTuple):
     term: Term
 
 
-def propose_matches(*, actor: Actor, now: datetime) -> list[AidMatch]:
-    """The week's proposals. Those who need something take turns, so that nobody waits behind the same hundred."""
+def takers_of_week(now: datetime) -> list[int]:
+    """Who is looked at this week. Those who need something take turns, so that nobody waits behind the same hundred."""
     total = db.session.scalar(queries.count_takers()) or 0
     turns = max(1, -(-total // TAKERS))
     week = clock.today(now).toordinal() // 7
+    return list(db.session.scalars(queries.list_takers(week % turns, turns, MOST_OPEN, TAKERS)))
+
+
+def propose_matches(
+    taker_ids: Sequence[int], *, actor: Actor, now: datetime, most: int = PROPOSALS
+) -> list[AidMatch]:
+    """What these may be proposed, at most so many in all."""
     needs, made = list_needs(read_vocabulary()), list[AidMatch]()
-    for taker in db.session.scalars(queries.list_takers(week % turns, turns, MOST_OPEN, TAKERS)).all():
+    for taker in db.session.scalars(queries.get_takers(taker_ids)).all():
         room = MOST_OPEN - (db.session.scalar(queries.count_open(taker.id)) or 0)
         for term in needs:
-            if len(made) >= PROPOSALS:
+            if len(made) >= most:
                 return made
             if room < 1 or not taker.needs & bit_of(term):
                 continue
