@@ -40,6 +40,7 @@ from noress.jobs import (
     prizes,
     reports,
     retention,
+    scoring,
     upkeep,
 )
 
@@ -144,6 +145,7 @@ def round_once(app: Flask, seen_at: datetime | None, stopping: Event | None = No
     calls.turn(app)
     bulk.run_tasks(app)
     applications.alert(app)
+    scoring.turn(app)
     outbox.drain(app, stopping)
     if is_night_work_due(app, now) and not (stopping and stopping.is_set()):
         retention.purge(app)

@@ -34,6 +34,7 @@ from noress.web.call_words import CALL_ACTIONS, CALL_ENUMS, CALL_FIELDS
 from noress.web.catalogue_words import CATALOGUE_ACTIONS, CATALOGUE_FIELDS
 from noress.web.deliberation_words import DELIBERATION_ACTIONS, DELIBERATION_FIELDS
 from noress.web.desk_words import DESK_ACTIONS, DESK_ENUMS, DESK_FIELDS
+from noress.web.entering_words import ENTERING_ACTIONS, ENTERING_ENUMS, ENTERING_FIELDS
 from noress.web.jury_words import JURY_ACTIONS, JURY_ENUMS, JURY_FIELDS
 from noress.web.payment_words import PAYMENT_ACTIONS, PAYMENT_ENUMS, PAYMENT_FIELDS
 from noress.web.questionnaire_words import QUESTIONNAIRE_ACTIONS
@@ -47,6 +48,7 @@ ACTIONS: dict[str, Any] = {
     **APPLYING_ACTIONS,
     **REVIEWING_ACTIONS,
     **JURY_ACTIONS,
+    **ENTERING_ACTIONS,
     **DELIBERATION_ACTIONS,
     **REPORT_ACTIONS,
     **CALL_ACTIONS,
@@ -328,6 +330,7 @@ FIELDS: dict[str, Any] = {
     **APPLYING_FIELDS,
     **REVIEWING_FIELDS,
     **JURY_FIELDS,
+    **ENTERING_FIELDS,
     **DELIBERATION_FIELDS,
     **REPORT_FIELDS,
 }  # fmt: skip
@@ -383,6 +386,7 @@ ENUMS: dict[tuple[str, str], type[Enum]] = {
     **APPLYING_ENUMS,
     **REVIEWING_ENUMS,
     **JURY_ENUMS,
+    **ENTERING_ENUMS,
     **REPORT_ENUMS,
 }
 

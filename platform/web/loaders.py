@@ -240,6 +240,15 @@ def _competition(actor: Actor | None, key: int) -> Competition | None:
     return found if found is not None and competitions.can_see(actor, found) else None
 
 
+def _nomination(actor: Actor | None, key: int) -> Nomination | None:
+    """That which became a file from which one is recused does not exist."""
+    found = db.session.get(Nomination, key) if actor is not None and competitions.can_manage(actor) else None
+    if found is None or actor is None or found.application_id is None:
+        return found
+    application = db.session.get(Application, found.application_id)
+    return None if application is not None and conflicts.is_recused(actor, application) else found
+
+
 def _pitch_slot(actor: Actor | None, key: int) -> PitchSlot | None:
     """That of a file from which one is recused does not exist."""
     found = db.session.get(PitchSlot, key) if actor is not None and competitions.can_manage(actor) else None
@@ -313,7 +322,7 @@ LOADERS: dict[type[Any], Callable[[Actor | None, int], Any]] = {
     FundingCall: _call,
     CallQuestion: _visible(CallQuestion, funding.can_know_question),
     Competition: _competition,
-    Nomination: _if(Nomination, competitions.can_manage),
+    Nomination: _nomination,
     PitchSlot: _pitch_slot,
     Juror: _visible(Juror, juries.can_know_juror),
     DeliberationItem: _visible(DeliberationItem, deliberation.can_lead_item),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from noress.core.i18n import lazy as _
-from noress.domain.reviewing.models import LinkKind
+from noress.domain.reviewing.models import Abstention, LinkKind, RulingKind
 
 REVIEWING_ACTIONS: dict[str, Any] = {
     "recusal.declared": _("Déport déclaré"),
@@ -23,6 +23,16 @@ REVIEWING_ACTIONS: dict[str, Any] = {
     "funding_call.grid_made": _("Grille d'évaluation faite"),
     "funding_call.grid_edited": _("Grille d'évaluation modifiée"),
     "funding_call.evaluators_reminded": _("Rappel aux personnes qui évaluent"),
+    "application.score_sent": _("Notes d'un juré envoyées"),
+    "application.score_abstained": _("Abstention d'un juré"),
+    "application.score_reopening_asked": _("Réouverture de notes demandée"),
+    "application.score_reopened": _("Notes rouvertes"),
+    "application.score_reopening_refused": _("Réouverture de notes refusée"),
+    "application.score_typed": _("Feuille d'un juré saisie"),
+    "application.score_countersigned": _("Feuille d'un juré contresignée"),
+    "competition.scores_assigned": _("Dossiers confiés aux jurés"),
+    "competition.jurors_reminded": _("Rappel aux jurés"),
+    "jury_ruling.made": _("Décision sur le classement"),
 }
 REVIEWING_FIELDS: dict[str, Any] = {
     "recused_person_id": _("Personne écartée"),
@@ -36,5 +46,15 @@ REVIEWING_FIELDS: dict[str, Any] = {
     "grid_opens_at": _("Début des évaluations"),
     "grid_closes_at": _("Clôture des évaluations"),
     "reminded": _("Personnes rappelées"),
+    "grid_by_everybody": _("Chaque juré lit tous les dossiers"),
+    "abstention": _("Motif de l'abstention"),
+    "assigned": _("Lectures confiées"),
+    "jurors": _("Jurés"),
+    "ruling": _("Décision"),
+    "application_ids": _("Dossiers"),
 }
-REVIEWING_ENUMS: dict[tuple[str, str], Any] = {("institution", "link_kind"): LinkKind}
+REVIEWING_ENUMS: dict[tuple[str, str], Any] = {
+    ("institution", "link_kind"): LinkKind,
+    ("application", "abstention"): Abstention,
+    ("jury_ruling", "ruling"): RulingKind,
+}

@@ -56,8 +56,10 @@ from tests.factories.cast_awards import make_decisions
 from tests.factories.cast_backlog import make_proposals
 from tests.factories.cast_campaigns import make_campaigns
 from tests.factories.cast_catalogue_desk import make_desk
+from tests.factories.cast_competitions import make_editions
 from tests.factories.cast_days import make_day
 from tests.factories.cast_decisions import make_register
+from tests.factories.cast_entering import make_entering
 from tests.factories.cast_evaluating import make_evaluations
 from tests.factories.cast_exchange import make_exchange
 from tests.factories.cast_funding import make_calls
@@ -160,6 +162,7 @@ def _make() -> Cast:
     make_entry_twins(cast)
     make_guidance(cast, places)
     make_calls(cast)
+    make_editions(cast)
     make_candidates(cast)
     make_recusals(cast)
     make_projects(cast)
@@ -171,6 +174,7 @@ def _make() -> Cast:
     make_open_data(cast)
     make_desk(cast, places)
     make_juries(cast)
+    make_entering(cast)
     orderer = make_person("Ordonnateur")
     make_assignment(orderer, Function.AUTHORISING_OFFICER)
     _enter(cast, AUTHORISING_OFFICER, orderer)

@@ -42,7 +42,8 @@ def make_juries(cast: Any) -> None:
         person = make_person(kind)
         cast.people[kind], cast.tokens[kind] = person.id, make_device(person)
         seats[kind] = make_juror(competition, person, role=role)
-    seen, aside = _entry(competition), make_entry(competition).application
+    entry, aside = _entry(competition), make_entry(competition).application
+    seen = entry.application
     grid, member = grid_of(competition), db.session.get_one(Person, cast.people["jury_member"])
     mine = make_evaluation(grid, seen, member, (4, 4))
     declared = make_recusal(
@@ -61,7 +62,7 @@ def make_juries(cast: Any) -> None:
     )
     jury = {
         "competition_id": competition.id, "application_id": seen.id, "person_id": cast.people["jury_member"],
-        "juror_id": seats["jury_member"].id, "name": "photo-1.jpg", "entry_id": seen.id, "evaluation_id": mine.id,
+        "juror_id": seats["jury_member"].id, "name": "photo-1.jpg", "entry_id": entry.id, "evaluation_id": mine.id,
     }  # fmt: skip
     cast.ids["usual"]["competition_id"] = competition.id
     cast.ids["usual"]["juror_id"] = seats["jury_member"].id
@@ -79,9 +80,10 @@ def make_juries(cast: Any) -> None:
 def _entry(competition: Any) -> Any:
     """With a photo, whose clean copy jurors have."""
     photo = make_file("photo.jpg", content_type="image/jpeg")
-    application = make_entry(
+    entry = make_entry(
         competition, answers={"photo": [{"file": photo.id, "name": photo.name, "size": photo.size}]}
-    ).application
+    )
+    application = entry.application
     join_file(application.response, "photo", photo.id)
     save(
         JurorCopy(
@@ -92,7 +94,7 @@ def _entry(competition: Any) -> Any:
             made_at=clock.now(),
         )
     )
-    return application
+    return entry
 
 
 def _deliberating(cast: Any) -> None:

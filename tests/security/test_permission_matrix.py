@@ -26,8 +26,10 @@ from tests.security.matrix_backlog import BACKLOG
 from tests.security.matrix_campaigns import CAMPAIGNS
 from tests.security.matrix_catalogue import CATALOGUE
 from tests.security.matrix_catalogue_desk import CATALOGUE_DESK
+from tests.security.matrix_competitions import COMPETITIONS
 from tests.security.matrix_days import DAYS
 from tests.security.matrix_decisions import DECISIONS
+from tests.security.matrix_entering import ENTERING
 from tests.security.matrix_evaluating import EVALUATING
 from tests.security.matrix_exchange import EXCHANGE
 from tests.security.matrix_foundation import FOUNDATION
@@ -67,7 +69,7 @@ class Line:
 def read_policy() -> list[Line]:
     lines = []
     parts = (
-        FOUNDATION, ACTIONS, API, APPLICATION_DESK, APPLYING, AWARDS, BACKLOG, CAMPAIGNS, CATALOGUE, CATALOGUE_DESK, DAYS, DECISIONS, EVALUATING, EXCHANGE,
+        FOUNDATION, ACTIONS, API, APPLICATION_DESK, APPLYING, AWARDS, BACKLOG, CAMPAIGNS, CATALOGUE, CATALOGUE_DESK, COMPETITIONS, DAYS, DECISIONS, ENTERING, EVALUATING, EXCHANGE,
         FUNDING, GOVERNANCE, GUIDANCE, JURIES, PAYMENTS, QUESTIONNAIRES, RECORDS, RELAY, REPORTS, REVIEWING, TWINS, UPKEEP,
     )  # fmt: skip
     for text in "".join(parts).splitlines():

@@ -10,6 +10,8 @@ from werkzeug.wrappers import Response as BaseResponse
 from noress.blueprints.entering import bp
 from noress.blueprints.entering.forms import AGE, NOMINATION, RULE, WHO, StartForm, StructureForm, rules_form
 from noress.core import clock, territories
+from noress.core.errors import RuleError
+from noress.core.i18n import gettext as _
 from noress.core.i18n import language
 from noress.domain.accounts.actor import Actor
 from noress.domain.accounts.limits import TooMany
@@ -209,7 +211,9 @@ def _back(competition: Competition, given: Given) -> BaseResponse | None:
     is_young = competition.minimum_age > 0 and not given.is_of_age
     is_unsaid = given.entrant is None or is_young or bool(list_failures(competition.call, given.answers))
     is_late = not calendar.takes_applications(competition.call, 1, clock.now())
-    if given.entrant is None or (request.method == "GET" and (is_unsaid or is_late)):
+    if given.entrant is None and request.method == "POST":
+        raise RuleError("entrant", _("Choisissez au nom de qui vous participez."), status=422)
+    if request.method == "GET" and (is_unsaid or is_late):
         target = url_for(
             ".begin", competition_id=competition.id, suite=1 if given.kept.get(WHO) else None, **given.kept
         )

@@ -14,6 +14,7 @@ from noress.domain.accounts.permissions import P
 from noress.domain.competitions.models import Competition, Nomination, NominationState
 from noress.domain.competitions.queries import entering as queries
 from noress.domain.competitions.rules import nominations as rules
+from noress.domain.reviewing import conflicts
 from noress.extensions import db
 from noress.web.drafts import draft_form
 from noress.web.flashes import say
@@ -71,7 +72,8 @@ def _nominate(competition: Competition, form: ProposeForm, actor: Actor) -> Nomi
 def nominations(competition: Competition) -> Any:
     """What waits for an answer first."""
     page = paging.paginate(
-        queries.list_nominations(competition.id), paging.page_number(request.args.get("page"))
+        queries.list_nominations(competition.id, conflicts.recused_ids(_actor(), conflicts.APPLICATION)),
+        paging.page_number(request.args.get("page")),
     )
     return private_page(render_template(
         "entering/nominations.html", competition=competition, call=competition.call, page=page, kinds=KINDS,

@@ -1,5 +1,6 @@
 """A juror's own list: "12 / 45", what is left, what was put off behind, what was sent."""
 
+from itertools import groupby
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -33,6 +34,7 @@ def index(competition_id: int) -> Any:
     lots = dict(read_rows(db.session, queries.list_lots(sitting.competition.call_id)))
     return render_template(
         "scoring/index.html", sitting=sitting, competition=sitting.competition, own=own, page=page, lots=lots,
+        groups=[(standing, list(lines)) for standing, lines in groupby(page.items, key=lambda one: one.standing)],
         finished=sum(one.is_full for one in own.waiting), following=own.next_after(None),
     )  # fmt: skip
 

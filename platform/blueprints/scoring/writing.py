@@ -1,6 +1,7 @@
 """The scoring page: the file beside its grid. What is typed is kept at once by the script, or by the button."""
 
 import json
+from itertools import groupby
 from typing import Any
 
 from flask import jsonify, redirect, render_template, request, url_for
@@ -168,7 +169,7 @@ def _page(sitting: Sitting, evaluation: Evaluation, form: Any, tried: Attempt) -
     words = present.running(partial_of(criteria, evaluation.scores), competition.out_of, missing)
     return render_template(
         "scoring/write.html", form=form, stale=tried.stale, criteria=criteria, running=words,
-        marks=scoring.marks_of(fields_of(evaluation)), **entry_of(sitting, evaluation),
+        marks=json.dumps(scoring.marks_of(fields_of(evaluation))), **entry_of(sitting, evaluation),
     )  # fmt: skip
 
 
@@ -181,8 +182,13 @@ def entry_of(sitting: Sitting, evaluation: Evaluation) -> dict[str, Any]:
         "sitting": sitting, "competition": competition, "evaluation": evaluation, "application": application, "own": own,
         "line": next((one for one in own.lines if one.evaluation_id == evaluation.id), None),
         "title": reading.title_of(competition, application, sitting.rights),
-        "entry": reading.read_entry(competition, application, sitting.rights) if is_open else [],
+        "entry": _parts(reading.read_entry(competition, application, sitting.rights)) if is_open else [],
     }  # fmt: skip
+
+
+def _parts(lines: list[Any]) -> list[tuple[Any, list[Any]]]:
+    """(title, what is read) of each part, in the order of the form."""
+    return [(title, list(part)) for title, part in groupby(lines, key=lambda one: one.section)]
 
 
 def _read_only(sitting: Sitting, evaluation: Evaluation) -> Any:

@@ -231,6 +231,18 @@ RETENTION: tuple[Retention, ...] = (
         _("sans limite"), _("Le procès-verbal dit qui a jugé ; l'édition suivante vérifie que le jury se renouvelle."),
     ),
     Retention(
+        "score_seals", "score_seal", _("Notes d'un jury, scellées : un code au lieu du nom"), _("sans limite"),
+        _("Elles prouvent que le classement est celui des notes données."),
+    ),
+    Retention(
+        "deliberations", "deliberation_item", _("Délibérations d'un jury : notes de séance, votes comptés, rangs, motifs"),
+        _("sans limite"), _("Le procès-verbal en est fait. Personne n'y est nommé, sauf si une note le fait."),
+    ),
+    Retention(
+        "jury_packs", "jury_pack", _("Dossiers préparés pour un membre d'un jury, à emporter"), _("30 jours"),
+        _("Le temps de la délibération."), 30 * DAY, "asked_at",
+    ),
+    Retention(
         "history", "audit_event", _("Historique : qui a fait quoi et quand"), _("10 ans"),
         _("Pour expliquer une décision, un vote ou un changement contesté."), 10 * YEAR, "at",
     ),

@@ -5,12 +5,14 @@ from collections.abc import Iterable
 from noress.core.folding import fold
 from noress.domain.applications.models import Affiliation, Application, ApplicationTie, Part, TieKind
 from noress.domain.applications.queries import applying as queries
+from noress.domain.competitions.queries.entering import list_nominating
+from noress.domain.funding.models import CallKind
 from noress.domain.institutions.models import Institution
 from noress.extensions import db
 
 
 def write_ties(application: Application, *, partners: Iterable[str] = ()) -> None:
-    """The applicant itself, the member that it belongs to or that puts it forward, those that accompany it, and the
+    """The applicant itself, the member that it belongs to or that puts it forward, for the prize those that nominated it, those that accompany it, and the
     partners that its budget names and that are institutions here."""
     wanted: set[tuple[int, TieKind]] = set()
     own = application.structure.institution_id
@@ -24,6 +26,11 @@ def write_ties(application: Application, *, partners: Iterable[str] = ()) -> Non
         for person in application.people
         if person.part is Part.ACCOMPANIST and person.institution_id and person.removed_at is None
     }
+    if application.call.kind is CallKind.COMPETITION:
+        nominating = db.session.scalars(list_nominating(application.id))
+        wanted |= {
+            (institution_id, TieKind.SPONSOR) for institution_id in nominating if institution_id != own
+        }
     wanted |= {(institution.id, TieKind.PARTNER) for institution in institutions_called(partners)}
     kept = {(tie.institution_id, tie.kind): tie for tie in application.ties}
     application.ties = [

@@ -60,7 +60,8 @@ def answered(nomination: Nomination, *, is_accepted: bool, now: datetime) -> Mai
     )
     return Mail(
         template="application_notice", to_address=to.email, to_name=to.own_name, language=to.language, person_id=to.id,
-        key=f"nomination-{nomination.id}-answer", about=("nomination", nomination.id),
+        key=f"nomination-{nomination.id}-answer",
+        about=("application", nomination.application_id) if nomination.application_id else ("nomination", nomination.id),
         values={
             "subject": _("Votre proposition est acceptée") if is_accepted else _("Votre proposition est refusée"),
             "lines": [line], "rows": [(PRIZE.call, nomination.competition.call.title), (PRIZE.project, nomination.initiative)],
@@ -70,24 +71,19 @@ def answered(nomination: Nomination, *, is_accepted: bool, now: datetime) -> Mai
     )  # fmt: skip
 
 
-def pitch(person: ApplicationPerson, slot: PitchSlot, *, calendar: str, is_change: bool) -> Mail:
+def pitch(person: ApplicationPerson, slot: PitchSlot, *, calendar: str) -> Mail:
     application = person.application
     rows: list[tuple[Any, Any]] = [
         (PRIZE.call, application.call.title), (PRIZE.project, application.title), (_("Numéro"), application.number),
         (_("Jour et heure (heure du Maroc)"), slot.starts_at), (_("Durée"), _("%(count)s minutes", count=slot.minutes)),
         (_("Lieu"), slot.place),
     ]  # fmt: skip
-    subject = (
-        _("Présentation orale : l'horaire change")
-        if is_change
-        else _("Votre présentation orale devant le jury")
-    )
     return Mail(
         template="application_notice", to_address=person.email, to_name=person.name, language=person.language,
         key=f"pitch-{slot.id}-{application.id}-{slot.version}-{person.id}", about=("application", application.id),
         calendar=calendar, calendar_method="REQUEST",
         values={
-            "subject": subject,
+            "subject": _("Votre présentation orale devant le jury"),
             "lines": [_("Le jury vous attend pour écouter votre initiative. Prévenez-nous si vous ne pouvez pas venir.")],
             "rows": rows, "label": _("Ouvrir mon dossier"), "url": home_url(person), "why": PRIZE.why,
         },

@@ -13,6 +13,7 @@ from noress.core.database import writing
 from noress.core.i18n import Translated
 from noress.domain.accounts.actor import Actor
 from noress.domain.applications.links import token_of
+from noress.domain.audit.models import AuditEvent
 from noress.domain.awards.models import DecisionLetter
 from noress.domain.competitions.certificates import CERTIFICATE
 from noress.domain.competitions.models import Competition, Entry
@@ -30,15 +31,16 @@ pytestmark = pytest.mark.one_engine
 
 ROUTES = Path(__file__).parents[2] / "architecture" / "routes.txt"
 _TOKEN = re.compile(rb'"[^"\s]{40,}"|data-draft-page="\w+"|name="key"[^>]*value="[\w-]+"')
-#: what an entry may be shown by; the rest knows nothing of it
-_FAMILIES = (
-    "/concours", "/candidature", "/candidatures", "/appels", "/projets", "/evaluations", "/jury", "/deliberation", "/a-faire",
-    "/catalogue", "/recherche", "/api/", "/documents", "/courriers", "/verifier", "/mes-donnees", "/membres",
-)  # fmt: skip
+#: what an entry may be shown by, and to whom: the rest knows nothing of it, or sends everybody of that kind away
+_OPEN = ("/concours", "/projets", "/a-faire", "/evaluations", "/catalogue/<int:structure_id>")
+_JURY = ("/jury", "/deliberation")
+_DESK = ("/appels", "/candidatures", "/documents", "/courriers")
+FAMILIES = {
+    "visitor": (*_OPEN, "/candidature/"), "member": (*_OPEN, *_JURY), "staff": (*_OPEN, *_JURY, *_DESK),
+    "juror": _OPEN,  # the jury knows what it decided
+}  # fmt: skip
 #: changes the reader's own place
 _LEAVES = ("/deconnexion", "/qui-agit")
-#: the jury knows what it decided
-_JURY = ("/jury", "/deliberation")
 _FIELDS = ("prize_id", "rank", "prize_amount", "is_mention", "mention", "feedback", "public_text")
 
 
@@ -87,30 +89,27 @@ def swap(world):
             setattr(winner, name, second)
             setattr(other, name, first)
         db.session.query(RenderedDocument).delete()
+        prepared = AuditEvent.action == "letters.prepared"  # said once in each world
+        db.session.query(AuditEvent).filter(prepared).delete()
         db.session.commit()
 
 
 def addresses(world):
-    letter = db.session.query(DecisionLetter).order_by(DecisionLetter.id).first()
+    """Of one of the two entries: it wins in one world, and in the other it does not."""
+    entry, letter = world.other, db.session.query(DecisionLetter).order_by(DecisionLetter.id).first()
+    known = {
+        "competition_id": world.competition.id, "funding_call_id": world.competition.call_id, "entry_id": entry.id,
+        "application_id": entry.application_id, "structure_id": entry.application.structure_id, "token": world.tokens[1],
+        "decision_letter_id": letter.id, "rendered_document_id": 1, "award_id": 1,
+    }  # fmt: skip
     for line in ROUTES.read_text(encoding="utf-8").splitlines():
         rule, _, methods = line.partition(" ")
-        if "GET" not in methods or not rule.startswith(_FAMILIES) or rule.startswith(_LEAVES):
-            continue
         names = set(re.findall(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>", rule))
-        for entry, token in ((world.winner, world.tokens[0]), (world.other, world.tokens[1])):
-            known = {
-                "competition_id": world.competition.id, "funding_call_id": world.competition.call_id, "entry_id": entry.id,
-                "application_id": entry.application_id, "structure_id": entry.application.structure_id, "token": token,
-                "decision_letter_id": letter.id, "rendered_document_id": 1, "award_id": 1,
-            }  # fmt: skip
-            if names <= set(known):
-                yield re.sub(r"<[^<>]*?(\w+)>", lambda match, known=known: str(known[match[1]]), rule)
-    call = world.competition.call_id
-    yield from (
-        f"/candidatures/?appel={call}",
-        f"/candidatures/?appel={call}&etat=selected",
-        "/candidatures/?q=Structure",
-    )
+        if "GET" in methods and names <= set(known) and not rule.startswith(_LEAVES):
+            yield rule, re.sub(r"<[^<>]*?(\w+)>", lambda match: str(known[match[1]]), rule)
+    call, desk = world.competition.call_id, "/candidatures/"
+    for asked in (f"appel={call}", f"appel={call}&etat=selected", "q=Structure"):
+        yield desk, f"{desk}?{asked}"
 
 
 def get(browser, address):
@@ -123,9 +122,8 @@ def read_all(world):
     pages = {}
     wanted = list(dict.fromkeys(addresses(world)))
     for name, browser in world.browsers.items():
-        for address in wanted:
-            is_personal = address.startswith("/candidature/")
-            if (is_personal and name != "visitor") or (name == "juror" and address.startswith(_JURY)):
+        for rule, address in wanted:
+            if not rule.startswith(FAMILIES[name]):
                 continue
             answer = get(browser, address)
             assert answer.status_code < 500, address

@@ -8,13 +8,16 @@ from sqlalchemy import select
 from noress.core.errors import RuleError
 from noress.domain.accounts.actor import Actor
 from noress.domain.accounts.identity import build_actor
-from noress.domain.competitions.models import Competition, Nomination, NominationState
+from noress.domain.applications.models import Application, TieKind
+from noress.domain.competitions.models import Competition, Entrant, Nomination, NominationState
 from noress.domain.competitions.rules import nominations as rules
 from noress.domain.competitions.rules.forgetting import forget_nominees
+from noress.domain.institutions.models import Institution
 from noress.domain.outbox.models import MailState, OutboxMail
+from noress.domain.reviewing import conflicts
 from noress.extensions import db
 from tests.factories import NOW, make_institution, make_person, make_seat
-from tests.factories.competitions import make_competition, make_nomination
+from tests.factories.competitions import make_competition, make_entry, make_nomination
 
 
 @pytest.fixture
@@ -112,3 +115,16 @@ def test_refusing_twice_tells_the_member_once(app, work, member):
         mail for mail in db.session.scalars(select(OutboxMail)) if mail.to_address == "titulaire@exemple.ma"
     ]
     assert len(answers) == 1
+
+
+def test_the_institution_that_puts_forward_has_a_part_in_the_entry(app, work, member):
+    competition = make_competition("entry")
+    key = make_nomination(competition, db.session.get(Institution, member.institution_id)).id
+    application_id = make_entry(competition, entry={"entrant": Entrant.PERSON}).application_id
+    with work():
+        rules.confirm(db.session.get(Nomination, key), db.session.get(Application, application_id), now=NOW)
+    application = db.session.get(Application, application_id)
+    assert [(tie.institution_id, tie.kind) for tie in application.ties] == [
+        (member.institution_id, TieKind.SPONSOR)
+    ]
+    assert conflicts.is_recused(member, application)

@@ -13,6 +13,7 @@ from noress.domain.applications.rules.correcting import close_request
 from noress.domain.applications.rules.people import check_carries
 from noress.domain.audit.rules import record
 from noress.domain.awards.rules.granting import give_back
+from noress.domain.competitions.queries.entering import free_slots
 from noress.domain.outbox.rules import enqueue
 from noress.extensions import db
 
@@ -33,6 +34,7 @@ def withdraw_application(*, person: ApplicationPerson, now: datetime) -> None:
     close_request(application, now)
     application.state = application.public_state = ApplicationState.WITHDRAWN
     application.withdrawn_at = now
+    db.session.execute(free_slots(application.id))
     application.version += 1
     changes = {"state": (before, ApplicationState.WITHDRAWN)}
     record(actor_of(person), "application.withdrawn", application, now=now, changes=changes)

@@ -19,7 +19,11 @@ _PRESENTED = (ApplicationState.SUBMITTED, ApplicationState.ELIGIBLE)
 
 
 def free_slots(application_id: int) -> Update:
-    return update(PitchSlot).where(PitchSlot.application_id == application_id).values(application_id=None)
+    """Nobody presents then any more."""
+    freed: dict[str, Any] = {
+        "application_id": None, "told_at": None, "missed_at": None, "version": PitchSlot.version + 1,
+    }  # fmt: skip
+    return update(PitchSlot).where(PitchSlot.application_id == application_id).values(freed)
 
 
 def list_copied_files(application_id: int) -> CompoundSelect[int | None]:
@@ -43,11 +47,12 @@ def with_edition() -> tuple[Any, ...]:
     )
 
 
-def list_nominations(competition_id: int) -> Select[Nomination]:
-    """What waits first; then the last answered first."""
+def list_nominations(competition_id: int, recused: Any) -> Select[Nomination]:
+    """What waits first; then the last answered first. Without those that became an entry from which the reader stands aside."""
     return (
         select(Nomination)
         .where(Nomination.competition_id == competition_id)
+        .where(or_(Nomination.application_id.is_(None), Nomination.application_id.not_in(recused)))
         .options(*with_edition())
         .order_by(Nomination.state != NominationState.WAITING, Nomination.id.desc())
     )
@@ -68,6 +73,11 @@ def get_waiting(competition_id: int, email: str) -> Select[Nomination]:
         Nomination.competition_id == competition_id, func.lower(Nomination.email) == email.lower(),
         Nomination.state == NominationState.WAITING,
     )  # fmt: skip
+
+
+def list_nominating(application_id: int) -> Select[int]:
+    """The institutions that put this entry forward."""
+    return select(Nomination.institution_id).where(Nomination.application_id == application_id)
 
 
 def is_unconfirmed() -> Any:

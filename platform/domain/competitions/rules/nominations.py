@@ -11,6 +11,7 @@ from noress.core.locking import lock
 from noress.domain.accounts import limits
 from noress.domain.accounts.actor import Actor
 from noress.domain.applications.models import Application
+from noress.domain.applications.ties import write_ties
 from noress.domain.audit.rules import record
 from noress.domain.competitions import entering_mails as mails
 from noress.domain.competitions.models import Competition, Nomination, NominationState
@@ -116,9 +117,14 @@ def why_over(nomination: Nomination) -> object:
 
 
 def confirm(nomination: Nomination, application: Application, *, now: datetime) -> None:
-    """By entering; the member learns of it."""
+    """By entering; the member learns of it. Its institution has a part in the entry from then on, and what was written
+    about the nomination is about the entry: who stands aside from it reads none of it."""
     _answer(nomination, NominationState.CONFIRMED, now)
     nomination.application_id = application.id
+    for mail in db.session.scalars(queries.list_mails_of(nomination)):
+        mail.about_type, mail.about_id = Application.__tablename__, application.id
+    db.session.flush()  # ties are written from it
+    write_ties(application)
     _tell(nomination, is_accepted=True, now=now)
 
 

@@ -21,6 +21,8 @@ from noress.domain.reviewing import conflicts
 from noress.extensions import db
 
 MOST_SLOTS = 200
+#: still in the running
+PRESENTED = (ApplicationState.SUBMITTED, ApplicationState.ELIGIBLE)
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ def _check_presents(slot: PitchSlot, application: Application, actor: Actor) -> 
         raise RuleError(
             "elsewhere", _("Ce dossier n'est pas de ce concours."), field="application", status=404
         )
-    if application.state not in (ApplicationState.SUBMITTED, ApplicationState.ELIGIBLE):
+    if application.state not in PRESENTED:
         message = _("Ce dossier n'est plus en course : il n'est pas présenté.")
         raise RuleError("out", message, field="application", status=409)
 
@@ -144,9 +146,11 @@ def tell(*, competition: Competition, actor: Actor, now: datetime) -> int:
     for slot in db.session.scalars(queries.list_slots(competition.id, recused)).all():
         if slot.application is None or slot.told_at is not None or slot.starts_at <= now:
             continue
+        if slot.application.state not in PRESENTED:
+            continue
         for person in db.session.scalars(applying.list_people(slot.application.id)):
             calendar = pitch_calendar.asked(slot, person, now)
-            enqueue(mails.pitch(person, slot, calendar=calendar, is_change=slot.version > 2), now=now)
+            enqueue(mails.pitch(person, slot, calendar=calendar), now=now)
         slot.told_at = now
         told += 1
         record(actor, "pitch.told", slot.application, now=now, changes={"starts_at": (None, slot.starts_at)})

@@ -20,7 +20,7 @@ from noress.domain.juries.models import (
 )
 from noress.domain.meetings.models import Meeting, MeetingState, MeetingType
 from noress.domain.reviewing.models import Evaluation
-from noress.domain.reviewing.queries.evaluations import is_judged
+from noress.domain.reviewing.queries import evaluations
 
 _NOTHING_MORE = raiseload("*", sql_only=True)
 
@@ -138,7 +138,7 @@ def list_given(grid_id: int) -> Select[Any]:
         .join(Application, Application.id == Evaluation.subject_id)
         .where(
             Evaluation.grid_id == grid_id, Evaluation.declined_at.is_(None), Application.number.is_not(None),
-            is_judged(1),
+            evaluations.is_judged(1),
             or_(Evaluation.sent_at.is_not(None), Evaluation.abstained_at.is_not(None)),
         )
         .order_by(Application.number, Evaluation.person_id)
@@ -166,7 +166,7 @@ def list_waiting(grid_id: int, person_ids: Collection[int]) -> Select[int, int]:
         .where(
             Evaluation.grid_id == grid_id, Evaluation.person_id.in_(person_ids), Evaluation.sent_at.is_(None),
             Evaluation.declined_at.is_(None), Evaluation.abstained_at.is_(None),
-            is_judged(1),
+            evaluations.is_judged(1),
         )
     )  # fmt: skip
 
@@ -180,7 +180,7 @@ def list_entries(competition_id: int) -> Select[Entry]:
         select(Entry)
         .join(Application, Application.id == Entry.application_id)
         .where(
-            Entry.competition_id == competition_id, Application.number.is_not(None), is_judged(1)
+            Entry.competition_id == competition_id, Application.number.is_not(None), evaluations.is_judged(1)
         )
         .options(
             joinedload(Entry.application).options(
@@ -217,7 +217,7 @@ def judged_ids(competition_id: int) -> Select[int]:
         select(Entry.application_id)
         .join(Application, Application.id == Entry.application_id)
         .where(
-            Entry.competition_id == competition_id, Application.number.is_not(None), is_judged(1)
+            Entry.competition_id == competition_id, Application.number.is_not(None), evaluations.is_judged(1)
         )
     )  # fmt: skip
 

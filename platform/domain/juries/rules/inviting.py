@@ -9,6 +9,7 @@ from noress.domain.accounts.actor import Actor
 from noress.domain.accounts.models import Person
 from noress.domain.accounts.rules.invitations import invite_person
 from noress.domain.audit.rules import record
+from noress.domain.competitions import finding
 from noress.domain.competitions.models import Competition
 from noress.domain.files.rules import request_document
 from noress.domain.funding.models import CallState
@@ -16,6 +17,7 @@ from noress.domain.juries import charter, mails, panel, queries
 from noress.domain.juries.models import Juror
 from noress.domain.juries.rules.composing import check_open, check_seated
 from noress.domain.outbox.rules import enqueue
+from noress.domain.reviewing.jury_assigning import bring_up
 from noress.extensions import db
 
 #: the kind of the letter of appointment (documents/kinds/jury_letter.py), in both languages
@@ -96,6 +98,10 @@ def accept_charter(*, juror: Juror, sha256: str, actor: Actor, now: datetime) ->
     juror.version += 1
     record(actor, "competition.charter_accepted", juror.competition, now=now,
            changes={"juror_id": (None, juror.person_id), "charter_sha256": (None, sha256)})  # fmt: skip
+    grid = finding.grid_of(juror.competition)
+    if grid is not None:  # while scoring is open, they find their files at once
+        db.session.flush()  # whoever sits is read from the table
+        bring_up(competition=juror.competition, grid=grid, actor=actor, now=now)
 
 
 def decline_seat(*, juror: Juror, reason: str, actor: Actor, now: datetime) -> None:

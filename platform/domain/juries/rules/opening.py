@@ -131,6 +131,13 @@ def open_deliberation(*, competition: Competition, actor: Actor, now: datetime) 
     if (grid := finding.grid_of(competition)) is not None:
         rulings.record_ties(competition=competition, grid=grid, actor=actor, now=now)
     seal_scores(competition, None, actor, now)
+    _make_order(deliberation, now)
+    return deliberation
+
+
+def _make_order(deliberation: Deliberation, now: datetime) -> None:
+    """The best of each, at most so many, by category and number: an order that says nothing to whoever leaves the room."""
+    competition = deliberation.competition
     entries = [one.application for one in db.session.scalars(queries.list_entries(competition.id))]
     if not entries:
         raise RuleError("no_entry", _("Aucune candidature n'est à juger."), status=409)
@@ -140,14 +147,12 @@ def open_deliberation(*, competition: Competition, actor: Actor, now: datetime) 
     )
     lots = {lot.id: place for place, lot in enumerate(competition.call.lots)}
     kept = sorted(chosen[:MOST_ENTRIES], key=lambda one: (lots.get(one.lot_id or 0, 99), one.number or ""))
-    figures = _put_on_agenda(deliberation, Translated(
-        fr="Notes, classement et sceau", ar="النقط والترتيب والختم", en="Scores, ranking and seal",
-    ))  # fmt: skip
-    deliberation.figures_item_id = figures.id
+    figures = Translated(
+        fr="Notes, classement et sceau", ar="النقط والترتيب والختم", en="Scores, ranking and seal"
+    )
+    deliberation.figures_item_id = _put_on_agenda(deliberation, figures).id
     for place, application in enumerate(kept, 1):
-        item = _put_on_agenda(
-            deliberation, Translated(fr=f"Dossier {place}", ar=f"الملف {place}", en=f"Entry {place}")
-        )
+        item = _put_on_agenda(deliberation, title_of_place(place))
         db.session.add(
             DeliberationItem(
                 deliberation_id=deliberation.id, application_id=application.id, agenda_item_id=item.id, position=place,
@@ -156,7 +161,6 @@ def open_deliberation(*, competition: Competition, actor: Actor, now: datetime) 
         )  # fmt: skip
     deliberation.meeting.agenda_version += 1
     db.session.flush()  # the page that follows lists them
-    return deliberation
 
 
 def title_of_place(place: int) -> Translated:

@@ -16,6 +16,7 @@ from noress.domain.juries.models import Juror, JuryRole
 from noress.domain.juries.rules.composing import check_open, check_seated, has_sent
 from noress.domain.outbox.rules import enqueue
 from noress.domain.reviewing import conflicts
+from noress.domain.reviewing.jury_assigning import bring_up
 from noress.domain.reviewing.models import Evaluation
 from noress.domain.reviewing.queries import evaluations
 from noress.extensions import db
@@ -93,6 +94,10 @@ def call_alternate(
     )  # fmt: skip
     db.session.flush()  # their seat counts from now on
     moved = _hand_over(competition, alternate, left, actor, now)
+    grid = finding.grid_of(competition)
+    if grid is not None:
+        db.session.flush()  # what they have now
+        bring_up(competition=competition, grid=grid, actor=actor, now=now)
     if mail := mails.called(alternate, now=now):
         enqueue(mail, now=now)
     return moved
