@@ -44,6 +44,7 @@ from tests.security.matrix_relay import RELAY
 from tests.security.matrix_reports import REPORTS
 from tests.security.matrix_results import RESULTS
 from tests.security.matrix_reviewing import REVIEWING
+from tests.security.matrix_scoring import SCORING
 from tests.security.matrix_twins import TWINS
 from tests.security.matrix_upkeep import UPKEEP
 
@@ -71,7 +72,7 @@ def read_policy() -> list[Line]:
     lines = []
     parts = (
         FOUNDATION, ACTIONS, API, APPLICATION_DESK, APPLYING, AWARDS, BACKLOG, CAMPAIGNS, CATALOGUE, CATALOGUE_DESK, COMPETITIONS, DAYS, DECISIONS, DELIBERATION, ENTERING, EVALUATING, EXCHANGE,
-        FUNDING, GOVERNANCE, GUIDANCE, JURIES, PAYMENTS, QUESTIONNAIRES, RECORDS, RELAY, REPORTS, RESULTS, REVIEWING, TWINS, UPKEEP,
+        FUNDING, GOVERNANCE, GUIDANCE, JURIES, PAYMENTS, QUESTIONNAIRES, RECORDS, RELAY, REPORTS, RESULTS, REVIEWING, SCORING, TWINS, UPKEEP,
     )  # fmt: skip
     for text in "".join(parts).splitlines():
         if not text.strip() or text.startswith("#"):
