@@ -51,7 +51,7 @@ from tests.security.matrix_upkeep import UPKEEP
 #: whom lines about money ask besides, and those about the prize
 MORE = {
     **dict.fromkeys(PAYMENTS.splitlines(), (AUTHORISING_OFFICER,)),
-    **dict.fromkeys((JURIES + DELIBERATION + RESULTS).splitlines(), JURY_KINDS),
+    **dict.fromkeys((JURIES + DELIBERATION + RESULTS + SCORING).splitlines(), JURY_KINDS),
 }
 
 

@@ -9,6 +9,7 @@ from noress.core.i18n import Translated, language, ngettext
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.actor import Actor
 from noress.domain.competitions.models import Competition
+from noress.domain.competitions.phases import Phase
 from noress.domain.juries import panel
 from noress.domain.reviewing import sending
 from noress.domain.reviewing.criteria import criteria_of
@@ -29,8 +30,12 @@ def doing() -> dict[str, Any]:
 
 
 def any_sitting(competition_id: int) -> Sitting:
-    """With or without a seat."""
-    return sitting_of(competition_id, actor_of().person_id, clock.now()) or abort(404)
+    """With or without a seat. In the making, an edition exists for those who prepare it and who sit in its jury."""
+    actor = actor_of()
+    found = sitting_of(competition_id, actor.person_id, clock.now())
+    if found is None or (found.phase is Phase.PREPARING and found.juror is None and not actor.is_secretariat):
+        abort(404)
+    return found
 
 
 def own_sitting(competition_id: int) -> Sitting:

@@ -73,18 +73,27 @@ def _outside(grid: Any, lot_id: int | None) -> list[Any]:
     ]
 
 
-@bp.get("/jury/<int:competition_id>/tableau.<any(csv, xlsx):kind>")
+@bp.get("/jury/<int:competition_id>/tableau.csv")
 @permission(P.SCORE_TABLE, loads=Competition)
-def export(competition: Competition, kind: str) -> Response:
+def export_csv(competition: Competition) -> Response:
+    columns, lines, name = _export(competition)
+    return as_csv(columns, lines, name)
+
+
+@bp.get("/jury/<int:competition_id>/tableau.xlsx")
+@permission(P.SCORE_TABLE, loads=Competition)
+def export_xlsx(competition: Competition) -> Response:
+    columns, lines, name = _export(competition)
+    return as_xlsx(columns, lines, name, title=_("Tableau"))
+
+
+def _export(competition: Competition) -> tuple[list[Column], list[rules.Line], str]:
     _sitting, grid = present.grid_of(competition)
     made, lots, lot_id = _made(competition, grid)
     sort = request.args.get("tri", "rang")
     lines = _sorted(made.lines, sort if sort in _SORTS else abort(404))
     columns = _columns(competition, grid, lots, lot_id)
-    name = f"tableau-{competition.call.edition}"
-    return (
-        as_csv(columns, lines, name) if kind == "csv" else as_xlsx(columns, lines, name, title=_("Tableau"))
-    )
+    return columns, lines, f"tableau-{competition.call.edition}"
 
 
 def _columns(competition: Competition, grid: Any, lots: dict[int, Any], lot_id: int | None) -> list[Column]:

@@ -70,8 +70,11 @@ def settle_tie(competition: Competition) -> Any:
     ]
     lines = table.results(competition, grid, reader=present.actor_of(), now=clock.now())
     tied = [one for one in lines if set(one.tied_with) == set(ids) and ids]
-    if request.method == "GET" and not tied:
-        abort(404)
+    if not tied:
+        if request.method == "GET":
+            abort(404)
+        raise RuleError("not_tied", rulings.NOT_TIED, status=409)
+    _check_decides(competition, ids)
     form = type("TieForm", (RulingForm,), tie_fields(str(one.application_id) for one in tied))()
     for one in tied:
         form[f"place_{one.application_id}"].label.text = _("Place du dossier %(number)s", number=one.number)
@@ -86,6 +89,12 @@ def settle_tie(competition: Competition) -> Any:
     db.session.commit()
     say(_("L'égalité est tranchée, avec son motif."))
     return redirect(back, 303)
+
+
+def _check_decides(competition: Competition, ids: list[int]) -> None:
+    applications = [db.session.get_one(Application, key) for key in ids]
+    if not entitled.decides_on(present.actor_of(), competition, applications):
+        abort(403)
 
 
 def _decide(competition: Competition, grid: Any, tied: list[Any], form: Any) -> Any:
@@ -107,6 +116,7 @@ def allow_few(competition: Competition, application_id: int) -> Any:
     lines = table.results(competition, grid, reader=present.actor_of(), now=clock.now())
     line = next((one for one in lines if one.application_id == application_id), None) or abort(404)
     application = db.session.get_one(Application, line.application_id)
+    _check_decides(competition, [application.id])
     form = RulingForm()
     tried = attempt(
         form,
