@@ -164,9 +164,8 @@ def _make() -> Cast:
     make_exchange(cast)
     make_entry_twins(cast)
     make_guidance(cast, places)
-    make_calls(cast)
-    make_editions(cast)
-    make_candidates(cast)
+    for make in (make_calls, make_editions, make_candidates):
+        make(cast)
     make_recusals(cast)
     make_projects(cast)
     make_project_reports(cast)

@@ -5,8 +5,6 @@ from typing import Any
 from flask import abort, redirect, render_template, request, url_for
 
 from noress.blueprints.competitions import bp, present
-from noress.blueprints.funding.answering import PER_PAGE, stored_answer
-from noress.blueprints.funding.forms import AnswerForm, ConfirmForm
 from noress.core import clock, paging
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
@@ -15,6 +13,8 @@ from noress.domain.competitions.models import Competition
 from noress.domain.funding import queries, rules
 from noress.domain.funding.models import CallQuestion
 from noress.extensions import db
+from noress.web.call_forms import AnswerForm, ConfirmForm
+from noress.web.call_pages import PER_PAGE, stored_answer
 from noress.web.flashes import say
 from noress.web.permissions import permission
 from noress.web.submitting import attempt

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import current_app, redirect, render_template, url_for
 
-from noress.blueprints.funding.present import Step, actor_of, left_words, recused
 from noress.core import clock, formats
 from noress.core.i18n import gettext as _
 from noress.core.i18n import ngettext
@@ -17,6 +16,7 @@ from noress.domain.competitions.rules import completeness
 from noress.domain.reviewing.models import Grid, GridCriterion
 from noress.domain.reviewing.severity import SOURCE as SEVERITY_SOURCE
 from noress.extensions import db
+from noress.web.call_pages import Step, actor_of, left_words, recused
 from noress.web.flashes import say
 from noress.web.policy import allows
 

@@ -6,7 +6,6 @@ from typing import Any
 from flask import abort, redirect, render_template, request, url_for
 
 from noress.blueprints.competitions import bp, present
-from noress.blueprints.funding.forms import ConfirmForm
 from noress.core import clock, paging
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
@@ -15,6 +14,7 @@ from noress.domain.competitions.rules import completeness, running
 from noress.domain.funding import queries as calls
 from noress.domain.funding.models import CallState
 from noress.extensions import db
+from noress.web.call_forms import ConfirmForm
 from noress.web.flashes import say
 from noress.web.history import page_of
 from noress.web.permissions import permission
