@@ -31,7 +31,8 @@ def recused() -> Select[int]:
 
 
 def done(target: str, words: Any, kind: str = "success") -> Any:
-    """Committed, told, and on to the next page; `target` is made before the commit."""
+    """Committed, told, and on to the next page; `target` is made before the commit. No words: nothing is told."""
     db.session.commit()
-    say(words, kind)
+    if words:
+        say(words, kind)
     return redirect(target, 303)

@@ -59,6 +59,7 @@ from tests.factories.cast_catalogue_desk import make_desk
 from tests.factories.cast_competitions import make_editions
 from tests.factories.cast_days import make_day
 from tests.factories.cast_decisions import make_register
+from tests.factories.cast_deliberating import make_deliberation
 from tests.factories.cast_entering import make_entering
 from tests.factories.cast_evaluating import make_evaluations
 from tests.factories.cast_exchange import make_exchange
@@ -72,6 +73,7 @@ from tests.factories.cast_questionnaires import make_questionnaires
 from tests.factories.cast_records import make_records
 from tests.factories.cast_relay import make_relay
 from tests.factories.cast_reports import make_project_reports
+from tests.factories.cast_results import make_results
 from tests.factories.cast_reviewing import make_recusals
 from tests.factories.cast_twins import make_entry_twins
 from tests.factories.cast_upkeep import make_upkeep
@@ -161,9 +163,8 @@ def _make() -> Cast:
     make_exchange(cast)
     make_entry_twins(cast)
     make_guidance(cast, places)
-    make_calls(cast)
-    make_editions(cast)
-    make_candidates(cast)
+    for make in (make_calls, make_editions, make_candidates):
+        make(cast)
     make_recusals(cast)
     make_projects(cast)
     make_project_reports(cast)
@@ -174,6 +175,8 @@ def _make() -> Cast:
     make_open_data(cast)
     make_desk(cast, places)
     make_juries(cast)
+    make_deliberation(cast)
+    make_results(cast)
     make_entering(cast)
     orderer = make_person("Ordonnateur")
     make_assignment(orderer, Function.AUTHORISING_OFFICER)

@@ -68,6 +68,7 @@ def make_juries(cast: Any) -> None:
     cast.ids["usual"]["juror_id"] = seats["jury_member"].id
     cast.ids["jury"] = jury
     cast.ids["jury aside"] = {**jury, "application_id": aside.id, "recusal_id": declared.id}
+    _scored(cast, competition, jury, aside)
     cast.ids["juror asked"] = {**jury, "juror_id": asked.id}
     cast.ids["alternate"] = {**jury, "juror_id": seats["jury_alternate"].id}
     cast.ids["newcomer"] = {**jury, "person_id": make_person("Personne à nommer").id}
@@ -75,6 +76,25 @@ def make_juries(cast: Any) -> None:
     cast.ids["jury in the making"] = {**jury, "competition_id": making.id, "juror_id": make_juror(making).id}
     _deliberating(cast)
     make_nomination(competition)
+
+
+def _scored(cast: Any, competition: Any, jury: dict[str, Any], aside: Any) -> None:
+    """[jury on paper]: typed in from the member's paper; [jury asked to change]: sent, and to be opened again; [jury scored
+    aside]: of the entry that the member stands aside from."""
+    grid = grid_of(competition)
+    member, secretary = (
+        db.session.get_one(Person, cast.people[kind]) for kind in ("jury_member", "jury_secretary")
+    )
+    typed, sent = (make_entry(competition).application for _n in range(2))
+    scan = make_file("feuille.pdf")
+    paper = make_evaluation(grid, typed, member, (3, 3), typed_by_id=secretary.id, paper_id=scan.id)
+    asked = make_evaluation(
+        grid, sent, member, (3, 3), is_sent=True, reopen_asked_at=clock.now(), reopen_because="Une erreur"
+    )
+    hidden = make_evaluation(grid, aside, member)
+    cast.ids["jury on paper"] = {**jury, "evaluation_id": paper.id, "application_id": typed.id}
+    cast.ids["jury asked to change"] = {**jury, "evaluation_id": asked.id, "application_id": sent.id}
+    cast.ids["jury scored aside"] = {**jury, "evaluation_id": hidden.id, "application_id": aside.id}
 
 
 def _entry(competition: Any) -> Any:

@@ -145,6 +145,7 @@ def make_decided(
     ceremony_at: Any = NOW,
     envelope: int | None = 200_000_00,
     call: dict[str, Any] | None = None,
+    chair: str | None = "Présidence Testouane",
     **values: Any,
 ) -> tuple[Competition, list[Entry]]:
     """Under embargo: a first prize, a third one of unknown amount, a mention, one without anything; a chair. The second prize
@@ -154,7 +155,8 @@ def make_decided(
         "embargo", call={"envelope": envelope, "carrier_id": carrier.id, "appeal_until": clock.today(NOW) + timedelta(days=20),
                          **(call or {})}, ceremony_at=ceremony_at, **values,
     )  # fmt: skip
-    make_juror(competition, make_person("Présidence Testouane"), role=JuryRole.CHAIR)
+    if chair is not None:
+        make_juror(competition, make_person(chair), role=JuryRole.CHAIR)
     first, _second, third = competition.prizes
     won = {
         "prize_id": first.id,

@@ -29,6 +29,7 @@ from tests.security.matrix_catalogue_desk import CATALOGUE_DESK
 from tests.security.matrix_competitions import COMPETITIONS
 from tests.security.matrix_days import DAYS
 from tests.security.matrix_decisions import DECISIONS
+from tests.security.matrix_deliberation import DELIBERATION
 from tests.security.matrix_entering import ENTERING
 from tests.security.matrix_evaluating import EVALUATING
 from tests.security.matrix_exchange import EXCHANGE
@@ -42,14 +43,16 @@ from tests.security.matrix_questionnaires import QUESTIONNAIRES
 from tests.security.matrix_records import RECORDS
 from tests.security.matrix_relay import RELAY
 from tests.security.matrix_reports import REPORTS
+from tests.security.matrix_results import RESULTS
 from tests.security.matrix_reviewing import REVIEWING
+from tests.security.matrix_scoring import SCORING
 from tests.security.matrix_twins import TWINS
 from tests.security.matrix_upkeep import UPKEEP
 
 #: whom lines about money ask besides, and those about the prize
 MORE = {
     **dict.fromkeys(PAYMENTS.splitlines(), (AUTHORISING_OFFICER,)),
-    **dict.fromkeys(JURIES.splitlines(), JURY_KINDS),
+    **dict.fromkeys((JURIES + DELIBERATION + RESULTS + SCORING).splitlines(), JURY_KINDS),
 }
 
 
@@ -69,8 +72,8 @@ class Line:
 def read_policy() -> list[Line]:
     lines = []
     parts = (
-        FOUNDATION, ACTIONS, API, APPLICATION_DESK, APPLYING, AWARDS, BACKLOG, CAMPAIGNS, CATALOGUE, CATALOGUE_DESK, COMPETITIONS, DAYS, DECISIONS, ENTERING, EVALUATING, EXCHANGE,
-        FUNDING, GOVERNANCE, GUIDANCE, JURIES, PAYMENTS, QUESTIONNAIRES, RECORDS, RELAY, REPORTS, REVIEWING, TWINS, UPKEEP,
+        FOUNDATION, ACTIONS, API, APPLICATION_DESK, APPLYING, AWARDS, BACKLOG, CAMPAIGNS, CATALOGUE, CATALOGUE_DESK, COMPETITIONS, DAYS, DECISIONS, DELIBERATION, ENTERING, EVALUATING, EXCHANGE,
+        FUNDING, GOVERNANCE, GUIDANCE, JURIES, PAYMENTS, QUESTIONNAIRES, RECORDS, RELAY, REPORTS, RESULTS, REVIEWING, SCORING, TWINS, UPKEEP,
     )  # fmt: skip
     for text in "".join(parts).splitlines():
         if not text.strip() or text.startswith("#"):

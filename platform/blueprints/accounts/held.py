@@ -13,6 +13,7 @@ from noress.domain.accounts.queries import traces
 from noress.domain.applications.models import ApplicationPerson
 from noress.domain.applications.queries import held as applications
 from noress.domain.audit import queries as audit
+from noress.domain.competitions.queries import entering
 from noress.domain.drafts import queries as drafts
 from noress.domain.guidance.models import ContactRequest
 from noress.domain.guidance.queries import contact
@@ -166,6 +167,10 @@ def _applied(person: Person) -> dict[str, Any]:
             }
             for row in rows
         ],
+        "nominations": _rows(
+            db.session.scalars(entering.list_of_address(person.email or "")).all(),
+            "initiative reason state made_at answered_at",
+        ),
         "opinions": _rows(
             asked, "name email language question asked_at says_yes text answered_at declined_because"
         ),

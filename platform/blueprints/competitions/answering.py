@@ -4,9 +4,7 @@ from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
 
-from noress.blueprints.competitions import bp, present
-from noress.blueprints.funding.answering import PER_PAGE, stored_answer
-from noress.blueprints.funding.forms import AnswerForm, ConfirmForm
+from noress.blueprints.competitions import bp
 from noress.core import clock, paging
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
@@ -15,6 +13,9 @@ from noress.domain.competitions.models import Competition
 from noress.domain.funding import queries, rules
 from noress.domain.funding.models import CallQuestion
 from noress.extensions import db
+from noress.web import acting
+from noress.web.call_forms import AnswerForm, ConfirmForm
+from noress.web.call_pages import PER_PAGE, stored_answer
 from noress.web.flashes import say
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
@@ -42,7 +43,7 @@ def answer(question: CallQuestion) -> Any:
         form,
         lambda: rules.answer_question(
             question=question, text=form.text("question"), answer=form.text("answer"), version=form.version.data,
-            actor=present.actor_of(), now=clock.now(),
+            actor=acting.actor(), now=clock.now(),
         ),
         stored=lambda: stored_answer(question),
     )  # fmt: skip
@@ -62,7 +63,7 @@ def dismiss(question: CallQuestion) -> Any:
     form = ConfirmForm()
     tried = attempt(
         form,
-        lambda: rules.dismiss_question(question=question, actor=present.actor_of(), now=clock.now()),
+        lambda: rules.dismiss_question(question=question, actor=acting.actor(), now=clock.now()),
     )
     if tried.status:
         page = render_template(

@@ -6,8 +6,6 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from noress.blueprints.competitions import bp
-from noress.blueprints.funding.asking import PER_PAGE, ask
-from noress.blueprints.funding.forms import QuestionForm, TrapForm
 from noress.core import clock, paging
 from noress.domain.accounts.limits import TooMany
 from noress.domain.accounts.permissions import P
@@ -16,6 +14,8 @@ from noress.domain.funding import calendar
 from noress.domain.funding.links import page_token
 from noress.domain.funding.queries import list_answers
 from noress.extensions import db
+from noress.web.call_forms import QuestionForm, TrapForm
+from noress.web.call_pages import PER_PAGE, ask
 from noress.web.csrf import open_to_machines
 from noress.web.headers import private_page
 from noress.web.permissions import permission

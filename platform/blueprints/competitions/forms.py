@@ -1,6 +1,5 @@
 """The shape of what is typed about editions of the prize."""
 
-from datetime import date, datetime, time
 from typing import Any
 
 from wtforms import (
@@ -16,16 +15,23 @@ from wtforms import (
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
-from noress.blueprints.funding.forms import ARABIC, FRENCH, Bilingual, number
-from noress.core import clock
 from noress.core.contacts import clean_email
-from noress.core.errors import RuleError
 from noress.core.i18n import lazy as _
 from noress.domain.competitions.models import Entrant, TieRule
-from noress.domain.competitions.rules.dates import INSTANTS
-from noress.domain.competitions.rules.rulebook import MOST_TEXT
+from noress.web.call_forms import ARABIC, FRENCH, Bilingual, Instants, number
 from noress.web.forms import REQUIRED, BaseForm, Checked, OneLine, line, long_text
 from noress.web.merge import version_field
+
+#: instants of an edition, and letters of its rules; the rules say the same
+INSTANTS = (
+    "opens_at",
+    "questions_until",
+    "closes_at",
+    "scoring_opens_at",
+    "scoring_closes_at",
+    "ceremony_at",
+)
+MOST_TEXT = 20_000
 
 
 class NewEditionForm(Bilingual):
@@ -69,7 +75,7 @@ class EditionForm(Bilingual):
     )  # fmt: skip
 
 
-class DatesForm(Bilingual):
+class DatesForm(Instants):
     """Each instant as a day and an hour, Morocco's time."""
 
     version = version_field()
@@ -99,21 +105,10 @@ class DatesForm(Bilingual):
 
     def values(self) -> dict[str, Any]:
         """Instants in UTC; a day without its hour is refused beside it."""
-        return {name: self._instant(name) for name in INSTANTS} | {
+        return {name: self.instant(name) for name in INSTANTS} | {
             "deliberation_on": self.deliberation_on.data, "ceremony_place": self.text("ceremony_place") or None,
             "grace_minutes": self.grace_minutes.data, "correction_days": self.correction_days.data,
         }  # fmt: skip
-
-    def _instant(self, name: str) -> datetime | None:
-        day: date | None = self[name].data
-        hour: time | None = self[f"{name}_time"].data
-        if day is None and hour is None:
-            return None
-        if day is None:
-            raise RuleError("no_day", _("Écrivez aussi le jour."), field=name)
-        if hour is None:
-            raise RuleError("no_hour", _("Écrivez aussi l'heure. Exemple : 12:00."), field=f"{name}_time")
-        return clock.to_utc(datetime.combine(day, hour))
 
 
 _TIES = [SelectChoice("", _("rien")), *(SelectChoice(one.value, one.label) for one in TieRule)]

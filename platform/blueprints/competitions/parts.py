@@ -8,14 +8,6 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 
 from noress.blueprints.competitions import bp, present
-from noress.blueprints.funding.forms import ARABIC, FRENCH, number
-from noress.blueprints.funding.parts import (
-    WANTED,
-    RowsForm,
-    condition_fields,
-    condition_rows,
-    stored_conditions,
-)
 from noress.core import clock
 from noress.core.i18n import gettext as _
 from noress.core.i18n import lazy
@@ -23,12 +15,22 @@ from noress.domain.accounts.permissions import P
 from noress.domain.competitions.models import Competition
 from noress.domain.competitions.rules import parts as rules
 from noress.domain.funding.rules import save_eligibility
+from noress.web import acting
+from noress.web.call_forms import (
+    ARABIC,
+    FRENCH,
+    WANTED,
+    Fields,
+    RowsForm,
+    condition_fields,
+    condition_rows,
+    number,
+    stored_conditions,
+)  # fmt: skip
 from noress.web.forms import line
 from noress.web.permissions import permission
 from noress.web.rows import Row, both, names_of, rows_of, stored_rows, typed_amount, with_rows
 from noress.web.submitting import attempt
-
-Fields = dict[str, Any]
 
 
 def _category_fields() -> Fields:
@@ -57,7 +59,7 @@ def edit_categories(competition: Competition) -> Any:
     tried = attempt(
         form,
         lambda: rules.save_categories(
-            competition=competition, version=form["version"].data, actor=present.actor_of(), now=clock.now(),
+            competition=competition, version=form["version"].data, actor=acting.actor(), now=clock.now(),
             rows=[
                 rules.CategoryRow(row=row.name, id=number(row.key), title=row.text("title"))
                 for row in rows if not row.is_empty("title_fr", "title_ar")
@@ -84,7 +86,7 @@ def edit_prizes(competition: Competition) -> Any:
     tried = attempt(
         form,
         lambda: rules.save_prizes(
-            competition=competition, version=form["version"].data, actor=present.actor_of(), now=clock.now(),
+            competition=competition, version=form["version"].data, actor=acting.actor(), now=clock.now(),
             rows=[_prize(row) for row in rows if not row.is_empty("title_fr", "title_ar", "rank", "amount")],
         ),
         stored=lambda: _prizes(competition),
@@ -124,7 +126,7 @@ def edit_eligibility(competition: Competition) -> Any:
     tried = attempt(
         form,
         lambda: save_eligibility(
-            call=call, version=form["version"].data, actor=present.actor_of(), now=clock.now(), rows=condition_rows(rows)
+            call=call, version=form["version"].data, actor=acting.actor(), now=clock.now(), rows=condition_rows(rows)
         ),
         stored=lambda: stored_conditions(call),
     )  # fmt: skip

@@ -27,6 +27,7 @@ from noress.domain.funding import queries as calls
 from noress.domain.funding.papers import list_papers
 from noress.domain.institutions.queries import list_institution_choices
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
@@ -42,7 +43,7 @@ def manage() -> Any:
         queries.list_editions(), paging.page_number(request.args.get("page")), per_page=PER_PAGE
     )
     ids = [one.call_id for one in page.items]
-    counts = {row[0]: row for row in db.session.execute(calls.count_by_call(ids, present.recused()))}
+    counts = {row[0]: row for row in db.session.execute(calls.count_by_call(ids, acting.recused()))}
     waiting = {row[0]: row[1] for row in db.session.execute(calls.count_waiting_questions(ids))}
     grids = {one.call_id: one for one in db.session.scalars(queries.list_grids(ids))}
     rows = [(one, *present.line_of(one, grids.get(one.call_id), now)) for one in page.items]
@@ -86,7 +87,7 @@ def _create(form: NewEditionForm) -> Competition:
             raise RuleError("no_source", _("Choisissez une édition de la liste."), field="source_id")
     return editions.create_edition(
         edition=form.edition.data or 0, title=form.text("title"), is_test=bool(form.is_test.data), source=source,
-        actor=present.actor_of(), now=clock.now(),
+        actor=acting.actor(), now=clock.now(),
     )  # fmt: skip
 
 
@@ -95,7 +96,7 @@ def _create(form: NewEditionForm) -> Competition:
 def prepare(competition: Competition) -> Any:
     """Where it stands, what it lacks, and the page of each part."""
     now, call = clock.now(), competition.call
-    counts = db.session.execute(calls.count_by_call([call.id], present.recused())).one_or_none()
+    counts = db.session.execute(calls.count_by_call([call.id], acting.recused())).one_or_none()
     waiting = db.session.execute(calls.count_waiting_questions([call.id])).one_or_none()
     at = present.phase_of(competition, now)
     is_draft = at is Phase.PREPARING
@@ -139,7 +140,7 @@ def edit(competition: Competition) -> Any:
     tried = attempt(
         form,
         lambda: editions.edit_texts(
-            competition=competition, version=form.version.data, actor=present.actor_of(), now=clock.now(),
+            competition=competition, version=form.version.data, actor=acting.actor(), now=clock.now(),
             values={
                 **{name: form.text(name) for name in editions.TEXTS}, "contact_email": form.contact_email.data,
                 "contact_phone": form.contact_phone.data or None, "carrier_id": form.carrier_id.data,
@@ -170,7 +171,7 @@ def edit_dates(competition: Competition) -> Any:
     tried = attempt(
         form,
         lambda: dates.edit_dates(
-            competition=competition, values=form.values(), version=form.version.data, actor=present.actor_of(), now=clock.now()
+            competition=competition, values=form.values(), version=form.version.data, actor=acting.actor(), now=clock.now()
         ),
         stored=lambda: _dates(competition),
     )  # fmt: skip
@@ -203,7 +204,7 @@ def edit_settings(competition: Competition) -> Any:
     tried = attempt(
         form,
         lambda: settings.edit_settings(
-            competition=competition, values=form.values(), version=form.version.data, actor=present.actor_of(),
+            competition=competition, values=form.values(), version=form.version.data, actor=acting.actor(),
             now=clock.now(),
         ),
         stored=lambda: _settings(competition),
@@ -229,7 +230,7 @@ def edit_rules(competition: Competition) -> Any:
     tried = attempt(
         form,
         lambda: rulebook.publish_rules(
-            competition=competition, text=form.text("text"), version=form.version.data, actor=present.actor_of(),
+            competition=competition, text=form.text("text"), version=form.version.data, actor=acting.actor(),
             now=clock.now(),
         ),
         stored=lambda: _rules(competition),

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import current_app, redirect, render_template, url_for
 
-from noress.blueprints.funding.present import Step, left_words
 from noress.core import clock, formats
 from noress.core.i18n import gettext as _
 from noress.core.i18n import ngettext
@@ -17,12 +16,12 @@ from noress.domain.competitions.rules import completeness
 from noress.domain.reviewing.models import Grid, GridCriterion
 from noress.domain.reviewing.severity import SOURCE as SEVERITY_SOURCE
 from noress.extensions import db
-from noress.web.acting import actor as actor_of
-from noress.web.acting import recused
+from noress.web import acting
+from noress.web.call_pages import Step, left_words
 from noress.web.flashes import say
 from noress.web.policy import allows
 
-__all__ = ["SEVERITY_SOURCE", "actor_of", "left_words", "recused"]
+__all__ = ["SEVERITY_SOURCE", "left_words"]
 
 #: the shape of each phase; see components/status.html
 KINDS = {
@@ -88,7 +87,7 @@ def work_of(competition: Competition) -> list[tuple[str, Any, Any]]:
 
 def _may_open(endpoint: str, competition: Competition) -> bool:
     view: Any = current_app.view_functions.get(endpoint)
-    return view is not None and allows(actor_of(), view.declared_permission, competition)
+    return view is not None and allows(acting.actor(), view.declared_permission, competition)
 
 
 def prize_groups(competition: Competition) -> list[PrizeGroup]:

@@ -6,7 +6,6 @@ from typing import Any
 from flask import abort, redirect, render_template, request, url_for
 
 from noress.blueprints.competitions import bp, present
-from noress.blueprints.funding.forms import ConfirmForm
 from noress.core import clock, paging
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
@@ -15,6 +14,8 @@ from noress.domain.competitions.rules import completeness, running
 from noress.domain.funding import queries as calls
 from noress.domain.funding.models import CallState
 from noress.extensions import db
+from noress.web import acting
+from noress.web.call_forms import ConfirmForm
 from noress.web.flashes import say
 from noress.web.history import page_of
 from noress.web.permissions import permission
@@ -29,7 +30,7 @@ def announce(competition: Competition) -> Any:
     problems = completeness.list_gaps(competition, clock.now()) if is_draft else []
     return _confirm(
         competition, "competitions/announce.html",
-        lambda: running.announce(competition=competition, actor=present.actor_of(), now=clock.now()),
+        lambda: running.announce(competition=competition, actor=acting.actor(), now=clock.now()),
         _("L'édition est annoncée. Les candidatures s'ouvrent toutes seules à leur date."), problems=problems,
         pages=present.PAGES,
     )  # fmt: skip
@@ -40,7 +41,7 @@ def announce(competition: Competition) -> Any:
 def take_back(competition: Competition) -> Any:
     return _confirm(
         competition, "competitions/take_back.html",
-        lambda: running.take_back(competition=competition, actor=present.actor_of(), now=clock.now()),
+        lambda: running.take_back(competition=competition, actor=acting.actor(), now=clock.now()),
         _("L'édition est de nouveau en préparation. Plus personne d'autre ne la voit."),
     )  # fmt: skip
 
@@ -51,7 +52,7 @@ def close(competition: Competition) -> Any:
     begun, sent = _counts(competition)
     return _confirm(
         competition, "competitions/close.html",
-        lambda: running.close(competition=competition, actor=present.actor_of(), now=clock.now()),
+        lambda: running.close(competition=competition, actor=acting.actor(), now=clock.now()),
         _("Les candidatures sont closes. Plus aucun dossier n'est pris."), unsent=begun - sent,
     )  # fmt: skip
 
@@ -65,7 +66,7 @@ def delete_trial(competition: Competition) -> Any:
     form = ConfirmForm()
     tried = attempt(
         form,
-        lambda: running.delete_trial(competition=competition, actor=present.actor_of(), now=clock.now()),
+        lambda: running.delete_trial(competition=competition, actor=acting.actor(), now=clock.now()),
     )
     if tried.status:
         page = render_template(
@@ -80,7 +81,7 @@ def delete_trial(competition: Competition) -> Any:
 
 def _counts(competition: Competition) -> tuple[int, int]:
     """(begun, of which sent)."""
-    found = db.session.execute(calls.count_by_call([competition.call_id], present.recused())).one_or_none()
+    found = db.session.execute(calls.count_by_call([competition.call_id], acting.recused())).one_or_none()
     return (found[1], found[2]) if found else (0, 0)
 
 

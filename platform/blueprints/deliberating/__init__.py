@@ -2,6 +2,8 @@
 
 from flask import Blueprint
 
+from noress.domain.juries import deliberation_duties  # noqa: F401 -- registers its providers
+
 bp = Blueprint("deliberating", __name__)
 
 from noress.blueprints.deliberating import ending, entry, home, packs, room  # noqa: E402, F401

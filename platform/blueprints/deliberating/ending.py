@@ -15,6 +15,7 @@ from noress.domain.juries import recording
 from noress.domain.juries.queries import deliberating as queries
 from noress.domain.juries.rules import room as rules
 from noress.extensions import db
+from noress.web import acting
 from noress.web.drafts import draft_form
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
@@ -28,12 +29,12 @@ def close(competition: Competition) -> Any:
     form = CloseForm()
     tried = attempt(
         form, lambda: rules.close_deliberation(
-            competition=competition, without_quorum=form.without_quorum.data, **present.doing()
+            competition=competition, without_quorum=form.without_quorum.data, **acting.doing()
         ),
     )  # fmt: skip
     if not tried.status:
         target = url_for(".show", competition_id=competition.id)
-        return present.done(
+        return acting.done(
             target, _("Le jury a décidé. Rien n'est annoncé avant la cérémonie ; le procès-verbal est écrit.")
         )
     items, leaves = present.list_shown(deliberation)
@@ -71,7 +72,7 @@ def leave_prize(competition: Competition, prize_id: int) -> Any:
     tried = attempt(
         form, lambda: rules.leave_prize(
             deliberation=deliberation, prize=prize, because=Translated(fr=form.because_fr.data, ar=form.because_ar.data),
-            **present.doing(),
+            **acting.doing(),
         ),
     )  # fmt: skip
     if tried.status:
@@ -79,7 +80,7 @@ def leave_prize(competition: Competition, prize_id: int) -> Any:
             "deliberating/leave_prize.html", competition=competition, prize=prize, form=form
         )
         return page, tried.status
-    return present.done(url_for(".close", competition_id=competition.id), _("C'est noté."))
+    return acting.done(url_for(".close", competition_id=competition.id), _("C'est noté."))
 
 
 @bp.route("/deliberation/<int:competition_id>/rouvrir", methods=["GET", "POST"])
@@ -89,12 +90,12 @@ def reopen(competition: Competition) -> Any:
     form = ReopenForm()
     tried = attempt(
         form, lambda: rules.reopen_deliberation(
-            competition=competition, reason=form.reason.data or "", **present.doing()
+            competition=competition, reason=form.reason.data or "", **acting.doing()
         ),
     )  # fmt: skip
     if tried.status:
         return render_template("deliberating/reopen.html", competition=competition, form=form), tried.status
-    return present.done(url_for(".show", competition_id=competition.id), _("La délibération est rouverte."))
+    return acting.done(url_for(".show", competition_id=competition.id), _("La délibération est rouverte."))
 
 
 @bp.post("/deliberation/<int:competition_id>/proces-verbal")
@@ -102,6 +103,6 @@ def reopen(competition: Competition) -> Any:
 def write_record(competition: Competition) -> Any:
     """As far as the jury has come; again whenever it is asked for."""
     deliberation = present.opened(competition)
-    recording.write_record(deliberation, **present.doing())
+    recording.write_record(deliberation, **acting.doing())
     target = url_for("minutes.show", meeting_id=deliberation.meeting_id)
-    return present.done(target, _("Le procès-verbal est écrit dans les deux langues : relisez-le."))
+    return acting.done(target, _("Le procès-verbal est écrit dans les deux langues : relisez-le."))

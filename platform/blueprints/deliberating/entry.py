@@ -20,6 +20,7 @@ from noress.domain.juries.queries import deliberating as queries
 from noress.domain.juries.rules import room as rules
 from noress.domain.reviewing.criteria import criteria_of
 from noress.extensions import db
+from noress.web import acting
 from noress.web.drafts import draft_form
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
@@ -31,13 +32,13 @@ def notes(item: DeliberationItem) -> Any:
     """Kept while one types; two who write at once are shown both texts."""
     form = draft_form(NotesForm, data={"version": item.version, "notes": item.notes}, is_personal=True)
     tried = attempt(
-        form, lambda: rules.note(item=item, text=form.notes.data or "", version=form.version.data or 0, **present.doing()),
+        form, lambda: rules.note(item=item, text=form.notes.data or "", version=form.version.data or 0, **acting.doing()),
         stored=lambda: _stored(item, "notes"),
     )  # fmt: skip
     if tried.status:
         votes = list(db.session.scalars(queries.list_votes([item.id])))
         return _page("notes", item, form, tried, votes=votes, carried=rules.is_carried), tried.status
-    return present.done(url_for(".notes", deliberation_item_id=item.id), _("Notes enregistrées."))
+    return acting.done(url_for(".notes", deliberation_item_id=item.id), _("Notes enregistrées."))
 
 
 @bp.route("/deliberation/dossiers/<int:deliberation_item_id>/vote", methods=["GET", "POST"])
@@ -53,13 +54,13 @@ def hands(item: DeliberationItem) -> Any:
             motion=motion,
             votes=votes,
             chair_decided=bool(form.chair_decided.data),
-            **present.doing(),
+            **acting.doing(),
         )
 
     tried = attempt(form, count)
     if tried.status:
         return _page("hands", item, form, tried, here=list_present(item)), tried.status
-    return present.done(url_for(".notes", deliberation_item_id=item.id), _("Le vote est noté."))
+    return acting.done(url_for(".notes", deliberation_item_id=item.id), _("Le vote est noté."))
 
 
 @bp.route("/deliberation/dossiers/<int:deliberation_item_id>/decision", methods=["GET", "POST"])
@@ -80,13 +81,13 @@ def decide(item: DeliberationItem) -> Any:
             mention=Translated(fr=form.mention_fr.data, ar=form.mention_ar.data),
             prize_id=int(form.prize.data) if (form.prize.data or "").isdigit() else None, is_done=bool(form.is_done.data),
         )  # fmt: skip
-        rules.decide(item=item, values=values, version=form.version.data or 0, **present.doing())
+        rules.decide(item=item, values=values, version=form.version.data or 0, **acting.doing())
 
     tried = attempt(form, save, stored=lambda: _stored(item, *_decided(item)))
     if tried.status:
         return _page("decide", item, form, tried, by_hand=by_hand), tried.status
     target = url_for(".notes", deliberation_item_id=item.id)
-    return present.done(target, _("La décision est notée."))
+    return acting.done(target, _("La décision est notée."))
 
 
 def _decided(item: DeliberationItem) -> dict[str, Any]:
@@ -102,7 +103,7 @@ def _decided(item: DeliberationItem) -> dict[str, Any]:
 @permission(P.DELIBERATION_NOTE, loads=DeliberationItem)
 def correct(item: DeliberationItem) -> Any:
     """A mark changed after the seal: who presides over the entry decides it; the scores are sealed again."""
-    if not rights.presides(present.actor_of(), item):
+    if not rights.presides(acting.actor(), item):
         abort(403)
     competition = item.deliberation.competition
     grid = finding.grid_of(competition)
@@ -124,7 +125,7 @@ def correct(item: DeliberationItem) -> Any:
             one.id: int(form[f"score_{one.id}"].data) for one in criteria if (form[f"score_{one.id}"].data or "").isdigit()
         }  # fmt: skip
         rules.correct_score(
-            item=item, evaluation_id=int(form.evaluation.data), values=values, reason=form.reason.data or "", **present.doing()
+            item=item, evaluation_id=int(form.evaluation.data), values=values, reason=form.reason.data or "", **acting.doing()
         )  # fmt: skip
 
     tried = attempt(form, save)
@@ -132,7 +133,7 @@ def correct(item: DeliberationItem) -> Any:
         given = [(one, [(row.title, one.scores.get(str(row.id))) for row in criteria]) for one in evaluations]
         return _page("correct", item, form, tried, criteria=criteria, given=given), tried.status
     target = url_for(".notes", deliberation_item_id=item.id)
-    return present.done(target, _("La note est corrigée et les notes sont scellées de nouveau."))
+    return acting.done(target, _("La note est corrigée et les notes sont scellées de nouveau."))
 
 
 def _page(name: str, item: DeliberationItem, form: Any, tried: Any, **more: Any) -> str:
@@ -140,7 +141,7 @@ def _page(name: str, item: DeliberationItem, form: Any, tried: Any, **more: Any)
     return render_template(
         f"deliberating/{name}.html", item=item, application=item.application, competition=competition, form=form,
         stale=tried.stale, present=present, is_over=competition.deliberated_at is not None,
-        presides=rights.presides(present.actor_of(), item),
+        presides=rights.presides(acting.actor(), item),
         place=present.places(competition).get(item.application_id), **more,
     )  # fmt: skip
 

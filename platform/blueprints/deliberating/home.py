@@ -23,6 +23,7 @@ from noress.domain.juries.queries import deliberating as queries
 from noress.domain.juries.rules import opening, room
 from noress.domain.minutes import policy as minutes
 from noress.extensions import db
+from noress.web import acting
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
 
@@ -31,9 +32,9 @@ from noress.web.submitting import attempt
 @permission(P.DELIBERATION_SEE, loads=Competition)
 def show(competition: Competition) -> Any:
     """How far it is, and what the reader can do now."""
-    actor, deliberation = present.actor_of(), opening.deliberation_of(competition)
+    actor, deliberation = acting.actor(), opening.deliberation_of(competition)
     meeting = deliberation.meeting if deliberation is not None else None
-    at = phases.phase(competition, finding.grid_of(competition), present.doing()["now"])
+    at = phases.phase(competition, finding.grid_of(competition), acting.doing()["now"])
     leads = rights.can_lead(actor, competition)
     here, away = list_here(deliberation) if deliberation is not None else ([], [])
     return render_template(
@@ -64,13 +65,13 @@ def choose_meeting(competition: Competition) -> Any:
     def choose() -> Deliberation:
         chosen = next((one for one in coming if str(one.id) == form.meeting.data), None)
         if chosen is not None:
-            return opening.choose_meeting(competition=competition, meeting=chosen, **present.doing())
+            return opening.choose_meeting(competition=competition, meeting=chosen, **acting.doing())
         if not (form.date.data and form.starts.data and form.ends.data):
             message = _("Choisissez une réunion, ou dites le jour et les heures d'une nouvelle.")
             raise RuleError("no_meeting", message, field="meeting")
         return opening.make_meeting(
             competition=competition, starts=datetime.combine(form.date.data, form.starts.data),
-            ends=datetime.combine(form.date.data, form.ends.data), **present.doing(),
+            ends=datetime.combine(form.date.data, form.ends.data), **acting.doing(),
         )  # fmt: skip
 
     tried = attempt(form, choose)
@@ -79,7 +80,7 @@ def choose_meeting(competition: Competition) -> Any:
             "deliberating/choose_meeting.html", competition=competition, form=form
         ), tried.status
     target = url_for(".show", competition_id=competition.id)
-    return present.done(target, _("Le jury délibérera à cette réunion. Convoquez-la comme toute réunion."))
+    return acting.done(target, _("Le jury délibérera à cette réunion. Convoquez-la comme toute réunion."))
 
 
 @bp.route("/deliberation/<int:competition_id>/ouvrir", methods=["GET", "POST"])
@@ -87,13 +88,13 @@ def choose_meeting(competition: Competition) -> Any:
 def open_it(competition: Competition) -> Any:
     """Says who has not sent; then seals the scores."""
     form = OpenForm()
-    tried = attempt(form, lambda: opening.open_deliberation(competition=competition, **present.doing()))
+    tried = attempt(form, lambda: opening.open_deliberation(competition=competition, **acting.doing()))
     if tried.status:
-        late = sealing.list_late(competition, present.actor_of())
+        late = sealing.list_late(competition, acting.actor())
         page = render_template("deliberating/open.html", competition=competition, form=form, late=late)
         return page, tried.status
     target = url_for(".show", competition_id=competition.id)
-    return present.done(target, _("La délibération est ouverte, les notes sont scellées."))
+    return acting.done(target, _("La délibération est ouverte, les notes sont scellées."))
 
 
 @bp.route("/deliberation/<int:competition_id>/ordre", methods=["GET", "POST"])
@@ -111,7 +112,7 @@ def order(competition: Competition) -> Any:
     def save() -> None:
         wanted = _sorted(items, form, request.form.get("by", ""), competition)
         room.order_entries(
-            deliberation=deliberation, item_ids=wanted, version=form.version.data or 0, **present.doing()
+            deliberation=deliberation, item_ids=wanted, version=form.version.data or 0, **acting.doing()
         )
 
     tried = attempt(form, save)
@@ -120,7 +121,7 @@ def order(competition: Competition) -> Any:
             "deliberating/order.html", competition=competition, form=form, items=items, leaves=leaves, present=present
         )  # fmt: skip
         return page, tried.status
-    return present.done(url_for(".order", competition_id=competition.id), _("L'ordre est enregistré."))
+    return acting.done(url_for(".order", competition_id=competition.id), _("L'ordre est enregistré."))
 
 
 def _sorted(items: list[Any], form: Any, by: str, competition: Competition) -> list[int]:
@@ -130,7 +131,7 @@ def _sorted(items: list[Any], form: Any, by: str, competition: Competition) -> l
         return lots.get(one.application.lot_id, len(lots))
 
     if by == "rank":
-        ranks = standings.ranks_of(competition, items, present.doing()["now"])
+        ranks = standings.ranks_of(competition, items, acting.doing()["now"])
         rows = sorted(
             items, key=lambda one: (lot_of(one), ranks.get(one.application_id, 999), one.application.number)
         )

@@ -3,29 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, redirect
+from flask import abort
 
 from noress.core import clock
-from noress.domain.accounts.actor import Actor
 from noress.domain.competitions.models import Competition
 from noress.domain.juries import record_words, rights, standings
 from noress.domain.juries.models import Deliberation, DeliberationItem
 from noress.domain.juries.queries import deliberating as queries
 from noress.domain.juries.rules.opening import deliberation_of
 from noress.extensions import db
-from noress.web.flashes import say
-from noress.web.identity import current_actor
-
-
-def actor_of() -> Actor:
-    actor = current_actor()
-    assert actor is not None, "the permission asks for somebody signed in"
-    return actor
-
-
-def doing() -> dict[str, Any]:
-    """Who acts, and when, for a rule."""
-    return {"actor": actor_of(), "now": clock.now()}
+from noress.web import acting
 
 
 def opened(competition: Competition) -> Deliberation:
@@ -39,7 +26,7 @@ def opened(competition: Competition) -> Deliberation:
 def list_shown(deliberation: Deliberation) -> tuple[list[DeliberationItem], bool]:
     """Entries that the reader may know of, in their order; and whether others are left out."""
     items = list(db.session.scalars(queries.list_items(deliberation.id)))
-    hidden = rights.hidden_among(actor_of(), {one.application_id for one in items})
+    hidden = rights.hidden_among(acting.actor(), {one.application_id for one in items})
     return [one for one in items if one.application_id not in hidden], bool(hidden)
 
 
@@ -64,11 +51,3 @@ class Winner:
 
 def money(amount: int | None) -> str:
     return record_words.money(amount)
-
-
-def done(target: str, words: Any, kind: str = "success") -> Any:
-    """Committed, told, and on to the next page; `target` is made before the commit."""
-    db.session.commit()
-    if words:
-        say(words, kind)
-    return redirect(target, 303)

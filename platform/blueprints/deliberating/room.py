@@ -19,6 +19,7 @@ from noress.domain.juries.reading import read_entry
 from noress.domain.juries.rules import room as rules
 from noress.domain.reviewing import conflicts, entitled, table
 from noress.extensions import db
+from noress.web import acting
 from noress.web.permissions import permission
 
 #: digits of the version in the answer to the script: its length never tells anything
@@ -30,7 +31,7 @@ WIDTH = 10
 def room(competition: Competition) -> Any:
     deliberation = present.opened(competition)
     item = db.session.get(DeliberationItem, deliberation.current_id) if deliberation.current_id else None
-    actor = present.actor_of()
+    actor = acting.actor()
     leaves = item is not None and conflicts.is_recused(actor, item.application)
     shown: dict[str, Any] = _entry(competition, item) if item is not None and not leaves else {}
     return render_template(
@@ -41,7 +42,7 @@ def room(competition: Competition) -> Any:
 
 def _entry(competition: Competition, item: DeliberationItem) -> dict[str, Any]:
     """Everything of the entry, for those who stay."""
-    actor, now, grid = present.actor_of(), clock.now(), finding.grid_of(competition)
+    actor, now, grid = acting.actor(), clock.now(), finding.grid_of(competition)
     _at, seen = access.rights_now(competition, now)
     is_open = grid is not None and entitled.can_read_table(actor, competition, now=now)
     lines = table.results(competition, grid, reader=actor, now=now) if is_open and grid is not None else []
@@ -68,7 +69,7 @@ def names_aside(item: DeliberationItem) -> list[str]:
 
 def _moves(deliberation: Deliberation, item: DeliberationItem | None) -> bool:
     """The chair and the secretary, also from outside the room; and who presides over this entry."""
-    actor = present.actor_of()
+    actor = acting.actor()
     if deliberation.competition.deliberated_at is not None:
         return False
     if rights.can_lead(actor, deliberation.competition):
@@ -95,11 +96,11 @@ def move(competition: Competition) -> Any:
     item = db.session.get(DeliberationItem, deliberation.current_id) if deliberation.current_id else None
     target = url_for(".room", competition_id=competition.id)
     if not _moves(deliberation, item):
-        return present.done(
+        return acting.done(
             target, _("Le secrétariat ou la présidence du jury passe au dossier suivant."), "info"
         )
     step = {"next": 1, "before": -1}.get(request.form.get("go", ""), 0)
     typed = request.form.get("version", "")
     version = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None
-    rules.show_item(deliberation=deliberation, step=step, version=version, **present.doing())
-    return present.done(target, None)
+    rules.show_item(deliberation=deliberation, step=step, version=version, **acting.doing())
+    return acting.done(target, None)

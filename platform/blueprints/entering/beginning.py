@@ -21,6 +21,7 @@ from noress.domain.applications.affiliation import Belonging, belonging_of, list
 from noress.domain.applications.links import token_of
 from noress.domain.applications.queries import applying
 from noress.domain.applications.rules.beginning import Begun, Wanted
+from noress.domain.applications.words import trial_words
 from noress.domain.catalogue.likeness import find_likely
 from noress.domain.catalogue.models import Structure
 from noress.domain.catalogue.policy import can_see, reader_of
@@ -71,7 +72,7 @@ def begin(competition: Competition) -> BaseResponse:
         step = "choose" if given.entrant is Entrant.STRUCTURE else "start"
         return private_page(redirect(url_for(f".{step}", competition_id=competition.id, **given.kept), 303))
     page = render_template(
-        "entering/begin.html", competition=competition, call=call, form=form, failures=failures, takes=takes,
+        "entering/begin.html", competition=competition, call=call, trial=trial_words(call), form=form, failures=failures, takes=takes,
         under_age=under_age_words(competition) if is_young else None, nomination=given.nomination,
         fields=[field for field in form if field.name != "csrf_token"], token=given.kept.get(NOMINATION),
     )  # fmt: skip
@@ -104,7 +105,7 @@ def choose(competition: Competition) -> BaseResponse:
             return private_page(redirect(target, 303))
     own, institution = _own_of(actor)
     page = render_template(
-        "entering/choose.html", competition=competition, call=competition.call, form=form, own=own,
+        "entering/choose.html", competition=competition, call=competition.call, trial=trial_words(competition.call), form=form, own=own,
         institution=institution, found=found, kept=given.kept,
     )  # fmt: skip
     return private_page(page, 422 if is_searched and not is_valid else 200)
@@ -138,7 +139,11 @@ def start(competition: Competition) -> BaseResponse:
         return private_page(redirect(target, 303))
     return private_page(
         render_template(
-            "entering/told.html", competition=competition, call=competition.call, address=begun.told
+            "entering/told.html",
+            competition=competition,
+            call=competition.call,
+            trial=trial_words(competition.call),
+            address=begun.told,
         ),
         409,
     )
@@ -151,7 +156,7 @@ def _start_page(
     structure, institution = _chosen(actor) if given.entrant is Entrant.STRUCTURE else (None, None)
     shown = structure.name if structure is not None else institution.name if institution is not None else name
     page = render_template(
-        "entering/start.html", competition=competition, call=competition.call, form=form, structure_name=shown,
+        "entering/start.html", competition=competition, call=competition.call, trial=trial_words(competition.call), form=form, structure_name=shown,
         entrant=given.entrant, rules=current_rules(competition), nomination=given.nomination, kept=given.kept,
         is_refused=given.entrant is Entrant.STRUCTURE and refuses(competition.call, belonging), belonging=belonging,
     )  # fmt: skip

@@ -5,20 +5,18 @@ from typing import Any
 from flask import abort, redirect, render_template, request, url_for
 
 from noress.blueprints.funding import bp
-from noress.blueprints.funding.forms import AnswerForm, ConfirmForm
 from noress.core import clock, paging
-from noress.core.i18n import Translated
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
 from noress.domain.funding import queries, rules
 from noress.domain.funding.models import CallKind, CallQuestion, FundingCall
 from noress.extensions import db
 from noress.web import acting
+from noress.web.call_forms import AnswerForm, ConfirmForm
+from noress.web.call_pages import PER_PAGE, stored_answer
 from noress.web.flashes import say
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
-
-PER_PAGE = 20
 
 
 @bp.get("/appels/gestion/<int:funding_call_id>/questions")
@@ -60,15 +58,6 @@ def _check_kind(question: CallQuestion) -> None:
     """One about an edition of the prize has its own pages."""
     if question.call.kind is not CallKind.AMI:
         abort(404)
-
-
-def stored_answer(question: CallQuestion) -> dict[str, Any]:
-    """Until somebody writes better, what was asked, in the language it was asked in."""
-    said = question.question or Translated({"ar" if question.language == "ar" else "fr": question.asked})
-    values: dict[str, Any] = {"version": question.version}
-    for name, text in (("question", said), ("answer", question.answer or Translated())):
-        values |= {f"{name}_{code}": text.get(code, "") for code in ("fr", "ar")}
-    return values
 
 
 @bp.route("/appels/gestion/questions/<int:call_question_id>/ecarter", methods=["GET", "POST"])

@@ -9,22 +9,30 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 
 from noress.blueprints.funding import bp
-from noress.blueprints.funding.forms import ARABIC, FRENCH, number
 from noress.core import clock
-from noress.core.i18n import Translated, lazy
 from noress.core.i18n import gettext as _
+from noress.core.i18n import lazy
 from noress.domain.accounts.permissions import P
 from noress.domain.funding import rules
 from noress.domain.funding.models import FundingCall
 from noress.domain.institutions.queries import list_institution_choices
 from noress.extensions import db
 from noress.web import acting
+from noress.web.call_forms import (
+    ARABIC,
+    FRENCH,
+    WANTED,
+    Fields,
+    RowsForm,
+    condition_fields,
+    condition_rows,
+    number,
+    stored_conditions,
+)  # fmt: skip
 from noress.web.flashes import say
 from noress.web.forms import BaseForm, line, long_text
-from noress.web.merge import version_field
 from noress.web.permissions import permission
 from noress.web.rows import (
-    OfItsLine,
     Row,
     both,
     names_of,
@@ -36,13 +44,7 @@ from noress.web.rows import (
 )
 from noress.web.submitting import attempt
 
-Fields = dict[str, Any]
-WANTED = (OfItsLine(),)
 AMOUNT = lazy("Exemple : 60 000 ou 1 234,50.")
-
-
-class RowsForm(BaseForm):
-    version = version_field()
 
 
 class MoneyForm(RowsForm):
@@ -73,17 +75,6 @@ def _criterion_fields() -> Fields:
         "title_fr": line(FRENCH, validators=WANTED), "title_ar": line(ARABIC, validators=WANTED),
         "guidance_fr": long_text(FRENCH, limit=1000), "guidance_ar": long_text(ARABIC, limit=1000),
         "weight": IntegerField(lazy("Poids"), validators=[Optional(), *WANTED]),
-    }  # fmt: skip
-
-
-def condition_fields() -> Fields:
-    return {
-        "text_fr": long_text(FRENCH, limit=500, validators=WANTED), "text_ar": long_text(ARABIC, limit=500, validators=WANTED),
-        "expects": SelectField(
-            lazy("Réponse attendue"), choices=[SelectChoice("yes", lazy("oui")), SelectChoice("no", lazy("non"))],
-            validate_choice=False, default="yes",
-        ),
-        "message_fr": long_text(FRENCH, limit=500, validators=WANTED), "message_ar": long_text(ARABIC, limit=500, validators=WANTED),
     }  # fmt: skip
 
 
@@ -182,25 +173,6 @@ def edit_eligibility(call: FundingCall) -> Any:
             rows=condition_rows(rows),
         ),
     )  # fmt: skip
-
-
-def condition_rows(rows: list[Row]) -> list[rules.ConditionRow]:
-    return [
-        rules.ConditionRow(
-            row=row.name, key=row.key, text=row.text("text"), expects=row.fields["expects"].data or "",
-            message=row.text("message"),
-        )
-        for row in rows
-        if not row.is_empty("text_fr", "text_ar", "message_fr", "message_ar")
-    ]  # fmt: skip
-
-
-def stored_conditions(call: FundingCall) -> dict[str, Any]:
-    rows = (
-        (rule["key"], {**both("text", Translated(rule["text"])), **both("message", Translated(rule["message"])), "expects": rule["expects"]})
-        for rule in call.eligibility
-    )  # fmt: skip
-    return {"version": call.version, **stored_rows("condition", rows)}
 
 
 def _lines(

@@ -1,6 +1,5 @@
 """What the pages of calls share."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -8,11 +7,13 @@ from flask import current_app
 
 from noress.core import clock, formats
 from noress.core.i18n import gettext as _
-from noress.core.i18n import ngettext
 from noress.domain.funding import calendar
 from noress.domain.funding.calendar import Phase
 from noress.domain.funding.models import FundingCall, Lot
 from noress.domain.funding.rules import completeness
+from noress.web.call_pages import Step, left_words
+
+__all__ = ["left_words"]
 
 #: the shape of each phase; see components/status.html
 KINDS = {
@@ -25,15 +26,6 @@ PAGES = {
     completeness.MONEY: "funding.edit_money", completeness.CRITERIA: "funding.edit_criteria",
     completeness.RULES: "funding.edit_eligibility", completeness.FORMS: "funding.prepare",
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Step:
-    """One line of the calendar: what, when, and whether it has passed."""
-
-    label: str
-    when: str
-    is_past: bool
 
 
 def phase_line(call: FundingCall, now: datetime) -> tuple[Any, str]:
@@ -56,14 +48,6 @@ def steps(call: FundingCall, now: datetime) -> list[Step]:
         *(Step(label, formats.datetime_words(at), at < now) for label, at in instants if at is not None),
         *(Step(label, formats.date_words(on), on < clock.today(now)) for label, on in days if on is not None),
     ]
-
-
-def left_words(call: FundingCall, now: datetime) -> str:
-    """By the calendar: the page is kept for the day."""
-    days = (clock.today(call.closes_at) - clock.today(now)).days if call.closes_at else 0
-    if days >= 2:
-        return ngettext("Il reste %(num)s jour.", "Il reste %(num)s jours.", days)
-    return _("C'est demain.") if days == 1 else _("C'est aujourd'hui.")
 
 
 def amount_words(lot: Lot) -> str:

@@ -6,7 +6,6 @@ from typing import Any
 from flask import abort, redirect, render_template, request, url_for
 
 from noress.blueprints.funding import bp, present
-from noress.blueprints.funding.forms import ConfirmForm
 from noress.core import clock, paging
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
@@ -14,6 +13,7 @@ from noress.domain.funding import queries, rules
 from noress.domain.funding.models import CallState, FundingCall
 from noress.extensions import db
 from noress.web import acting
+from noress.web.call_forms import ConfirmForm
 from noress.web.flashes import say
 from noress.web.history import page_of
 from noress.web.permissions import permission

@@ -18,6 +18,7 @@ from noress.domain.juries import simulating
 from noress.domain.juries.models import Juror
 from noress.domain.juries.rules import composing
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
 from noress.web.permissions import permission
 from noress.web.submitting import Attempt, attempt
@@ -53,14 +54,12 @@ def add(competition: Competition, person_id: int) -> Any:
     form.offer(competition)
     tried = _attempt(
         form,
-        lambda: composing.appoint(
-            competition=competition, person=person, place=form.place, **present.doing()
-        ),
+        lambda: composing.appoint(competition=competition, person=person, place=form.place, **acting.doing()),
     )
     if tried.status:
         simulated = simulating.simulate(
             competition, person_id=person.id, institution_id=form.institution.data or None, email=person.email,
-            reader=present.actor_of(),
+            reader=acting.actor(),
         )  # fmt: skip
         page = render_template(
             "juries/add.html", competition=competition, person=person, form=form,
@@ -87,7 +86,7 @@ def add_newcomer(competition: Competition) -> Any:
 
 
 def _appoint_newcomer(competition: Competition, form: NewcomerForm) -> Juror:
-    doing = present.doing()
+    doing = acting.doing()
     person = composing.find_or_prepare(
         name=form.name.data or "", email=form.email.data or "", language=form.language.data or "fr",
         source=str(_("jury du prix, par %(name)s", name=doing["actor"].name)), **doing,
@@ -105,7 +104,7 @@ def _simulate_newcomer(competition: Competition, form: NewcomerForm) -> list[tup
     known = db.session.scalars(accounts.list_persons_of_address(address)).all()
     found = simulating.simulate(
         competition, person_id=known[0].id if len(known) == 1 else None, institution_id=form.institution.data or None,
-        email=address, reader=present.actor_of(),
+        email=address, reader=acting.actor(),
     )  # fmt: skip
     return present.simulated_lines(found)
 

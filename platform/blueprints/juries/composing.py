@@ -15,6 +15,7 @@ from noress.domain.juries import balance, charter, queries
 from noress.domain.juries.models import Juror
 from noress.domain.juries.rules import composing, inviting, redacting, replacing
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
@@ -52,7 +53,7 @@ def _progress(competition: Competition) -> redacting.Progress | None:
     """Of redaction; none where names are shown."""
     if not competition.is_blind:
         return None
-    return redacting.progress_of(redacting.list_to_look_at(competition, present.actor_of()))
+    return redacting.progress_of(redacting.list_to_look_at(competition, acting.actor()))
 
 
 @bp.route("/jury/gestion/membres/<int:juror_id>/modifier", methods=["GET", "POST"])
@@ -64,7 +65,7 @@ def edit(juror: Juror) -> Any:
     tried = attempt(
         form,
         lambda: composing.edit_juror(
-            juror=juror, place=form.place, version=form.version.data or 0, **present.doing()
+            juror=juror, place=form.place, version=form.version.data or 0, **acting.doing()
         ),
         stored=lambda: place_of(juror),
     )
@@ -86,7 +87,7 @@ def invite(juror: Juror) -> Any:
     """The letter, the mail, the account where there is none."""
     competition = juror.competition
     form = ConfirmForm()
-    tried = attempt(form, lambda: inviting.invite_juror(juror=juror, **present.doing()))
+    tried = attempt(form, lambda: inviting.invite_juror(juror=juror, **acting.doing()))
     if tried.status:
         page = render_template(
             "juries/invite.html", competition=competition, juror=juror, form=form,
@@ -104,7 +105,7 @@ def invite(juror: Juror) -> Any:
 def invite_all(competition: Competition) -> Any:
     """Those who were not invited, and those who keep silent."""
     form = ConfirmForm()
-    tried = attempt(form, lambda: inviting.invite_all(competition=competition, **present.doing()))
+    tried = attempt(form, lambda: inviting.invite_all(competition=competition, **acting.doing()))
     if tried.status:
         everybody = db.session.scalars(queries.list_everybody(competition.id))
         waiting = [

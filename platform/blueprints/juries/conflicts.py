@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import abort, redirect, render_template, url_for
 
-from noress.blueprints.juries import bp, present
+from noress.blueprints.juries import bp
 from noress.blueprints.juries.forms import CONFIRM, DeclareForm, SettleForm
 from noress.core import clock
 from noress.core.i18n import gettext as _
@@ -16,6 +16,7 @@ from noress.domain.juries.models import Juror, JuryRole
 from noress.domain.juries.rules import conflicting
 from noress.domain.juries.rules.conflicting import Tie
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
@@ -23,7 +24,7 @@ from noress.web.submitting import attempt
 
 def _follows(juror: Juror | None) -> bool:
     """Those who see the ties of the whole jury: who composes it, its chair, its secretary."""
-    if policy.can_manage(present.actor_of()):
+    if policy.can_manage(acting.actor()):
         return True
     return (
         juror is not None and juror.role in (JuryRole.CHAIR, JuryRole.SECRETARY) and panel.has_accepted(juror)
@@ -34,7 +35,7 @@ def _follows(juror: Juror | None) -> bool:
 @permission(P.JURY_CONFLICTS, loads=Competition)
 def conflicts(competition: Competition) -> Any:
     """Entries to declare a tie with; ties to look at; those that stand."""
-    actor, now = present.actor_of(), clock.now()
+    actor, now = acting.actor(), clock.now()
     juror = panel.juror_of(competition.id, actor.person_id)
     _at, rights = access.rights_now(competition, now)
     entries = access.list_readable(actor, competition, now) if juror is not None else []
@@ -54,19 +55,19 @@ def conflicts(competition: Competition) -> Any:
 
 
 def _settles(competition: Competition, one: Tie) -> bool:
-    return policy.can_settle_conflict(present.actor_of(), competition, one.application, one.juror.person_id)
+    return policy.can_settle_conflict(acting.actor(), competition, one.application, one.juror.person_id)
 
 
 def _says_nature(rights: Rights) -> bool:
     """While names are hidden, a computed nature would tell the chair whose entry it is."""
-    return rights.shows_names or policy.can_manage(present.actor_of())
+    return rights.shows_names or policy.can_manage(acting.actor())
 
 
 @bp.route("/jury/<int:competition_id>/conflits/declarer/<int:application_id>", methods=["GET", "POST"])
 @permission(P.JURY_READ, loads=Competition)
 def declare(competition: Competition, application_id: int) -> Any:
     """ "J'ai un lien": what it means, of which nature, one button."""
-    found = access.entry_for(present.actor_of(), competition, application_id, clock.now())
+    found = access.entry_for(acting.actor(), competition, application_id, clock.now())
     if found is None:
         abort(404)
     application, rights = found
@@ -75,7 +76,7 @@ def declare(competition: Competition, application_id: int) -> Any:
         form,
         lambda: conflicting.declare_conflict(
             competition=competition, application=application, nature=form.nature.data, reason=form.reason.data or "",
-            **present.doing(),
+            **acting.doing(),
         ),
     )  # fmt: skip
     if tried.status:
@@ -93,7 +94,7 @@ def declare(competition: Competition, application_id: int) -> Any:
 @permission(P.JURY_CONFLICTS, loads=Competition)
 def settle(competition: Competition, application_id: int, person_id: int) -> Any:
     """Whoever presides over the entry says whether the tie stands."""
-    actor, now = present.actor_of(), clock.now()
+    actor, now = acting.actor(), clock.now()
     ties = conflicting.list_ties(competition, actor, now)
     tie = next(
         (one for one in ties if one.application.id == application_id and one.juror.person_id == person_id),
@@ -117,6 +118,4 @@ def settle(competition: Competition, application_id: int, person_id: int) -> Any
 
 def _settle(competition: Competition, tie: Tie, form: SettleForm) -> None:
     act = conflicting.confirm_conflict if form.decision.data == CONFIRM else conflicting.dismiss_conflict
-    act(
-        competition=competition, application=tie.application, person_id=tie.juror.person_id, **present.doing()
-    )
+    act(competition=competition, application=tie.application, person_id=tie.juror.person_id, **acting.doing())

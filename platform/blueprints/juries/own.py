@@ -17,7 +17,7 @@ from noress.domain.juries.models import Juror
 from noress.domain.juries.reading import ShownFile
 from noress.domain.juries.rules import inviting
 from noress.extensions import db
-from noress.web import files
+from noress.web import acting, files
 from noress.web.flashes import say
 from noress.web.headers import private_page
 from noress.web.permissions import permission
@@ -28,7 +28,7 @@ from noress.web.submitting import attempt
 @permission(P.JURY_SIT)
 def index() -> Any:
     """The last edition first."""
-    seats = db.session.scalars(queries.list_seats_of_person(present.actor_of().person_id or 0)).all()
+    seats = db.session.scalars(queries.list_seats_of_person(acting.actor().person_id or 0)).all()
     return render_template("juries/index.html", seats=seats, state=present.seat_line, reads=policy.reads)
 
 
@@ -36,7 +36,7 @@ def index() -> Any:
 @permission(P.JURY_SIT, loads=Competition)
 def charter(competition: Competition) -> Any:
     """Accepted or declined; once accepted, as it was then."""
-    juror = panel.juror_of(competition.id, present.actor_of().person_id)
+    juror = panel.juror_of(competition.id, acting.actor().person_id)
     if juror is None or (juror.invited_at is None and juror.accepted_at is None):
         abort(404)
     text = texts.accepted(juror.charter_sha256) or texts.current()
@@ -70,9 +70,9 @@ def _letters(juror: Juror) -> list[Any]:
 
 def _answer(juror: Juror, form: CharterForm) -> None:
     if form.answer.data == ACCEPT:
-        inviting.accept_charter(juror=juror, sha256=form.sha256.data or "", **present.doing())
+        inviting.accept_charter(juror=juror, sha256=form.sha256.data or "", **acting.doing())
     else:
-        inviting.decline_seat(juror=juror, reason=form.reason.data or "", **present.doing())
+        inviting.decline_seat(juror=juror, reason=form.reason.data or "", **acting.doing())
 
 
 @bp.get("/jury/<int:competition_id>/candidatures/<int:application_id>/fichiers/<name>")
@@ -99,7 +99,7 @@ def preview(competition: Competition, application_id: int, name: str) -> Respons
 
 
 def _shown(competition: Competition, application_id: int, name: str) -> ShownFile:
-    found = access.entry_for(present.actor_of(), competition, application_id, clock.now())
+    found = access.entry_for(acting.actor(), competition, application_id, clock.now())
     if found is None:
         abort(404)
     shown = reading.files_of(competition, *found).get(name)

@@ -4,25 +4,11 @@ from typing import Any
 
 from flask import url_for
 
-from noress.core import clock
 from noress.core.i18n import gettext as _
 from noress.core.i18n import ngettext
-from noress.domain.accounts.actor import Actor
 from noress.domain.competitions.models import Competition
 from noress.domain.juries.models import Juror, JuryRole
 from noress.domain.juries.simulating import Simulated
-from noress.web.identity import current_actor
-
-
-def actor_of() -> Actor:
-    actor = current_actor()
-    assert actor is not None, "the permission asks for somebody signed in"
-    return actor
-
-
-def doing() -> dict[str, Any]:
-    """Who acts, and when, for a rule."""
-    return {"actor": actor_of(), "now": clock.now()}
 
 
 def board_url(competition: Competition) -> str:

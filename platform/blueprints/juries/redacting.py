@@ -13,6 +13,7 @@ from noress.domain.applications.models import Application
 from noress.domain.competitions.models import Competition
 from noress.domain.juries.rules import redacting
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
@@ -27,7 +28,7 @@ LIST = "liste"
 @permission(P.JURY_MANAGE, loads=Competition)
 def redact_list(competition: Competition) -> Any:
     """What is looked at, what waits, the next one."""
-    rows = redacting.list_to_look_at(competition, present.actor_of())
+    rows = redacting.list_to_look_at(competition, acting.actor())
     waiting = [application for application, is_done in rows if not is_done]
     return render_template(
         "juries/redact_list.html", competition=competition, progress=redacting.progress_of(rows), first=waiting[0] if waiting else None,
@@ -40,7 +41,7 @@ def redact_list(competition: Competition) -> Any:
 @permission(P.JURY_MANAGE, loads=Competition)
 def redact(competition: Competition, application_id: int) -> Any:
     """Its free texts, what was found in them, what jurors will read."""
-    rows = redacting.list_to_look_at(competition, present.actor_of())
+    rows = redacting.list_to_look_at(competition, acting.actor())
     application = next((one for one, _done in rows if one.id == application_id), None)
     if application is None:
         abort(404)
@@ -51,7 +52,7 @@ def redact(competition: Competition, application_id: int) -> Any:
     tried = attempt(
         form,
         lambda: redacting.save_redactions(
-            competition=competition, application=application, texts=typed, **present.doing()
+            competition=competition, application=application, texts=typed, **acting.doing()
         ),
     )
     if tried.status:

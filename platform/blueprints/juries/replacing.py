@@ -16,6 +16,7 @@ from noress.domain.juries.models import Juror
 from noress.domain.juries.rules import replacing
 from noress.domain.juries.rules.composing import has_sent
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
@@ -33,7 +34,7 @@ def remove(juror: Juror) -> Any:
             juror=juror,
             reason=form.reason.data or "",
             seals_again=bool(form.seals_again.data),
-            **present.doing(),
+            **acting.doing(),
         ),
     )
     if tried.status:
@@ -86,5 +87,5 @@ def _call(juror: Juror, form: CallForm) -> int:
         raise RuleError("nobody", _("Choisissez la personne qui laisse sa place."), field="in_place_of")
     return replacing.call_alternate(
         alternate=juror, in_place_of=leaving, reason=form.reason.data or "", seals_again=bool(form.seals_again.data),
-        **present.doing(),
+        **acting.doing(),
     )  # fmt: skip

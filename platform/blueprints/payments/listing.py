@@ -22,7 +22,7 @@ from noress.domain.payments.models import (
     Party,
     Procedure,
 )
-from noress.domain.payments.queries import Followed
+from noress.domain.payments.queries.following import Followed, list_followed
 from noress.domain.payments.rib import masked
 from noress.domain.payments.rules.procedures import next_step
 from noress.extensions import db
@@ -41,7 +41,7 @@ def index() -> Any:
     calls = [one for one in every if one.kind is kind]
     wanted = _wanted(form, calls, kind)
     page = paging.paginate(
-        queries.list_followed(wanted, recused, **told), paging.page_number(request.args.get("page"))
+        list_followed(wanted, recused, **told), paging.page_number(request.args.get("page"))
     )
     ids = [one.id for one in page.items]
     sums: dict[int, dict[Any, tuple[int, int]]] = {}

@@ -19,6 +19,7 @@ from noress.domain.competitions.outcomes import Outcome, outcome_of
 from noress.domain.competitions.queries import results as queries
 from noress.domain.competitions.rules import releasing
 from noress.extensions import db
+from noress.web import acting
 from noress.web.documents import document_links
 from noress.web.forms import BaseForm
 from noress.web.permissions import permission
@@ -56,8 +57,8 @@ def _is_time(competition: Competition) -> bool:
 @permission(P.RESULT_RELEASE, loads=Competition)
 def prepare(competition: Competition) -> Any:
     target = url_for(".embargo", competition_id=competition.id)
-    releasing.prepare_letters(competition=competition, **present.doing())
-    return present.done(target, _("Les lettres sont prêtes à relire. Personne n'est prévenu."))
+    releasing.prepare_letters(competition=competition, **acting.doing())
+    return acting.done(target, _("Les lettres sont prêtes à relire. Personne n'est prévenu."))
 
 
 @bp.route("/concours/gestion/<int:competition_id>/resultats/annoncer", methods=["GET", "POST"])
@@ -65,7 +66,7 @@ def prepare(competition: Competition) -> Any:
 def release(competition: Competition) -> Any:
     """To whom it goes; once."""
     form = BaseForm()
-    tried = attempt(form, lambda: releasing.release_results(competition=competition, **present.doing()))
+    tried = attempt(form, lambda: releasing.release_results(competition=competition, **acting.doing()))
     if tried.status:
         entries = []
         if competition.deliberated_at is not None:
@@ -82,4 +83,4 @@ def release(competition: Competition) -> Any:
         return page, tried.status
     words = ngettext("Le résultat de %(num)s dossier est annoncé. Le courriel part maintenant.",
                      "Les résultats de %(num)s dossiers sont annoncés. Les courriels partent maintenant.", tried.made)  # fmt: skip
-    return present.done(url_for(".embargo", competition_id=competition.id), words)
+    return acting.done(url_for(".embargo", competition_id=competition.id), words)

@@ -15,6 +15,7 @@ from noress.domain.competitions.queries import results as queries
 from noress.domain.competitions.rules import feedback as rules
 from noress.domain.competitions.sentences import READY
 from noress.extensions import db
+from noress.web import acting
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
 
@@ -24,7 +25,7 @@ def _own(competition: Competition) -> list[Entry]:
     if competition.deliberated_at is None:
         return []
     found = db.session.scalars(queries.list_decided(competition.id, present.recused())).unique()
-    return [one for one in found if results_policy.presides(present.actor_of(), one)]
+    return [one for one in found if results_policy.presides(acting.actor(), one)]
 
 
 @bp.get("/jury/<int:competition_id>/retours")
@@ -42,13 +43,13 @@ def feedback_list(competition: Competition) -> Any:
 def choose_feedback(competition: Competition, entry_id: int) -> Any:
     """What jurors wrote and sentences that are ready, to copy from; both languages to write in."""
     entry = present.decided_entry(competition, entry_id)
-    if not results_policy.presides(present.actor_of(), entry):
+    if not results_policy.presides(acting.actor(), entry):
         abort(404)
     form = FeedbackForm(data=_values(entry))
 
     def save() -> None:
         rules.choose_feedback(
-            entry=entry, feedback=form.feedback, version=form.version.data or 0, **present.doing()
+            entry=entry, feedback=form.feedback, version=form.version.data or 0, **acting.doing()
         )
 
     def stored() -> dict[str, Any]:
@@ -63,7 +64,7 @@ def choose_feedback(competition: Competition, entry_id: int) -> Any:
         )  # fmt: skip
         return page, tried.status
     words = _("Le retour est enregistré. Il sera lu avec le résultat.")
-    return present.done(url_for(".feedback_list", competition_id=competition.id), words)
+    return acting.done(url_for(".feedback_list", competition_id=competition.id), words)
 
 
 def _values(entry: Entry) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from noress.domain.competitions.models import Competition, Entry
 from noress.domain.competitions.queries import results as queries
 from noress.domain.competitions.rules import following_up
 from noress.extensions import db
+from noress.web import acting
 from noress.web.permissions import permission
 
 
@@ -31,6 +32,6 @@ def publish_follow_up(competition: Competition, entry_id: int) -> Any:
     version = request.form.get("version", "")
     following_up.publish_follow_up(
         entry=entry, is_public=request.form.get("publier") == "oui", version=int(version) if version.isdigit() else 0,
-        **present.doing(),
+        **acting.doing(),
     )  # fmt: skip
-    return present.done(url_for(".follow_ups", competition_id=competition.id), _("C'est enregistré."))
+    return acting.done(url_for(".follow_ups", competition_id=competition.id), _("C'est enregistré."))

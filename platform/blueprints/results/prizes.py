@@ -13,6 +13,7 @@ from noress.domain.competitions.models import Competition
 from noress.domain.competitions.queries import results as queries
 from noress.domain.competitions.rules import awarding
 from noress.extensions import db
+from noress.web import acting
 from noress.web.permissions import permission
 from noress.web.rows import read_amount, typed_amount
 from noress.web.submitting import attempt
@@ -49,13 +50,13 @@ def amount(competition: Competition, entry_id: int) -> Any:
 
     def save() -> None:
         cents = read_amount(form.amount.data, "amount") or 0
-        awarding.set_amount(entry=entry, amount=cents, **present.doing())
+        awarding.set_amount(entry=entry, amount=cents, **acting.doing())
 
     tried = attempt(form, save)
     if tried.status:
         page = render_template("results/amount.html", competition=competition, entry=entry, form=form)
         return page, tried.status
-    return present.done(url_for(".prizes", competition_id=competition.id), _("Le montant est enregistré."))
+    return acting.done(url_for(".prizes", competition_id=competition.id), _("Le montant est enregistré."))
 
 
 @bp.post("/concours/gestion/<int:competition_id>/resultats/prix/<int:entry_id>/verser")
@@ -63,7 +64,7 @@ def amount(competition: Competition, entry_id: int) -> Any:
 def award(competition: Competition, entry_id: int) -> Any:
     """The award, with its one instalment; the payment goes on from its page."""
     entry = present.decided_entry(competition, entry_id)
-    made = awarding.award_prize(entry=entry, **present.doing())
-    return present.done(
+    made = awarding.award_prize(entry=entry, **acting.doing())
+    return acting.done(
         url_for("payments.show", award_id=made.id), _("Le versement du prix est préparé : il suit le chemin des paiements.")
     )  # fmt: skip

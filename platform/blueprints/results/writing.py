@@ -16,7 +16,7 @@ from noress.domain.competitions.outcomes import Outcome, outcome_of, public_name
 from noress.domain.competitions.queries import results as queries
 from noress.domain.competitions.rules import releasing
 from noress.extensions import db
-from noress.web import files
+from noress.web import acting, files
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
 
@@ -33,7 +33,7 @@ def letter(competition: Competition, entry_id: int) -> Any:
 
     def save() -> None:
         releasing.edit_letter(
-            letter=found, french=form.french.data, arabic=form.arabic.data, version=form.version.data or 0, **present.doing()
+            letter=found, french=form.french.data, arabic=form.arabic.data, version=form.version.data or 0, **acting.doing()
         )  # fmt: skip
 
     def stored() -> dict[str, Any]:
@@ -49,7 +49,7 @@ def letter(competition: Competition, entry_id: int) -> Any:
             tags=", ".join(f"{{{name}}}" for name in prize_letters.TAGS),
         )  # fmt: skip
         return page, tried.status
-    return present.done(
+    return acting.done(
         url_for(".letter", competition_id=competition.id, entry_id=entry_id),
         _("La lettre est enregistrée, pas envoyée."),
     )
@@ -76,7 +76,7 @@ def public_text(competition: Competition, entry_id: int) -> Any:
         chosen = form.photo.data or ""
         releasing.edit_public_text(
             entry=entry, text=form.text, photo_id=int(chosen) if chosen.isdigit() else None,
-            version=form.version.data or 0, **present.doing(),
+            version=form.version.data or 0, **acting.doing(),
         )  # fmt: skip
 
     def stored() -> dict[str, Any]:
@@ -90,7 +90,7 @@ def public_text(competition: Competition, entry_id: int) -> Any:
             outcome=outcome_of(entry), name=public_name(entry), photos=photos,
         )  # fmt: skip
         return page, tried.status
-    return present.done(url_for(".embargo", competition_id=competition.id), _("Le texte est enregistré."))
+    return acting.done(url_for(".embargo", competition_id=competition.id), _("Le texte est enregistré."))
 
 
 def _text_values(entry: Entry) -> dict[str, Any]:
@@ -119,7 +119,7 @@ def press(competition: Competition) -> Any:
     def save() -> None:
         releasing.edit_press_text(
             competition=competition, text=form.text, certifies_all=bool(form.certifies_all.data),
-            version=form.version.data or 0, **present.doing(),
+            version=form.version.data or 0, **acting.doing(),
         )  # fmt: skip
 
     def stored() -> dict[str, Any]:
@@ -133,7 +133,7 @@ def press(competition: Competition) -> Any:
             release=present.release_of(competition), text=competition.press_text,
         )  # fmt: skip
         return page, tried.status
-    return present.done(url_for(".embargo", competition_id=competition.id), _("Le texte est enregistré."))
+    return acting.done(url_for(".embargo", competition_id=competition.id), _("Le texte est enregistré."))
 
 
 def _press_values(competition: Competition) -> dict[str, Any]:

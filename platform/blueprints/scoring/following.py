@@ -15,6 +15,7 @@ from noress.domain.juries import reading
 from noress.domain.reviewing import conflicts, entitled, following, jury_assigning
 from noress.domain.reviewing.queries import scoring as queries
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
@@ -23,7 +24,7 @@ from noress.web.submitting import attempt
 @bp.get("/jury/<int:competition_id>/avancement")
 @permission(P.SCORE_FOLLOW, loads=Competition)
 def progress(competition: Competition) -> Any:
-    actor, now = present.actor_of(), clock.now()
+    actor, now = acting.actor(), clock.now()
     sitting = present.any_sitting(competition.id)
     board = following.board_of(competition, sitting.grid, actor)
     page = paging.cut(list(board.entries), paging.page_number(request.args.get("page")))
@@ -50,10 +51,10 @@ def remind(competition: Competition) -> Any:
     """Only those who have something left to send."""
     _sitting, grid = present.grid_of(competition)
     form = ConfirmForm()
-    tried = attempt(form, lambda: following.remind(competition=competition, grid=grid, **present.doing()))
+    tried = attempt(form, lambda: following.remind(competition=competition, grid=grid, **acting.doing()))
     back = url_for(".progress", competition_id=competition.id)
     if tried.status:
-        due = following.list_late(competition, grid, present.actor_of(), clock.now())
+        due = following.list_late(competition, grid, acting.actor(), clock.now())
         page = render_template("scoring/remind.html", competition=competition, form=form, due=due, back=back)
         return page, tried.status
     count = tried.made
@@ -67,7 +68,7 @@ def remind(competition: Competition) -> Any:
 def share(competition: Competition) -> Any:
     """At once; it also happens by itself while scoring is open."""
     _sitting, grid = present.grid_of(competition)
-    done = jury_assigning.bring_up(competition=competition, grid=grid, **present.doing())
+    done = jury_assigning.bring_up(competition=competition, grid=grid, **acting.doing())
     target = url_for(".progress", competition_id=competition.id)
     db.session.commit()
     if done.given:

@@ -15,6 +15,7 @@ from noress.domain.juries.models import JuryRole
 from noress.domain.reviewing import own_list
 from noress.domain.reviewing.queries import scoring as queries
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
 from noress.web.permissions import permission
 
@@ -29,7 +30,7 @@ def index(competition_id: int) -> Any:
     sitting = present.own_sitting(competition_id)
     if sitting.juror is not None and sitting.juror.role is JuryRole.SECRETARY:
         return redirect(url_for(".progress", competition_id=competition_id))
-    own = own_list.list_own(sitting, present.actor_of())
+    own = own_list.list_own(sitting, acting.actor())
     page = paging.cut(list(own.lines), paging.page_number(request.args.get("page")))
     lots = dict(read_rows(db.session, queries.list_lots(sitting.competition.call_id)))
     return render_template(
@@ -45,7 +46,7 @@ def go_on(competition_id: int) -> Any:
     """The file that follows in one's own order."""
     sitting = present.own_sitting(competition_id)
     after = request.args.get("apres", "")
-    own = own_list.list_own(sitting, present.actor_of())
+    own = own_list.list_own(sitting, acting.actor())
     line = own.next_after(int(after) if after.isdecimal() and len(after) < 10 else None)
     if line is None:
         say(_("Il ne reste aucun autre dossier à noter."), "info")

@@ -18,7 +18,7 @@ from noress.domain.reviewing import papers as rules
 from noress.domain.reviewing.models import Evaluation
 from noress.domain.reviewing.sitting import Sitting
 from noress.extensions import db
-from noress.web import files
+from noress.web import acting, files
 from noress.web.flashes import say
 from noress.web.headers import private_page
 from noress.web.permissions import permission
@@ -30,7 +30,7 @@ from noress.web.submitting import attempt
 def paper(competition_id: int) -> Any:
     """A juror's own sheets; for the jury's secretary, everybody's, and what waits to be countersigned."""
     sitting = present.own_sitting(competition_id)
-    actor = present.actor_of()
+    actor = acting.actor()
     if not entitled.can_type(actor, sitting.competition):
         return _sheets(sitting, sitting.juror)
     jurors = [one for one in db.session.scalars(panel.list_jurors(competition_id)) if panel.scores(one)]
@@ -60,12 +60,12 @@ def _sheets(sitting: Sitting, juror: Juror | None) -> Any:
     """One sheet for each file that they have still to score, in their own order; numbers alone."""
     if juror is None or sitting.grid is None or not panel.scores(juror) or not sitting.rights.can_read:
         abort(404)
-    rows = rules.list_for_typing(sitting, juror.person_id, present.actor_of())
+    rows = rules.list_for_typing(sitting, juror.person_id, acting.actor())
     rows.sort(key=lambda one: (own_list.place_of(juror.id, one.subject_id), one.id))
     return render_template(
         "scoring/sheets.html", sitting=sitting, competition=sitting.competition, juror=juror, rows=rows,
         criteria={one.id: present.criteria(one) for one in rows}, step_words=present.step_words,
-        can_type=entitled.can_type(present.actor_of(), sitting.competition),
+        can_type=entitled.can_type(acting.actor(), sitting.competition),
     )  # fmt: skip
 
 
@@ -96,7 +96,7 @@ def type_in(competition: Competition, evaluation_id: int) -> Any:
 
 
 def _type(sitting: Sitting, evaluation: Evaluation, form: Any) -> None:
-    doing = present.doing()
+    doing = acting.doing()
     scan = files.take_upload(form.scan.data, field="scan", **doing)
     rules.type_in(
         sitting=sitting, evaluation=evaluation, posted=posted_of(form), version=form["version"].data or 0, paper=scan, **doing,
@@ -114,7 +114,7 @@ def _evaluation(competition: Competition, evaluation_id: int) -> tuple[Sitting, 
     if (
         found is None
         or found.declined_at is not None
-        or not entitled.knows_file(present.actor_of(), found.application)
+        or not entitled.knows_file(acting.actor(), found.application)
     ):
         abort(404)
     if not entitled.person_knows_file(found.person_id, found.application):
@@ -127,7 +127,7 @@ def _evaluation(competition: Competition, evaluation_id: int) -> tuple[Sitting, 
 def countersign(competition: Competition, evaluation_id: int) -> Any:
     """By who presides, where the juror cannot confirm their own paper; once their own scores of that file are sent."""
     sitting, evaluation = _evaluation(competition, evaluation_id)
-    actor = present.actor_of()
+    actor = acting.actor()
     if (
         not entitled.decides_on(actor, competition, [evaluation.application])
         or evaluation.typed_by_id is None
@@ -143,7 +143,7 @@ def countersign(competition: Competition, evaluation_id: int) -> Any:
         form,
         lambda: rules.countersign(
             sitting=sitting, evaluation=evaluation, version=form.version.data or 0, reason=form.reason.data or "",
-            **present.doing(),
+            **acting.doing(),
         ),
         stored=lambda: {"version": evaluation.version},
     )  # fmt: skip
@@ -166,6 +166,6 @@ def scan(competition_id: int, evaluation_id: int) -> Any:
     evaluation = sending.get_of_edition(sitting, evaluation_id)
     if evaluation is None or evaluation.paper_id is None:
         abort(404)
-    if not rules.can_read_paper(sitting, evaluation, present.actor_of()):
+    if not rules.can_read_paper(sitting, evaluation, acting.actor()):
         abort(404)
     return private_page(files.send(evaluation.paper or abort(404)))

@@ -1,41 +1,32 @@
 """What the pages of a jury's scores share."""
 
-from typing import Any
-
 from flask import abort
 
 from noress.core import clock
 from noress.core.i18n import Translated, language, ngettext
 from noress.core.i18n import gettext as _
-from noress.domain.accounts.actor import Actor
 from noress.domain.competitions.models import Competition
+from noress.domain.competitions.phases import Phase
 from noress.domain.juries import panel
 from noress.domain.reviewing import sending
 from noress.domain.reviewing.criteria import criteria_of
 from noress.domain.reviewing.models import Evaluation, Grid, GridCriterion
 from noress.domain.reviewing.sitting import Sitting, left_jury, not_juror, sitting_of
-from noress.web.identity import current_actor
-
-
-def actor_of() -> Actor:
-    actor = current_actor()
-    assert actor is not None, "the permission asks for somebody signed in"
-    return actor
-
-
-def doing() -> dict[str, Any]:
-    """Who acts, and when, for a rule."""
-    return {"actor": actor_of(), "now": clock.now()}
+from noress.web import acting
 
 
 def any_sitting(competition_id: int) -> Sitting:
-    """With or without a seat."""
-    return sitting_of(competition_id, actor_of().person_id, clock.now()) or abort(404)
+    """With or without a seat. In the making, an edition exists for those who prepare it and who sit in its jury."""
+    actor = acting.actor()
+    found = sitting_of(competition_id, actor.person_id, clock.now())
+    if found is None or (found.phase is Phase.PREPARING and found.juror is None and not actor.is_secretariat):
+        abort(404)
+    return found
 
 
 def own_sitting(competition_id: int) -> Sitting:
     """Of somebody who has a seat there and accepted the charter."""
-    actor, sitting = actor_of(), any_sitting(competition_id)
+    actor, sitting = acting.actor(), any_sitting(competition_id)
     if sitting.juror is None:
         if left_jury(competition_id, actor.person_id):
             raise not_juror()
@@ -47,7 +38,7 @@ def own_sitting(competition_id: int) -> Sitting:
 
 def own_evaluation(competition_id: int, evaluation_id: int) -> tuple[Sitting, Evaluation]:
     sitting = own_sitting(competition_id)
-    evaluation = sending.find_evaluation(sitting, evaluation_id, actor_of())
+    evaluation = sending.find_evaluation(sitting, evaluation_id, acting.actor())
     if evaluation is None or not sitting.rights.can_read:
         abort(404)
     return sitting, evaluation

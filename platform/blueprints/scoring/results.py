@@ -15,6 +15,7 @@ from noress.domain.reviewing import table as rules
 from noress.domain.reviewing.criteria import has_own_criteria
 from noress.domain.reviewing.queries import scoring as queries
 from noress.extensions import db
+from noress.web import acting
 from noress.web.exports import Column, as_csv, as_xlsx
 from noress.web.permissions import permission
 
@@ -36,7 +37,7 @@ def table(competition: Competition) -> Any:
     sort = request.args.get("tri", "rang")
     lines = _sorted(made.lines, sort if sort in _SORTS else abort(404))
     page = paging.cut(lines, paging.page_number(request.args.get("page")))
-    actor = present.actor_of()
+    actor = acting.actor()
     can_settle = entitled.can_preside(actor, competition) and competition.deliberated_at is None
     return render_template(
         "scoring/table.html", sitting=sitting, competition=competition, grid=grid, made=made, page=page, lots=lots, lot_id=lot_id,
@@ -52,7 +53,7 @@ def _made(competition: Competition, grid: Any) -> tuple[rules.Table, dict[int, A
     lot_id = int(raw) if raw.isdecimal() and len(raw) < 10 else None
     if raw and lot_id not in lots:
         abort(404)
-    made = rules.make_table(competition, grid, reader=present.actor_of(), now=clock.now(), lot_id=lot_id)
+    made = rules.make_table(competition, grid, reader=acting.actor(), now=clock.now(), lot_id=lot_id)
     return made, lots, lot_id
 
 
@@ -73,18 +74,27 @@ def _outside(grid: Any, lot_id: int | None) -> list[Any]:
     ]
 
 
-@bp.get("/jury/<int:competition_id>/tableau.<any(csv, xlsx):kind>")
+@bp.get("/jury/<int:competition_id>/tableau.csv")
 @permission(P.SCORE_TABLE, loads=Competition)
-def export(competition: Competition, kind: str) -> Response:
+def export_csv(competition: Competition) -> Response:
+    columns, lines, name = _export(competition)
+    return as_csv(columns, lines, name)
+
+
+@bp.get("/jury/<int:competition_id>/tableau.xlsx")
+@permission(P.SCORE_TABLE, loads=Competition)
+def export_xlsx(competition: Competition) -> Response:
+    columns, lines, name = _export(competition)
+    return as_xlsx(columns, lines, name, title=_("Tableau"))
+
+
+def _export(competition: Competition) -> tuple[list[Column], list[rules.Line], str]:
     _sitting, grid = present.grid_of(competition)
     made, lots, lot_id = _made(competition, grid)
     sort = request.args.get("tri", "rang")
     lines = _sorted(made.lines, sort if sort in _SORTS else abort(404))
     columns = _columns(competition, grid, lots, lot_id)
-    name = f"tableau-{competition.call.edition}"
-    return (
-        as_csv(columns, lines, name) if kind == "csv" else as_xlsx(columns, lines, name, title=_("Tableau"))
-    )
+    return columns, lines, f"tableau-{competition.call.edition}"
 
 
 def _columns(competition: Competition, grid: Any, lots: dict[int, Any], lot_id: int | None) -> list[Column]:

@@ -14,6 +14,7 @@ from noress.domain.juries import reading
 from noress.domain.reviewing import sending as rules
 from noress.domain.reviewing.models import Abstention
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
@@ -29,7 +30,7 @@ def send(competition_id: int, evaluation_id: int) -> Any:
         return redirect(back)
     form = VersionForm(data={"version": evaluation.version})
     tried = attempt(
-        form, lambda: rules.send(sitting=sitting, evaluation=evaluation, version=form.version.data or 0, **present.doing()),
+        form, lambda: rules.send(sitting=sitting, evaluation=evaluation, version=form.version.data or 0, **acting.doing()),
         stored=lambda: {"version": evaluation.version},
     )  # fmt: skip
     if tried.status == 404:
@@ -52,15 +53,15 @@ def send(competition_id: int, evaluation_id: int) -> Any:
 def send_all(competition_id: int) -> Any:
     """Everything that is whole, listed first."""
     sitting = present.own_sitting(competition_id)
-    finished = rules.list_finished(sitting, present.actor_of())
+    finished = rules.list_finished(sitting, acting.actor())
     form = SendAllForm(data={"seen": " ".join(f"{one.id}:{one.version}" for one in finished)})
     tried = attempt(
         form,
-        lambda: rules.send_all(sitting=sitting, seen=_seen(form.seen.data or ""), **present.doing()),
+        lambda: rules.send_all(sitting=sitting, seen=_seen(form.seen.data or ""), **acting.doing()),
         stored=dict,
     )
     if tried.status:
-        finished = rules.list_finished(sitting, present.actor_of())
+        finished = rules.list_finished(sitting, acting.actor())
         form.seen.raw_data = None
         form.seen.process_data(" ".join(f"{one.id}:{one.version}" for one in finished))
         titles = reading.titles_of(sitting.competition, [one.subject_id for one in finished], sitting.rights)
@@ -89,7 +90,7 @@ def skip(competition_id: int, evaluation_id: int) -> Any:
     """Behind the others; pressed again, back in its place."""
     sitting, evaluation = present.own_evaluation(competition_id, evaluation_id)
     is_skipped = evaluation.skipped_at is None
-    rules.skip(sitting=sitting, evaluation=evaluation, is_skipped=is_skipped, **present.doing())
+    rules.skip(sitting=sitting, evaluation=evaluation, is_skipped=is_skipped, **acting.doing())
     db.session.commit()
     if is_skipped:
         say(_("Ce dossier reviendra à la fin de votre liste."), "info")
@@ -105,7 +106,7 @@ def abstain(competition_id: int, evaluation_id: int) -> Any:
     tried = attempt(
         form,
         lambda: rules.abstain(
-            sitting=sitting, evaluation=evaluation, kind=form.kind.data, reason=form.reason.data or "", **present.doing()
+            sitting=sitting, evaluation=evaluation, kind=form.kind.data, reason=form.reason.data or "", **acting.doing()
         ),
     )  # fmt: skip
     if tried.status == 404:
@@ -125,7 +126,7 @@ def abstain(competition_id: int, evaluation_id: int) -> Any:
 @permission(P.SCORE_WRITE)
 def take_back(competition_id: int, evaluation_id: int) -> Any:
     sitting, evaluation = present.own_evaluation(competition_id, evaluation_id)
-    rules.take_back_abstention(sitting=sitting, evaluation=evaluation, **present.doing())
+    rules.take_back_abstention(sitting=sitting, evaluation=evaluation, **acting.doing())
     db.session.commit()
     return redirect(url_for(".write", competition_id=competition_id, evaluation_id=evaluation_id), 303)
 
@@ -139,7 +140,7 @@ def ask_to_reopen(competition_id: int, evaluation_id: int) -> Any:
     tried = attempt(
         form,
         lambda: rules.ask_to_reopen(
-            sitting=sitting, evaluation=evaluation, reason=form.reason.data or "", **present.doing()
+            sitting=sitting, evaluation=evaluation, reason=form.reason.data or "", **acting.doing()
         ),
     )
     if tried.status == 404:

@@ -15,6 +15,7 @@ from noress.domain.competitions.models import Competition
 from noress.domain.reviewing import entitled, rulings, sending, table
 from noress.domain.reviewing.models import Evaluation
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
@@ -26,14 +27,14 @@ def settle_reopening(competition: Competition, evaluation_id: int) -> Any:
     """Why it is asked, by whom, of which file; never what was scored."""
     sitting, _grid = present.grid_of(competition)
     evaluation = _find(sitting, evaluation_id)
-    if not entitled.decides_on(present.actor_of(), competition, [evaluation.application]):
+    if not entitled.decides_on(acting.actor(), competition, [evaluation.application]):
         abort(404)
     form = ConfirmForm()
     is_granted = "refuse" not in request.form
     tried = attempt(
         form,
         lambda: sending.settle_reopening(
-            sitting=sitting, evaluation=evaluation, is_granted=is_granted, **present.doing()
+            sitting=sitting, evaluation=evaluation, is_granted=is_granted, **acting.doing()
         ),
     )
     if tried.status:
@@ -68,10 +69,13 @@ def settle_tie(competition: Competition) -> Any:
         for part in request.args.get("dossiers", "").split("-")
         if part.isdecimal() and len(part) < 10
     ]
-    lines = table.results(competition, grid, reader=present.actor_of(), now=clock.now())
+    lines = table.results(competition, grid, reader=acting.actor(), now=clock.now())
     tied = [one for one in lines if set(one.tied_with) == set(ids) and ids]
-    if request.method == "GET" and not tied:
-        abort(404)
+    if not tied:
+        if request.method == "GET":
+            abort(404)
+        raise RuleError("not_tied", rulings.NOT_TIED, status=409)
+    _check_decides(competition, ids)
     form = type("TieForm", (RulingForm,), tie_fields(str(one.application_id) for one in tied))()
     for one in tied:
         form[f"place_{one.application_id}"].label.text = _("Place du dossier %(number)s", number=one.number)
@@ -88,6 +92,12 @@ def settle_tie(competition: Competition) -> Any:
     return redirect(back, 303)
 
 
+def _check_decides(competition: Competition, ids: list[int]) -> None:
+    applications = [db.session.get_one(Application, key) for key in ids]
+    if not entitled.decides_on(acting.actor(), competition, applications):
+        abort(403)
+
+
 def _decide(competition: Competition, grid: Any, tied: list[Any], form: Any) -> Any:
     places = {one.application_id: int(form[f"place_{one.application_id}"].data) for one in tied}
     if sorted(places.values()) != list(range(1, len(places) + 1)):
@@ -95,7 +105,7 @@ def _decide(competition: Competition, grid: Any, tied: list[Any], form: Any) -> 
         raise RuleError("places", _("Donnez une place différente à chaque dossier."), field=name)
     return rulings.decide_tie(
         competition=competition, grid=grid, application_ids=sorted(places, key=lambda key: places[key]),
-        reason=form.reason.data or "", **present.doing(),
+        reason=form.reason.data or "", **acting.doing(),
     )  # fmt: skip
 
 
@@ -104,14 +114,15 @@ def _decide(competition: Competition, grid: Any, tied: list[Any], form: Any) -> 
 def allow_few(competition: Competition, application_id: int) -> Any:
     """A file with too few scores is ranked all the same."""
     sitting, grid = present.grid_of(competition)
-    lines = table.results(competition, grid, reader=present.actor_of(), now=clock.now())
+    lines = table.results(competition, grid, reader=acting.actor(), now=clock.now())
     line = next((one for one in lines if one.application_id == application_id), None) or abort(404)
     application = db.session.get_one(Application, line.application_id)
+    _check_decides(competition, [application.id])
     form = RulingForm()
     tried = attempt(
         form,
         lambda: rulings.allow_few_scores(
-            competition=competition, grid=grid, application=application, reason=form.reason.data or "", **present.doing()
+            competition=competition, grid=grid, application=application, reason=form.reason.data or "", **acting.doing()
         ),
     )  # fmt: skip
     back = url_for(".table", competition_id=competition.id)

@@ -21,6 +21,7 @@ from noress.domain.reviewing.criteria import partial_of
 from noress.domain.reviewing.models import Evaluation
 from noress.domain.reviewing.sitting import Sitting
 from noress.extensions import db
+from noress.web import acting
 from noress.web.flashes import say
 from noress.web.forms import long_text
 from noress.web.headers import private_page
@@ -62,7 +63,7 @@ def _after(competition_id: int, evaluation_id: int) -> str:
 def _keep(sitting: Sitting, evaluation: Evaluation, form: Any) -> Any:
     return scoring.keep(
         competition_id=sitting.competition.id, evaluation_id=evaluation.id, posted=posted_of(form),
-        version=form["version"].data or 0, **present.doing(),
+        version=form["version"].data or 0, **acting.doing(),
     )  # fmt: skip
 
 
@@ -74,7 +75,7 @@ def keep(competition_id: int, evaluation_id: int) -> Any:
     try:
         kept = scoring.keep(
             competition_id=competition_id, evaluation_id=evaluation_id, posted=request.form, marks=_marks(),
-            actor=present.actor_of(), now=now,
+            actor=acting.actor(), now=now,
         )  # fmt: skip
         db.session.commit()
     except StaleVersion as stale:
@@ -177,7 +178,7 @@ def entry_of(sitting: Sitting, evaluation: Evaluation) -> dict[str, Any]:
     """The file as this phase shows it; one that is withdrawn is not shown any more."""
     competition, application = sitting.competition, evaluation.application
     is_open = evaluating.is_to_judge(application, evaluation.grid)
-    own = own_list.list_own(sitting, present.actor_of())
+    own = own_list.list_own(sitting, acting.actor())
     return {
         "sitting": sitting, "competition": competition, "evaluation": evaluation, "application": application, "own": own,
         "line": next((one for one in own.lines if one.evaluation_id == evaluation.id), None),

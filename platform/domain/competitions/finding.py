@@ -1,15 +1,11 @@
 """From a call to its edition, from an application to its entry, and back."""
 
-from sqlalchemy import select
-
 from noress.domain.applications.models import Application
 from noress.domain.competitions.models import Competition, Entry
+from noress.domain.competitions.queries import editions as queries
 from noress.domain.funding.models import CallKind, FundingCall
 from noress.domain.reviewing.models import Grid
 from noress.extensions import db
-
-_BY_CALL = select(Competition)
-_GRIDS = select(Grid)
 
 
 def is_competition(call: FundingCall) -> bool:
@@ -20,18 +16,16 @@ def competition_of(call: FundingCall) -> Competition | None:
     """None for a call for projects, without a query."""
     if not is_competition(call):
         return None
-    return db.session.scalars(_BY_CALL.where(Competition.call_id == call.id)).one_or_none()
+    return db.session.scalars(queries.get_of_call(call.id)).one_or_none()
 
 
 def entry_of(application: Application) -> Entry | None:
     """None for an application to a call for projects, without a query."""
     if not is_competition(application.call):
         return None
-    return db.session.scalars(select(Entry).where(Entry.application_id == application.id)).one_or_none()
+    return db.session.scalars(queries.get_entry_of(application.id)).one_or_none()
 
 
 def grid_of(competition: Competition) -> Grid | None:
     """What its jurors fill in."""
-    return db.session.scalars(
-        _GRIDS.where(Grid.call_id == competition.call_id, Grid.stage == 1)
-    ).one_or_none()
+    return db.session.scalars(queries.get_grid_of(competition.call_id)).one_or_none()

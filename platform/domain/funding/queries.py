@@ -49,6 +49,12 @@ def count_applications_of_lot(lot_id: int) -> Select[int]:
     return select(func.count(Application.id)).where(Application.lot_id == lot_id)
 
 
+def of_projects(call_id: Any) -> ColumnElement[bool]:
+    """That key is of a call for projects: the prize is told by itself."""
+    ids = select(FundingCall.id).where(FundingCall.kind == CallKind.AMI)
+    return call_id.in_(ids)  # type: ignore[no-any-return]
+
+
 def list_public_calls() -> Select[FundingCall]:
     """Calls for projects that were announced, those of everybody: the last edition first."""
     return (

@@ -18,7 +18,7 @@ from noress.domain.juries.attending import list_here, list_quorums_of
 from noress.domain.juries.models import Deliberation, DeliberationItem, Juror, ScoreSeal, ShowOfHands
 from noress.domain.juries.prizes import Outcome
 from noress.domain.juries.queries import deliberating as queries
-from noress.domain.reviewing import conflicts, rulings, table
+from noress.domain.reviewing import conflicts, rulings, severity, table
 from noress.domain.reviewing.models import Grid
 from noress.extensions import db
 
@@ -88,6 +88,14 @@ def _list(rows: Iterable[str]) -> str:
     return "\n".join(f"- {row}" for row in rows)
 
 
+def _bold(text: str) -> str:
+    return f"**{text}**"
+
+
+def _aside(text: str) -> str:
+    return f" ({text})"
+
+
 def _paragraphs(*parts: str) -> str:
     return "\n\n".join(part for part in parts if part)
 
@@ -110,8 +118,8 @@ def composition(of: Material) -> str:
     ]  # fmt: skip
     why = of.deliberation.without_quorum_because
     return _paragraphs(
-        f"**{_('Composition du jury : membres présents')}**", _list(map(_name, of.here)) or _("Aucun."),
-        f"**{_('Membres absents')}**", _list(map(_name, of.away)) or _("Aucun."), *quorums,
+        _bold(_("Composition du jury : membres présents")), _list(map(_name, of.here)) or _("Aucun."),
+        _bold(_("Membres absents")), _list(map(_name, of.away)) or _("Aucun."), *quorums,
         _("Le jury a décidé sans quorum, pour ce motif : %(reason)s", reason=why) if why else "",
     )  # fmt: skip
 
@@ -140,11 +148,10 @@ def method(of: Material) -> str:
     ]  # fmt: skip
     if competition.severity_from is not None:
         lines.append(
-            _("La sévérité des membres est montrée à titre indicatif à partir de %(count)s candidatures notées par chacun : écart "
-              "moyen entre ses totaux et les moyennes des mêmes candidatures. Elle ne change aucun rang.",
-              count=competition.severity_from)
+            _("La sévérité des membres est montrée à titre indicatif à partir de %(count)s candidatures notées par chacun, par une "
+              "méthode publiée (%(source)s). Elle ne change aucun rang.", count=competition.severity_from, source=severity.SOURCE)
         )  # fmt: skip
-    return _paragraphs(f"**{_('Méthode')}**", _list(rows), *lines)
+    return _paragraphs(_bold(_("Méthode")), _list(rows), *lines)
 
 
 # --- figures, hidden from whoever stands aside from one entry -------------------------------------------
@@ -157,7 +164,7 @@ def conflicts_words(of: Material) -> str:
         for key, people in sorted(of.aside.items(), key=lambda row: numbers.get(row[0], "")) if key in numbers
     ]  # fmt: skip
     return _paragraphs(
-        f"**{_('Déports : qui est sorti pour quel dossier')}**", _list(rows) or _("Personne n'est en déport."),
+        _bold(_("Déports : qui est sorti pour quel dossier")), _list(rows) or _("Personne n'est en déport."),
     )  # fmt: skip
 
 
@@ -179,7 +186,7 @@ def table_rows(of: Material) -> list[str]:
 
 
 def table_words(of: Material) -> str:
-    return _paragraphs(f"**{_('Tableau des résultats')}**", _list(table_rows(of)) or _("Aucune note."))
+    return _paragraphs(_bold(_("Tableau des résultats")), _list(table_rows(of)) or _("Aucune note."))
 
 
 def rulings_words(of: Material) -> str:
@@ -191,7 +198,7 @@ def rulings_words(of: Material) -> str:
         rule = f" ({TieRule(one.rule).label})" if one.rule else ""
         why = " " + _("Motif : %(reason)s", reason=one.reason) if one.reason else ""
         rows.append(f"{who} : {one.kind.label}{rule}.{why}")
-    return _paragraphs(f"**{_('Ex æquo et exceptions')}**", _list(rows)) if rows else ""
+    return _paragraphs(_bold(_("Ex æquo et exceptions")), _list(rows)) if rows else ""
 
 
 def winners(of: Material) -> str:
@@ -204,7 +211,7 @@ def winners(of: Material) -> str:
                 application = by_id[given.application_id].application
                 rows.append(
                     f"{prize.title}{lot} : {application.number}, {application.title}, {money(given.amount)}"
-                    + (f" ({_('ex æquo, prix partagés')})" if given.is_shared else "")
+                    + (_aside(_("ex æquo, prix partagés")) if given.is_shared else "")
                 )
         if prize.not_awarded_because:
             rows.append(_("%(prize)s : non attribué. Motif : %(reason)s", prize=f"{prize.title}{lot}",
@@ -214,9 +221,7 @@ def winners(of: Material) -> str:
           title=one.application.title, words=one.mention)
         for one in of.items if one.mention
     ]  # fmt: skip
-    return _paragraphs(
-        f"**{_('Lauréats et mentions')}**", _list(rows) or _("Aucun prix n'est encore décidé.")
-    )
+    return _paragraphs(_bold(_("Lauréats et mentions")), _list(rows) or _("Aucun prix n'est encore décidé."))
 
 
 def money(amount: int | None) -> str:
@@ -247,7 +252,7 @@ def seal(of: ScoreSeal, text: str) -> str:
         "A (abstention, avec son motif au lieu d'une valeur). Ordre : numéro, code, critère. Pour vérifier : écrire ces lignes telles "
         "quelles dans un fichier UTF-8, chacune suivie d'un saut de ligne (LF), puis calculer son empreinte SHA-256."
     )  # fmt: skip
-    return _paragraphs(f"**{title}**", reason, recipe, _("Empreinte SHA-256 :"), of.sha256, text)
+    return _paragraphs(_bold(title), reason, recipe, _("Empreinte SHA-256 :"), of.sha256, text)
 
 
 # --- one entry ------------------------------------------------------------------------------------------
@@ -259,9 +264,9 @@ def discussion(of: Material, item: DeliberationItem) -> str:
     for vote in of.votes.get(item.id, []):
         counted = _("pour : %(votes_for)s, contre : %(votes_against)s, abstentions : %(abstentions)s", votes_for=vote.votes_for,
                     votes_against=vote.votes_against, abstentions=vote.abstentions)  # fmt: skip
-        chair = f" ({_('voix prépondérante de la présidence')})" if vote.chair_decided else ""
+        chair = _aside(_("voix prépondérante de la présidence")) if vote.chair_decided else ""
         rows.append(f"{vote.motion} {counted}{chair}")
-    return _paragraphs(item.notes, f"**{_('Votes à main levée')}**\n\n{_list(rows)}" if rows else "")
+    return _paragraphs(item.notes, _paragraphs(_bold(_("Votes à main levée")), _list(rows)) if rows else "")
 
 
 def decision(of: Material, item: DeliberationItem) -> str:
@@ -302,5 +307,5 @@ def how(of: Material, item: DeliberationItem) -> dict[str, Any]:
 
 def signatures(of: Material) -> str:
     return _paragraphs(
-        f"**{_('Signatures des membres présents')}**", _list(f"{_name(one)} : ……………………" for one in of.here)
+        _bold(_("Signatures des membres présents")), _list(f"{_name(one)} : ……………………" for one in of.here)
     )

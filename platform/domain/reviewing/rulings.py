@@ -18,6 +18,7 @@ from noress.domain.reviewing.queries import scoring as queries
 from noress.extensions import db
 
 MOST_REASON = 2000
+NOT_TIED = _("Ces dossiers ne sont pas, ou plus, à départager : regardez de nouveau le tableau.")
 
 
 def list_rulings(competition: Competition, reader: Actor | None = None) -> list[JuryRuling]:
@@ -46,8 +47,7 @@ def decide_tie(
     lines = table.results(competition, grid, reader=None, now=now)
     known = {frozenset(one.tied_with) for one in lines if one.tied_with}
     if len(wanted) != len(application_ids) or wanted not in known:
-        message = _("Ces dossiers ne sont pas, ou plus, à départager : regardez de nouveau le tableau.")
-        raise RuleError("not_tied", message, status=409)
+        raise RuleError("not_tied", NOT_TIED, status=409)
     rules = [TieRule(one) for one in competition.tie_rules]
     rule = TieRule.CHAIR if TieRule.CHAIR in rules else None
     return _write(

@@ -83,7 +83,7 @@ def test_export_holds_everything_and_nothing_of_others(animatrice):
     assert list(held) == [
         "exported_at", "person", "seats", "mandates", "functions", "devices", "consents", "requests", "invitations",
         "mails", "merged_records", "proposals", "responses", "contact_requests", "drafts", "notifications",
-        "applications", "opinions", "history",
+        "applications", "nominations", "opinions", "juries", "history",
     ]  # fmt: skip
     assert (held["person"]["name"], held["person"]["phone"]) == (person.name, "0661000000")
     assert [row["institution"]["fr"] for row in held["seats"]] == ["Coopérative de Animatrice"]

@@ -38,6 +38,9 @@ def test_from_opening_to_closing(jury, sits, client):
     base = f"/deliberation/{jury.competition.id}"
     chair, pen, juror = (sits(one) for one in (jury.chair, jury.secretary, jury.members[0]))
     assert [browser.get(f"{base}/ouvrir").status_code for browser in (chair, pen, juror)] == [200, 200, 403]
+    assert [
+        "Ouvrir la délibération du jury" in browser.get("/a-faire").text for browser in (chair, juror)
+    ] == [True, False]
     refused = post(chair, f"{base}/ouvrir")
     assert (refused.status_code, errors_of(refused)) == (422, {"sure": "Cochez la case pour confirmer."})
     assert juror.get(f"{base}/salle").status_code == 404

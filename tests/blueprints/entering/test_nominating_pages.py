@@ -6,12 +6,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from noress.domain.competitions.models import Entry, Nomination, NominationState, PitchSlot
+from noress.domain.applications.models import ApplicationState
+from noress.domain.catalogue.models import StructureState
+from noress.domain.competitions.models import Entrant, Entry, Nomination, NominationState, PitchSlot
 from noress.domain.competitions.nomination_links import token_of
 from noress.domain.outbox.models import OutboxMail
 from noress.extensions import db
 from tests import forms, posting
 from tests.factories import NOW, make_institution, make_person, make_seat, make_secretary
+from tests.factories.catalogue import make_structure
 from tests.factories.competitions import make_competition, make_entry, make_nomination
 from tests.factories.recusals import make_recusal
 from tests.pages import parse
@@ -141,3 +144,26 @@ def test_whoever_stands_aside_finds_nothing_of_a_pitch(login_as):
     assert "Initiative cachée" not in desk.get(f"/concours/gestion/{competition.id}/oraux").text
     for action in ("dossier", "absence", "retirer"):
         assert posting.post(desk, f"/concours/gestion/oraux/{slot.id}/{action}").status_code == 404
+
+
+def test_a_winning_group_names_a_legal_structure_that_the_desk_checks(client, login_as):
+    competition = make_competition("embargo")
+    won = {"entrant": Entrant.GROUP, "prize_id": competition.prizes[0].id}
+    state = ApplicationState.SELECTED
+    entry = make_entry(competition, entry=won, state=state, public_state=state)
+    make_structure("Coopérative légale", state=StructureState.PUBLISHED)
+    own, desk = f"/candidature/{_link(entry)}", login_as(make_secretary())
+    assert "nommez la structure légale" in client.get(own).text
+    found = forms.post(client, f"{own}/beneficiaire", name="Cooperative legale")
+    choice = parse(found).select_one("input[name=structure]")["value"]
+    named = posting.post(
+        client, f"{own}/beneficiaire", {"name": "Cooperative legale", "province": "", "structure": choice}
+    )
+    assert named.status_code == 303
+    page = f"/candidatures/{entry.application_id}/beneficiaire"
+    assert "Coopérative légale" in desk.get(page).text
+    version = parse(desk.get(page)).select_one("input[name=version]")["value"]
+    assert posting.post(desk, page, {"verdict": "yes", "version": "0"}).status_code == 409
+    assert posting.post(desk, page, {"verdict": "yes", "version": version}).status_code == 303
+    assert db.session.scalars(select(Entry)).one().payee_checked_at == NOW
+    assert "vérifiée par le secrétariat" in client.get(f"{own}/beneficiaire").text

@@ -6,9 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from noress.core.errors import RuleError
+from noress.core.names import ERASED
 from noress.domain.accounts.actor import Actor
 from noress.domain.accounts.identity import build_actor
 from noress.domain.applications.models import Application, TieKind
+from noress.domain.applications.rules.forgetting import forget_people_of
 from noress.domain.competitions.models import Competition, Entrant, Nomination, NominationState
 from noress.domain.competitions.rules import nominations as rules
 from noress.domain.competitions.rules.forgetting import forget_nominees
@@ -128,3 +130,16 @@ def test_the_institution_that_puts_forward_has_a_part_in_the_entry(app, work, me
         (member.institution_id, TieKind.SPONSOR)
     ]
     assert conflicts.is_recused(member, application)
+
+
+def test_a_nominee_who_is_erased_leaves_no_name(app, work):
+    key = make_nomination(make_competition("entry")).id
+    with work():
+        forget_people_of(person_id=0, email="proposee@exemple.ma", now=NOW)
+    row = db.session.get(Nomination, key)
+    assert (row.name, row.email, row.reason, row.state) == (
+        ERASED,
+        f"efface-{key}",
+        "",
+        NominationState.WITHDRAWN,
+    )

@@ -187,8 +187,8 @@ def _find_begun(
 ) -> Application | None:
     """Of that entry; of a new one, begun under the same name a moment ago; of a group or a person, by that mailbox."""
     if wanted.is_outside:
-        same = list_begun_outside(call.id, fold(wanted.structure_name)[:600], email)
-        return db.session.scalars(same).first()
+        outside = list_begun_outside(call.id, fold(wanted.structure_name)[:600], email)
+        return db.session.scalars(outside).first()
     if structure is not None:
         return db.session.scalars(queries.get_begun(call.id, structure.id)).one_or_none()
     if wanted.institution_id is not None:

@@ -12,7 +12,7 @@ from noress.domain.audit.rules import record
 from noress.domain.catalogue.rules.outside import forget_name, is_outside
 from noress.domain.competitions.finding import entry_of
 from noress.domain.competitions.models import Entrant
-from noress.domain.competitions.rules.forgetting import release_entry
+from noress.domain.competitions.rules.forgetting import forget_nominee, release_entry
 from noress.domain.files import queries as files
 from noress.domain.files.rules import drop_files, withdraw_documents
 from noress.domain.funding.models import FundingCall
@@ -112,6 +112,8 @@ def _drop_restricted(response: Response) -> int:
 
 def forget_people_of(*, person_id: int, email: str | None, now: datetime) -> None:
     """A person is erased: their links end, what names them goes; what the structure wrote stays the structure's."""
+    if email:
+        forget_nominee(email)
     for person in db.session.scalars(queries.list_named(person_id, email)).all():
         application = person.application
         _forget_entrant(application, person)

@@ -20,7 +20,8 @@ from noress.domain.awards.models import (
     SelectionItem,
 )
 from noress.domain.catalogue.models import Structure
-from noress.domain.funding.models import CallKind, Funder, FundingCall
+from noress.domain.funding.models import Funder, FundingCall
+from noress.domain.funding.queries import of_projects
 from noress.domain.meetings.models import AgendaItem, Meeting, MeetingState, MeetingType
 from noress.domain.payments.models import BankAccount, Instalment, InstalmentState
 from noress.domain.questionnaires.models import Response
@@ -287,7 +288,7 @@ def list_marks_of(ids: Iterable[int] | None, call_id: int | None = None) -> Sele
         .outerjoin(
             Response, Response.id == func.coalesce(Application.file_response_id, Application.note_response_id)
         )
-        .where(Application.number.is_not(None), Application.state != S.WITHDRAWN, Application.call_id.in_(_of_projects()))
+        .where(Application.number.is_not(None), Application.state != S.WITHDRAWN, of_projects(Application.call_id))
         .order_by(Application.id)
     )  # fmt: skip
     return query if ids is None else query.where(Application.id.in_(list(ids)))
@@ -305,25 +306,16 @@ def list_accounts() -> Select[*tuple[Any, ...]]:
     return select(BankAccount.structure_id, BankAccount.rib).where(BankAccount.refused_because.is_(None))
 
 
-def _of_projects() -> Select[int]:
-    """Calls for projects: prizes are told by themselves."""
-    return select(FundingCall.id).where(FundingCall.kind == CallKind.AMI)
-
-
 def list_funded() -> Select[*tuple[Any, ...]]:
     """(structure, call, file) of awards that stand."""
-    return select(Award.structure_id, Award.call_id, Award.application_id).where(
-        stands(), Award.call_id.in_(_of_projects())
-    )
+    return select(Award.structure_id, Award.call_id, Award.application_id).where(stands())
 
 
 # --- what everybody reads -------------------------------------------------------------------------------
 
 
 def _is_public() -> Any:
-    return and_(
-        Award.published_at.is_not(None), stands(), FundingCall.is_test.is_(False), FundingCall.kind == CallKind.AMI
-    )  # fmt: skip
+    return and_(Award.published_at.is_not(None), stands(), FundingCall.is_test.is_(False), of_projects(FundingCall.id))  # fmt: skip
 
 
 def list_published() -> Select[Award]:

@@ -124,3 +124,15 @@ def delete_inside(competition_id: int) -> list[Delete]:
         delete(one).where(one.competition_id == competition_id).execution_options(synchronize_session="fetch")
         for one in (PitchSlot, Nomination, Entry)
     ]
+
+
+def get_of_call(call_id: int) -> Select[Competition]:
+    return select(Competition).where(Competition.call_id == call_id)
+
+
+def get_entry_of(application_id: int) -> Select[Entry]:
+    return select(Entry).where(Entry.application_id == application_id)
+
+
+def get_grid_of(call_id: int) -> Select[Grid]:
+    return select(Grid).where(Grid.call_id == call_id, Grid.stage == 1)

@@ -92,6 +92,16 @@ def list_forgotten_nominations(before: datetime) -> Select[Nomination]:
     return select(Nomination).where(is_unconfirmed(), Nomination.made_at < before).order_by(Nomination.id)
 
 
+def list_of_address(email: str) -> Select[Nomination]:
+    """Wherever somebody was put forward by that mailbox."""
+    return (
+        select(Nomination)
+        .where(func.lower(Nomination.email) == email.lower())
+        .options(*with_edition())
+        .order_by(Nomination.id)
+    )
+
+
 def list_mails_of(nomination: Nomination) -> Select[OutboxMail]:
     """What was written to whoever was put forward."""
     return select(OutboxMail).where(

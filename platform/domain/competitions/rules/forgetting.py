@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
+from noress.core.names import ERASED
 from noress.domain.applications.models import Application
+from noress.domain.competitions.models import Nomination, NominationState
 from noress.domain.competitions.queries import entering as queries
 from noress.extensions import db
 
@@ -19,7 +21,21 @@ def forget_nominees(*, before: datetime) -> int:
     what was written to them. How many went."""
     found = db.session.scalars(queries.list_forgotten_nominations(before)).all()
     for nomination in found:
-        for mail in db.session.scalars(queries.list_mails_of(nomination)):
-            mail.to_address = mail.to_name = mail.subject = mail.text = mail.html = ""
+        _empty_mails(nomination)
         db.session.delete(nomination)
     return len(found)
+
+
+def forget_nominee(email: str) -> None:
+    """They are erased: whom a member put forward is nobody any more, that an initiative was stays."""
+    for nomination in db.session.scalars(queries.list_of_address(email)).all():
+        _empty_mails(nomination)
+        nomination.name, nomination.email, nomination.reason = ERASED, f"efface-{nomination.id}", ""
+        nomination.link_generation += 1
+        if nomination.state is NominationState.WAITING:
+            nomination.state = NominationState.WITHDRAWN
+
+
+def _empty_mails(nomination: Nomination) -> None:
+    for mail in db.session.scalars(queries.list_mails_of(nomination)):
+        mail.to_address = mail.to_name = mail.subject = mail.text = mail.html = ""
