@@ -2,7 +2,7 @@
 
 Prints a table and writes every row to `instance/bench.json`. `FULL=1` measures longer; `ENGINE=sqlite` measures
 one engine, `ONLY=session` the pages whose name holds the word, `ONLY=catalogue` those of the catalogue at its sizes,
-`ONLY=deadline` the last minutes of a call, `ONLY=evaluating` and `ONLY=envelope` what follows, and these write nothing.
+`ONLY=deadline` the last minutes of a call, `ONLY=evaluating` and `ONLY=envelope` what follows, `ONLY=scoring` a jury at work, and these write nothing.
 The product runs as it is deployed, without the demonstration. Requests ask for gzip; the bytes of a row are the
 page's own, before compression, and the floor renders as many, so that compressing never makes the floor lighter.
 """
@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from bench import asked, catalogue, deadline, envelope, evaluating, load
+from bench import asked, catalogue, deadline, envelope, evaluating, load, scoring
 from bench.decisions import SEARCH, seed_decisions
 from bench.forms import answer_once, answers, read_block, read_form, saved_blocks, typed_block
 from bench.inside import SECRET, cookie_of, know_tables, make_app, prepare_floor, statements_of
@@ -48,7 +48,7 @@ def main() -> None:
     rows: list[dict[str, Any]] = []
     print("bytes: of the page before compression, then as sent")
     for engine in ENGINES:
-        if ONLY not in {catalogue.NAME, deadline.NAME, evaluating.NAME, envelope.NAME}:
+        if ONLY not in {catalogue.NAME, deadline.NAME, evaluating.NAME, envelope.NAME, scoring.NAME}:
             with (
                 tempfile.TemporaryDirectory(prefix="noress-bench-") as folder,
                 database(engine, Path(folder)) as url,
@@ -58,7 +58,7 @@ def main() -> None:
             rows += catalogue.measure(engine, one_page)
         if ONLY in deadline.NAME:
             print("\n".join(deadline.measure(engine, is_full=FULL)))
-        for scale in (evaluating, envelope):
+        for scale in (evaluating, envelope, scoring):
             if ONLY in scale.NAME:
                 scale.print_all(engine, is_full=FULL)
     print_import_time()

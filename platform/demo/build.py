@@ -26,6 +26,9 @@ from noress.demo import (
     guidance,
     papers,
     payments,
+    prize,
+    prize_jury,
+    prize_told,
     record,
     reports,
     responses,
@@ -33,6 +36,10 @@ from noress.demo import (
     workshops,
 )
 from noress.domain.accounts import identity
+from noress.domain.accounts.actor import Actor
+from noress.domain.catalogue.models import Structure
+from noress.domain.competitions.models import Competition
+from noress.domain.institutions.models import Institution
 from noress.domain.outbox.models import WorkerMark
 from noress.domain.retention import queries
 from noress.extensions import db
@@ -132,4 +139,22 @@ def _fill(now: datetime) -> None:
     reports.add_reports(decided, payments.Desk(officer, *money, now))
     reports.add_figures()
     edition = competitions.add_editions(institutions[CARRIER].id, secretariat, now)
+    _add_prize(edition, institutions, structures, people, (secretariat, officer, *money), now)
+
+
+def _add_prize(
+    edition: Competition, institutions: dict[int, Institution], structures: list[Structure], people: bodies.People,
+    hands: tuple[Actor, ...], now: datetime,
+) -> None:  # fmt: skip
+    """Entries, jury and scores of the second edition; another one that is over."""
+    outside = [one for one in structures if one.institution_id is None]
+    desk = prize.Desk(*hands[:2])
+    entries = prize.add_entries(edition, institutions, outside[20:30], desk, now)
     competitions.close_entries(edition)
+    prize.check_entries(entries, desk, competitions.at(now, competitions.CLOSED + 3))
+    prize_jury.add_jury(
+        edition, institutions, people, desk.coordinator, competitions.at(now, competitions.SCORES), now
+    )
+    prize_told.add_told(
+        edition.call.carrier_id or 0, institutions, outside[30:40], people, prize_told.Hands(*hands), now
+    )

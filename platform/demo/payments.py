@@ -105,6 +105,16 @@ def pay_second(desk: Desk, award: Award, days: int) -> None:
     _pay(desk, one, days)
 
 
+def pay_whole(desk: Desk, award: Award) -> None:
+    """A prize: without an agreement, in one instalment."""
+    account = _type(desk, award)
+    bank.confirm_account(account=account, award=award, actor=desk.treasurer, now=desk.at(SIGNED - 1))
+    _ask(desk, award)
+    paying.check_instalment(instalment=_first(award), actor=desk.officer, now=desk.at(CHECKED))
+    _order(desk, award, ORDERED)
+    _pay(desk, _first(award), PAID)
+
+
 def _pay(desk: Desk, one: Instalment, days: int) -> None:
     paying.pay_instalment(
         instalment=one, step=_steps(one.award, Procedure.PAYMENT)[-1], paid_on=clock.today(desk.at(days)),

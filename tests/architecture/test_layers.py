@@ -28,7 +28,7 @@ WEB_FOR_JOBS = {"noress.web.mailer", "noress.web.files"}
 DOMAIN_FILES = {
     "models": r"models",
     "queries": r"(models|queries|policy|retention|listing|areas|freshness|conflicts)",
-    "policy": r"(models|queries|policy|actor|permissions|conflicts)",
+    "policy": r"(models|queries|policy|actor|permissions|conflicts|panel)",
     "mails": r"(models|mails|wording|calendar|actor|outbox\.rules)",
 }
 #: libraries that belong to pages; rules and tools must run without them

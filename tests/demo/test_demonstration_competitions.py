@@ -17,7 +17,7 @@ def words(page):
 
 
 def test_what_is_known_of_the_first_edition_is_shown_and_the_rest_is_said_not_to_be(client):
-    _second, first = db.session.scalars(queries.list_public_editions()).unique().all()
+    _second, first, _over = db.session.scalars(queries.list_public_editions()).unique().all()
     text = words(client.get(f"/concours/{first.id}"))
     assert "2015-2016" in text
     assert "50 000,00 DH" in text

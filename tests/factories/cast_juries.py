@@ -37,11 +37,7 @@ def make_juries(cast: Any) -> None:
     """[jury]: what the jury reads; [jury aside]: an entry that its member stands aside from; [jury in the making]; [jury
     deliberating]; [juror asked]: the titular is asked and silent; [alternate]: the seat of the alternate."""
     competition = make_competition("scoring", grid={"closes_at": LONG_AFTER})
-    seats = {}
-    for kind, role in SEATS.items():
-        person = make_person(kind)
-        cast.people[kind], cast.tokens[kind] = person.id, make_device(person)
-        seats[kind] = make_juror(competition, person, role=role)
+    seats = _seats(cast, competition)
     entry, aside = _entry(competition), make_entry(competition).application
     seen = entry.application
     grid, member = grid_of(competition), db.session.get_one(Person, cast.people["jury_member"])
@@ -95,6 +91,15 @@ def _scored(cast: Any, competition: Any, jury: dict[str, Any], aside: Any) -> No
     cast.ids["jury on paper"] = {**jury, "evaluation_id": paper.id, "application_id": typed.id}
     cast.ids["jury asked to change"] = {**jury, "evaluation_id": asked.id, "application_id": sent.id}
     cast.ids["jury scored aside"] = {**jury, "evaluation_id": hidden.id, "application_id": aside.id}
+
+
+def _seats(cast: Any, competition: Any) -> dict[str, Any]:
+    seats = {}
+    for kind, role in SEATS.items():
+        person = make_person(kind)
+        cast.people[kind], cast.tokens[kind] = person.id, make_device(person)
+        seats[kind] = make_juror(competition, person, role=role)
+    return seats
 
 
 def _entry(competition: Any) -> Any:

@@ -17,6 +17,7 @@ from noress.domain.applications.taking import last_sending
 from noress.domain.funding.models import FundingCall
 from noress.domain.reviewing import conflicts
 from noress.extensions import db
+from noress.web import acting
 from noress.web.submitting import Attempt
 
 S = ApplicationState
@@ -88,6 +89,11 @@ def asked_call() -> FundingCall:
 def optional_url(endpoint: str, **values: Any) -> str | None:
     """The address of another area's page, where that area exists."""
     return url_for(endpoint, **values) if endpoint in current_app.view_functions else None
+
+
+def done(application: Application, words: Any, endpoint: str = ".show") -> Any:
+    """Committed, told, and back to the file."""
+    return acting.done(url_for(endpoint, application_id=application.id), words)
 
 
 def stored(application: Application, *names: str) -> Callable[[], dict[str, Any]]:

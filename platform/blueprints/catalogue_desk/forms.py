@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Optional
 from noress.core import territories
 from noress.core.i18n import Translated
 from noress.core.i18n import lazy as _
-from noress.domain.catalogue.models import IN_CATALOGUE, Facet, HiddenBecause
+from noress.domain.catalogue.models import Facet, HiddenBecause, StructureState
 from noress.web.forms import REQUIRED, BaseForm, line, long_text
 from noress.web.merge import version_field
 
@@ -41,7 +41,9 @@ class EntryFilter(BaseForm):
     marque = SelectField(_("Particularité"), validate_choice=False)
 
     def offer(self, kinds: list[tuple[str, Any]]) -> None:
-        self.etat.choices = _first(_("tous"), [(one.value, one.label) for one in IN_CATALOGUE])
+        self.etat.choices = _first(
+            _("tous"), [(one.value, one.label) for one in StructureState if one is not StructureState.OUTSIDE]
+        )
         places = [(one.code, one.name) for one in territories.of_level("province")]
         self.province.choices = _first(_("toutes"), sorted(places, key=lambda place: str(place[1])))
         self.sorte.choices = _first(_("toutes"), kinds)

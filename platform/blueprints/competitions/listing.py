@@ -55,7 +55,7 @@ def show(competition: Competition) -> Any:
         now=now, steps=present.steps(competition, now), left=present.left_words(call, now), present=present,
         papers=list_papers(call), answers=answers, is_open=is_open, is_told=is_told,
         told=results.told_results(competition) if is_told else None,
-        has_entries=is_told and db.session.scalar(queries.count_entries(competition.id)) > 0,
+        has_entries=is_told and bool(db.session.scalar(queries.count_entries(competition.id))),
         takes_questions=calendar.takes_questions(call, now), rules=competition.rules[-1] if competition.rules else None,
         enter_url=present.optional_url("entering.begin", competition_id=competition.id) if is_open else None,
         nominate_url=present.optional_url("entering.propose", competition_id=competition.id)

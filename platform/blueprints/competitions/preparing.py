@@ -54,7 +54,7 @@ def manage() -> Any:
 @permission(P.COMPETITION_MANAGE)
 def create() -> Any:
     """From the last edition, unless told otherwise."""
-    sources = [tuple(row) for row in db.session.execute(queries.list_sources())]
+    sources: list[Any] = [tuple(row) for row in db.session.execute(queries.list_sources())]
     last = sources[0] if sources else None
     asked = request.args.get("de", type=int)
     source = next((row for row in sources if row[0] == asked), last)
@@ -184,7 +184,7 @@ def _dates(competition: Competition) -> dict[str, Any]:
         name: getattr(call, name) for name in ("version", "grace_minutes", "correction_days")
     }
     values["deliberation_on"] = competition.deliberation_on
-    place = competition.ceremony_place or {}
+    place: dict[str, str] = competition.ceremony_place or {}
     values |= {f"ceremony_place_{code}": place.get(code, "") for code in ("fr", "ar")}
     instants = {name: getattr(call, name) for name in dates.CALL_DATES} | {
         "scoring_opens_at": grid.opens_at if grid else None, "scoring_closes_at": grid.closes_at if grid else None,

@@ -75,7 +75,8 @@ def work_of(competition: Competition) -> list[tuple[str, Any, Any]]:
         ("juries.compose", _("Jury"), _("composition, conflits, équilibre, lettres")),
         ("evaluating.prize_grid", _("Grille de notation"), _("critères, coefficients, un mot par note")),
         ("entering.pitches", _("Présentations orales"), _("créneaux, absences")),
-        ("deliberating.room", _("Délibération"), _("ordre, séance, procès-verbal")),
+        ("scoring.progress", _("Avancement de la notation"), _("qui a envoyé, jamais un chiffre")),
+        ("deliberating.show", _("Délibération"), _("ordre, séance, procès-verbal")),
         ("results.embargo", _("Résultats"), _("lettres, attestations, annonce")),
     )
     return [

@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 
 from noress.core.contacts import clean_email
 from noress.core.i18n import LANGUAGE_NAMES, Translated, lazy
-from noress.domain.competitions.models import Competition, Entrant
+from noress.domain.competitions.models import Entrant
 from noress.web.forms import REQUIRED, BaseForm, Checked, line, long_text
 
 #: before the key of a rule, in the address and in the form
@@ -24,7 +24,7 @@ _ENTRANTS = {
 }
 
 
-def rules_form(competition: Competition, given: dict[str, str]) -> BaseForm:
+def rules_form(competition: Any, given: dict[str, str]) -> BaseForm:
     """In whose name, of age, then the edition's own conditions: what stands in the address."""
     yes_no = [SelectChoice("yes", lazy("Oui")), SelectChoice("no", lazy("Non"))]
     who = [

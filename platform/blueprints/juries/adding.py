@@ -51,7 +51,7 @@ def add(competition: Competition, person_id: int) -> Any:
     if person is None or person.merged_into_id is not None or person.erased_at is not None:
         abort(404)
     form = PlaceForm()
-    form.offer(competition)
+    present.offer(form, competition)
     tried = _attempt(
         form,
         lambda: composing.appoint(competition=competition, person=person, place=form.place, **acting.doing()),
@@ -74,7 +74,7 @@ def add(competition: Competition, person_id: int) -> Any:
 def add_newcomer(competition: Competition) -> Any:
     """Somebody the platform may not know: an account is offered with the invitation."""
     form = NewcomerForm()
-    form.offer(competition)
+    present.offer(form, competition)
     tried = _attempt(form, lambda: _appoint_newcomer(competition, form))
     if tried.status:
         page = render_template(

@@ -31,7 +31,7 @@ def compose(competition: Competition) -> Any:
     seated.sort(key=lambda one: (order.index(one.role.value), one.id))
     return render_template(
         "juries/compose.html", competition=competition, jurors=seated, gone=[one for one in everybody if one not in seated],
-        balance=balance.balance_of(competition, seated), state=present.seat_line, province_name=balance.province_name,
+        balance=balance.balance_of(competition, seated), states={one.id: present.seat_line(one) for one in everybody}, province_name=balance.province_name,
         waiting=[one for one in seated if one.accepted_at is None], alternates=replacing.can_be_called(seated),
         lots={lot.id: lot.title for lot in competition.call.lots}, progress=_progress(competition),
         letters=_letters(seated),
@@ -61,7 +61,7 @@ def _progress(competition: Competition) -> redacting.Progress | None:
 def edit(juror: Juror) -> Any:
     competition = juror.competition
     form = EditPlaceForm(data=place_of(juror))
-    form.offer(competition)
+    present.offer(form, competition)
     tried = attempt(
         form,
         lambda: composing.edit_juror(

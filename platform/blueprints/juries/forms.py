@@ -1,5 +1,6 @@
 """The shape of a seat in a jury, of an answer to the charter, of a tie."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from wtforms import (
@@ -15,20 +16,17 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from noress.core import territories
 from noress.core.i18n import LANGUAGE_NAMES
 from noress.core.i18n import lazy as _
-from noress.domain.competitions.models import Competition
-from noress.domain.institutions.queries import list_institution_choices
 from noress.domain.juries.models import Gender, Juror, JuryRole
 from noress.domain.juries.rules.composing import Place
 from noress.domain.juries.rules.conflicting import DECLARABLE, declared_label
 from noress.domain.reviewing.models import RecusalNature
-from noress.extensions import db
 from noress.web.forms import REQUIRED, BaseForm, line, long_text
 from noress.web.merge import version_field
 
 CHOOSE = _("choisissez")
+Choices = Iterable[tuple[Any, str]]
 #: the button that looks for ties, and adds nobody
 CHECK = "check"
 ACCEPT, DECLINE = "accept", "decline"
@@ -70,17 +68,10 @@ class PlaceForm(BaseForm):
         description=_("Rien de coché : toutes."),
     )  # fmt: skip
 
-    def offer(self, competition: Competition) -> None:
-        rows = db.session.execute(list_institution_choices()).all()
-        self.institution.choices = [
-            SelectChoice(0, CHOOSE),
-            *(SelectChoice(row[0], str(row[1])) for row in rows),
-        ]
-        places = sorted(
-            ((one.code, str(one.name)) for one in territories.of_level("province")), key=lambda one: one[1]
-        )
-        self.province.choices = [SelectChoice("", CHOOSE), *(SelectChoice(*one) for one in places)]
-        self.lots.choices = [SelectChoice(lot.id, str(lot.title)) for lot in competition.call.lots]
+    def offer(self, institutions: Choices, provinces: Choices, lots: Choices) -> None:
+        self.institution.choices = [SelectChoice(0, CHOOSE), *(SelectChoice(*one) for one in institutions)]
+        self.province.choices = [SelectChoice("", CHOOSE), *(SelectChoice(*one) for one in provinces)]
+        self.lots.choices = [SelectChoice(*one) for one in lots]
 
     @property
     def place(self) -> Place:

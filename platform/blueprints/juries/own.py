@@ -29,7 +29,9 @@ from noress.web.submitting import attempt
 def index() -> Any:
     """The last edition first."""
     seats = db.session.scalars(queries.list_seats_of_person(acting.actor().person_id or 0)).all()
-    return render_template("juries/index.html", seats=seats, state=present.seat_line, reads=policy.reads)
+    return render_template(
+        "juries/index.html", seats=[(one, present.seat_line(one), policy.reads(one)) for one in seats]
+    )
 
 
 @bp.route("/jury/<int:competition_id>/charte", methods=["GET", "POST"])

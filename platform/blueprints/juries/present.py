@@ -4,11 +4,15 @@ from typing import Any
 
 from flask import url_for
 
+from noress.blueprints.juries.forms import PlaceForm
+from noress.core import territories
 from noress.core.i18n import gettext as _
 from noress.core.i18n import ngettext
 from noress.domain.competitions.models import Competition
+from noress.domain.institutions.queries import list_institution_choices
 from noress.domain.juries.models import Juror, JuryRole
 from noress.domain.juries.simulating import Simulated
+from noress.extensions import db
 
 
 def board_url(competition: Competition) -> str:
@@ -18,6 +22,16 @@ def board_url(competition: Competition) -> str:
 def crumbs(competition: Competition, title: Any) -> list[tuple[Any, Any]]:
     """Where a page of the composition stands."""
     return [(_("Jury"), board_url(competition)), (title, None)]
+
+
+def offer(form: PlaceForm, competition: Competition) -> None:
+    """What its lists hold."""
+    rows = db.session.execute(list_institution_choices()).all()
+    provinces = ((one.code, str(one.name)) for one in territories.of_level("province"))
+    form.offer(
+        [(row[0], str(row[1])) for row in rows], sorted(provinces, key=lambda one: one[1]),
+        [(lot.id, str(lot.title)) for lot in competition.call.lots],
+    )  # fmt: skip
 
 
 def seat_line(juror: Juror) -> tuple[str, str]:

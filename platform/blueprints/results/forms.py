@@ -4,9 +4,6 @@ from wtforms import BooleanField, RadioField
 
 from noress.core.i18n import Translated
 from noress.core.i18n import lazy as _
-from noress.domain.competitions.rules.feedback import MOST_TEXT as MOST_FEEDBACK
-from noress.domain.competitions.rules.following_up import MOST_TEXT as MOST_FOLLOW_UP
-from noress.domain.competitions.rules.releasing import MOST_PRESS_TEXT, MOST_PUBLIC_TEXT
 from noress.web.forms import BaseForm, line, long_text
 from noress.web.merge import version_field
 
@@ -23,8 +20,8 @@ class LetterForm(VersionForm):
 
 
 class PublicTextForm(VersionForm):
-    text_fr = long_text(FRENCH, limit=MOST_PUBLIC_TEXT)
-    text_ar = long_text(ARABIC, limit=MOST_PUBLIC_TEXT)
+    text_fr = long_text(FRENCH, limit=3000)
+    text_ar = long_text(ARABIC, limit=3000)
     photo = RadioField(_("Photo publiée"), choices=[], validate_choice=False)
 
     @property
@@ -33,8 +30,8 @@ class PublicTextForm(VersionForm):
 
 
 class PressForm(VersionForm):
-    press_fr = long_text(FRENCH, limit=MOST_PRESS_TEXT)
-    press_ar = long_text(ARABIC, limit=MOST_PRESS_TEXT)
+    press_fr = long_text(FRENCH, limit=8000)
+    press_ar = long_text(ARABIC, limit=8000)
     certifies_all = BooleanField(
         _("Donner aussi une attestation de participation"),
         description=_("À toutes les candidatures recevables, en plus des lauréats et des mentions."),
@@ -46,8 +43,8 @@ class PressForm(VersionForm):
 
 
 class FeedbackForm(VersionForm):
-    feedback_fr = long_text(FRENCH, limit=MOST_FEEDBACK)
-    feedback_ar = long_text(ARABIC, limit=MOST_FEEDBACK)
+    feedback_fr = long_text(FRENCH, limit=1500)
+    feedback_ar = long_text(ARABIC, limit=1500)
 
     @property
     def feedback(self) -> Translated:
@@ -65,6 +62,6 @@ class ConsentForm(BaseForm):
 
 class FollowUpForm(BaseForm):
     text = long_text(
-        _("Ce que votre initiative est devenue"), required=True, limit=MOST_FOLLOW_UP,
+        _("Ce que votre initiative est devenue"), required=True, limit=3000,
         description=_("Activité, emplois, territoire, difficultés : quelques lignes suffisent."),
     )  # fmt: skip

@@ -24,10 +24,9 @@ from noress.web.permissions import permission
 @permission(P.SCORE_WRITE)
 def index(competition_id: int) -> Any:
     """In one's own order."""
-    sitting = present.any_sitting(competition_id)
+    sitting = present.seat_of(competition_id)
     if sitting.juror is not None and not panel.has_accepted(sitting.juror):
         return redirect(url_for("juries.charter", competition_id=competition_id))
-    sitting = present.own_sitting(competition_id)
     if sitting.juror is not None and sitting.juror.role is JuryRole.SECRETARY:
         return redirect(url_for(".progress", competition_id=competition_id))
     own = own_list.list_own(sitting, acting.actor())
@@ -36,7 +35,7 @@ def index(competition_id: int) -> Any:
     return render_template(
         "scoring/index.html", sitting=sitting, competition=sitting.competition, own=own, page=page, lots=lots,
         groups=[(standing, list(lines)) for standing, lines in groupby(page.items, key=lambda one: one.standing)],
-        finished=sum(one.is_full for one in own.waiting), following=own.next_after(None),
+        said=own_list.say(sitting, page.items), following=own.next_after(None),
     )  # fmt: skip
 
 

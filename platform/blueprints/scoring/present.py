@@ -24,14 +24,20 @@ def any_sitting(competition_id: int) -> Sitting:
     return found
 
 
-def own_sitting(competition_id: int) -> Sitting:
-    """Of somebody who has a seat there and accepted the charter."""
-    actor, sitting = acting.actor(), any_sitting(competition_id)
+def seat_of(competition_id: int) -> Sitting:
+    """Of somebody who has a seat there, the charter accepted or not."""
+    sitting = any_sitting(competition_id)
     if sitting.juror is None:
-        if left_jury(competition_id, actor.person_id):
+        if left_jury(competition_id, acting.actor().person_id):
             raise not_juror()
         abort(403)
-    if not panel.has_accepted(sitting.juror):
+    return sitting
+
+
+def own_sitting(competition_id: int) -> Sitting:
+    """Of somebody who has a seat there and accepted the charter."""
+    sitting = seat_of(competition_id)
+    if sitting.juror is None or not panel.has_accepted(sitting.juror):
         abort(403)
     return sitting
 

@@ -179,9 +179,10 @@ def entry_of(sitting: Sitting, evaluation: Evaluation) -> dict[str, Any]:
     competition, application = sitting.competition, evaluation.application
     is_open = evaluating.is_to_judge(application, evaluation.grid)
     own = own_list.list_own(sitting, acting.actor())
+    lines = [one for one in own.lines if one.evaluation_id == evaluation.id]
     return {
         "sitting": sitting, "competition": competition, "evaluation": evaluation, "application": application, "own": own,
-        "line": next((one for one in own.lines if one.evaluation_id == evaluation.id), None),
+        "line": own_list.say(sitting, lines).get(evaluation.id),
         "title": reading.title_of(competition, application, sitting.rights),
         "entry": _parts(reading.read_entry(competition, application, sitting.rights)) if is_open else [],
     }  # fmt: skip

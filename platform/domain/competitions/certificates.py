@@ -2,7 +2,8 @@
 
 from noress.domain.applications.models import ApplicationState
 from noress.domain.competitions.models import Entry
-from noress.domain.competitions.outcomes import DECIDABLE, Outcome, outcome_of
+from noress.domain.competitions.outcomes import Outcome, outcome_of
+from noress.domain.competitions.queries.results import DECIDABLE
 
 CERTIFICATE = "prize_certificate"
 

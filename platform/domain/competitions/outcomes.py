@@ -8,9 +8,6 @@ from noress.core.i18n import lazy as _
 from noress.domain.applications.models import ApplicationState
 from noress.domain.competitions.models import Entrant, Entry
 
-#: of an entry that is told a result: what every list, count and letter of results is about
-DECIDABLE = frozenset({ApplicationState.ELIGIBLE, ApplicationState.SELECTED, ApplicationState.REJECTED})
-
 
 class Outcome(StrEnum):
     WINNER = "winner"

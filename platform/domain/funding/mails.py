@@ -5,6 +5,7 @@ from typing import Any
 from noress.domain.applications.models import ApplicationPerson
 from noress.domain.funding import calendar
 from noress.domain.funding.models import CallQuestion, FundingCall
+from noress.domain.funding.wording import said
 from noress.domain.outbox.rules import Mail
 
 
@@ -15,7 +16,7 @@ def answered(question: CallQuestion, *, url: str) -> Mail:
         key=f"call-answered-{question.id}", about=("funding_question", question.id),
         values={
             "call": question.call.title, "question": question.question, "answer": question.answer,
-            "url": url,
+            "url": url, "is_prize": said(question.call, False, True),
         },
     )  # fmt: skip
 
@@ -25,6 +26,7 @@ def closed_unsent(call: FundingCall, person: ApplicationPerson, stage: int, *, u
     values: dict[str, Any] = {
         "call": call.title, "project": person.application.title, "closed_at": calendar.closing_of(call, stage),
         "contact_email": call.contact_email, "contact_phone": call.contact_phone, "url": url,
+        "is_prize": said(call, False, True),
     }  # fmt: skip
     return Mail(
         template="call_closed_unsent", to_address=person.email, to_name=person.name, language=person.language,

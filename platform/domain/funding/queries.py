@@ -52,7 +52,8 @@ def count_applications_of_lot(lot_id: int) -> Select[int]:
 def of_projects(call_id: Any) -> ColumnElement[bool]:
     """That key is of a call for projects: the prize is told by itself."""
     ids = select(FundingCall.id).where(FundingCall.kind == CallKind.AMI)
-    return call_id.in_(ids)  # type: ignore[no-any-return]
+    found: ColumnElement[bool] = call_id.in_(ids)
+    return found
 
 
 def list_public_calls() -> Select[FundingCall]:

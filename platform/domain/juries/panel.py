@@ -2,26 +2,18 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Select, case, select
-from sqlalchemy.orm import aliased
-
 from noress.domain.accounts.actor import Actor
 from noress.domain.applications.models import Application
 from noress.domain.competitions.models import Competition
+from noress.domain.juries import queries
 from noress.domain.juries.models import Juror, JuryRole
 from noress.domain.reviewing import conflicts
 from noress.domain.reviewing.queries import list_recusals
 from noress.extensions import db
 
+#: those who sit, the chair first
+list_jurors = queries.list_jurors
 _SCORING = frozenset({JuryRole.CHAIR, JuryRole.MEMBER})
-
-
-def list_jurors(competition_id: int) -> Select[Juror]:
-    """Those who sit, the chair first."""
-    rank = {JuryRole.CHAIR: 0, JuryRole.MEMBER: 1, JuryRole.ALTERNATE: 2, JuryRole.SECRETARY: 3}
-    order = case(*((Juror.role == role, place) for role, place in rank.items()))
-    seated = Juror.removed_at.is_(None) & Juror.declined_at.is_(None)
-    return select(Juror).where(Juror.competition_id == competition_id, seated).order_by(order, Juror.id)
 
 
 def juror_of(competition_id: int, person_id: int | None) -> Juror | None:
@@ -63,7 +55,7 @@ def presiding_over(competition: Competition, application_ids: Collection[int]) -
     """The same for many entries, in a bounded number of queries."""
     jurors: Sequence[Juror] = db.session.scalars(list_jurors(competition.id)).all()
     people = [one.person_id for one in jurors]
-    aside = conflicts.list_pairs(ids_among(competition.call_id, application_ids), people)
+    aside = conflicts.list_pairs(queries.ids_among(competition.call_id, application_ids), people)
     chair = next((one for one in jurors if one.role is JuryRole.CHAIR), None)
     named = {
         row.subject_id: row.substitute_id for row in db.session.scalars(list_recusals(conflicts.APPLICATION, application_ids))
@@ -75,9 +67,3 @@ def presiding_over(competition: Competition, application_ids: Collection[int]) -
         substitute = next((one for one in sitting if one.person_id == named.get(key)), None)
         found[key] = chair if chair in sitting else substitute or next(iter(sitting), None)
     return found
-
-
-def ids_among(call_id: int, application_ids: Collection[int]) -> Select[int]:
-    """To stand inside other queries."""
-    inside = aliased(Application)
-    return select(inside.id).where(inside.call_id == call_id, inside.id.in_(application_ids))

@@ -3,6 +3,7 @@ minutes' own engine, confidential, written again whenever it is asked for until 
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from noress.core.errors import RuleError
@@ -28,27 +29,23 @@ def write_record(deliberation: Deliberation, *, actor: Actor, now: datetime) -> 
     minutes = _record_of(deliberation, actor, now)
     writer = _Writer(deliberation, minutes, actor, now)
     material = words.gather(deliberation, now)
-    writer.block("composition", None, lambda: words.composition(material))
-    writer.block("method", None, lambda: words.method(material))
+    writer.block("composition", None, partial(words.composition, material))
+    writer.block("method", None, partial(words.method, material))
     figures = deliberation.figures_item_id
-    writer.block("conflicts", figures, lambda: words.conflicts_words(material))
-    writer.block("table", figures, lambda: words.table_words(material))
-    writer.block("rulings", figures, lambda: words.rulings_words(material))
-    writer.block("winners", figures, lambda: words.winners(material))
+    writer.block("conflicts", figures, partial(words.conflicts_words, material))
+    writer.block("table", figures, partial(words.table_words, material))
+    writer.block("rulings", figures, partial(words.rulings_words, material))
+    writer.block("winners", figures, partial(words.winners, material))
     for seal in db.session.scalars(queries.list_seals(deliberation.competition_id)):
         for part, text in enumerate(words.seal_parts(seal), 1):
-            writer.block(
-                f"seal-{seal.number}-{part}", figures, lambda text=text, seal=seal: words.seal(seal, text)
-            )  # type: ignore[misc]
+            writer.block(f"seal-{seal.number}-{part}", figures, partial(words.seal, seal, text))
     for item in material.items:
+        writer.block(f"notes-{item.id}", item.agenda_item_id, partial(words.discussion, material, item))
         writer.block(
-            f"notes-{item.id}", item.agenda_item_id, lambda item=item: words.discussion(material, item)
-        )  # type: ignore[misc]
-        writer.block(
-            f"item-{item.id}", item.agenda_item_id, lambda item=item: words.decision(material, item),  # type: ignore[misc]
-            kind=BlockKind.DECISION, details=words.how(material, item),
+            f"item-{item.id}", item.agenda_item_id, partial(words.decision, material, item), kind=BlockKind.DECISION,
+            details=words.how(material, item),
         )  # fmt: skip
-    writer.block("signatures", None, lambda: words.signatures(material))
+    writer.block("signatures", None, partial(words.signatures, material))
     return minutes
 
 
@@ -73,7 +70,8 @@ class _Writer:
 
     def __init__(self, deliberation: Deliberation, minutes: Minutes, actor: Actor, now: datetime) -> None:
         self.prefix = f"jury-{deliberation.id}"
-        self.minutes, self.who = minutes, {"actor": actor, "now": now}
+        self.minutes = minutes
+        self.who: dict[str, Any] = {"actor": actor, "now": now}
 
     def block(
         self, name: str, agenda_item_id: int | None, say: Callable[[], str], *, kind: BlockKind = BlockKind.NOTE,

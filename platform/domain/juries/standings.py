@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from noress.domain.applications.models import ApplicationState
 from noress.domain.competitions import finding
 from noress.domain.competitions.models import Competition, TieRule
 from noress.domain.juries import prizes
@@ -37,7 +38,7 @@ def outcome_of(competition: Competition, items: Sequence[DeliberationItem], now:
         Standing(
             one.application_id, one.application.number or "", one.application.lot_id, ranks.get(one.application_id), one.prize_id
         )
-        for one in items
+        for one in items if one.application.state is not ApplicationState.WITHDRAWN
     ]  # fmt: skip
     return prizes.allocate(
         list(db.session.scalars(queries.list_prizes(competition.id))), standings,

@@ -8,6 +8,7 @@ from noress.core.i18n import ngettext
 from noress.domain.accounts.actor import Actor
 from noress.domain.duties import Duty, register
 from noress.domain.institutions.models import MandateRole
+from noress.domain.juries import conflicts as juries
 from noress.domain.meetings import wording
 from noress.domain.meetings.models import Meeting
 from noress.domain.minutes import queries
@@ -29,7 +30,8 @@ def list_writing_duties(actor: Actor, now: datetime) -> list[Duty]:
     of = None if actor.is_secretariat else body_ids
     return [
         _to_write(meeting, minutes) for meeting, minutes in db.session.execute(queries.list_to_write(now, of))
-    ]
+        if juries.keeps_record(actor, meeting) is not False
+    ]  # fmt: skip
 
 
 def _to_write(meeting: Meeting, minutes: Minutes | None) -> Duty:

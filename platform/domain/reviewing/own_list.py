@@ -1,10 +1,12 @@
 """A juror's own files: each juror meets them in an order of their own, so that no file is always read last."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 from zlib import crc32
 
 from noress.core.database import read_rows
@@ -35,15 +37,23 @@ class Standing(StrEnum):
         }[self.value]  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
+    """Where one file stands in the list."""
+
     evaluation_id: int
     application_id: int
+    standing: Standing
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the list says of it."""
+
+    evaluation_id: int
     number: str
     #: empty while names are hidden: a title may tell one
     title: str
     lot_id: int
-    standing: Standing
     is_begun: bool
     #: every criterion of the total has its value
     is_full: bool
@@ -61,16 +71,20 @@ class Own:
 
     lines: Sequence[Line]
 
+    @cached_property
+    def counts(self) -> Counter[Standing]:
+        return Counter(one.standing for one in self.lines)
+
     def of(self, standing: Standing) -> list[Line]:
         return [one for one in self.lines if one.standing is standing]
 
     @property
     def done(self) -> int:
-        return sum(one.standing in _DONE for one in self.lines)
+        return self.counts[Standing.SENT] + self.counts[Standing.ABSTAINED]
 
     @property
     def total(self) -> int:
-        return sum(one.standing is not Standing.OVER for one in self.lines)
+        return len(self.lines) - self.counts[Standing.OVER]
 
     @property
     def left(self) -> int:
@@ -87,16 +101,17 @@ class Own:
             others = [one for one in group if one.evaluation_id != evaluation_id]
             if not others:
                 continue
-            here = next((one for one in self.lines if one.evaluation_id == evaluation_id), None)
-            if here is None or here.standing is not group[0].standing:
+            here = next((one for one in group if one.evaluation_id == evaluation_id), None)
+            if here is None:
                 return others[0]
             place = group.index(here)
             return (group[place + 1 :] + group[:place])[0]
         return None
 
 
-_DONE = frozenset({Standing.SENT, Standing.ABSTAINED})
-_ORDER = {standing: place for place, standing in enumerate(Standing)}
+_STANDINGS = tuple(Standing)
+#: what the database calls "how far", as the place of its group
+_RANKS = {0: 0, 1: 2, 2: 3, 3: 4}
 
 
 def place_of(juror_id: int, application_id: int) -> int:
@@ -105,41 +120,37 @@ def place_of(juror_id: int, application_id: int) -> int:
 
 
 def list_own(sitting: Sitting, actor: Actor) -> Own:
-    """In one statement, whatever their number. Nothing of files that they stand aside from."""
+    """All of them in one's own order, in a bounded number of statements. Nothing of files that they stand aside from."""
     grid, juror = sitting.grid, sitting.juror
     if grid is None or juror is None or not sitting.rights.can_read:
         return Own(())
-    query = queries.list_lines(
-        grid.id, actor.person_id or 0, conflicts.recused_ids(actor, conflicts.APPLICATION)
-    )
-    shows_names, key = sitting.rights.shows_names, juror.id
-    found = []
-    for row in read_rows(db.session, query):
-        standing = _standing(row)
-        since = row.skipped_at.timestamp() if standing is Standing.SKIPPED else 0.0
-        order = (_ORDER[standing], since, place_of(key, row.subject_id), row.subject_id)
-        found.append((order, _line(row, standing, shows_names=shows_names)))
-    found.sort(key=lambda pair: pair[0])
-    return Own(tuple(line for _order, line in found))
+    hidden = conflicts.recused_of_call(sitting.competition.call_id, actor.person_id)
+    rows = read_rows(db.session, queries.list_standings(), {"grid": grid.id, "person": actor.person_id or 0})
+    start, found = f"{juror.id}:", []
+    for evaluation_id, subject_id, how_far, skipped_at in rows:
+        if subject_id in hidden:
+            continue
+        rank = 1 if not how_far and skipped_at is not None else _RANKS[how_far]
+        place = crc32(f"{start}{subject_id}".encode())
+        found.append((rank, skipped_at if rank == 1 else 0, place, subject_id, evaluation_id))
+    found.sort()
+    return Own([Line(key, subject_id, _STANDINGS[rank]) for rank, _since, _place, subject_id, key in found])
 
 
-def _standing(row: Any) -> Standing:
-    if row.sent_at is not None:
-        return Standing.SENT
-    if row.abstained_at is not None:
-        return Standing.ABSTAINED
-    if not row.is_open:
-        return Standing.OVER
-    return Standing.SKIPPED if row.skipped_at is not None else Standing.TO_DO
-
-
-def _line(row: Any, standing: Standing, *, shows_names: bool) -> Line:
-    return Line(
-        row.id, row.subject_id, row.number, row.title if shows_names else "", row.lot_id, standing,
-        row.saved_at is not None, row.total is not None, row.typed_by_id is not None and row.sent_at is None,
-        row.reopen_asked_at is not None and row.sent_at is not None, row.starts_at, row.place or "",
-        row.missed_at is not None,
-    )  # fmt: skip
+def say(sitting: Sitting, lines: Sequence[Line]) -> dict[int, Said]:
+    """Of some of them: {evaluation: what the list says}."""
+    ids = [one.evaluation_id for one in lines]
+    if not ids:
+        return {}
+    shows_names = sitting.rights.shows_names
+    return {
+        row.id: Said(
+            row.id, row.number, row.title if shows_names else "", row.lot_id, row.is_begun, row.is_full,
+            row.typed_by_id is not None, row.reopen_asked_at is not None, row.starts_at, row.place or "",
+            row.missed_at is not None,
+        )
+        for row in read_rows(db.session, queries.list_lines(ids))
+    }  # fmt: skip
 
 
 def owes(sitting: Sitting, actor: Actor) -> bool:

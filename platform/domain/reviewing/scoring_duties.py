@@ -32,7 +32,7 @@ def list_scores_to_send(actor: Actor, now: datetime) -> list[Duty]:
 
 def _to_score(sitting: Sitting, own: own_list.Own) -> Duty:
     words = ngettext("%(num)s dossier à noter", "%(num)s dossiers à noter", own.left)
-    typed = sum(one.is_typed for one in own.waiting)
+    typed = sum(one.is_typed for one in own_list.say(sitting, own.waiting).values())
     detail = str(sitting.competition.call.title)
     if typed:
         detail += " · " + ngettext("%(num)s feuille à confirmer", "%(num)s feuilles à confirmer", typed)

@@ -7,7 +7,7 @@ less than the others on the files that they share, plus chance; the jurors' part
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,26 +45,28 @@ def estimate(marks: Mapping[Pair, int], fewest: int | None) -> Severity:
             "Trop peu de notes : il faut au moins deux jurés qui ont noté %(fewest)s dossiers.", fewest=fewest
         )
         return Severity(why_not=message)
-    by_file = _by_file(marks, set(enough))
-    if not _is_connected(enough, by_file.values()):
+    every = _by_file(marks)
+    known = set(enough)
+    shared = {key: [row for row in rows if row[0] in known] for key, rows in every.items()}
+    groups = Counter(tuple(juror for juror, _mark in rows) for rows in shared.values() if rows)
+    if not _is_connected(enough, groups):
         return Severity(why_not=_("Les jurés n'ont pas assez de dossiers en commun pour être comparés."))
-    effects = _solve(enough, by_file)
+    effects = _solve(enough, shared, groups)
     adjusted = {
         key: _whole(sum(mark - effects.get(juror, 0.0) for juror, mark in rows) / len(rows))
-        for key, rows in _by_file(marks, None).items()
+        for key, rows in every.items()
     }
     return Severity({juror: _whole(value) for juror, value in effects.items()}, adjusted)
 
 
-def _by_file(marks: Mapping[Pair, int], of: set[int] | None) -> dict[int, list[tuple[int, int]]]:
+def _by_file(marks: Mapping[Pair, int]) -> dict[int, list[tuple[int, int]]]:
     found: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for (key, juror), mark in sorted(marks.items()):
-        if of is None or juror in of:
-            found[key].append((juror, mark))
+        found[key].append((juror, mark))
     return found
 
 
-def _is_connected(jurors: Sequence[int], files: Any) -> bool:
+def _is_connected(jurors: Sequence[int], groups: Iterable[tuple[int, ...]]) -> bool:
     """Whether files in common lead from any juror to any other; otherwise the parts do not compare."""
     root = {juror: juror for juror in jurors}
 
@@ -73,30 +75,33 @@ def _is_connected(jurors: Sequence[int], files: Any) -> bool:
             juror = root[juror]
         return juror
 
-    for rows in files:
-        for juror, _mark in rows[1:]:
-            root[find(juror)] = find(rows[0][0])
+    for group in groups:
+        for juror in group[1:]:
+            root[find(juror)] = find(group[0])
     return len({find(juror) for juror in jurors}) == 1
 
 
-def _solve(jurors: Sequence[int], by_file: Mapping[int, list[tuple[int, int]]]) -> dict[int, float]:
+def _solve(
+    jurors: Sequence[int], by_file: Mapping[int, list[tuple[int, int]]], groups: Mapping[tuple[int, ...], int]
+) -> dict[int, float]:
     """The normal equations once the files' own worth is taken out: one line for each juror. The sum to zero makes the answer
     the only one."""
     place = {juror: n for n, juror in enumerate(jurors)}
     size = len(jurors)
     matrix = [[1.0] * size for _n in range(size)]
     right = [0.0] * size
-    groups: Counter[tuple[int, ...]] = Counter()
     for rows in by_file.values():
+        if not rows:
+            continue
         mean = sum(mark for _juror, mark in rows) / len(rows)
         for juror, mark in rows:
             right[place[juror]] += mark - mean
-        groups[tuple(place[juror] for juror, _mark in rows)] += 1
     for group, times in groups.items():
         share = times / len(group)
-        for one in group:
+        places = [place[juror] for juror in group]
+        for one in places:
             matrix[one][one] += times
-            for other in group:
+            for other in places:
                 matrix[one][other] -= share
     values = _eliminate(matrix, right)
     return {juror: values[n] for juror, n in place.items()}

@@ -6,7 +6,7 @@ a file finds a table without it, ranked as if it had never been there. Totals ar
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
 from itertools import groupby
@@ -20,7 +20,7 @@ from noress.domain.competitions.models import Competition, TieRule
 from noress.domain.juries import panel
 from noress.domain.reviewing import conflicts, entitled, severity, ties
 from noress.domain.reviewing.criteria import criteria_of
-from noress.domain.reviewing.models import Grid, JuryRuling, RulingKind
+from noress.domain.reviewing.models import Grid, GridCriterion, JuryRuling, RulingKind
 from noress.domain.reviewing.queries import evaluations as files
 from noress.domain.reviewing.queries import scoring as queries
 from noress.domain.reviewing.ranking import mean_of, median_of
@@ -29,8 +29,10 @@ from noress.domain.reviewing.ties import Applied, Settled
 from noress.extensions import db
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Line:
+    """One file. Built step by step here, read elsewhere."""
+
     application_id: int
     number: str
     #: empty for a reader from whom names are hidden
@@ -96,12 +98,13 @@ def make_table(
     rulings = list(db.session.scalars(queries.list_rulings(competition.id)))
     shows_names = reader is None or entitled.shows_names(competition, grid, now)
     exceptions = {one.application_ids[0]: one.reason for one in rulings if one.kind is RulingKind.EXCEPTION}
+    asked = {key: criteria_of(grid, key) for key in {row.lot_id for row in rows}}
     lines = [
         _line(
             competition,
-            grid,
+            asked[row.lot_id],
             row,
-            marks.get(row.id) or _Marks(),
+            marks[row.id],
             exceptions.get(row.id),
             shows_names=shows_names,
         )
@@ -112,7 +115,7 @@ def make_table(
     placed, applied = _place(competition, grid, lines, rulings, winners, counting)
     advice = severity.estimate(pairs, competition.severity_from)
     if advice.why_not is None:
-        placed = _advise(placed, advice, is_by_category=is_by_category)
+        _advise(placed, advice, is_by_category=is_by_category)
     shown = [one for one in placed if lot_id is None or one.lot_id == lot_id]
     return Table(shown, advice, applied, is_by_category)
 
@@ -139,7 +142,6 @@ def _read(
 ) -> tuple[dict[int, _Marks], dict[tuple[int, int], int]]:
     """({file: what stands}, {(file, juror): total})."""
     asked = [one.id for one in grid.criteria if one.is_outside_total or one.minimum is not None]
-    names = [f"value_{key}" for key in asked]
     rows = read_rows(db.session, queries.list_marks(grid.id, asked))
     found: dict[int, _Marks] = {key: _Marks() for key in wanted}
     pairs: dict[tuple[int, int], int] = {}
@@ -155,39 +157,46 @@ def _read(
         else:
             marks.totals.append(total)
             pairs[subject_id, person_id] = total
-            for key, name in zip(asked, names, strict=True):
-                value = getattr(row, name)
-                if value is not None:
-                    marks.values[key].append(value)
+            for place, key in enumerate(asked, 5):
+                if row[place] is not None:
+                    marks.values[key].append(row[place])
     return found, pairs
 
 
 def _line(
-    competition: Competition, grid: Grid, row: Any, marks: _Marks, exception: str | None, *, shows_names: bool
-) -> Line:
+    competition: Competition, criteria: Sequence[GridCriterion], row: Any, marks: _Marks, exception: str | None, *,
+    shows_names: bool,
+) -> Line:  # fmt: skip
     totals = sorted(marks.totals)
     line = Line(
         row.id, row.number, row.title if shows_names else "", row.lot_id, count=len(totals),
         abstentions=marks.abstentions, waiting=marks.waiting, exception=exception,
         outside={
             one.id: mean_of([1000 * value for value in marks.values[one.id]])
-            for one in criteria_of(grid, row.lot_id) if one.is_outside_total and marks.values.get(one.id)
+            for one in criteria if one.is_outside_total and marks.values.get(one.id)
         },
     )  # fmt: skip
     if not totals:
-        return replace(line, why_not_ranked=_("aucune note envoyée"))
-    line = replace(line, mean=mean_of(totals), median=median_of(totals), spread=totals[-1] - totals[0])
-    for one in criteria_of(grid, row.lot_id):
+        line.why_not_ranked = _("aucune note envoyée")
+        return line
+    line.mean, line.median, line.spread = mean_of(totals), median_of(totals), totals[-1] - totals[0]
+    line.why_not_ranked = _why_not(competition, line, criteria, marks)
+    line.is_ranked = line.why_not_ranked is None
+    return line
+
+
+def _why_not(competition: Competition, line: Line, criteria: Sequence[GridCriterion], marks: _Marks) -> Any:
+    for one in criteria:
         values = marks.values.get(one.id)
         if one.minimum is not None and values and sum(values) < one.minimum * len(values):
-            words = _("sous la note minimale du critère « %(criterion)s »", criterion=one.title)
-            return replace(line, why_not_ranked=words)
-    if len(totals) < competition.minimum_scores and exception is None:
-        words = _(
-            "%(count)s note(s), il en faut %(fewest)s", count=len(totals), fewest=competition.minimum_scores
+            return _("sous la note minimale du critère « %(criterion)s »", criterion=one.title)
+    if line.count < competition.minimum_scores and line.exception is None:
+        return _(
+            "trop peu de notes : %(count)s sur %(fewest)s",
+            count=line.count,
+            fewest=competition.minimum_scores,
         )
-        return replace(line, why_not_ranked=words)
-    return replace(line, is_ranked=True)
+    return None
 
 
 def _place(
@@ -244,7 +253,9 @@ def _placed(
             note = _("ex æquo")
         elif used := next((one for one in reversed(settled.applied) if key in one.ids), None):
             note = _say(used)
-        yield replace(by_id[key], place=place, tie_note=note, tied_with=block.ids if asks else ())
+        line = by_id[key]
+        line.place, line.tie_note, line.tied_with = place, note, block.ids if asks else ()
+        yield line
 
 
 def _say(used: Applied) -> Any:
@@ -258,23 +269,32 @@ def _criteria_means(
 ) -> dict[int, list[tuple[Any, Fraction]]]:
     """Exact means of each criterion of the total, of the files that are tied alone. Scales may differ: shares of the highest
     value."""
-    sums: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for row in read_rows(db.session, queries.list_values(grid.id, tied)):
+    asked = [one.id for one in grid.criteria if not one.is_outside_total]
+    sums: dict[tuple[int, int], list[int]] = {}
+    # those who stand aside from one of these files are added up here, all the others by the database
+    mixed = {person for key, person in counting.aside if key in set(tied)} & counting.seated
+    for row in read_rows(db.session, queries.sum_values(grid.id, tied, counting.seated - mixed, asked)):
+        for place, key in enumerate(asked):
+            if row[2 + 2 * place]:
+                sums[row[0], key] = [row[1 + 2 * place], row[2 + 2 * place]]
+    for row in read_rows(db.session, queries.list_values(grid.id, tied, mixed)) if mixed else ():
         if counting.counts(row.subject_id, row.person_id):
-            for key, value in row.scores.items():
-                sums[row.subject_id][int(key)].append(value)
+            for key in asked:
+                if (value := row.scores.get(str(key))) is not None:
+                    found = sums.setdefault((row.subject_id, key), [0, 0])
+                    found[0], found[1] = found[0] + value, found[1] + 1
     lots = {one.application_id: one.lot_id for one in lines}
     return {
         key: [
-            (one.title, Fraction(sum(values), len(values) * one.scale[-1]["value"]))
+            (one.title, Fraction(found[0], found[1] * one.scale[-1]["value"]))
             for one in criteria_of(grid, lots[key])
-            if not one.is_outside_total and (values := sums[key].get(one.id))
+            if (found := sums.get((key, one.id)))
         ]
         for key in tied
     }  # fmt: skip
 
 
-def _advise(lines: Sequence[Line], advice: Severity, *, is_by_category: bool) -> list[Line]:
+def _advise(lines: Sequence[Line], advice: Severity, *, is_by_category: bool) -> None:
     """The place that each would have; nothing is moved."""
     places: dict[int, int] = {}
     ranked = [one for one in lines if one.is_ranked]
@@ -285,4 +305,5 @@ def _advise(lines: Sequence[Line], advice: Severity, *, is_by_category: bool) ->
         for position, (mean, _place, key) in enumerate(adjusted, 1):
             same = position > 1 and adjusted[position - 2][0] == mean
             places[key] = places[adjusted[position - 2][2]] if same else position
-    return [replace(one, adjusted_place=places.get(one.application_id)) for one in lines]
+    for one in ranked:
+        one.adjusted_place = places[one.application_id]

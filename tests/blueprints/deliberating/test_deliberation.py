@@ -1,8 +1,10 @@
 """From opening to closing, through the pages: what each of the jury sees, and what whoever stands aside never does."""
 
 import hashlib
+from datetime import timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from noress.documents.kinds import minutes as paper
@@ -15,7 +17,7 @@ from noress.domain.minutes.content import load_record
 from noress.domain.minutes.models import Minutes
 from noress.extensions import db
 from noress.jobs.documents import drain
-from tests.factories import make_secretary, save
+from tests.factories import NOW, make_secretary, save
 from tests.factories.competitions import grid_of
 from tests.factories.deliberating import make_jury, stand_aside
 from tests.factories.questionnaires import both
@@ -257,5 +259,8 @@ def test_embargo_is_kept_by_the_meeting_s_own_pages(jury, sits, client, login_as
     for browser in (client, secretariat, sits(jury.members[0])):
         page = browser.get(meeting).text
         assert not any(one.number in page for one in jury.entries)
-    assert secretariat.get(f"{meeting}/compte-rendu").status_code != 200
+    assert secretariat.get(f"{meeting}/compte-rendu").status_code == 404
+    with time_machine.travel(NOW + timedelta(hours=4), tick=False):
+        assert f"{meeting}/compte-rendu" not in secretariat.get("/a-faire").text
+        assert f"{meeting}/compte-rendu" in sits(jury.secretary).get("/a-faire").text
     assert jury.competition.call.state is CallState.REVIEW

@@ -143,6 +143,7 @@ def test_the_menu_of_the_secretariat_keeps_to_one_line(login_as):
     aside = page.select_one(".menu--wide details[data-menu]")
     assert texts(aside, "a") == [
         "Membres",
+        "Concours",
         "Candidatures",
         "Projets financés",
         "Entraide",

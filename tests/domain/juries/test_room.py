@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from noress.core.errors import StaleVersion
 from noress.core.i18n import Translated
+from noress.domain.applications.models import ApplicationState
 from noress.domain.competitions.models import Competition, Entry, Prize
 from noress.domain.funding.models import CallState
 from noress.domain.institutions.models import Body, BodyKind, MandateRole
@@ -60,6 +61,7 @@ def test_a_meeting_of_the_jury_itself_is_an_instance_with_its_places(actor, work
     assert (meeting.state, meeting.bodies) == (MeetingState.DRAFT, [body])
 
 
+@pytest.mark.one_engine
 def test_who_presides_leads_and_where_both_stand_aside_another_juror_does(app):
     jury = make_jury(members=2)
     jury.open()
@@ -105,6 +107,7 @@ def test_the_order_is_the_chair_s_and_hidden_entries_keep_their_place(app, work,
     assert (agenda, positions) == (["Dossier 1", "Dossier 2", "Dossier 3"], sorted(positions))
 
 
+@pytest.mark.one_engine
 def test_hands_are_of_those_who_are_here_and_stay(app, work, refusals):
     jury = make_jury(members=2)
     jury.open()
@@ -198,6 +201,7 @@ def test_closing_writes_ranks_prizes_and_mentions_and_the_record_in_both_languag
     }) == {"told": ("told", None, 409)}  # fmt: skip
 
 
+@pytest.mark.one_engine
 def test_a_prize_given_to_nobody_and_a_body_without_quorum_have_their_reasons(app, work, refusals):
     jury = make_jury(marks=((5, 5), (4, 4)))
     jury.open()
@@ -219,6 +223,7 @@ def test_a_prize_given_to_nobody_and_a_body_without_quorum_have_their_reasons(ap
     assert "Deux membres bloqués par la neige" in text
 
 
+@pytest.mark.one_engine
 def test_the_record_is_the_jury_s_until_the_results_are_told(actor, work, refusals):
     """The secretariat reads and writes every record, but this one; whoever stands aside never reads what is about the entry."""
     jury = make_jury(members=1)
@@ -261,6 +266,29 @@ def test_the_record_is_the_jury_s_until_the_results_are_told(actor, work, refusa
     readable = {name for name, one in found.items() if minutes_policy.can_read_block(jury.acts(aside), one)}
     assert not {"table", "winners", "conflicts", "seal-1-1", items[jury.entries[0].id]} & readable
     assert {"composition", "method", items[jury.entries[1].id]} <= readable
+
+
+@pytest.mark.one_engine
+def test_an_entry_withdrawn_meanwhile_takes_no_prize(app, work, refusals):
+    jury = make_jury()
+    jury.open()
+    jury.mark_present(jury.chair, jury.secretary, *jury.members)
+    gone, second, third = (jury.item_of(one) for one in jury.entries)
+    with work():
+        gone.application.state, gone.application.withdrawn_at = ApplicationState.WITHDRAWN, NOW
+    who = {"actor": jury.acts(jury.secretary), "now": NOW}
+    assert refusals({
+        "withdrawn": lambda: room.decide(item=gone, values=decided(), version=gone.version, **who),
+        "second": lambda: room.decide(item=second, values=decided(), version=second.version, **who),
+        "third": lambda: room.decide(item=third, values=decided(), version=third.version, **who),
+        "third prize": lambda: room.close_deliberation(competition=jury.competition, **who),
+    }) == {
+        "withdrawn": ("withdrawn", None, 409), "second": "done", "third": "done", "third prize": ("no_winner", None, 409),
+    }  # fmt: skip
+    outcome, _problems = room.list_problems(jury.deliberation, NOW)
+    assert [(one.application_id, one.prize.rank) for one in outcome.given] == [
+        (second.application_id, 1), (third.application_id, 2),
+    ]  # fmt: skip
 
 
 def test_two_secretaries_move_and_note_at_once(app, at_once):

@@ -83,7 +83,7 @@ def test_figures_abstentions_and_who_is_ranked(app):
     assert one.outside == {rural.id: 2500}
     assert (lines[weak.application_id].place, lines[weak.application_id].mean) == (2, 46_667)
     assert (lines[few.application_id].place, lines[few.application_id].abstentions, str(lines[few.application_id].why_not_ranked)) == (
-        None, 1, "1 note(s), il en faut 2",
+        None, 1, "trop peu de notes\u00a0: 1 sur 2",
     )  # fmt: skip
     assert str(lines[silent.application_id].why_not_ranked) == "aucune note envoyée"
     chair = acting(jurors[0].person)

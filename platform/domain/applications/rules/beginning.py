@@ -103,9 +103,7 @@ def begin_application(
         raise RuleError("outside", message, field="sponsor")
     lot = _lot_of(call, wanted.lot_id)
     who = actor or Actor(name=wanted.name, method="link", language=wanted.language)
-    if wanted.is_outside:
-        structure = _new_outside(call, wanted, now)
-    structure = structure or _new_structure(wanted, who, now)
+    structure = structure or _new_structure(call, wanted, who, now)
     application = _new_application(call, lot, structure, belonging, wanted, now)
     person = _new_owner(application, wanted, email, actor, now)
     db.session.add(application)
@@ -220,8 +218,10 @@ def _tell_begun(begun: Application, email: str, wanted: Wanted, actor: Actor | N
     return Begun(begun, None, hidden_address(told.email))
 
 
-def _new_structure(wanted: Wanted, actor: Actor, now: datetime) -> Structure:
-    """In no list until the desk has looked at it."""
+def _new_structure(call: FundingCall, wanted: Wanted, actor: Actor, now: datetime) -> Structure:
+    """In no list until the desk has looked at it; a group or a person, ever."""
+    if wanted.is_outside:
+        return _new_outside(call, wanted, now)
     institution = db.session.get(Institution, wanted.institution_id) if wanted.institution_id else None
     if institution is not None:
         own = db.session.scalars(queries.list_own_structures(institution.id, None)).first()

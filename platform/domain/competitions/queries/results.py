@@ -13,13 +13,14 @@ from noress.domain.awards.models import Award, DecisionLetter, LetterRelease
 from noress.domain.awards.queries import stands
 from noress.domain.catalogue.models import Structure
 from noress.domain.competitions.models import Competition, Entry, Prize
-from noress.domain.competitions.outcomes import DECIDABLE
 from noress.domain.funding.models import FundingCall, Lot
 from noress.domain.juries.models import Deliberation, Juror, JurorCopy
 from noress.domain.minutes.models import Minutes, MinutesState
 from noress.domain.reviewing.models import Evaluation, Grid
 
 S = ApplicationState
+#: of an entry that is told a result: what every list, count and letter of results is about
+DECIDABLE = frozenset({S.ELIGIBLE, S.SELECTED, S.REJECTED})
 
 
 def _with_entry() -> Select[Entry]:

@@ -87,7 +87,8 @@ def _grid(competition: Competition) -> Iterator[RuleError]:
     if not criteria:
         yield _problem(GRID, _("il manque les critères du jury, avec leurs poids."))
         return
-    for lot_id in {lot.id for lot in competition.call.lots} or {None}:
+    lot_ids: list[int | None] = [lot.id for lot in competition.call.lots]
+    for lot_id in lot_ids or [None]:
         total = sum(one.weight for one in criteria if one.lot_id in (None, lot_id))
         if total != 100:
             message = _("les poids des critères font %(sum)s : ils doivent faire 100.", sum=total)

@@ -63,7 +63,8 @@ _NAMES = {"fr": _("français"), "ar": _("arabe")}
 
 
 def _fields(feedback: Translated | None) -> dict[str, str]:
-    return {f"feedback_{code}": (feedback or {}).get(code, "") for code in ("fr", "ar")}
+    said = feedback or Translated()
+    return {f"feedback_{code}": said.get(code, "") for code in ("fr", "ar")}
 
 
 def check_text(text: str, people: Iterable[Person], *, field: str) -> None:

@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import Select, case, func, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from noress.domain.accounts.models import AccountInvitation
 from noress.domain.applications.models import Application
@@ -15,6 +15,19 @@ from noress.domain.reviewing.models import Evaluation, Recusal
 from noress.domain.reviewing.queries.evaluations import is_judged
 
 _SEATED = Juror.removed_at.is_(None) & Juror.declined_at.is_(None)
+
+
+def list_jurors(competition_id: int) -> Select[Juror]:
+    """Those who sit, the chair first."""
+    rank = {JuryRole.CHAIR: 0, JuryRole.MEMBER: 1, JuryRole.ALTERNATE: 2, JuryRole.SECRETARY: 3}
+    order = case(*((Juror.role == role, place) for role, place in rank.items()))
+    return select(Juror).where(Juror.competition_id == competition_id, _SEATED).order_by(order, Juror.id)
+
+
+def ids_among(call_id: int, application_ids: Collection[int]) -> Select[int]:
+    """Of that call, to stand inside other queries."""
+    inside = aliased(Application)
+    return select(inside.id).where(inside.call_id == call_id, inside.id.in_(application_ids))
 
 
 # --- seats -------------------------------------------------------------------------------------------

@@ -128,7 +128,7 @@ def list_jurors_ever(competition_id: int) -> Select[Juror]:
     )
 
 
-def list_given(grid_id: int) -> Select[Any]:
+def list_given(grid_id: int) -> Select[*tuple[Any, ...]]:
     """Rows (application, number, lot, person, scores, abstention) of what was sent or abstained from, of entries that are judged."""
     return (
         select(

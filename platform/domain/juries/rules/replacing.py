@@ -66,24 +66,12 @@ def call_alternate(
     now: datetime,
 ) -> int:
     """Somebody leaves, the alternate sits in their place: what was not scored yet is theirs, but entries that they stand aside
-    from. How many passed over."""
+    from; what lacks readers now is shared out as always. How many passed over."""
     competition = alternate.competition
     lock(competition)
     lock(alternate)
     check_seated(alternate)
-    if alternate.role is not JuryRole.ALTERNATE or alternate.called_at is not None:
-        raise RuleError(
-            "not_alternate", _("Choisissez un(e) suppléant(e) qui n'est pas encore appelé(e)."), status=409
-        )
-    if alternate.accepted_at is None:
-        message = _("Cette personne n'a pas encore accepté la charte : elle ne peut pas siéger.")
-        raise RuleError("not_accepted", message, status=409)
-    if in_place_of.competition_id != competition.id or in_place_of.role in (
-        JuryRole.ALTERNATE,
-        JuryRole.SECRETARY,
-    ):
-        message = _("Un(e) suppléant(e) prend la place de quelqu'un qui note.")
-        raise RuleError("not_scoring", message, field="in_place_of", status=409)
+    _check_can_take(alternate, in_place_of)
     left = remove_juror(juror=in_place_of, reason=reason, seals_again=seals_again, actor=actor, now=now)
     alternate.called_at, alternate.in_place_of_id = now, in_place_of.id
     alternate.lot_ids = list(in_place_of.lot_ids)
@@ -101,6 +89,22 @@ def call_alternate(
     if mail := mails.called(alternate, now=now):
         enqueue(mail, now=now)
     return moved
+
+
+def _check_can_take(alternate: Juror, in_place_of: Juror) -> None:
+    if alternate.role is not JuryRole.ALTERNATE or alternate.called_at is not None:
+        raise RuleError(
+            "not_alternate", _("Choisissez un(e) suppléant(e) qui n'est pas encore appelé(e)."), status=409
+        )
+    if alternate.accepted_at is None:
+        message = _("Cette personne n'a pas encore accepté la charte : elle ne peut pas siéger.")
+        raise RuleError("not_accepted", message, status=409)
+    if in_place_of.competition_id != alternate.competition_id or in_place_of.role in (
+        JuryRole.ALTERNATE,
+        JuryRole.SECRETARY,
+    ):
+        message = _("Un(e) suppléant(e) prend la place de quelqu'un qui note.")
+        raise RuleError("not_scoring", message, field="in_place_of", status=409)
 
 
 def can_be_called(jurors: Sequence[Juror]) -> list[Juror]:

@@ -10,6 +10,7 @@ from noress.core.i18n import Translated
 from noress.core.i18n import lazy as _
 from noress.core.locking import lock
 from noress.domain.accounts.actor import Actor
+from noress.domain.applications.models import ApplicationState
 from noress.domain.audit.rules import record
 from noress.domain.competitions.models import Competition, Prize
 from noress.domain.juries import recording
@@ -171,6 +172,9 @@ class Decided:
 def decide(*, item: DeliberationItem, values: Decided, version: int, actor: Actor, now: datetime) -> None:
     """Its rank, a special mention. A rank that is not the computed one has its reason, which the record says."""
     hold_item(item, version)
+    if item.application.state is ApplicationState.WITHDRAWN:
+        message = _("Cette candidature a été retirée : il n'y a plus rien à en décider.")
+        raise RuleError("withdrawn", message, status=409)
     computed = places_of(item.deliberation.competition, now).get(item.application_id)
     rank = values.rank if values.rank is not None else computed
     if rank is not None and not 1 <= rank <= MOST_RANK:

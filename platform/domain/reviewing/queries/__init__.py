@@ -193,6 +193,23 @@ def recused(person: Any, subject: Any) -> Select[int]:
     return select(found.c.subject_id)
 
 
+@lru_cache(maxsize=1)
+def list_recused_of_call() -> Select[int]:
+    """Ids of the applications of the call :call that :person sees nothing of on :day."""
+    of_call = select(Application.id).where(Application.call_id == bindparam("call", type_=Integer))
+    person = bindparam("person", type_=Integer)
+    is_theirs, is_one = lambda column: column == person, lambda column: column.in_(of_call)
+    stored = select(Recusal.subject_id.label("subject_id")).where(
+        Recusal.subject_type == Application.__tablename__, is_one(Recusal.subject_id), is_theirs(Recusal.person_id),
+        Recusal.lifted_at.is_(None),
+    )  # fmt: skip
+    tied, around = parts(is_one).subquery(), near(bindparam("day", type_=Date), is_theirs)
+    through = select(tied.c.application_id).join(around, around.c.institution_id == tied.c.institution_id)
+    own = own_parts(is_theirs, is_one).subquery()
+    found = union(stored, through, select(own.c.application_id)).subquery()
+    return select(found.c.subject_id)
+
+
 def list_parts(application_ids: Collection[int] | Select[int]) -> Select[int, int]:
     found = parts(lambda column: column.in_(application_ids)).subquery()
     return select(found.c.application_id, found.c.institution_id)

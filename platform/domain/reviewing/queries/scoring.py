@@ -12,9 +12,11 @@ from sqlalchemy import (
     Update,
     and_,
     bindparam,
+    case,
     func,
     or_,
     select,
+    type_coerce,
     update,
 )
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
@@ -100,21 +102,38 @@ def list_sat_by(person_id: int) -> Select[Competition, Grid, Juror]:
 # --- one's own list ----------------------------------------------------------------------------------
 
 
-def list_lines(grid_id: int, person_id: int, hidden: Select[Any]) -> Select[*tuple[Any, ...]]:
-    """A row for each file that somebody was given, without what they wrote."""
+@lru_cache(maxsize=1)
+def list_standings() -> Select[*tuple[Any, ...]]:
+    """(evaluation, file, how far, skipped) of all that :person was given in :grid: small, since all of them are read to put some in
+    one's own order; instants as the driver gives them, to be sorted. `how far`: 0 to be scored, 1 sent, 2 abstained, 3 not judged any more."""
+    how_far = case(
+        (Evaluation.sent_at.is_not(None), 1),
+        (Evaluation.abstained_at.is_not(None), 2),
+        (is_to_judge(1), 0),
+        else_=3,
+    )
+    person = bindparam("person", type_=Integer)
+    return (
+        select(Evaluation.id, Evaluation.subject_id, how_far, type_coerce(Evaluation.skipped_at, String))
+        .join(Application, Application.id == Evaluation.subject_id)
+        .where(
+            Evaluation.grid_id == bindparam("grid", type_=Integer), Evaluation.person_id == person,
+            Evaluation.declined_at.is_(None),
+        )
+    )  # fmt: skip
+
+
+def list_lines(evaluation_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
+    """What a list says of these, without what was written."""
     return (
         select(
-            Evaluation.id, Evaluation.subject_id, Evaluation.saved_at, Evaluation.sent_at, Evaluation.abstained_at,
-            Evaluation.skipped_at, Evaluation.total, Evaluation.typed_by_id, Evaluation.reopen_asked_at,
-            Application.number, Application.title, Application.lot_id, is_to_judge(1).label("is_open"),
+            Evaluation.id, Evaluation.saved_at.is_not(None).label("is_begun"), Evaluation.total.is_not(None).label("is_full"),
+            Evaluation.typed_by_id, Evaluation.reopen_asked_at, Application.number, Application.title, Application.lot_id,
             PitchSlot.starts_at, PitchSlot.place, PitchSlot.missed_at,
         )
         .join(Application, Application.id == Evaluation.subject_id)
         .outerjoin(PitchSlot, PitchSlot.application_id == Application.id)
-        .where(
-            Evaluation.grid_id == grid_id, Evaluation.person_id == person_id, Evaluation.declined_at.is_(None),
-            Evaluation.subject_id.not_in(hidden),
-        )
+        .where(Evaluation.id.in_(evaluation_ids))
     )  # fmt: skip
 
 
@@ -307,11 +326,31 @@ def _value_of(criterion_id: int) -> Any:
     return Evaluation.scores[str(criterion_id)].as_integer().label(f"value_{criterion_id}")
 
 
-def list_values(grid_id: int, subject_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
-    """(file, person, scores) of what was sent about these files."""
+def sum_values(
+    grid_id: int, subject_ids: Collection[int], person_ids: Collection[int], criterion_ids: Sequence[int]
+) -> Select[*tuple[Any, ...]]:
+    """(file, then the sum and the number of values of each of these criteria) of what these people sent."""
+    columns: list[Any] = [Evaluation.subject_id]
+    for key in criterion_ids:
+        value = Evaluation.scores[str(key)].as_integer()
+        columns += [func.sum(value), func.count(value)]
+    return (
+        select(*columns)
+        .where(
+            Evaluation.grid_id == grid_id, Evaluation.subject_id.in_(subject_ids), Evaluation.person_id.in_(person_ids),
+            Evaluation.sent_at.is_not(None), Evaluation.abstained_at.is_(None), Evaluation.declined_at.is_(None),
+        )
+        .group_by(Evaluation.subject_id)
+    )  # fmt: skip
+
+
+def list_values(
+    grid_id: int, subject_ids: Collection[int], person_ids: Collection[int]
+) -> Select[*tuple[Any, ...]]:
+    """(file, person, scores) of what these people sent about these files."""
     return select(Evaluation.subject_id, Evaluation.person_id, Evaluation.scores).where(
-        Evaluation.grid_id == grid_id, Evaluation.subject_id.in_(subject_ids), Evaluation.sent_at.is_not(None),
-        Evaluation.declined_at.is_(None),
+        Evaluation.grid_id == grid_id, Evaluation.subject_id.in_(subject_ids), Evaluation.person_id.in_(person_ids),
+        Evaluation.sent_at.is_not(None), Evaluation.abstained_at.is_(None), Evaluation.declined_at.is_(None),
     )  # fmt: skip
 
 
