@@ -13,6 +13,7 @@ from noress.domain.accounts.models import Person
 from noress.domain.applications.models import Application
 from noress.domain.competitions import finding
 from noress.domain.competitions.models import Competition
+from noress.domain.competitions.queries.results import list_evaluations
 from noress.domain.institutions.models import Institution
 from noress.domain.juries import charter
 from noress.domain.juries.models import Gender, Juror, JuryRole
@@ -88,7 +89,7 @@ def acting(person: Person, at: datetime) -> Actor:
 def _score(
     competition: Competition, grid: Grid, jurors: Sequence[Juror], begins: datetime, now: datetime
 ) -> None:
-    rows = list(db.session.query(Evaluation).filter_by(grid_id=grid.id).order_by(Evaluation.id))
+    rows = list(db.session.scalars(list_evaluations(grid.id)))
     files = {key: place for place, key in enumerate(sorted({row.subject_id for row in rows}))}
     seats = {juror.person_id: place for place, juror in enumerate(jurors)}
     mine = [row for row in rows if seats[row.person_id] == DECLARING]

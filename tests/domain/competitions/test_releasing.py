@@ -56,6 +56,7 @@ def test_everything_is_told_at_one_instant_and_once(app, actor, work, outbox, re
     assert actor.name in str(said.message)
 
     assert run_tasks(app) == 4
+    db.session.rollback()  # what another session wrote
     mails = outbox()
     assert [mail.about_id for mail in mails] == [one.id for one in files]
     letters = db.session.scalars(select(DecisionLetter).order_by(DecisionLetter.number)).all()

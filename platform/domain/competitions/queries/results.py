@@ -120,6 +120,10 @@ def list_comments(entry: Entry) -> Select[*tuple[Any, ...]]:
     )  # fmt: skip
 
 
+def list_evaluations(grid_id: int) -> Select[Evaluation]:
+    return select(Evaluation).where(Evaluation.grid_id == grid_id).order_by(Evaluation.id)
+
+
 def list_awards_of(application_ids: Iterable[int]) -> Select[Award]:
     return select(Award).where(Award.application_id.in_(list(application_ids)), stands())
 
