@@ -125,7 +125,9 @@ def list_own(sitting: Sitting, actor: Actor) -> Own:
     if grid is None or juror is None or not sitting.rights.can_read:
         return Own(())
     hidden = conflicts.recused_of_call(sitting.competition.call_id, actor.person_id)
-    rows = read_rows(db.session, queries.list_standings(), {"grid": grid.id, "person": actor.person_id or 0})
+    rows: Any = read_rows(
+        db.session, queries.list_standings(), {"grid": grid.id, "person": actor.person_id or 0}
+    )
     start, found = f"{juror.id}:", []
     for evaluation_id, subject_id, how_far, skipped_at in rows:
         if subject_id in hidden:

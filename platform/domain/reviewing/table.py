@@ -142,7 +142,7 @@ def _read(
 ) -> tuple[dict[int, _Marks], dict[tuple[int, int], int]]:
     """({file: what stands}, {(file, juror): total})."""
     asked = [one.id for one in grid.criteria if one.is_outside_total or one.minimum is not None]
-    rows = read_rows(db.session, queries.list_marks(grid.id, asked))
+    rows: Any = read_rows(db.session, queries.list_marks(grid.id, asked))
     found: dict[int, _Marks] = {key: _Marks() for key in wanted}
     pairs: dict[tuple[int, int], int] = {}
     for row in rows:
@@ -281,8 +281,8 @@ def _criteria_means(
         if counting.counts(row.subject_id, row.person_id):
             for key in asked:
                 if (value := row.scores.get(str(key))) is not None:
-                    found = sums.setdefault((row.subject_id, key), [0, 0])
-                    found[0], found[1] = found[0] + value, found[1] + 1
+                    both = sums.setdefault((row.subject_id, key), [0, 0])
+                    both[0], both[1] = both[0] + value, both[1] + 1
     lots = {one.application_id: one.lot_id for one in lines}
     return {
         key: [
