@@ -6,9 +6,11 @@ from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectFie
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from noress.core.i18n import lazy as _
-from noress.domain.juries.rules.room import MOST_NOTES, MOST_RANK, MOST_REASON
 from noress.web.forms import REQUIRED, BaseForm, line, long_text
 from noress.web.merge import version_field
+
+#: as the rules of the room check them again
+MOST_NOTES, MOST_REASON, MOST_RANK = 20_000, 2_000, 999
 
 
 class MeetingForm(BaseForm):
