@@ -159,7 +159,7 @@ class _Showing:
         answer = answers.get(question.key)
         row = self.redacted.get(question.key)
         if row is not None:
-            files = (self._named(row.file, None),) if row.file is not None else ()
+            files: tuple[ShownFile, ...] = (self._named(row.file, None),) if row.file is not None else ()
             text = masking.mask(row.text or "", self.names)
             return Read(
                 question.key, question.label, section, text, files=files, is_redacted=True,
