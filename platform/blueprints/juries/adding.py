@@ -54,7 +54,9 @@ def add(competition: Competition, person_id: int) -> Any:
     present.offer(form, competition)
     tried = _attempt(
         form,
-        lambda: composing.appoint(competition=competition, person=person, place=form.place, **acting.doing()),
+        lambda: composing.appoint(
+            competition=competition, person=person, place=present.place_in(form), **acting.doing()
+        ),
     )
     if tried.status:
         simulated = simulating.simulate(
@@ -91,7 +93,7 @@ def _appoint_newcomer(competition: Competition, form: NewcomerForm) -> Juror:
         name=form.name.data or "", email=form.email.data or "", language=form.language.data or "fr",
         source=str(_("jury du prix, par %(name)s", name=doing["actor"].name)), **doing,
     )  # fmt: skip
-    return composing.appoint(competition=competition, person=person, place=form.place, **doing)
+    return composing.appoint(competition=competition, person=person, place=present.place_in(form), **doing)
 
 
 def _simulate_newcomer(competition: Competition, form: NewcomerForm) -> list[tuple[str, str]]:

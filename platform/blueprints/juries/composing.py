@@ -5,7 +5,7 @@ from typing import Any
 from flask import redirect, render_template, url_for
 
 from noress.blueprints.juries import bp, present
-from noress.blueprints.juries.forms import ConfirmForm, EditPlaceForm, place_of
+from noress.blueprints.juries.forms import ConfirmForm, EditPlaceForm
 from noress.core.i18n import gettext as _
 from noress.core.i18n import ngettext
 from noress.domain.accounts.permissions import P
@@ -60,14 +60,14 @@ def _progress(competition: Competition) -> redacting.Progress | None:
 @permission(P.JURY_MANAGE, loads=Juror)
 def edit(juror: Juror) -> Any:
     competition = juror.competition
-    form = EditPlaceForm(data=place_of(juror))
+    form = EditPlaceForm(data=present.place_of(juror))
     present.offer(form, competition)
     tried = attempt(
         form,
         lambda: composing.edit_juror(
-            juror=juror, place=form.place, version=form.version.data or 0, **acting.doing()
+            juror=juror, place=present.place_in(form), version=form.version.data or 0, **acting.doing()
         ),
-        stored=lambda: place_of(juror),
+        stored=lambda: present.place_of(juror),
     )
     if tried.status:
         page = render_template(

@@ -72,6 +72,7 @@ def declare(competition: Competition, application_id: int) -> Any:
         abort(404)
     application, rights = found
     form = DeclareForm()
+    form.nature.choices = present.natures()
     tried = attempt(
         form,
         lambda: conflicting.declare_conflict(

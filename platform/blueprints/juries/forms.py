@@ -18,9 +18,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from noress.core.i18n import LANGUAGE_NAMES
 from noress.core.i18n import lazy as _
-from noress.domain.juries.models import Gender, Juror, JuryRole
-from noress.domain.juries.rules.composing import Place
-from noress.domain.juries.rules.conflicting import DECLARABLE, declared_label
+from noress.domain.juries.models import Gender, JuryRole
 from noress.domain.reviewing.models import RecusalNature
 from noress.web.forms import REQUIRED, BaseForm, line, long_text
 from noress.web.merge import version_field
@@ -73,24 +71,9 @@ class PlaceForm(BaseForm):
         self.province.choices = [SelectChoice("", CHOOSE), *(SelectChoice(*one) for one in provinces)]
         self.lots.choices = [SelectChoice(*one) for one in lots]
 
-    @property
-    def place(self) -> Place:
-        return Place(
-            role=JuryRole(self.role.data), institution_id=self.institution.data or None, gender=Gender(self.gender.data),
-            province_code=self.province.data or None, lot_ids=tuple(self.lots.data or ()),
-        )  # fmt: skip
-
 
 class EditPlaceForm(PlaceForm):
     version = version_field()
-
-
-def place_of(juror: Juror) -> dict[str, Any]:
-    """What the form is filled with."""
-    return {
-        "role": juror.role.value, "institution": juror.institution_id or 0, "gender": juror.gender.value,
-        "province": juror.province_code or "", "lots": juror.lot_ids, "version": juror.version,
-    }  # fmt: skip
 
 
 class NewcomerForm(PlaceForm):
@@ -133,7 +116,7 @@ class CharterForm(BaseForm):
 class DeclareForm(BaseForm):
     nature = RadioField(
         _("Quel est ce lien ?"), coerce=RecusalNature, validators=[InputRequired(_("Choisissez une des réponses proposées."))],
-        choices=[SelectChoice(one.value, declared_label(one)) for one in DECLARABLE],
+        choices=[],
     )  # fmt: skip
     reason = long_text(
         _("Quelques mots"), required=True, limit=1000,

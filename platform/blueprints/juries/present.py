@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import url_for
+from wtforms.fields import SelectChoice
 
 from noress.blueprints.juries.forms import PlaceForm
 from noress.core import territories
@@ -10,7 +11,9 @@ from noress.core.i18n import gettext as _
 from noress.core.i18n import ngettext
 from noress.domain.competitions.models import Competition
 from noress.domain.institutions.queries import list_institution_choices
-from noress.domain.juries.models import Juror, JuryRole
+from noress.domain.juries.models import Gender, Juror, JuryRole
+from noress.domain.juries.rules.composing import Place
+from noress.domain.juries.rules.conflicting import DECLARABLE, declared_label
 from noress.domain.juries.simulating import Simulated
 from noress.extensions import db
 
@@ -32,6 +35,26 @@ def offer(form: PlaceForm, competition: Competition) -> None:
         [(row[0], str(row[1])) for row in rows], sorted(provinces, key=lambda one: one[1]),
         [(lot.id, str(lot.title)) for lot in competition.call.lots],
     )  # fmt: skip
+
+
+def place_in(form: PlaceForm) -> Place:
+    """What was typed."""
+    return Place(
+        role=JuryRole(form.role.data), institution_id=form.institution.data or None, gender=Gender(form.gender.data),
+        province_code=form.province.data or None, lot_ids=tuple(form.lots.data or ()),
+    )  # fmt: skip
+
+
+def place_of(juror: Juror) -> dict[str, Any]:
+    """What the form is filled with."""
+    return {
+        "role": juror.role.value, "institution": juror.institution_id or 0, "gender": juror.gender.value,
+        "province": juror.province_code or "", "lots": juror.lot_ids, "version": juror.version,
+    }  # fmt: skip
+
+
+def natures() -> list[SelectChoice]:
+    return [SelectChoice(one.value, declared_label(one)) for one in DECLARABLE]
 
 
 def seat_line(juror: Juror) -> tuple[str, str]:

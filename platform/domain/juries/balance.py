@@ -58,7 +58,7 @@ def balance_of(competition: Competition, jurors: Sequence[Juror]) -> Balance:
         provinces=[(province_name(code), count) for code, count in provinces.most_common()], institutions=len(voices),
         doubled=list({
             one.institution_id: one.institution for one in scoring
-            if one.institution is not None and voices[one.institution_id or 0] > 1
+            if one.institution is not None and voices[one.institution.id] > 1
         }.values()),
         without_institution=sum(one.institution_id is None for one in scoring),
         before=len(previous) or None, again=sum(one.person_id in previous for one in scoring),

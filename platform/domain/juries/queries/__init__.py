@@ -12,7 +12,7 @@ from noress.domain.competitions.models import Competition, Entry
 from noress.domain.funding.models import CallState, FundingCall
 from noress.domain.juries.models import Juror, JurorCopy, JuryRole, RedactedAnswer
 from noress.domain.reviewing.models import Evaluation, Recusal
-from noress.domain.reviewing.queries.evaluations import is_judged
+from noress.domain.reviewing.queries import evaluations
 
 _SEATED = Juror.removed_at.is_(None) & Juror.declined_at.is_(None)
 
@@ -135,7 +135,7 @@ def list_entries(competition: Competition, hidden: Select[int]) -> Select[Applic
         select(Application)
         .join(Entry, Entry.application_id == Application.id)
         .where(
-            Application.call_id == competition.call_id, Application.number.is_not(None), is_judged(1),
+            Application.call_id == competition.call_id, Application.number.is_not(None), evaluations.is_judged(1),
             Application.id.not_in(hidden),
         )
         .order_by(Application.number, Application.id)
@@ -158,7 +158,11 @@ def get_entry_of(competition: Competition, application_id: int) -> Select[Applic
     return (
         select(Application)
         .join(Entry, Entry.application_id == Application.id)
-        .where(Application.id == application_id, Application.call_id == competition.call_id, is_judged(1))
+        .where(
+            Application.id == application_id,
+            Application.call_id == competition.call_id,
+            evaluations.is_judged(1),
+        )
     )
 
 
