@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import abort, redirect, render_template, url_for
 
-from noress.blueprints.juries import bp
+from noress.blueprints.juries import bp, present
 from noress.blueprints.juries.forms import CONFIRM, DeclareForm, SettleForm
 from noress.core import clock
 from noress.core.i18n import gettext as _
