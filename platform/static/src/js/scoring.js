@@ -34,7 +34,7 @@ function keep() {
   let isBehind = false; // this page is older than its own last saving
 
   function pairs() {
-    return read(form).filter(([field]) => field !== "version");
+    return read(form).filter(([field]) => /^(score_|why_|comment$)/.test(field));
   }
   function text() {
     return JSON.stringify(pairs());
@@ -230,7 +230,9 @@ async function sendCopy(name, copy) {
 async function post(url, { pairs, marks }, keepalive = false, isAgain = false) {
   const body = new URLSearchParams(pairs);
   body.set("marks", JSON.stringify(Object.fromEntries(Object.entries(marks).map(([field, mark]) => [field, [mark]]))));
-  body.set("csrf_token", document.querySelector('[name="csrf_token"]').value);
+  const token = document.querySelector('[name="csrf_token"]');
+  if (!token) return { answer: null, said: {} };
+  body.set("csrf_token", token.value);
   try {
     const answer = await fetch(url, {
       method: "POST", body, redirect: "manual", credentials: "same-origin", headers: { Accept: "application/json" },
