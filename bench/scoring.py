@@ -150,7 +150,7 @@ def kept(app: Any, judging: "Judging") -> Any:
 
     def make(number: int) -> Iterator[load.Request]:
         token, ids = judging.jurors[number % len(judging.jurors)]
-        yield from saving(app, judging, token, ids[-1])
+        yield from saving(app, judging, token, ids[-1 - number // len(judging.jurors)])
 
     return make
 

@@ -31,9 +31,10 @@ function keep() {
   let tries = 0;
   let stopped = "";
   let isFilling = false;
+  let isBehind = false; // this page is older than its own last saving
 
   function pairs() {
-    return read(form).filter(([field]) => field !== "version");
+    return read(form).filter(([field]) => /^(score_|why_|comment$)/.test(field));
   }
   function text() {
     return JSON.stringify(pairs());
@@ -108,13 +109,15 @@ function keep() {
     const isSame = text() === sent;
     marks = said.marks;
     version.value = said.version;
+    if (storage) sessionStorage.setItem(name, said.version);
     flying = null;
     known = sent;
     if (isSame) {
       const merged = Object.entries(said.merged);
       if (merged.length) put(merged);
       running.textContent = said.running;
-      say("saved", merged.length ? words.merged : said.saved);
+      say("saved", merged.length && !isBehind ? words.merged : said.saved);
+      isBehind = false;
     } else {
       plan(0);
     }
@@ -164,6 +167,13 @@ function keep() {
     }
   }
 
+  // A saving overtook this page on its way: what stands here is older, and what was kept since is taken up.
+  if (storage && Number(sessionStorage.getItem(name)) > Number(version.value)) {
+    isBehind = true;
+    if (!flying) flying = { pairs: pairs(), marks };
+    plan(0);
+  }
+
   form.addEventListener("input", typed);
   form.addEventListener("submit", async (event) => {
     if (stopped === "stale") return;
@@ -180,7 +190,10 @@ function keep() {
     }
     form.submit();
   });
-  addEventListener("pagehide", () => { keepHere(); if (isUnsaved() && !stopped) send(true); });
+  addEventListener("pagehide", () => {
+    keepHere();
+    if (isUnsaved() && !stopped) send(true);
+  });
   addEventListener("online", () => { if (stopped === "signed-out") stopped = ""; tries = 0; plan(0); });
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) { keepHere(); if (!stopped) send(true); } else { if (stopped === "signed-out") stopped = ""; plan(0); }
@@ -217,7 +230,9 @@ async function sendCopy(name, copy) {
 async function post(url, { pairs, marks }, keepalive = false, isAgain = false) {
   const body = new URLSearchParams(pairs);
   body.set("marks", JSON.stringify(Object.fromEntries(Object.entries(marks).map(([field, mark]) => [field, [mark]]))));
-  body.set("csrf_token", document.querySelector('[name="csrf_token"]').value);
+  const token = document.querySelector('[name="csrf_token"]');
+  if (!token) return { answer: null, said: {} };
+  body.set("csrf_token", token.value);
   try {
     const answer = await fetch(url, {
       method: "POST", body, redirect: "manual", credentials: "same-origin", headers: { Accept: "application/json" },
