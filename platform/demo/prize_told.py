@@ -13,6 +13,7 @@ from noress.demo.competitions import AUDIENCE, CONTACT, RULES
 from noress.demo.questionnaire import text
 from noress.domain.accounts.actor import Actor
 from noress.domain.awards import queries as award_queries
+from noress.domain.awards.queries import tasks as task_queries
 from noress.domain.awards.rules import bulk, telling
 from noress.domain.catalogue.models import Structure
 from noress.domain.competitions import finding
@@ -193,7 +194,7 @@ def _decide(competition: Competition, now: datetime) -> list[Entry]:
 def _tell(competition: Competition, actor: Actor, told: datetime) -> None:
     releasing.release_results(competition=competition, actor=actor, now=told)
     db.session.flush()
-    letters = db.session.scalars(award_queries.get_last_task(competition.call_id, telling.LETTERS)).one()
+    letters = db.session.scalars(task_queries.get_last_task(competition.call_id, telling.LETTERS)).one()
     while bulk.do_next(task=letters, now=told):
         pass
     send_waiting_mails(told + timedelta(minutes=10))
