@@ -147,7 +147,7 @@ def rewrite(archive, name, content):
         ("manifest.json", lambda data: json.dumps({**json.loads(data), "format": 9}).encode(),
          "this backup has format 9, not 1"),
         ("manifest.json", lambda data: json.dumps({**json.loads(data), "revision": "older"}).encode(),
-         "the backup was made at database revision older, this code is at awards: "
+         "the backup was made at database revision older, this code is at prize: "
          "restore it with the version of the code that made it, then upgrade"),
     ],
 )  # fmt: skip

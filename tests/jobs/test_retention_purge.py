@@ -28,6 +28,7 @@ from noress.domain.competitions.models import Nomination
 from noress.domain.drafts.models import FormDraft
 from noress.domain.files.models import PartialUpload, RenderedDocument, StoredFile
 from noress.domain.imports.models import InstitutionImport
+from noress.domain.juries.models import JuryPack
 from noress.domain.meetings.models import AgendaKind
 from noress.domain.notifications.models import DigestItem, Topic
 from noress.domain.outbox.models import MailState, OutboxMail
@@ -37,7 +38,7 @@ from noress.jobs import retention
 from tests.factories import NOW, make_body, make_institution, make_person, save
 from tests.factories.actions import make_plan
 from tests.factories.calls import make_application
-from tests.factories.competitions import make_competition
+from tests.factories.competitions import make_competition, make_juror
 from tests.factories.outbox import make_mail
 from tests.factories.questionnaires import make_version
 
@@ -152,7 +153,13 @@ def _nomination(at):
     )  # fmt: skip
 
 
+def _pack(at):
+    juror = make_juror(make_competition("scored"))
+    return JuryPack(juror_id=juror.id, entries=f"{int(at.timestamp()):064d}", application_ids=[], asked_at=at)
+
+
 MAKERS = {
+    "jury_packs": (JuryPack, _pack),
     "nominations": (Nomination, _nomination),
     "opinions": (Opinion, _opinion),
     "response_drafts": (Response, _answers),

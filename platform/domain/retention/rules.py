@@ -17,6 +17,7 @@ from noress.domain.files import queries as files
 from noress.domain.files.rules import discard_documents
 from noress.domain.funding.rules.asking import forget_askers
 from noress.domain.guidance.rules.forgetting import forget_requests
+from noress.domain.juries.rules import forgetting as juries
 from noress.domain.payments.rules import forgetting as payments
 from noress.domain.questionnaires.rules import forgetting
 from noress.domain.retention import queries
@@ -44,6 +45,7 @@ _OWN_WAYS: dict[str, Callable[[datetime, datetime], int]] = {
     "opinions": lambda before, _now: opinions.forget_silent(before=before),
     "application_drafts": lambda before, now: applications.purge_drafts(before=before, now=now),
     "application_papers": lambda before, now: applications.purge_restricted(before=before, now=now),
+    "jury_packs": lambda before, _now: juries.purge_packs(before=before),
     "award_papers": lambda before, now: payments.purge_papers(before=before, now=now),
     "bank_proofs": lambda before, now: payments.purge_proofs(before=before, now=now),
     "application_people": lambda before, now: applications.forget_silent(before=before, now=now),

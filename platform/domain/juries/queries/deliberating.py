@@ -1,6 +1,7 @@
 """Every statement on deliberations, seals of scores and packs."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, or_, select
@@ -264,3 +265,7 @@ def list_packs(juror_id: int) -> Select[JuryPack]:
         .options(joinedload(JuryPack.lot))
         .order_by(JuryPack.id.desc())
     )
+
+
+def list_packs_before(before: datetime) -> Select[JuryPack]:
+    return select(JuryPack).where(JuryPack.asked_at < before).order_by(JuryPack.id)
