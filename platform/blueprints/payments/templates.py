@@ -55,11 +55,11 @@ def templates() -> Any:
 def _create(form: NewTemplateForm, known: set[int]) -> AgreementTemplate:
     """With the built-in text, to begin with."""
     key = row_id(form.carrier_id.data)
+    if (form.carrier_id.data or "") not in {str(one.value) for one in form.carrier_id.choices or []}:
+        raise RuleError("no_carrier", _("Choisissez un porteur juridique de la liste."), field="carrier_id")
     if key is None and not form.for_prizes.data and db.session.scalars(queries.list_templates(None)).first():
         message = _("Le texte commun existe déjà : changez-le, ou choisissez un porteur juridique.")
         raise RuleError("everybodys", message, field="carrier_id", status=409)
-    if (form.carrier_id.data or "") not in {str(one.value) for one in form.carrier_id.choices or []}:
-        raise RuleError("no_carrier", _("Choisissez un porteur juridique de la liste."), field="carrier_id")
     for_prizes = bool(form.for_prizes.data)
     values = built_in.PRIZE if for_prizes else built_in.PROJECT
     return rules.create_template(
