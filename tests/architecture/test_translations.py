@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import lru_cache
 
 import pytest
 from jinja2 import nodes
@@ -154,6 +155,7 @@ def test_arabic_uses_western_digits():
     assert wrong == []
 
 
+@lru_cache
 def arabic_texts() -> list[tuple[str, str]]:
     """Every line with Arabic in it: catalogues, code, templates, the demonstration's data."""
     files = [

@@ -10,7 +10,9 @@ PUBLIC = ["/", "/sessions/", "/membres/", "/connexion", "/donnees-personnelles"]
 DEMONSTRATION = ["/demo/composants", "/demo/courrier"]
 
 
-def look(page, start: list[str], language: str, *, within: str = "/") -> tuple[int, list[str]]:
+def look(
+    page, start: list[str], language: str, *, within: str = "/", has_axe: bool = True
+) -> tuple[int, list[str]]:
     """How many pages were looked at, and what is wrong with them."""
     wrong, count, sizes = [], 0, [DESK, PHONE]
     page.goto(f"/langue/{language}")
@@ -25,7 +27,7 @@ def look(page, start: list[str], language: str, *, within: str = "/") -> tuple[i
                 page.set_viewport_size(size)
             if size == PHONE and (too_wide := overflow(page)):
                 wrong.append(f"{address} at 360 px: {too_wide}")
-            if size == DESK or language == "ar":
+            if has_axe and (size == DESK or language == "ar"):
                 wrong += [f"{address} ({size}): {fault}" for fault in faults(page)]
         sizes.reverse()  # the next page begins with the size that this one ended with
     return count, list(dict.fromkeys(wrong))
@@ -54,8 +56,9 @@ def test_pages_of_each_kind_of_person(open_browser, sign_in, kind, language):
     page = open_browser()
     sign_in(page, kind)
     count, wrong = look(
-        page, ["/a-faire", "/sessions/", "/membres/", "/mon-compte", "/mes-donnees"], language
-    )
+        page, ["/a-faire", "/sessions/", "/membres/", "/mon-compte", "/mes-donnees"], language,
+        has_axe=(kind, language) != ("coordinator", "fr"),  # the same pages in Arabic; a laptop is the administrator's
+    )  # fmt: skip
     assert wrong == []
     assert count >= 8
 

@@ -105,7 +105,7 @@ def pages_of(app, cast, kind: str):
             response.close()
 
 
-@pytest.mark.parametrize("kind", ["visitor", "titular", "coordinator", "administrator"])
+@pytest.mark.parametrize("kind", ["visitor", "coordinator", "administrator"])
 def test_markup_typed_by_somebody_stays_text(app, kind):
     cast = make_cast()
     assert fill_every_text(PAYLOAD) >= 30
