@@ -116,7 +116,7 @@ def test_who_reads_what(app, area, lines):
     """One cast for a whole area: a page that is read changes nothing for the next. On PostgreSQL by the last of those who
     are let in: what every page asks of the engine is asked of both."""
     cast = make_cast()
-    asked = {str(line): line.answers for line in lines}
+    asked = {str(line): told_apart(line.answers) for line in lines}
     if engines.ENGINE == "postgresql":
         asked = {str(line): let_in(line.answers) for line in lines}
     got = {
@@ -126,6 +126,13 @@ def test_who_reads_what(app, area, lines):
         for line in lines
     }
     assert got == asked
+
+
+def told_apart(answers: dict[str, int]) -> dict[str, int]:
+    """A page that answers everybody alike is asked by four of them."""
+    if len(set(answers.values())) > 1:
+        return answers
+    return {kind: answers[kind] for kind in ("visitor", "titular", "coordinator", "administrator")}
 
 
 def let_in(answers: dict[str, int]) -> dict[str, int]:
