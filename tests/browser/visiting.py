@@ -16,7 +16,7 @@ NOT_PAGES = re.compile(
 )
 #: lists of past things lead to many pages of one kind: so many of each are looked at
 OF_EACH_KIND = 1
-MOST_PAGES = 40
+MOST_PAGES = 30
 
 
 @lru_cache(maxsize=1)

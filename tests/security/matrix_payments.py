@@ -68,7 +68,7 @@ POST /projets/gestion/<int:award_id>/compte/<int:account_id>/attestation [projec
 
 # Texts of agreements and steps of a carrier: whoever coordinates
 GET  /projets/gestion/modeles                                                       302 302 302 302  403 403 403  200 403  403 403 403 403
-POST /projets/gestion/modeles                                                       303 303 303 303  403 403 403  422 403  403 403 403 403
+POST /projets/gestion/modeles                                                       303 303 303 303  403 403 403  409 403  403 403 403 403
 GET  /projets/gestion/modeles/<int:agreement_template_id> [project]                 302 302 302 302  404 404 404  200 404  404 404 404 404
 POST /projets/gestion/modeles/<int:agreement_template_id> [project]                 303 303 303 303  404 404 404  422 404  404 404 404 404
 POST /projets/gestion/modeles/<int:agreement_template_id>/retirer [project]         303 303 303 303  404 404 404  303 404  404 404 404 404

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests import engines
 from tests.conftest import empty_database
 from tests.factories.cast import AUTHORISING_OFFICER, KINDS, make_cast
 from tests.factories.cast_juries import JURY_KINDS
@@ -111,14 +110,12 @@ def areas() -> dict[str, list[Line]]:
     return found
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize(("area", "lines"), areas().items(), ids=areas())
 def test_who_reads_what(app, area, lines):
-    """One cast for a whole area: a page that is read changes nothing for the next. On PostgreSQL by the last of those who
-    are let in: what every page asks of the engine is asked of both."""
+    """One cast for a whole area: a page that is read changes nothing for the next."""
     cast = make_cast()
     asked = {str(line): told_apart(line.answers) for line in lines}
-    if engines.ENGINE == "postgresql":
-        asked = {str(line): let_in(line.answers) for line in lines}
     got = {
         str(line): {
             kind: ask(cast.browser(app, kind), line, cast.values(line.case))[0] for kind in asked[str(line)]
@@ -133,11 +130,6 @@ def told_apart(answers: dict[str, int]) -> dict[str, int]:
     if len(set(answers.values())) > 1:
         return answers
     return {kind: answers[kind] for kind in ("visitor", "titular", "coordinator", "administrator")}
-
-
-def let_in(answers: dict[str, int]) -> dict[str, int]:
-    kinds = [kind for kind, answer in answers.items() if answer == 200]
-    return dict.fromkeys(kinds[-1:], 200)
 
 
 @pytest.mark.one_engine
