@@ -25,7 +25,7 @@ from typing import Any
 from bench import surge
 from bench.inside import SECRET, know_tables, make_app
 from bench.load import cpu_seconds
-from bench.servers import ROOT, children, database, wait_for
+from bench.servers import ROOT, children, database, for_engines, wait_for
 
 NAME = "deadline"
 PORT = 8794
@@ -222,12 +222,10 @@ def _p95(values: list[float]) -> float:
     return ordered[min(int(len(ordered) * 0.95), len(ordered) - 1)] if ordered else 0.0
 
 
-def main() -> None:
+def print_all(engine: str, *, is_full: bool) -> None:
     random.seed(1)
-    is_full = os.environ.get("FULL") == "1"
-    for engine in [os.environ["ENGINE"]] if os.environ.get("ENGINE") else ["sqlite", "postgresql"]:
-        print("\n".join(measure(engine, is_full=is_full)), flush=True)
+    print("\n".join(measure(engine, is_full=is_full)), flush=True)
 
 
 if __name__ == "__main__":
-    main()
+    for_engines(print_all)

@@ -4,7 +4,6 @@
 three instalments. `ENGINE=sqlite` measures one engine, `FULL=1` longer and the larger size too.
 """
 
-import os
 import secrets
 import tempfile
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from typing import Any
 
 from bench import load
 from bench.inside import cookie_of, know_tables, make_app, prepare_floor, statements_of
-from bench.servers import database, server, where
+from bench.servers import database, for_engines, server, where
 
 NAME = "envelope"
 SIZES = (100, 5_000)
@@ -218,16 +217,10 @@ def _money(call: Any, funded: list[tuple[int, int, int]], lots: list[int], funde
     ])  # fmt: skip
 
 
-def main() -> None:
-    engines = [os.environ["ENGINE"]] if os.environ.get("ENGINE") else ["sqlite", "postgresql"]
-    for engine in engines:
-        print_all(engine, is_full=os.environ.get("FULL") == "1")
-
-
 def print_all(engine: str, *, is_full: bool) -> None:
     for count in SIZES if is_full else SIZES[:1]:
         print("\n".join(measure(engine, count, 10.0 if is_full else 2.5)), flush=True)
 
 
 if __name__ == "__main__":
-    main()
+    for_engines(print_all)

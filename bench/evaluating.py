@@ -4,7 +4,6 @@
 Goals: keeping a score within 8 times the floor's INSERT at 8 connections, the ranking of 5,000 files within 1 s.
 """
 
-import os
 import re
 import tempfile
 import time
@@ -16,7 +15,7 @@ from urllib.parse import urlencode
 
 from bench import load
 from bench.inside import cookie_of, know_tables, make_app, prepare_floor, statements_of
-from bench.servers import database, server, where
+from bench.servers import database, for_engines, server, where
 
 if TYPE_CHECKING:
     from bench.evaluating_seed import Judging
@@ -83,7 +82,7 @@ def serve(app: Any, engine: str, count: int, judging: "Judging", seconds: float)
             floor_base, floor_pids = where("floor")
             floor = load.run(
                 floor_base,
-                floor_of(name, found.bytes),
+                load.of_floor(found.bytes, writes=name == "score kept"),
                 connections=connections,
                 seconds=seconds,
                 pids=floor_pids,
@@ -172,28 +171,10 @@ def read_fields(page: str) -> dict[str, str]:
     return found
 
 
-def floor_of(name: str, size: int) -> Any:
-    def make(_number: int) -> Iterator[load.Request]:
-        headers = {"Content-Type": "application/x-www-form-urlencoded"}
-        while True:
-            if name == "score kept":
-                yield load.Request("POST", "/write", headers, "text=Avis", expected=303)
-            else:
-                yield load.Request("GET", f"/page?bytes={size}", {})
-
-    return make
-
-
-def main() -> None:
-    is_full = os.environ.get("FULL") == "1"
-    for engine in [os.environ["ENGINE"]] if os.environ.get("ENGINE") else ["sqlite", "postgresql"]:
-        print_all(engine, is_full=is_full)
-
-
 def print_all(engine: str, *, is_full: bool) -> None:
     for count in (SMALL, REAL) if is_full else (SMALL,):
         print("\n".join(measure(engine, count, 8.0 if is_full else 2.5)), flush=True)
 
 
 if __name__ == "__main__":
-    main()
+    for_engines(print_all)

@@ -40,6 +40,20 @@ class Request:
     seen: Callable[[dict[str, str]], None] | None = None
 
 
+def of_floor(size: int, *, writes: bool) -> Callable[[int], Iterator[Request]]:
+    """The floor asked likewise: a page of as many bytes, or one INSERT."""
+
+    def make(_number: int) -> Iterator[Request]:
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        while True:
+            if writes:
+                yield Request("POST", "/write", headers, "text=Avis", expected=303)
+            else:
+                yield Request("GET", f"/page?bytes={size}", {})
+
+    return make
+
+
 def cpu_seconds(pids: list[int]) -> float:
     """User and system time of the server's processes so far."""
     total = 0

@@ -56,9 +56,7 @@ def main() -> None:
                 rows += measure(engine, url, Path(folder))
         if ONLY in catalogue.NAME:
             rows += catalogue.measure(engine, one_page)
-        if ONLY in deadline.NAME:
-            print("\n".join(deadline.measure(engine, is_full=FULL)))
-        for scale in (evaluating, envelope, scoring):
+        for scale in (deadline, evaluating, envelope, scoring):
             if ONLY in scale.NAME:
                 scale.print_all(engine, is_full=FULL)
     print_import_time()

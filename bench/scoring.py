@@ -5,7 +5,6 @@ within 5 times the floor's page, a score kept within 8 times its INSERT, the ran
 """
 
 import json
-import os
 import re
 import tempfile
 import threading
@@ -19,7 +18,7 @@ from urllib.parse import urlencode
 
 from bench import load
 from bench.inside import cookie_of, know_tables, make_app, prepare_floor, statements_of
-from bench.servers import database, server, where
+from bench.servers import database, for_engines, server, where
 
 if TYPE_CHECKING:
     from bench.scoring_seed import Judging
@@ -96,7 +95,7 @@ def serve(app: Any, engine: str, size: tuple[int, int], judging: "Judging", seco
             floor_base, floor_pids = where("floor")
             floor = load.run(
                 floor_base,
-                floor_of(name, found.bytes),
+                load.of_floor(found.bytes, writes=name == "score kept"),
                 connections=connections,
                 seconds=seconds,
                 pids=floor_pids,
@@ -221,27 +220,9 @@ def _stored(app: Any, keys: list[int]) -> set[str]:
         return set(db.session.scalars(select(Evaluation.comment).where(Evaluation.id.in_(keys))))
 
 
-def floor_of(name: str, size: int) -> Any:
-    def make(_number: int) -> Iterator[load.Request]:
-        headers = {"Content-Type": "application/x-www-form-urlencoded"}
-        while True:
-            if name == "score kept":
-                yield load.Request("POST", "/write", headers, "text=Avis", expected=303)
-            else:
-                yield load.Request("GET", f"/page?bytes={size}", {})
-
-    return make
-
-
-def main() -> None:
-    is_full = os.environ.get("FULL") == "1"
-    for engine in [os.environ["ENGINE"]] if os.environ.get("ENGINE") else ["sqlite", "postgresql"]:
-        print_all(engine, is_full=is_full)
-
-
 def print_all(engine: str, *, is_full: bool) -> None:
     print("\n".join(measure(engine, REAL if is_full else SMALL, 8.0 if is_full else 2.5)), flush=True)
 
 
 if __name__ == "__main__":
-    main()
+    for_engines(print_all)

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,6 +14,12 @@ from bench.inside import SECRET
 
 ROOT = Path(__file__).parent.parent
 PORTS = {"product": 8790, "cold": 8791, "floor": 8792}
+
+
+def for_engines(measure: Callable[..., None]) -> None:
+    """On both engines, or on the one named in `ENGINE`; at the size of a real network with `FULL=1`."""
+    for engine in [os.environ["ENGINE"]] if os.environ.get("ENGINE") else ["sqlite", "postgresql"]:
+        measure(engine, is_full=os.environ.get("FULL") == "1")
 
 
 @contextmanager

@@ -23,7 +23,7 @@ FONTS = MODULES / ".cache/noress-fonts"
 TOOLS = [Path(__file__), Path(__file__).with_name("build_fonts.py")]
 LOCK = [ROOT / "package.json", ROOT / "package-lock.json"]
 ENTRIES = ["app.css", "app.js", "js/minutes.js", "js/form.js", "js/form-worker.js", "js/map.js", "js/catalogue-map.js",
-           "js/exists.js", "js/speaking.js", "js/scoring.js", "icons.svg"]  # fmt: skip
+           "js/exists.js", "js/speaking.js", "js/scoring.js", "js/jury-worker.js", "icons.svg"]  # fmt: skip
 FONT_NAMES = ["inter-400", "inter-600", "plex-arabic-400", "plex-arabic-700"]
 #: the fonts of papers, whole: Amiri alone gives Arabic words that can be searched in a PDF
 PAPER = ROOT / "platform/documents/fonts"

@@ -6,10 +6,11 @@ element holds them, pictures are cleaned. One that holds other documents or prog
 
 import re
 import zipfile
-import zlib
 from collections.abc import Callable
 from io import BytesIO
 from typing import BinaryIO, Final
+
+from noress.core.uploads import BROKEN_ZIP
 
 _Picture = Callable[[bytes, list[str]], bytes | None]
 #: other documents, programs and signatures inside
@@ -47,7 +48,6 @@ _ELEMENTS: Final = re.compile(
 _PATHS: Final = re.compile(rb"<(?:\w+:)?absPath\b[^>]*/>|<mc:AlternateContent[^>]*>(?:(?!</mc:AlternateContent>).)*absPath.*?</mc:AlternateContent>", re.S)  # fmt: skip
 #: of templates and pictures on the author's own disk
 _TARGETS: Final = re.compile(rb'(\sTarget=")(file:[^"]*)(")', re.I)
-_BROKEN: Final = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError)
 _MOST: Final = 256 * 1024 * 1024
 
 
@@ -77,7 +77,7 @@ def clean_office(stream: BinaryIO, taken: list[str], picture: _Picture) -> bytes
                     return None
                 method = entry.compress_type if entry.filename == "mimetype" else zipfile.ZIP_DEFLATED
                 target.writestr(zipfile.ZipInfo(entry.filename), content, compress_type=method)
-    except _BROKEN:
+    except BROKEN_ZIP:
         return None
     return output.getvalue()
 

@@ -51,9 +51,9 @@ _NO_TEXT: Final = re.compile(
     r"\s*(?:%PDF-|%!PS|\{\\rtf|<(?:[!?]|/?(?:html|head|body|script|svg|iframe|style|title|table|div|img|math)\b))",
     re.IGNORECASE,
 )
-_BROKEN_ZIP: Final = (
-    zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, EOFError, KeyError,
-    ValueError, OSError,
+#: what reading an archive says of one that is cut, encrypted or not one at all
+BROKEN_ZIP: Final = (
+    zipfile.BadZipFile, zlib.error, struct.error, RuntimeError, EOFError, KeyError, ValueError, OSError,
 )  # fmt: skip
 _OLE_MAGIC: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 _OLE_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
@@ -192,7 +192,7 @@ def _check_office(stream: BinaryIO, head: bytes, extension: str) -> None:
             if not head.startswith(b"PK\x03\x04") or not declared(archive, extension):
                 raise _mismatch(extension)
             _check_unpacking(archive, extension)
-    except _BROKEN_ZIP as error:
+    except BROKEN_ZIP as error:
         raise _mismatch(extension) from error
 
 

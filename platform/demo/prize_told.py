@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from noress.core import clock
 from noress.core.i18n import Translated
-from noress.demo import accounts, payments, prize, prize_jury
+from noress.demo import accounts, payments, prize, prize_decided, prize_jury
 from noress.demo.bodies import People
 from noress.demo.coming import send_waiting_mails
 from noress.demo.competitions import AUDIENCE, CONTACT, RULES
@@ -17,7 +17,7 @@ from noress.domain.awards.queries import tasks as task_queries
 from noress.domain.awards.rules import bulk, telling
 from noress.domain.catalogue.models import Structure
 from noress.domain.competitions import finding
-from noress.domain.competitions.models import Competition, Entry, Prize, RulesVersion
+from noress.domain.competitions.models import Competition, Entry, RulesVersion
 from noress.domain.competitions.queries import results as queries
 from noress.domain.competitions.rules import editions, feedback, following_up, releasing
 from noress.domain.funding.models import CallState, Lot
@@ -35,13 +35,12 @@ _MADE_AS = 90
 #: days before the demonstration's
 OPENED, CLOSED, SCORED, DECIDED, TOLD, ASKED = 480, 460, 440, 415, 400, 30
 ENTRIES = 6
-LEVELS = (5, 4, 3, 3, 2, 1)
+LEVELS = (5, 4, 3, 2, 2, 1)
 TITLE = ("Concours de démonstration, déjà décidé", "مسابقة للعرض التجريبي، تم البت فيها")
 PRIZES = (("Premier prix", "الجائزة الأولى", 50_000_00), ("Deuxième prix", "الجائزة الثانية", 30_000_00),
           ("Troisième prix", "الجائزة الثالثة", None))  # fmt: skip
 TEXT = ("Vingt familles partagent un équipement qu'aucune ne pouvait payer seule.",
         "عشرون أسرة تتقاسم تجهيزا لم تكن أي منها قادرة على ثمنه وحدها.")  # fmt: skip
-MENTION = ("Pour la place donnée aux jeunes.", "للمكانة الممنوحة للشباب.")
 PRESS = ("Le concours de démonstration a récompensé trois initiatives. Tout y est inventé.",
          "كافأت مسابقة العرض التجريبي ثلاث مبادرات. كل ما فيها متخيل.")  # fmt: skip
 FEEDBACK = ("L'idée répond à un besoin réel du territoire. Montrez les premiers résultats : quelques chiffres, des photos.",
@@ -84,7 +83,7 @@ def add_told(
         prize.check(person, desk, now - (CLOSED - 3) * DAY, is_eligible=True)
     send_waiting_mails(now - (CLOSED - 4) * DAY)
     chair = _judge(competition, institutions, people, hands.coordinator, now)
-    entries = _decide(competition, now)
+    entries = _words(competition)
     for entry in entries[3:]:
         feedback.choose_feedback(
             entry=entry,
@@ -94,6 +93,7 @@ def add_told(
             now=now - (TOLD + 5) * DAY,
         )
     _tell(competition, hands.coordinator, now - TOLD * DAY)
+    prize_decided.approve(competition, hands.coordinator, now - TOLD * DAY)
     _pay(entries[0], hands, now)
     _one_year_after(entries, hands.coordinator, now)
     return competition
@@ -159,9 +159,8 @@ def _judge(
     assert grid is not None, "made with the edition"
     for juror in jurors[:3]:
         _write(competition, grid, juror.person_id, now - (SCORED + 5) * DAY)
-    competition.deliberation_opens_at = now - (DECIDED + 1) * DAY
-    competition.deliberated_at = now - DECIDED * DAY
     db.session.flush()
+    prize_decided.deliberate(competition, jurors, actor, now - DECIDED * DAY)
     return prize_jury.acting(jurors[0].person, now)
 
 
@@ -176,16 +175,13 @@ def _write(competition: Competition, grid: Grid, person_id: int, at: datetime) -
     db.session.flush()
 
 
-def _decide(competition: Competition, now: datetime) -> list[Entry]:
-    """As the jury wrote it: three prizes, one mention."""
-    entries = list(db.session.scalars(queries.list_decided(competition.id)).unique())
-    won: list[Prize] = list(competition.prizes)
-    for place, entry in enumerate(entries):
-        entry.rank = place + 1
-        if place < len(won):
-            entry.prize, entry.prize_amount, entry.public_text = won[place], won[place].amount, text(TEXT)
-        elif place == len(won):
-            entry.is_mention, entry.mention = True, text(MENTION)
+def _words(competition: Competition) -> list[Entry]:
+    """What everybody will read; the entries, the best first."""
+    found = db.session.scalars(queries.list_decided(competition.id)).unique()
+    entries = sorted(found, key=lambda one: (one.rank or 99, one.application_id))
+    for entry in entries:
+        if entry.prize_id is not None:
+            entry.public_text = text(TEXT)
     competition.press_text = text(PRESS)
     db.session.flush()
     return entries

@@ -5,6 +5,8 @@ import os
 from functools import lru_cache
 from pathlib import Path
 
+from flask import Response
+
 MANIFEST = Path(__file__).resolve().parent.parent / "static" / "dist" / "manifest.json"
 
 
@@ -27,3 +29,15 @@ def _changed_at() -> int:
 @lru_cache(maxsize=1)
 def _manifest(changed_at: int) -> dict[str, str]:
     return dict(json.loads(MANIFEST.read_text(encoding="utf-8")))
+
+
+def worker_script(name: str) -> Response:
+    """A built script under an address of its own: a service worker rules over the folder of its address."""
+    response = Response(_script(asset_url(name)), mimetype="text/javascript")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@lru_cache(maxsize=4)
+def _script(address: str) -> str:
+    return MANIFEST.parent.parent.parent.joinpath(address.removeprefix("/")).read_text(encoding="utf-8")

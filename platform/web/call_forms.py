@@ -4,9 +4,9 @@ lines."""
 from datetime import date, datetime, time
 from typing import Any
 
-from wtforms import EmailField, SelectField, StringField
+from wtforms import BooleanField, EmailField, IntegerField, SelectField, StringField, TelField
 from wtforms.fields import SelectChoice
-from wtforms.validators import Length, Optional
+from wtforms.validators import InputRequired, Length, Optional
 
 from noress.core import clock
 from noress.core.contacts import clean_email
@@ -15,7 +15,7 @@ from noress.core.i18n import Translated
 from noress.core.i18n import lazy as _
 from noress.domain.funding.models import FundingCall
 from noress.domain.funding.rules import ConditionRow
-from noress.web.forms import BaseForm, Checked, OneLine, long_text
+from noress.web.forms import REQUIRED, BaseForm, Checked, OneLine, line, long_text
 from noress.web.merge import version_field
 from noress.web.rows import OfItsLine, Row, both, stored_rows
 
@@ -53,6 +53,65 @@ class Instants(Bilingual):
         if hour is None:
             raise RuleError("no_hour", _("Écrivez aussi l'heure. Exemple : 12:00."), field=f"{name}_time")
         return clock.to_utc(datetime.combine(day, hour))
+
+
+class NewForm(Bilingual):
+    """A call or an edition that begins; its own form says what it can be taken from (`source_field`)."""
+
+    edition = IntegerField(_("Numéro de l'édition"), validators=[InputRequired(REQUIRED)])
+    title_fr = line(FRENCH)
+    title_ar = line(ARABIC)
+    is_test = BooleanField(
+        _("C'est un essai"),
+        description=_(
+            "Un bandeau le dit sur chaque page. Il n'est dans aucune liste et ne compte nulle part."
+        ),
+    )
+
+
+def source_field(description: str) -> Any:
+    return SelectField(_("Partir de"), coerce=number, validate_choice=False, description=description)
+
+
+class TextsForm(Bilingual):
+    """What everybody reads of a call or of an edition."""
+
+    version = version_field()
+    title_fr = line(FRENCH)
+    title_ar = line(ARABIC)
+    objective_fr = long_text(FRENCH)
+    objective_ar = long_text(ARABIC)
+    audience_fr = long_text(FRENCH)
+    audience_ar = long_text(ARABIC)
+    contact_fr = long_text(FRENCH, limit=1000)
+    contact_ar = long_text(ARABIC, limit=1000)
+    contact_email = EmailField(
+        _("Courriel que tout le monde lit"),
+        validators=[Optional(), OneLine(), Length(max=254), Checked(clean_email)],
+    )
+    contact_phone = TelField(
+        _("Téléphone que tout le monde lit"), validators=[Optional(), OneLine(), Length(max=40)]
+    )
+    declaration_fr = long_text(FRENCH)
+    declaration_ar = long_text(ARABIC)
+
+
+def carrier_field(description: str) -> Any:
+    return SelectField(_("Porteur juridique"), coerce=number, validate_choice=False, description=description)
+
+
+class DelaysForm(Instants):
+    """What the dates of a call or of an edition bear besides."""
+
+    version = version_field()
+    grace_minutes = IntegerField(
+        _("Minutes de tolérance"), validators=[InputRequired(REQUIRED)],
+        description=_("Ce qui arrive juste après l'heure est encore pris. Personne ne voit ce nombre."),
+    )  # fmt: skip
+    correction_days = IntegerField(
+        _("Jours pour corriger un dossier"), validators=[InputRequired(REQUIRED)],
+        description=_("Quand le bureau demande une correction."),
+    )  # fmt: skip
 
 
 class RowsForm(BaseForm):

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import request
+from wtforms.fields import SelectChoice
 
 from noress.core import clock
 from noress.core.errors import RuleError
@@ -36,6 +37,27 @@ def left_words(call: FundingCall, now: datetime) -> str:
     if days >= 2:
         return ngettext("Il reste %(num)s jour.", "Il reste %(num)s jours.", days)
     return _("C'est demain.") if days == 1 else _("C'est aujourd'hui.")
+
+
+def beginning(sources: list[Any]) -> tuple[dict[str, Any], list[SelectChoice]]:
+    """What the form of a new call or edition holds at first, and the editions it may be taken from.
+
+    `sources`: (key, edition, title), the last first. It begins from the last one, unless the address asks for another (`de`) or for a
+    trial of it (`essai`)."""
+    last = sources[0] if sources else None
+    asked = request.args.get("de", type=int)
+    source = next((row for row in sources if row[0] == asked), last)
+    is_trial = "essai" in request.args
+    given: dict[str, Any] = {
+        "source_id": source[0] if source else None, "is_test": is_trial,
+        "edition": (source[1] if is_trial and source else (last[1] + 1 if last else 1)),
+        **({f"title_{code}": source[2].get(code, "") for code in ("fr", "ar")} if is_trial and source else {}),
+    }  # fmt: skip
+    named = [
+        SelectChoice(key, _("Édition %(number)s : %(title)s", number=edition, title=str(title)))
+        for key, edition, title in sources
+    ]
+    return given, named
 
 
 def ask(call: FundingCall, form: QuestionForm) -> None:

@@ -195,3 +195,22 @@ def sign_in() -> Callable[[Page, str], None]:
         page.wait_for_url("**/a-faire*")
 
     return click
+
+
+@pytest.fixture
+def phone(server, chromium, tmp_path):
+    """phone() opens the browser of one phone; closed and opened again, it still holds what it held."""
+    opened = []
+
+    def opening():
+        context = chromium.browser_type.launch_persistent_context(
+            str(tmp_path / "phone"), executable_path=find_chromium(), args=["--no-sandbox", "--disable-gpu"],
+            base_url=server, viewport=PHONE, locale="fr-MA",
+        )  # fmt: skip
+        context.set_default_timeout(PATIENCE)
+        opened.append(context)
+        return context, context.pages[0]
+
+    yield opening
+    for context in opened:
+        context.close()

@@ -15,8 +15,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.architecture.source import ROOT
-from tests.browser.chromium import find_chromium
-from tests.browser.conftest import PATIENCE, PHONE
+from tests.browser.conftest import PHONE
 from tests.browser.test_weight import LIMIT, weigh
 from tests.browser.visiting import faults, overflow
 
@@ -100,25 +99,6 @@ def look(site):
         }
 
     return looking
-
-
-@pytest.fixture
-def phone(server, chromium, tmp_path):
-    """phone() opens the browser of one phone; closed and opened again, it still holds what it held."""
-    opened = []
-
-    def opening():
-        context = chromium.browser_type.launch_persistent_context(
-            str(tmp_path / "phone"), executable_path=find_chromium(), args=["--no-sandbox", "--disable-gpu"],
-            base_url=server, viewport=PHONE, locale="fr-MA",
-        )  # fmt: skip
-        context.set_default_timeout(PATIENCE)
-        opened.append(context)
-        return context, context.pages[0]
-
-    yield opening
-    for context in opened:
-        context.close()
 
 
 def line(page):

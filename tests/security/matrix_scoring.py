@@ -17,6 +17,9 @@ POST /jury/<int:competition_id>/repartir                                        
 GET  /jury/<int:competition_id>/avancement                                                      302 302 302 302  403 403 403  200 200  403 403 403  200 403 200 403
 GET  /jury/<int:competition_id>/avancement [jury in the making]                                 302 302 302 302  404 404 404  200 200  404 404 404  404 404 404 404
 
+# The script that answers without a network
+GET  /jury/sw.js                                                                                200 200 200 200  200 200 200  200 200  200 200 200  200 200 200 200
+
 # One's own: whoever scores; who has not accepted the charter is sent to it; a secretary to how far it has come
 GET  /jury/<int:competition_id>                                                                 302 302 302 302  302 403 403  403 403  403 403 403  200 200 302 200
 GET  /jury/<int:competition_id> [jury in the making]                                            302 302 302 302  404 404 404  403 403  404 404 404  404 404 404 404

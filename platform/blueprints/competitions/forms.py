@@ -5,21 +5,27 @@ from typing import Any
 from wtforms import (
     BooleanField,
     DateField,
-    EmailField,
     IntegerField,
     RadioField,
     SelectField,
-    TelField,
     TimeField,
 )
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Optional
 
-from noress.core.contacts import clean_email
 from noress.core.i18n import lazy as _
 from noress.domain.competitions.models import Entrant, TieRule
-from noress.web.call_forms import ARABIC, FRENCH, Bilingual, Instants, number
-from noress.web.forms import REQUIRED, BaseForm, Checked, OneLine, line, long_text
+from noress.web.call_forms import (
+    ARABIC,
+    FRENCH,
+    Bilingual,
+    DelaysForm,
+    NewForm,
+    TextsForm,
+    carrier_field,
+    source_field,
+)
+from noress.web.forms import REQUIRED, BaseForm, line, long_text
 from noress.web.merge import version_field
 
 #: instants of an edition, and letters of its rules; the rules say the same
@@ -34,51 +40,19 @@ INSTANTS = (
 MOST_TEXT = 20_000
 
 
-class NewEditionForm(Bilingual):
-    source_id = SelectField(
-        _("Partir de"), coerce=number, validate_choice=False,
-        description=_("Tout est repris d'une édition : textes, catégories, prix, formulaire, critères. Sauf les dates et le règlement."),
-    )  # fmt: skip
-    edition = IntegerField(_("Numéro de l'édition"), validators=[InputRequired(REQUIRED)])
-    title_fr = line(FRENCH)
-    title_ar = line(ARABIC)
-    is_test = BooleanField(
-        _("C'est un essai"),
-        description=_(
-            "Un bandeau le dit sur chaque page. Il n'est dans aucune liste et ne compte nulle part."
-        ),
-    )
-
-
-class EditionForm(Bilingual):
-    version = version_field()
-    title_fr = line(FRENCH)
-    title_ar = line(ARABIC)
-    objective_fr = long_text(FRENCH)
-    objective_ar = long_text(ARABIC)
-    audience_fr = long_text(FRENCH)
-    audience_ar = long_text(ARABIC)
-    contact_fr = long_text(FRENCH, limit=1000)
-    contact_ar = long_text(ARABIC, limit=1000)
-    contact_email = EmailField(
-        _("Courriel que tout le monde lit"),
-        validators=[Optional(), OneLine(), Length(max=254), Checked(clean_email)],
-    )
-    contact_phone = TelField(
-        _("Téléphone que tout le monde lit"), validators=[Optional(), OneLine(), Length(max=40)]
-    )
-    declaration_fr = long_text(FRENCH)
-    declaration_ar = long_text(ARABIC)
-    carrier_id = SelectField(
-        _("Porteur juridique"), coerce=number, validate_choice=False,
-        description=_("L'institution qui paie les prix."),
+class NewEditionForm(NewForm):
+    source_id = source_field(
+        _("Tout est repris d'une édition : textes, catégories, prix, formulaire, critères. Sauf les dates et le règlement.")
     )  # fmt: skip
 
 
-class DatesForm(Instants):
+class EditionForm(TextsForm):
+    carrier_id = carrier_field(_("L'institution qui paie les prix."))
+
+
+class DatesForm(DelaysForm):
     """Each instant as a day and an hour, Morocco's time."""
 
-    version = version_field()
     opens_at = DateField(_("Ouverture des candidatures"), validators=[Optional()])
     opens_at_time = TimeField(_("Heure"), validators=[Optional()])
     questions_until = DateField(_("Dernier moment pour poser une question"), validators=[Optional()])
@@ -94,14 +68,6 @@ class DatesForm(Instants):
     ceremony_at_time = TimeField(_("Heure"), validators=[Optional()])
     ceremony_place_fr = line(FRENCH)
     ceremony_place_ar = line(ARABIC)
-    grace_minutes = IntegerField(
-        _("Minutes de tolérance"), validators=[InputRequired(REQUIRED)],
-        description=_("Ce qui arrive juste après l'heure est encore pris. Personne ne voit ce nombre."),
-    )  # fmt: skip
-    correction_days = IntegerField(
-        _("Jours pour corriger un dossier"), validators=[InputRequired(REQUIRED)],
-        description=_("Quand le bureau demande une correction."),
-    )  # fmt: skip
 
     def values(self) -> dict[str, Any]:
         """Instants in UTC; a day without its hour is refused beside it."""

@@ -21,6 +21,7 @@ from noress.domain.funding.rules.preparing import DATES, TEXTS
 from noress.domain.institutions.queries import list_institution_choices
 from noress.extensions import db
 from noress.web import acting
+from noress.web.call_pages import beginning
 from noress.web.flashes import say
 from noress.web.permissions import permission
 from noress.web.submitting import attempt
@@ -47,20 +48,8 @@ def manage() -> Any:
 def create() -> Any:
     """From the last edition, unless told otherwise."""
     sources = [tuple(row) for row in db.session.execute(queries.list_sources())]
-    last = sources[0] if sources else None
-    asked = request.args.get("de", type=int)
-    source = next((row for row in sources if row[0] == asked), last)
-    is_trial = "essai" in request.args
-    given: dict[str, Any] = {
-        "source_id": source[0] if source else None, "is_test": is_trial,
-        "edition": (source[1] if is_trial and source else (last[1] + 1 if last else 1)),
-        **({f"title_{code}": source[2].get(code, "") for code in ("fr", "ar")} if is_trial and source else {}),
-    }  # fmt: skip
+    given, named = beginning(sources)
     form = NewCallForm(data=given)
-    named = [
-        SelectChoice(key, _("Édition %(number)s : %(title)s", number=edition, title=str(title)))
-        for key, edition, title in sources
-    ]
     form.source_id.choices = [*named, SelectChoice("", _("un appel vide"))]
     tried = attempt(form, lambda: _create(form))
     if tried.status:

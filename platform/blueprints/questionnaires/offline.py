@@ -1,11 +1,9 @@
 """The form without a network: the whole of it on one page, which the browser keeps, and the script that shows it."""
 
 import secrets
-from functools import lru_cache
-from pathlib import Path
 
 from flask import Response as FlaskResponse
-from flask import current_app, redirect, url_for
+from flask import redirect, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from noress.blueprints.questionnaires import bp, filled, filling, opening
@@ -13,7 +11,7 @@ from noress.blueprints.questionnaires.present import condition_words
 from noress.domain.questionnaires import serving
 from noress.domain.questionnaires.rules.answering import definition_of
 from noress.web.asking import conditions_of
-from noress.web.assets import asset_url
+from noress.web.assets import worker_script
 from noress.web.headers import private_page
 from noress.web.permissions import public
 from noress.web.questionnaires import texts_of
@@ -23,14 +21,7 @@ from noress.web.questionnaires import texts_of
 @public
 def worker() -> FlaskResponse:
     """Answers for pages under /q/ only: a worker rules over the folder of its address."""
-    response = FlaskResponse(_worker(asset_url("form-worker.js")), mimetype="text/javascript")
-    response.headers["Cache-Control"] = "no-cache"
-    return response
-
-
-@lru_cache(maxsize=2)
-def _worker(address: str) -> str:
-    return (Path(current_app.root_path) / address.removeprefix("/")).read_text(encoding="utf-8")
+    return worker_script("form-worker.js")
 
 
 @bp.get("/q/<token>/tout")

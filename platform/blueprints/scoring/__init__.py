@@ -8,6 +8,7 @@ bp = Blueprint("scoring", __name__)
 
 from noress.blueprints.scoring import (  # noqa: E402, F401
     following,
+    offline,
     own,
     papers,
     results,

@@ -12,7 +12,7 @@ from noress.core.i18n import ngettext
 from noress.domain.accounts.permissions import P
 from noress.domain.competitions.models import Competition
 from noress.domain.juries import reading
-from noress.domain.reviewing import conflicts, entitled, following, jury_assigning
+from noress.domain.reviewing import conflicts, entitled, following, jury_assigning, papers
 from noress.domain.reviewing.queries import scoring as queries
 from noress.extensions import db
 from noress.web import acting
@@ -40,7 +40,7 @@ def progress(competition: Competition) -> Any:
     late = following.list_late(competition, sitting.grid, actor, now) if sitting.grid is not None else []
     return render_template(
         "scoring/progress.html", sitting=sitting, competition=competition, board=board, page=page, asked=asked, late=len(late),
-        can_assign=entitled.can_assign(actor), can_type=entitled.can_type(actor, competition),
+        to_countersign=papers.list_to_countersign_for(sitting, actor), can_assign=entitled.can_assign(actor), can_type=entitled.can_type(actor, competition),
         can_read=entitled.can_read_table(actor, competition, now=now), number=reading.number_words,
     )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """Paper: a blank grid to print for each juror; what stands on it typed in by the jury's secretary; countersigned."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import abort, redirect, render_template, url_for
@@ -32,7 +33,7 @@ def paper(competition_id: int) -> Any:
     sitting = present.own_sitting(competition_id)
     actor = acting.actor()
     if not entitled.can_type(actor, sitting.competition):
-        return _sheets(sitting, sitting.juror)
+        return _sheets(sitting, sitting.juror, rules.list_to_countersign_for(sitting, actor))
     jurors = [one for one in db.session.scalars(panel.list_jurors(competition_id)) if panel.scores(one)]
     return render_template(
         "scoring/papers.html", sitting=sitting, competition=sitting.competition, jurors=jurors,
@@ -56,7 +57,7 @@ def _juror(competition: Competition, juror_id: int) -> tuple[Sitting, Juror]:
     return sitting, juror
 
 
-def _sheets(sitting: Sitting, juror: Juror | None) -> Any:
+def _sheets(sitting: Sitting, juror: Juror | None, to_countersign: Sequence[Evaluation] = ()) -> Any:
     """One sheet for each file that they have still to score, in their own order; numbers alone."""
     if juror is None or sitting.grid is None or not panel.scores(juror) or not sitting.rights.can_read:
         abort(404)
@@ -65,7 +66,7 @@ def _sheets(sitting: Sitting, juror: Juror | None) -> Any:
     return render_template(
         "scoring/sheets.html", sitting=sitting, competition=sitting.competition, juror=juror, rows=rows,
         criteria={one.id: present.criteria(one) for one in rows}, step_words=present.step_words,
-        can_type=entitled.can_type(acting.actor(), sitting.competition),
+        can_type=entitled.can_type(acting.actor(), sitting.competition), to_countersign=to_countersign,
     )  # fmt: skip
 
 

@@ -48,6 +48,15 @@ def list_to_countersign(sitting: Sitting, reader: Actor) -> list[Evaluation]:
     ]  # fmt: skip
 
 
+def list_to_countersign_for(sitting: Sitting, reader: Actor) -> list[Evaluation]:
+    """Those of others on which the reader decides, should their juror be unable to confirm them."""
+    return [
+        one for one in list_to_countersign(sitting, reader)
+        if one.person_id != reader.person_id
+        and entitled.decides_on(reader, sitting.competition, [one.application])
+    ]  # fmt: skip
+
+
 def _aside(sitting: Sitting, people: list[int]) -> set[tuple[int, int]]:
     return conflicts.list_pairs(files.ids_of_call(sitting.competition.call_id), people)
 

@@ -1,6 +1,6 @@
 """What judging leaves to do: a juror's files, papers to countersign, ties and reopenings for whoever presides."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from noress.core.i18n import gettext as _
 from noress.core.i18n import ngettext
@@ -8,11 +8,13 @@ from noress.domain.accounts.actor import Actor
 from noress.domain.competitions.phases import Phase
 from noress.domain.duties import Duty, register
 from noress.domain.juries.models import JuryRole
-from noress.domain.reviewing import conflicts, entitled, own_list, table
+from noress.domain.reviewing import conflicts, entitled, own_list, papers, table
 from noress.domain.reviewing.queries import scoring as queries
 from noress.domain.reviewing.sitting import Sitting, list_sittings
 from noress.extensions import db
 
+#: its own juror confirms a paper first
+UNCONFIRMED = timedelta(days=2)
 #: the chair may be asked to settle a tie
 _TIES = frozenset({Phase.SCORED, Phase.DELIBERATION})
 
@@ -41,6 +43,26 @@ def _to_score(sitting: Sitting, own: own_list.Own) -> Duty:
         values={"competition_id": sitting.competition.id},
         deadline=sitting.grid.closes_at if sitting.grid is not None else None,
     )  # fmt: skip
+
+
+@register
+def list_papers_to_countersign(actor: Actor, now: datetime) -> list[Duty]:
+    """For whoever decides in the jury's name: what a juror has left unconfirmed for days."""
+    found = []
+    for sitting in list_sittings(actor.person_id, now):
+        if not sitting.can_score or sitting.grid is None or sitting.competition.call.is_test:
+            continue
+        late = [
+            one for one in papers.list_to_countersign_for(sitting, actor)
+            if one.saved_at is not None and one.saved_at <= now - UNCONFIRMED
+        ]  # fmt: skip
+        if late:
+            words = ngettext("%(num)s feuille à contresigner", "%(num)s feuilles à contresigner", len(late))
+            found.append(Duty(
+                kind="score.countersign", title=words, detail=str(sitting.competition.call.title), action_label=_("Lire"),
+                endpoint="scoring.paper", values={"competition_id": sitting.competition.id}, deadline=sitting.grid.closes_at,
+            ))  # fmt: skip
+    return found
 
 
 @register

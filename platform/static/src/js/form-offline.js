@@ -1,6 +1,7 @@
 // The whole form on one page, kept by the browser, so that it opens again without a network, even after a restart.
+import { canKeep, keepAssets } from "./keeping.js";
+
 const cacheName = (token) => `noress-form:${token}`;
-const canKeep = () => "serviceWorker" in navigator && "caches" in window;
 
 /** Once the page has loaded: the worker, and a copy of the form when the one kept is of another state. Once `signal`
     says that the form is erased from this phone, nothing is kept, however far this has come. */
@@ -24,16 +25,6 @@ async function copyForm({ root, store, token, version, signal }) {
   if (signal.aborted || !page.ok || page.redirected) return;
   await cache.put(root.dataset.whole, page);
   await store.update(`${token}|meta`, (row) => row && { ...row, copy: state });
-}
-
-async function keepAssets(cache) {
-  const loaded = performance.getEntriesByType("resource").map((entry) => entry.name);
-  const named = [...document.querySelectorAll("link[href], script[src], use")].map((part) => (part.href && part.href.baseVal) || part.href || part.src);
-  const files = [...loaded, ...named].map((address) => new URL(address, location.href))
-    .filter((url) => url.origin === location.origin && url.pathname.startsWith("/static/"));
-  await Promise.all([...new Set(files.map((url) => url.pathname))].map(async (path) => {
-    if (!await cache.match(path)) await cache.add(path);
-  }));
 }
 
 export async function isFormKept(root) {

@@ -2,8 +2,10 @@
 // this order: what was sent and heard no answer, then what was typed since. The server compares answer by answer, so that the
 // same saving twice changes nothing. Nothing is sent to the jury before the button that sends.
 import { fill, read } from "./form-values.js";
+import { isListKept, keepFiles } from "./scoring-offline.js";
 
 const PREFIX = "noress-score:";
+const SAVED = "noress-scored:"; // what the server had last: a page kept for the time without a network is older
 const MONTH = 31 * 24 * 3600 * 1000;
 const PAUSE = 800; // after the last key; a button of the grid goes at once
 const WAITS = [2, 4, 8, 15, 30]; // seconds, when the server does not answer
@@ -15,29 +17,39 @@ const list = document.querySelector("[data-scoring-list]");
 
 if (storage) forget();
 if (form) keep();
-if (list) sendOthers(list.dataset.scoringList, "").then((count) => { if (count) list.append(" ", list.dataset.kept); });
+if (list) open();
+
+async function open() {
+  const { scoringList: person, sent, here } = list.dataset;
+  for (const link of document.querySelectorAll(".score-list a")) {
+    if (storage && storage.getItem(`${PREFIX}${person}:${link.pathname.split("/").pop()}`)) link.parentElement.append(" · ", here);
+  }
+  const count = await sendOthers(person, "");
+  if (count) list.append(" ", sent);
+  await keepFiles(list);
+}
 
 function keep() {
   const { scoring: url, person, key, ...words } = form.dataset;
   const name = `${PREFIX}${person}:${key}`;
+  const savedName = `${SAVED}${person}:${key}`;
   const state = form.querySelector("[data-score-state]");
   const running = form.querySelector("[data-score-running]");
   const { version } = form.elements;
   let marks = JSON.parse(form.dataset.marks); // of what the server has
-  let known = text();
+  let known = text(true); // what was typed before this script came is not saved yet
   let flying = null; // sent, and no answer heard: {pairs, marks}
   let busy = false;
   let timer = 0;
   let tries = 0;
   let stopped = "";
   let isFilling = false;
-  let isBehind = false; // this page is older than its own last saving
 
-  function pairs() {
-    return read(form).filter(([field]) => /^(score_|why_|comment$)/.test(field));
+  function pairs(served) {
+    return read(form, served).filter(([field]) => /^(score_|why_|comment$)/.test(field));
   }
-  function text() {
-    return JSON.stringify(pairs());
+  function text(served) {
+    return JSON.stringify(pairs(served));
   }
   const isUnsaved = () => flying !== null || text() !== known;
 
@@ -59,6 +71,13 @@ function keep() {
       if (isUnsaved()) storage.setItem(name, JSON.stringify({ at: Date.now(), url, pairs: pairs(), marks, flying }));
       else storage.removeItem(name);
     } catch { /* storage full: the page still holds it */ }
+  }
+
+  function keepSaved(said) {
+    if (!storage) return;
+    try {
+      storage.setItem(savedName, JSON.stringify({ at: Date.now(), pairs: JSON.parse(known), marks, version: version.value, running: said.running, said: said.saved }));
+    } catch { /* storage full: the server has it */ }
   }
 
   function typed(event) {
@@ -109,28 +128,30 @@ function keep() {
     const isSame = text() === sent;
     marks = said.marks;
     version.value = said.version;
-    if (storage) sessionStorage.setItem(name, said.version);
     flying = null;
     known = sent;
     if (isSame) {
       const merged = Object.entries(said.merged);
       if (merged.length) put(merged);
       running.textContent = said.running;
-      say("saved", merged.length && !isBehind ? words.merged : said.saved);
-      isBehind = false;
+      say("saved", merged.length ? words.merged : said.saved);
     } else {
       plan(0);
     }
     keepHere();
+    keepSaved(said);
   }
 
   function put(merged) {
     const taken = new Map(merged);
-    const next = [...pairs().filter(([field]) => !taken.has(field)), ...merged.filter(([, value]) => value), ["version", version.value]];
-    isFilling = true;
-    fill(form, next);
-    isFilling = false;
+    refill([...pairs().filter(([field]) => !taken.has(field)), ...merged.filter(([, value]) => value)], version.value);
     known = text();
+  }
+
+  function refill(next, number) {
+    isFilling = true;
+    fill(form, [...next, ["version", number]]);
+    isFilling = false;
   }
 
   function stop(why, sentence, label, act) {
@@ -151,13 +172,20 @@ function keep() {
     return !isUnsaved();
   }
 
-  const copy = load(name);
-  if (copy && !form.querySelector(".field--error") && !document.querySelector(".merge")) {
+  const isAnswer = form.querySelector(".field--error") || document.querySelector(".merge");
+  const last = isAnswer ? null : load(savedName);
+  if (last && Number(last.version) > Number(version.value) && !isUnsaved()) { // a copy of this page, or a saving overtook it
+    refill(last.pairs, last.version);
+    ({ marks } = last);
+    known = text();
+    running.textContent = last.running;
+    say("saved", last.said);
+  }
+  const copy = isAnswer ? null : load(name);
+  if (copy) {
     const here = JSON.stringify(copy.pairs);
     if (here !== known) {
-      isFilling = true;
-      fill(form, [...copy.pairs, ["version", version.value]]);
-      isFilling = false;
+      refill(copy.pairs, version.value);
       marks = copy.marks;
       flying = copy.flying;
       say("local", words.restored);
@@ -166,13 +194,7 @@ function keep() {
       storage.removeItem(name);
     }
   }
-
-  // A saving overtook this page on its way: what stands here is older, and what was kept since is taken up.
-  if (storage && Number(sessionStorage.getItem(name)) > Number(version.value)) {
-    isBehind = true;
-    if (!flying) flying = { pairs: pairs(), marks };
-    plan(0);
-  }
+  if (isUnsaved() && !flying) plan(0);
 
   form.addEventListener("input", typed);
   form.addEventListener("submit", async (event) => {
@@ -182,7 +204,10 @@ function keep() {
     stopped = stopped === "gone" ? stopped : "";
     const isSaved = await flush();
     if (submitter && submitter.matches("[data-plain]")) return;
-    if (!isSaved && !stopped) return; // without a network: it is kept here, and says so
+    if (!isSaved && !stopped) { // without a network: it is kept here, and says so
+      if (submitter && submitter.name === "next" && await isListKept(words.list)) location.assign(words.list);
+      return;
+    }
     if (submitter && submitter.name) {
       const field = document.createElement("input");
       Object.assign(field, { type: "hidden", name: submitter.name, value: submitter.value });
@@ -271,7 +296,7 @@ function load(name) {
 
 /** What is older than a month goes: devices are shared. */
 function forget() {
-  Object.keys(storage).filter((name) => name.startsWith(PREFIX)).forEach((name) => {
+  Object.keys(storage).filter((name) => name.startsWith(PREFIX) || name.startsWith(SAVED)).forEach((name) => {
     const copy = load(name);
     if (!copy || Date.now() - copy.at > MONTH) storage.removeItem(name);
   });

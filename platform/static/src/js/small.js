@@ -63,7 +63,9 @@ export function forgetFormsOnLeaving() {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const names = await caches.keys().catch(() => []);
-    await Promise.all(names.filter((name) => name.startsWith("noress-form:")).map((name) => caches.delete(name))).catch(() => {});
+    const kept = names.filter((name) => name.startsWith("noress-form:") || name === "noress-jury");
+    await Promise.all(kept.map((name) => caches.delete(name))).catch(() => {});
+    Object.keys(localStorage).filter((name) => name.startsWith("noress-scored:")).forEach((name) => localStorage.removeItem(name));
     form.submit();
   });
 }
