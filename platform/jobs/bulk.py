@@ -7,10 +7,10 @@ from collections.abc import Callable
 from flask import Flask
 
 from noress.core import clock
-from noress.core.database import writing
 from noress.domain.awards.queries import tasks as task_queries
 from noress.domain.awards.rules import bulk
 from noress.extensions import db
+from noress.jobs.turns import turn
 
 log = logging.getLogger(__name__)
 #: mails and documents wait for no more than that
@@ -36,6 +36,6 @@ def run_tasks(app: Flask) -> int:
 
 
 def _work(app: Flask, task_id: int, rule: Callable[..., bool]) -> None:
-    with app.app_context(), writing():
+    with turn(app):
         rule(task=db.session.scalars(task_queries.get_task(task_id)).one(), now=clock.now())
         db.session.commit()

@@ -5,9 +5,9 @@ from threading import Event
 
 from flask import Flask
 
-from noress.core.database import writing
 from noress.domain.catalogue.rules import finding_again
 from noress.extensions import db
+from noress.jobs.turns import turn
 
 
 def index_words(app: Flask, stopping: Event | None = None) -> int:
@@ -23,7 +23,7 @@ def _index_word(app: Flask, mark: str, asked_at: datetime, stopping: Event | Non
     while after is not None:
         if stopping is not None and stopping.is_set():
             return False
-        with app.app_context(), writing():
+        with turn(app):
             term = finding_again.word_of(mark)
             after = finding_again.index_some(term=term, after=after) if term is not None else None
             is_done = after is None and finding_again.end_word(mark=mark, asked_at=asked_at)

@@ -11,6 +11,7 @@ from noress.core.database import writing
 from noress.domain.exchange import progress, queries, rules
 from noress.domain.exchange.models import StructureImport, StructureImportState
 from noress.extensions import db
+from noress.jobs.turns import turn
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +35,7 @@ def write_imports(app: Flask, stopping: Event | None = None) -> int:
         waiting = list(db.session.scalars(queries.list_writing()))
     for key in waiting:
         while not (stopping is not None and stopping.is_set()):
-            with app.app_context(), writing():
+            with turn(app):
                 is_done = _write_some(key)
                 db.session.commit()
             if is_done:

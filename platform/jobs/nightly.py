@@ -6,8 +6,8 @@ from collections.abc import Callable
 from flask import Flask
 
 from noress.core import clock
-from noress.core.database import writing
 from noress.extensions import db
+from noress.jobs.turns import turn
 
 log = logging.getLogger(__name__)
 
@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 def work(app: Flask, what: str, rule: Callable[..., int]) -> int:
     """In a transaction of its own; `what` is the piece's name in the log, `rule(now=)` says how many. 0 where it failed."""
     try:
-        with app.app_context(), writing():
+        with turn(app):
             count = rule(now=clock.now())
             db.session.commit()
     except Exception:  # the rest of the night's work must not wait for a repair

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from flask import Flask
 
 from noress.core import clock
-from noress.core.database import writing
 from noress.domain.notifications import queries, rules
 from noress.extensions import db
+from noress.jobs.turns import turn
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ def _send(app: Flask, write: Callable[..., int]) -> int:
 
 
 def _some(app: Flask, write: Callable[..., int]) -> int:
-    with app.app_context(), writing():
+    with turn(app):
         count = write(now=clock.now())
         db.session.commit()
         return count
