@@ -9,6 +9,8 @@ from bs4 import BeautifulSoup
 
 #: a page that was reviewed already: the refusals, above all, are the same thousands of times
 _reviewed: set[int] = set()
+#: what a reader must never see
+_ESCAPED = re.compile(r"&#\d+;")
 _TOKEN = re.compile(r'value="[^"]{40,}"')
 
 
@@ -86,6 +88,8 @@ class Review(HTMLParser):
             self._open[tag] -= 1
 
     def handle_data(self, data: str) -> None:
+        if _ESCAPED.search(data):
+            self.wrong.append(f"escaped twice: {data.strip()[:80]}")
         if self._open["h1"]:
             self.headings[-1].append(data)
         elif self._open["title"]:

@@ -95,8 +95,8 @@ class Lazy:
     def __str__(self) -> str:
         return gettext(self.message, **dict(self.values))
 
-    def __html__(self) -> str:
-        return str(escape(str(self)))
+    def __html__(self) -> Markup:
+        return escape(str(self))
 
     def __mod__(self, other: Any) -> str:
         return str(self) % other
@@ -137,11 +137,12 @@ class Translated(dict[str, str]):
     def __bool__(self) -> bool:
         return any(self.values())
 
-    def __html__(self) -> str:
+    def __html__(self) -> Markup:
+        """Marked as markup: whatever takes it into a larger one does not escape it again."""
         code, text = self.pick()
         text = french_spacing(text) if code == DEFAULT else text
         if code == language() or not text:
-            return str(escape(text))
+            return escape(text)
         title = gettext("Texte disponible en %(name)s seulement", name=LANGUAGE_NAMES[code])
         return Markup('<span lang="{}" dir="{}" class="other-language" title="{}">{}</span>').format(
             HTML_LANG[code], DIRECTION[code], title, text

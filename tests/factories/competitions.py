@@ -40,6 +40,7 @@ def entry_definition() -> Definition:
                 make_question("title", is_required=True),
                 make_question("summary", "long_text", is_required=True),
                 make_question("leader", identifies=True),
+                make_question("phone", "phone", identifies=True),
                 make_question("photo", "file"),
             ),
         )

@@ -10,7 +10,9 @@ from noress.extensions import db
 from noress.jobs.nightly import work
 
 #: a transaction that takes a while
-COUNTING = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 100000) SELECT count(*) FROM n"
+COUNTING = (
+    "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 100000) SELECT count(*) FROM n"
+)
 PIECES = 25
 
 

@@ -39,10 +39,12 @@ def table(competition: Competition) -> Any:
     page = paging.cut(lines, paging.page_number(request.args.get("page")))
     actor = acting.actor()
     can_settle = entitled.can_preside(actor, competition) and competition.deliberated_at is None
+    asks = can_settle and any(one.tied_with for one in made.lines)
+    ties = rulings.list_ties(competition, grid, actor, clock.now()) if asks else []
     return render_template(
         "scoring/table.html", sitting=sitting, competition=competition, grid=grid, made=made, page=page, lots=lots, lot_id=lot_id,
         sort=sort, sorts={key: label for key, (label, _key) in _SORTS.items()}, outside=_outside(grid, lot_id), mark=present.mark,
-        figure=present.figure, can_settle=can_settle, source=severity.SOURCE, is_uneven=has_own_criteria(grid),
+        figure=present.figure, can_settle=can_settle, ties={key for tie in ties for key in tie}, source=severity.SOURCE, is_uneven=has_own_criteria(grid),
         rulings=rulings.list_rulings(competition, actor), numbers={one.application_id: one.number for one in made.lines},
     )  # fmt: skip
 
@@ -107,7 +109,7 @@ def _columns(competition: Competition, grid: Any, lots: dict[int, Any], lot_id: 
         Column(_("Dossier"), lambda one: one.title, 40),
         Column(_("Catégorie"), lambda one: str(lots.get(one.lot_id, "")), 24),
         Column(_("Moyenne"), mark("mean"), 10), Column(_("Médiane"), mark("median"), 10),
-        Column(_("Écart"), mark("spread"), 10), Column(_("Notes"), lambda one: one.count, 8),
+        Column(_("Écart"), mark("spread"), 10), Column(_("Nombre de notes"), lambda one: one.count, 8),
         Column(_("Abstentions"), lambda one: one.abstentions, 12),
         Column(_("Attendues"), lambda one: one.waiting, 12),
     ]  # fmt: skip

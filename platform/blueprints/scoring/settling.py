@@ -75,7 +75,8 @@ def settle_tie(competition: Competition) -> Any:
         if request.method == "GET":
             abort(404)
         raise RuleError("not_tied", rulings.NOT_TIED, status=409)
-    _check_decides(competition, ids)
+    if not rulings.settles(competition, ids, acting.actor()):
+        abort(403)
     form = type("TieForm", (RulingForm,), tie_fields(str(one.application_id) for one in tied))()
     for one in tied:
         form[f"place_{one.application_id}"].label.text = _("Place du dossier %(number)s", number=one.number)

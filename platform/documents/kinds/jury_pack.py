@@ -93,7 +93,7 @@ def content(
         "made": _("Fait le %(when)s. Un déport déclaré depuis rend ces pages caduques : demandez-en d'autres.",
                   when=formats.datetime_words(clock.now())),
         "table_title": _("Tableau des résultats"),
-        "table_headers": [_("Numéro"), _("Place"), _("Moyenne"), _("Médiane"), _("Notes")],
+        "table_headers": [_("Numéro"), _("Place"), _("Moyenne"), _("Médiane"), _("Nombre de notes")],
         "table": [
             [one.number, str(one.place or "–"), record_words.mark(one.mean, competition.out_of),
              record_words.mark(one.median, competition.out_of), str(one.count)]

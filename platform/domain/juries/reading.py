@@ -24,6 +24,8 @@ from noress.extensions import db
 
 #: of the question whose answer is the entry's name
 TITLE = "title"
+#: no jury writes or telephones to an entrant: it has no use of these in any phase (law 09-08, article 3: no more than is needed)
+NOT_FOR_JURORS = frozenset({"phone", "email"})
 _EXTENSIONS = {
     "image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "application/pdf": "pdf", "text/plain": "txt",
     "audio/mpeg": "mp3", "audio/ogg": "ogg", "audio/webm": "webm", "audio/mp4": "m4a", "video/mp4": "mp4",
@@ -63,7 +65,7 @@ class Read:
 
 
 def read_entry(competition: Competition, application: Application, rights: Rights) -> list[Read]:
-    """As it was sent, question by question; what this phase hides is marked."""
+    """As it was sent, question by question; what this phase hides is marked. Telephones and addresses for mail are not there."""
     response = application.response
     if response is None or response.answers is None or not rights.can_read:
         return []
@@ -73,7 +75,9 @@ def read_entry(competition: Competition, application: Application, rights: Right
         shown.line(question, part.section.title, answers)
         for part in asked_of(definition_of(response), answers)
         for question in part.questions
-        if types.get(question.type).asks and not is_restricted(question)
+        if types.get(question.type).asks
+        and not is_restricted(question)
+        and question.type not in NOT_FOR_JURORS
     ]
 
 

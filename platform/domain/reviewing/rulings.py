@@ -1,9 +1,10 @@
 """What the jury's chair settles beside the scores: a tie that the rules leave, a file ranked with too few scores. Each use of a
 rule on a tie is written down."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
+from noress.core.database import read_rows
 from noress.core.errors import RuleError
 from noress.core.i18n import lazy as _
 from noress.core.locking import lock
@@ -11,6 +12,8 @@ from noress.domain.accounts.actor import Actor
 from noress.domain.applications.models import Application
 from noress.domain.audit.rules import record
 from noress.domain.competitions.models import Competition, TieRule
+from noress.domain.juries import panel
+from noress.domain.juries.models import Juror, JuryRole
 from noress.domain.reviewing import conflicts, entitled, table
 from noress.domain.reviewing.models import Grid, JuryRuling, RulingKind
 from noress.domain.reviewing.queries import evaluations as files
@@ -20,6 +23,8 @@ from noress.extensions import db
 MOST_REASON = 2000
 NOT_TIED = _("Ces dossiers ne sont pas, ou plus, à départager : regardez de nouveau le tableau.")
 
+NOT_CHAIR = _("La présidence du jury en décide, ou la personne qui la remplace pour ces dossiers.")
+
 
 def list_rulings(competition: Competition, reader: Actor | None = None) -> list[JuryRuling]:
     """As they were made; none that names a file that the reader stands aside from."""
@@ -28,6 +33,49 @@ def list_rulings(competition: Competition, reader: Actor | None = None) -> list[
         return rows
     hidden = set(db.session.scalars(conflicts.recused_ids(reader, conflicts.APPLICATION)))
     return [one for one in rows if not hidden & set(one.application_ids)]
+
+
+def list_ties(competition: Competition, grid: Grid, actor: Actor, now: datetime) -> list[tuple[int, ...]]:
+    """Those that the rules leave and that this person settles; files by their keys."""
+    groups = _ties_left(table.results(competition, grid, reader=None, now=now))
+    return [one for one in groups if settles(competition, one, actor)] if groups else []
+
+
+def _ties_left(lines: Iterable[table.Line]) -> list[tuple[int, ...]]:
+    return list(dict.fromkeys(tuple(sorted(one.tied_with)) for one in lines if one.tied_with))
+
+
+def settles(competition: Competition, tied: Collection[int], actor: Actor) -> bool:
+    """Whether they decide that tie; where nobody of the jury can, whoever coordinates the secretariat does."""
+    settler = settler_of(competition, tied)
+    if settler is not None:
+        return settler.person_id == actor.person_id
+    return actor.is_coordinator and not _aside(competition, [actor.person_id or 0]) & {
+        (key, actor.person_id) for key in tied
+    }
+
+
+def settler_of(competition: Competition, tied: Collection[int]) -> Juror | None:
+    """The chair, then who was named in their place, then the others: the first who stands aside from nothing that is ranked beside
+    these files, since being refused a tie would tell them the scores of a file that is hidden from them. Where nobody is so free,
+    the first who stands aside from none of the tied."""
+    rows = list(read_rows(db.session, queries.list_judged_rows(competition.call_id)))
+    by_category = any(one.lot_id is not None for one in competition.prizes)
+    lots = {row.lot_id for row in rows if row.id in tied}
+    beside = {row.id for row in rows if not by_category or row.lot_id in lots}
+    jurors = [one for one in db.session.scalars(panel.list_jurors(competition.id)) if panel.scores(one)]
+    named = {one.id for one in panel.presiding_over(competition, tied).values() if one is not None}
+    jurors.sort(key=lambda one: (one.role is not JuryRole.CHAIR, one.id not in named))
+    aside = _aside(competition, [one.person_id for one in jurors])
+    for wanted in (beside, tied):
+        for juror in jurors:
+            if not any((key, juror.person_id) in aside for key in wanted):
+                return juror
+    return None
+
+
+def _aside(competition: Competition, people: Collection[int]) -> set[tuple[int, int]]:
+    return conflicts.list_pairs(files.ids_of_call(competition.call_id), people)
 
 
 def decide_tie(
@@ -42,10 +90,11 @@ def decide_tie(
     """In that order. Of files that are tied now, all of them, and that the rules do not settle."""
     lock(competition)
     _check_open(competition)
-    wanted = frozenset(application_ids)
-    _check_decides(competition, sorted(wanted), actor)
-    lines = table.results(competition, grid, reader=None, now=now)
-    known = {frozenset(one.tied_with) for one in lines if one.tied_with}
+    wanted = tuple(sorted(set(application_ids)))
+    _check_of_edition(competition, wanted)
+    if not settles(competition, wanted, actor):
+        raise RuleError("not_chair", NOT_CHAIR, status=403)
+    known = _ties_left(table.results(competition, grid, reader=None, now=now))
     if len(wanted) != len(application_ids) or wanted not in known:
         raise RuleError("not_tied", NOT_TIED, status=409)
     rules = [TieRule(one) for one in competition.tie_rules]
@@ -126,10 +175,13 @@ def _check_open(competition: Competition) -> None:
 
 
 def _check_decides(competition: Competition, application_ids: Sequence[int], actor: Actor) -> None:
+    if not entitled.decides_on(actor, competition, _check_of_edition(competition, application_ids)):
+        raise RuleError("not_chair", NOT_CHAIR, status=403)
+
+
+def _check_of_edition(competition: Competition, application_ids: Sequence[int]) -> list[Application]:
     applications = list(db.session.scalars(files.list_files(application_ids)))
     is_of_edition = all(one.call_id == competition.call_id for one in applications)
     if len(applications) != len(set(application_ids)) or not is_of_edition:
         raise RuleError("unknown", _("Ces dossiers ne sont pas de cette édition."), status=404)
-    if not entitled.decides_on(actor, competition, applications):
-        message = _("La présidence du jury en décide, ou la personne qui la remplace pour ces dossiers.")
-        raise RuleError("not_chair", message, status=403)
+    return applications

@@ -8,7 +8,7 @@ from noress.domain.accounts.actor import Actor
 from noress.domain.competitions.phases import Phase
 from noress.domain.duties import Duty, register
 from noress.domain.juries.models import JuryRole
-from noress.domain.reviewing import conflicts, entitled, own_list, papers, table
+from noress.domain.reviewing import conflicts, entitled, own_list, papers, rulings
 from noress.domain.reviewing.queries import scoring as queries
 from noress.domain.reviewing.sitting import Sitting, list_sittings
 from noress.extensions import db
@@ -67,7 +67,7 @@ def list_papers_to_countersign(actor: Actor, now: datetime) -> list[Duty]:
 
 @register
 def list_to_preside(actor: Actor, now: datetime) -> list[Duty]:
-    """For the chair: what was asked to be opened again, ties that the rules leave."""
+    """For the chair: what was asked to be opened again."""
     found: list[Duty] = []
     for sitting in list_sittings(actor.person_id, now):
         juror, grid = sitting.juror, sitting.grid
@@ -96,10 +96,22 @@ def list_to_preside(actor: Actor, now: datetime) -> list[Duty]:
                         grid.closes_at,
                     )
                 )
-        if sitting.phase in _TIES and entitled.can_read_table(actor, sitting.competition, now=now):
-            lines = table.results(sitting.competition, grid, reader=actor, now=now)
-            groups = {one.tied_with for one in lines if one.tied_with}
-            if groups:
-                title = ngettext("%(num)s égalité à départager", "%(num)s égalités à départager", len(groups))
-                found.append(Duty("score.tie", title, detail, _("Départager"), "scoring.table", values))
+    return found
+
+
+@register
+def list_ties_to_settle(actor: Actor, now: datetime) -> list[Duty]:
+    """For the chair, or for whoever decides where the chair stands aside."""
+    found = []
+    for sitting in list_sittings(actor.person_id, now):
+        if sitting.grid is None or not sitting.scores or sitting.phase not in _TIES:
+            continue
+        if not entitled.can_read_table(actor, sitting.competition, now=now):
+            continue
+        count = len(rulings.list_ties(sitting.competition, sitting.grid, actor, now))
+        if count:
+            title = ngettext("%(num)s égalité à départager", "%(num)s égalités à départager", count)
+            values = {"competition_id": sitting.competition.id}
+            detail = str(sitting.competition.call.title)
+            found.append(Duty("score.tie", title, detail, _("Départager"), "scoring.table", values))
     return found

@@ -307,3 +307,14 @@ def test_who_leads_a_body_sees_the_answers_and_enters_none(login_as):
     page = parse(browser.get(f"/sessions/{meeting.id}/reponses"))
     assert page.select("tbody a") == []
     assert browser.get(f"/sessions/reponses/{guest.id}").status_code == 403
+
+
+def test_an_apostrophe_in_the_name_of_an_instance_is_read_as_one(browser):
+    body = make_body(BodyKind.COMMITTEE, "Comité de l'eau")
+    meeting = make_meeting(
+        bodies=[body], place=Translated(fr="Salle d'eau"), place_hints=Translated(fr="Près de l'oued")
+    )
+    page = browser.get(f"/sessions/{meeting.id}").get_data(as_text=True)
+    assert "Comité de l&#39;eau" in page
+    assert "Près de l&#39;oued" in page
+    assert "&amp;#" not in page

@@ -55,7 +55,7 @@ def world(app):
     photo, letter = make_file("Fatima Bennani.jpg", content_type="image/jpeg"), make_file("Al Amal.pdf")
     clean = make_file("propre.jpg", content_type="image/jpeg")
     held = [{"file": one.id, "name": one.name, "size": one.size} for one in (photo, letter)]
-    answers = {"title": f"Le séchoir de {NAME}", "summary": SUMMARY, "leader": LEADER, "photo": held}
+    answers = {"title": f"Le séchoir de {NAME}", "summary": SUMMARY, "leader": LEADER, "phone": "0661000000", "photo": held}
     structure = make_structure(NAME)
     entry = make_entry(competition, structure, answers=answers)
     for file in (photo, letter):
@@ -92,6 +92,12 @@ def test_all_of_it_is_read_once_names_are_shown_and_nothing_before_scoring(world
     assert [one.name for one in read["photo"].files] == ["1-Fatima Bennani.jpg", "1-Al Amal.pdf"]
     assert reading.title_of(competition, application, rights) == f"Le séchoir de {NAME}"
     assert lines(competition, application, Phase.ELIGIBILITY)[0] == {}
+
+
+def test_no_juror_reads_a_telephone_in_any_phase(world):
+    competition, application = world
+    for at in (Phase.SCORING, Phase.DELIBERATION, Phase.RESULTS):
+        assert "phone" not in lines(competition, application, at)[0]
 
 
 def test_another_text_stands_for_the_answer_and_is_masked_too(world):

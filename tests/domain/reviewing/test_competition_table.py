@@ -11,7 +11,7 @@ from noress.domain.juries.models import JuryRole
 from noress.domain.reviewing import entitled, rulings, severity, table, ties
 from noress.domain.reviewing.criteria import usual_scale
 from noress.domain.reviewing.models import GridCriterion, JuryRuling, RulingKind
-from noress.domain.reviewing.scoring_duties import list_to_preside
+from noress.domain.reviewing.scoring_duties import list_ties_to_settle
 from noress.extensions import db
 from tests.desk_pages import change
 from tests.factories import NOW, make_person, save
@@ -141,7 +141,7 @@ def test_ties_go_by_the_rules_in_their_order_and_the_chair_is_asked_for_the_rest
     assert "Utilité" in str(lines[by_rule.application_id].tie_note)
     assert set(lines[left.application_id].tied_with) == {left.application_id, right.application_id}
     chair = acting(jurors[0].person)
-    assert [duty.kind for duty in list_to_preside(chair, NOW)] == ["score.tie"]
+    assert [duty.kind for duty in list_ties_to_settle(chair, NOW)] == ["score.tie"]
     assert run(rulings.record_ties, competition=competition, grid=grid, actor=chair) == 1
     assert run(rulings.record_ties, competition=competition, grid=grid, actor=chair) == 0
     decide = {"competition": competition, "grid": grid, "reason": "Plus d'emplois", "actor": chair}
@@ -153,7 +153,7 @@ def test_ties_go_by_the_rules_in_their_order_and_the_chair_is_asked_for_the_rest
     lines, made = read(competition)
     assert [lines[key].place for key in order] == [1, 3, 2]
     kinds = [one.kind for one in db.session.scalars(select(JuryRuling).order_by(JuryRuling.id))]
-    assert (kinds, list_to_preside(chair, NOW)) == ([RulingKind.TIE_BY_RULE, RulingKind.TIE_BY_CHAIR], [])
+    assert (kinds, list_ties_to_settle(chair, NOW)) == ([RulingKind.TIE_BY_RULE, RulingKind.TIE_BY_CHAIR], [])
     told = select(AuditEvent.object_type).where(AuditEvent.action == "jury_ruling.made").distinct()
     assert db.session.scalars(told).all() == ["jury_ruling"]
     change(competition, tie_rules=["share"])
@@ -178,6 +178,32 @@ def test_the_chair_who_stands_aside_does_not_decide_and_the_rank_hides_the_file(
     refused(lambda: run(rulings.decide_tie, **decide, actor=acting(jurors[2].person)), "not_chair", 403)
     run(rulings.decide_tie, **decide, actor=acting(jurors[1].person))
     assert rulings.list_rulings(competition, acting(jurors[0].person)) == []
+
+
+def test_a_tie_with_a_file_that_the_chair_may_not_know_of_is_settled_by_another_who_has_it_among_their_duties(
+    app,
+):
+    """Offered to the chair and then refused, it would tell them the scores of the hidden file."""
+    competition = make_competition("deliberation", tie_rules=[])
+    jurors, grid = make_jury(competition, 3), grid_of(competition)
+    entries = [make_entry(competition) for _n in range(3)]
+    for entry in entries:
+        judge(competition, entry, jurors, (3, 3), (3, 3), (3, 3))
+    make_recusal(entries[0].application, jurors[0].person)
+    make_recusal(entries[1].application, jurors[1].person)
+    people = [acting(one.person) for one in jurors]
+    assert [[duty.kind for duty in list_ties_to_settle(one, NOW)] for one in people] == [
+        [],
+        [],
+        ["score.tie"],
+    ]
+    ids = [one.application_id for one in entries]
+    seen = {"competition": competition, "grid": grid, "reason": "Oui"}
+    refused(
+        lambda: run(rulings.decide_tie, **seen, application_ids=ids[1:], actor=people[0]), "not_chair", 403
+    )
+    run(rulings.decide_tie, **seen, application_ids=ids, actor=people[2])
+    assert list_ties_to_settle(people[2], NOW) == []
 
 
 def test_places_are_of_categories_where_prizes_are(app):
