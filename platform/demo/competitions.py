@@ -172,7 +172,7 @@ def _set_dates(competition: Competition, act: dict[str, Any], now: datetime) -> 
             "opens_at": at(now, OPENED), "questions_until": at(now, FROZEN), "closes_at": at(now, CLOSED),
             "scoring_opens_at": at(now, SCORES), "scoring_closes_at": at(now, SCORED),
             "deliberation_on": clock.today(at(now, DELIBERATES)), "ceremony_at": at(now, CEREMONY),
-            "ceremony_place": text(PLACE), "grace_minutes": 10, "correction_days": 7,
+            "ceremony_place": text(PLACE), "appeal_until": clock.today(at(now, CEREMONY)) + timedelta(days=15), "grace_minutes": 10, "correction_days": 7,
         },
         version=competition.call.version, **act,
     )  # fmt: skip

@@ -4,7 +4,7 @@ lines."""
 from datetime import date, datetime, time
 from typing import Any
 
-from wtforms import BooleanField, EmailField, IntegerField, SelectField, StringField, TelField
+from wtforms import BooleanField, DateField, EmailField, IntegerField, SelectField, StringField, TelField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -104,6 +104,7 @@ class DelaysForm(Instants):
     """What the dates of a call or of an edition bear besides."""
 
     version = version_field()
+    appeal_until = DateField(_("Dernier jour pour un recours"), validators=[Optional()])
     grace_minutes = IntegerField(
         _("Minutes de tolérance"), validators=[InputRequired(REQUIRED)],
         description=_("Ce qui arrive juste après l'heure est encore pris. Personne ne voit ce nombre."),

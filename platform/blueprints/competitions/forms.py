@@ -73,7 +73,7 @@ class DatesForm(DelaysForm):
         """Instants in UTC; a day without its hour is refused beside it."""
         return {name: self.instant(name) for name in INSTANTS} | {
             "deliberation_on": self.deliberation_on.data, "ceremony_place": self.text("ceremony_place") or None,
-            "grace_minutes": self.grace_minutes.data, "correction_days": self.correction_days.data,
+            "appeal_until": self.appeal_until.data, "grace_minutes": self.grace_minutes.data, "correction_days": self.correction_days.data,
         }  # fmt: skip
 
 

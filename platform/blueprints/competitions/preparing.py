@@ -94,7 +94,7 @@ def prepare(competition: Competition) -> Any:
         is_draft=is_draft, problems=completeness.list_gaps(competition, now) if is_draft else [], pages=present.PAGES,
         begun=counts[1] if counts else 0, sent=counts[2] if counts else 0, waiting=waiting[1] if waiting else 0,
         parts=_parts(competition), papers=list_papers(call, is_coming=True), work=present.work_of(competition),
-        steps=present.steps(competition, now),
+        steps=present.steps(competition, now), coming=present.coming(competition, at),
     )  # fmt: skip
 
 
@@ -170,7 +170,7 @@ def edit_dates(competition: Competition) -> Any:
 def _dates(competition: Competition) -> dict[str, Any]:
     call, grid = competition.call, finding.grid_of(competition)
     values: dict[str, Any] = {
-        name: getattr(call, name) for name in ("version", "grace_minutes", "correction_days")
+        name: getattr(call, name) for name in ("version", "appeal_until", "grace_minutes", "correction_days")
     }
     values["deliberation_on"] = competition.deliberation_on
     place: dict[str, str] = competition.ceremony_place or {}

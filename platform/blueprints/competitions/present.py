@@ -146,6 +146,22 @@ def criteria_of(competition: Competition) -> list[GridCriterion]:
     return sorted(criteria, key=lambda one: one.is_outside_total)
 
 
+def coming(competition: Competition, at: Phase) -> tuple[str, str, str] | None:
+    """(what this phase asks for, label, address) of the page to open next; None while nothing is to be done."""
+    pages = {
+        Phase.ELIGIBILITY: (_("Les candidatures sont closes : vérifiez qui peut participer, avant que le jury note."), _("Voir les dossiers"), "application_desk.index"),
+        Phase.SCORING: (_("Le jury note. Vous voyez qui a envoyé, jamais un chiffre."), _("Avancement de la notation"), "scoring.progress"),
+        Phase.SCORED: (_("La notation est close : choisissez la réunion où le jury délibère, puis sa présidence l'ouvre."), _("Délibération"), "deliberating.show"),
+        Phase.DELIBERATION: (_("Le jury délibère."), _("Délibération"), "deliberating.show"),
+        Phase.EMBARGO: (_("Le jury a décidé. Préparez les lettres et les textes ; tout s'annonce à la cérémonie."), _("Résultats"), "results.embargo"),
+    }  # fmt: skip
+    found = pages.get(at)
+    if found is None or not _may_open(found[2], competition):
+        return None
+    values = {"appel": competition.call_id} if at is Phase.ELIGIBILITY else {"competition_id": competition.id}
+    return found[0], found[1], url_for(found[2], **values)
+
+
 def steps(competition: Competition, now: datetime) -> list[Step]:
     """The calendar in its order; what has no date is not shown."""
     call = competition.call
@@ -153,11 +169,15 @@ def steps(competition: Competition, now: datetime) -> list[Step]:
         (_("Annonce"), call.announced_at), (_("Ouverture"), call.opens_at), (_("Fin des questions"), call.questions_until),
         (_("Clôture"), call.closes_at),
     ]  # fmt: skip
+    if (grid := finding.grid_of(competition)) is not None:
+        instants += [(_("Début de la notation"), grid.opens_at), (_("Fin de la notation"), grid.closes_at)]
     rows = [Step(label, formats.datetime_words(at), at < now) for label, at in instants if at is not None]
     if (day := competition.deliberation_on) is not None:
         rows.append(Step(_("Délibération du jury"), formats.date_words(day), day < clock.today(now)))
     if (at := competition.ceremony_at) is not None:
         rows.append(Step(_("Remise des prix"), formats.datetime_words(at), at < now))
+    if (day := call.appeal_until) is not None:
+        rows.append(Step(_("Fin des recours"), formats.date_words(day), day < clock.today(now)))
     return rows
 
 

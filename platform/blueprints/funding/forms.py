@@ -61,7 +61,6 @@ class CalendarForm(DelaysForm):
     )
     files_close_at_time = TimeField(_("Heure"), validators=[Optional()])
     results_on = DateField(_("Résultats"), validators=[Optional()])
-    appeal_until = DateField(_("Dernier jour pour un recours"), validators=[Optional()])
 
     def values(self) -> dict[str, Any]:
         """Instants in UTC; a day without its hour is refused beside it."""

@@ -40,7 +40,7 @@ def _checked(competition: Competition) -> Ready:
         return Ready(_("Recevabilité"), _("toutes les candidatures sont vérifiées"), "ok")
     words = ngettext("%(num)s candidature n'est pas vérifiée : rien ne peut être annoncé",
                      "%(num)s candidatures ne sont pas vérifiées : rien ne peut être annoncé", count)  # fmt: skip
-    url = url_for("application_desk.index", funding_call_id=competition.call_id)
+    url = url_for("application_desk.index", appel=competition.call_id)
     return Ready(_("Recevabilité"), words, "danger", url)
 
 
@@ -101,7 +101,10 @@ def _money(competition: Competition, winners: list[Entry]) -> Ready:
 
 
 def _appeals(competition: Competition) -> Ready:
+    url = url_for("competitions.edit_dates", competition_id=competition.id)
     until = competition.call.appeal_until
     if until is None:
-        return Ready(_("Recours"), _("aucun délai n'est fixé : personne ne pourra en déposer"), "warning")
+        return Ready(
+            _("Recours"), _("aucun délai n'est fixé : personne ne pourra en déposer"), "warning", url
+        )
     return Ready(_("Recours"), _("jusqu'au %(day)s", day=formats.date_words(until)), "ok")

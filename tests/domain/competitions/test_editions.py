@@ -49,7 +49,7 @@ def when(**values):
         "opens_at": NOW + DAY, "questions_until": NOW + 5 * DAY, "closes_at": NOW + 10 * DAY,
         "scoring_opens_at": NOW + 12 * DAY, "scoring_closes_at": NOW + 20 * DAY,
         "deliberation_on": clock.today(NOW + 25 * DAY), "ceremony_at": NOW + 30 * DAY,
-        "ceremony_place": text("Tanger"), "grace_minutes": 5, "correction_days": 7,
+        "ceremony_place": text("Tanger"), "appeal_until": clock.today(NOW + 45 * DAY), "grace_minutes": 5, "correction_days": 7,
     }  # fmt: skip
     return {**usual, **values}
 
@@ -140,6 +140,7 @@ def test_a_call_and_an_edition_of_the_prize_may_have_the_same_number(make, actor
         ({"scoring_closes_at": NOW + 11 * DAY}, "scoring_closes_at"),
         ({"deliberation_on": clock.today(NOW + 19 * DAY)}, "deliberation_on"),
         ({"ceremony_at": NOW + 24 * DAY}, "ceremony_at"),
+        ({"appeal_until": clock.today(NOW + 29 * DAY)}, "appeal_until"),
     ],
 )
 def test_dates_come_in_their_order(make, actor, values, field):
@@ -162,7 +163,7 @@ def test_scoring_keeps_its_dates_in_the_grid_and_entries_do_not_open_again_under
     assert (refused.value.code, refused.value.status) == ("scoring", 409)
 
 
-def test_only_the_ceremony_moves_once_the_jury_has_decided(actor):
+def test_only_the_ceremony_and_the_time_for_appeals_move_once_the_jury_has_decided(actor):
     competition = make_competition("embargo", deliberation_on=clock.today(NOW - 3 * DAY))
     call, grid = competition.call, finding.grid_of(competition)
     _finish(competition)
@@ -171,9 +172,11 @@ def test_only_the_ceremony_moves_once_the_jury_has_decided(actor):
         "scoring_opens_at": grid.opens_at, "scoring_closes_at": grid.closes_at, "ceremony_place": None,
         "deliberation_on": competition.deliberation_on, "grace_minutes": call.grace_minutes,
         "correction_days": call.correction_days, "ceremony_at": NOW + 50 * DAY,
+        "appeal_until": clock.today(NOW + 60 * DAY),
     }  # fmt: skip
     set_dates(competition, actor, **same)
     assert (competition.ceremony_at, call.results_on) == (NOW + 50 * DAY, clock.today(NOW + 50 * DAY))
+    assert call.appeal_until == clock.today(NOW + 60 * DAY)
     with pytest.raises(RuleError) as late:
         set_dates(competition, actor, **{**same, "deliberation_on": clock.today(NOW)})
     assert late.value.code == "deliberated"

@@ -55,7 +55,13 @@ def world(app):
     photo, letter = make_file("Fatima Bennani.jpg", content_type="image/jpeg"), make_file("Al Amal.pdf")
     clean = make_file("propre.jpg", content_type="image/jpeg")
     held = [{"file": one.id, "name": one.name, "size": one.size} for one in (photo, letter)]
-    answers = {"title": f"Le séchoir de {NAME}", "summary": SUMMARY, "leader": LEADER, "phone": "0661000000", "photo": held}
+    answers = {
+        "title": f"Le séchoir de {NAME}",
+        "summary": SUMMARY,
+        "leader": LEADER,
+        "phone": "0661000000",
+        "photo": held,
+    }
     structure = make_structure(NAME)
     entry = make_entry(competition, structure, answers=answers)
     for file in (photo, letter):

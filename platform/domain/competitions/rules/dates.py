@@ -20,7 +20,7 @@ from noress.domain.funding.rules.preparing import FURTHEST, MOST_CORRECTION, MOS
 CALL_DATES = ("opens_at", "questions_until", "closes_at")
 SCORING = ("scoring_opens_at", "scoring_closes_at")
 INSTANTS = (*CALL_DATES, *SCORING, "ceremony_at")
-_OF_CALL = (*CALL_DATES, "grace_minutes", "correction_days")
+_OF_CALL = (*CALL_DATES, "appeal_until", "grace_minutes", "correction_days")
 _OF_EDITION = ("deliberation_on", "ceremony_at", "ceremony_place")
 
 
@@ -28,7 +28,7 @@ def edit_dates(
     *, competition: Competition, values: dict[str, Any], version: int, actor: Actor, now: datetime
 ) -> None:
     """Dates in their order. Of an edition whose entries are open the closing may be put off; one that was closed takes entries
-    again when its closing lies ahead and no juror scores yet. Once the jury has decided, only the ceremony moves."""
+    again when its closing lies ahead and no juror scores yet. Once the jury has decided, only the ceremony and the time for appeals move."""
     call = competition.call
     hold(competition, version, after_decision=True)
     _check_order(values, now)
@@ -56,8 +56,10 @@ def edit_dates(
 def _check_late(competition: Competition, changes: dict[str, Any], now: datetime) -> None:
     """What was decided on the ground of a date does not lose it."""
     is_deliberated = competition.deliberation_opens_at is not None
-    if is_deliberated and set(changes) - {"ceremony_at", "ceremony_place"}:
-        message = _("La délibération a commencé : seule la remise des prix peut encore changer.")
+    if is_deliberated and set(changes) - {"ceremony_at", "ceremony_place", "appeal_until"}:
+        message = _(
+            "La délibération a commencé : seuls la remise des prix et le délai de recours peuvent encore changer."
+        )
         raise RuleError("deliberated", message, status=409)
     began = changes.get("scoring_opens_at", (None, None))[0]
     if began is None and "scoring_opens_at" not in changes:
@@ -78,7 +80,7 @@ def _check_order(values: dict[str, Any], now: datetime) -> None:
         if values[name] is not None and abs(values[name] - now) > FURTHEST:
             raise RuleError("too_far", _("Cette date est à plus de trois ans. Vérifiez l'année."), field=name)
     opens, frozen, closes, begins, ends, ceremony = (values[name] for name in INSTANTS)
-    day = values["deliberation_on"]
+    day, appeal = values["deliberation_on"], values["appeal_until"]
     last_day = clock.today(ends) if ends else None
     for is_wrong, message, field in (
         (opens and closes and closes <= opens, _("Le concours se clôt avant de s'ouvrir : la clôture vient après l'ouverture."), "closes_at"),
@@ -87,6 +89,7 @@ def _check_order(values: dict[str, Any], now: datetime) -> None:
         (begins and ends and ends <= begins, _("La notation se termine après avoir commencé."), "scoring_closes_at"),
         (day and last_day and day < last_day, _("La délibération vient après la notation."), "deliberation_on"),
         (ceremony and day and clock.today(ceremony) < day, _("La remise des prix vient après la délibération."), "ceremony_at"),
+        (appeal and ceremony and appeal < clock.today(ceremony), _("Le recours se termine après la remise des prix."), "appeal_until"),
     ):  # fmt: skip
         if is_wrong:
             raise RuleError("wrong_order", message, field=field)
