@@ -64,9 +64,11 @@ def add_jury(
         juror = composing.appoint(
             competition=competition, person=person, place=seat, actor=actor, now=begins - 10 * DAY
         )
-        juror.invited_at = begins - 9 * DAY
-        accept(juror, person, begins - 8 * DAY)
+        inviting.invite_juror(juror=juror, actor=actor, now=begins - 9 * DAY)
         jurors.append(juror)
+    send_waiting_mails(begins - 9 * DAY + timedelta(hours=1))
+    for juror in jurors:
+        accept(juror, juror.person, begins - 8 * DAY)
     grid = finding.grid_of(competition)
     assert grid is not None, "made with the edition"
     db.session.flush()

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from noress.core import clock
 from noress.core.i18n import Translated
-from noress.demo import accounts, payments, prize, prize_decided, prize_jury
+from noress.demo import accounts, drawings, payments, prize, prize_decided, prize_jury
 from noress.demo.bodies import People
 from noress.demo.coming import send_waiting_mails
 from noress.demo.competitions import AUDIENCE, CONTACT, RULES
@@ -35,6 +35,8 @@ _MADE_AS = 90
 #: days before the demonstration's
 OPENED, CLOSED, SCORED, DECIDED, TOLD, ASKED = 480, 460, 440, 415, 400, 30
 ENTRIES = 6
+#: the first entries have a drawing where a photo would be
+DRAWN = 4
 LEVELS = (5, 4, 3, 2, 2, 1)
 TITLE = ("Concours de démonstration, déjà décidé", "مسابقة للعرض التجريبي، تم البت فيها")
 PRIZES = (("Premier prix", "الجائزة الأولى", 50_000_00), ("Deuxième prix", "الجائزة الثانية", 30_000_00),
@@ -75,15 +77,18 @@ def add_told(
         )
         at = now - (CLOSED + 2) * DAY + place * timedelta(hours=1)
         prize.fill(person, place, at)
+        if place < DRAWN:
+            drawings.give_drawing(person, place, at)
         prize.send(person, at)
         made.append(person)
+    drawings.make_copies(now - CLOSED * DAY)
     call.state = CallState.REVIEW
     db.session.flush()
     for person in made:
         prize.check(person, desk, now - (CLOSED - 3) * DAY, is_eligible=True)
     send_waiting_mails(now - (CLOSED - 4) * DAY)
     chair = _judge(competition, institutions, people, hands.coordinator, now)
-    entries = _words(competition)
+    entries = _words(competition, hands.coordinator, now - (TOLD + 6) * DAY)
     for entry in entries[3:]:
         feedback.choose_feedback(
             entry=entry,
@@ -175,13 +180,16 @@ def _write(competition: Competition, grid: Grid, person_id: int, at: datetime) -
     db.session.flush()
 
 
-def _words(competition: Competition) -> list[Entry]:
-    """What everybody will read; the entries, the best first."""
+def _words(competition: Competition, actor: Actor, at: datetime) -> list[Entry]:
+    """What everybody will read and see; the entries, the best first."""
     found = db.session.scalars(queries.list_decided(competition.id)).unique()
     entries = sorted(found, key=lambda one: (one.rank or 99, one.application_id))
     for entry in entries:
         if entry.prize_id is not None:
-            entry.public_text = text(TEXT)
+            photo = next(iter(releasing.photos_of(entry)), None)
+            releasing.edit_public_text(
+                entry=entry, text=text(TEXT), photo_id=photo, version=entry.version, actor=actor, now=at
+            )
     competition.press_text = text(PRESS)
     db.session.flush()
     return entries

@@ -12,6 +12,7 @@ from noress.domain.awards.models import Award, AwardState
 from noress.domain.competitions import finding, phases, results
 from noress.domain.competitions.models import Competition, Entrant, Entry
 from noress.domain.competitions.phases import Phase
+from noress.domain.files.models import RenderedDocument
 from noress.domain.funding.models import FundingCall
 from noress.domain.juries import panel
 from noress.domain.juries.models import JuryRole
@@ -55,6 +56,10 @@ def test_the_jury_of_nine_scores_with_conflicts_a_late_juror_ties_and_one_disagr
     assert Counter(one.role for one in jurors) == {
         JuryRole.CHAIR: 1, JuryRole.MEMBER: 6, JuryRole.ALTERNATE: 1, JuryRole.SECRETARY: 1,
     }  # fmt: skip
+    letters = select(RenderedDocument).where(
+        RenderedDocument.kind == "jury_letter", RenderedDocument.subject_id.in_([one.id for one in jurors])
+    )
+    assert Counter(one.language for one in db.session.scalars(letters)) == {"fr": 9, "ar": 9}
     sent = Counter(
         row.person_id for row in db.session.scalars(select(Evaluation).where(Evaluation.grid_id == grid.id))
         if row.sent_at is not None
@@ -89,6 +94,11 @@ def test_an_edition_is_over_with_winners_letters_a_payment_and_one_year_later(cl
     assert "démonstration" in page
     assert "Douze personnes y travaillent" in page
     assert "Nous cherchons encore un local" not in page
+    pictures = parse(client.get("/concours/palmares?lang=ar")).select("main img.picture")
+    assert len(pictures) == 3
+    assert all("رسم" in one["alt"] or "Dessin" in one["alt"] for one in pictures)
+    shown = client.get(pictures[0]["src"])
+    assert (shown.status_code, shown.mimetype) == (200, "image/jpeg")
     entries = db.session.scalars(
         select(Entry).join(Entry.application).where(Entry.competition_id == over.id).order_by(Application.id)
     ).all()

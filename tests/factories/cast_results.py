@@ -7,6 +7,7 @@ from noress.core.database import writing
 from noress.domain.accounts.actor import Actor
 from noress.domain.accounts.models import Person
 from noress.domain.applications.links import token_of
+from noress.domain.awards.models import Appeal
 from noress.domain.competitions.models import Entry
 from noress.domain.competitions.rules import releasing
 from noress.domain.juries.models import JurorCopy
@@ -18,7 +19,8 @@ from tests.factories.documents import make_file
 
 
 def make_results(cast: Any) -> None:
-    """[embargo]: the ceremony is far; its entry is a winner. [prize told]: its entry won a prize of unknown amount."""
+    """[embargo]: the ceremony is far; its entry is a winner. [prize told]: its entry won a prize of unknown amount. [prize
+    appeal upheld]: of the same edition, an entry without a prize."""
     competition, entries = make_decided(ceremony_at=LONG_AFTER, chair=None)
     for kind, role in SEATS.items():
         make_juror(competition, db.session.get_one(Person, cast.people[kind]), role=role)
@@ -36,6 +38,10 @@ def make_results(cast: Any) -> None:
         coordinator = db.session.get_one(Person, cast.people["coordinator"])
         releasing.release_results(competition=told, actor=_acting(coordinator), now=clock.now())
         db.session.commit()
+    save(
+        Appeal(application_id=winners[3].application_id, text="x", filed_at=clock.now(), is_upheld=True, answer="x", answered_at=clock.now())
+    )  # fmt: skip
+    cast.ids["prize appeal upheld"] = {"competition_id": told.id, "entry_id": winners[3].id}
     person = db.session.get_one(Entry, won.id).application.people[0]
     cast.ids["prize told"] = {"competition_id": told.id, "entry_id": won.id, "token": token_of(person)}
 

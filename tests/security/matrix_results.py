@@ -25,6 +25,11 @@ GET  /concours/gestion/<int:competition_id>/resultats/prix/<int:entry_id>/montan
 POST /concours/gestion/<int:competition_id>/resultats/prix/<int:entry_id>/montant [prize told] 303 303 303 303  403 403 403  422 403  403 403 403  403 403 403 403
 POST /concours/gestion/<int:competition_id>/resultats/prix/<int:entry_id>/verser [prize told]  303 303 303 303  403 403 403  409 403  403 403 403  403 403 403 403
 
+# After an appeal that was upheld
+GET  /concours/gestion/<int:competition_id>/resultats/<int:entry_id>/recours [prize appeal upheld]  302 302 302 302  403 403 403  200 403  403 403 403  403 403 403 403
+POST /concours/gestion/<int:competition_id>/resultats/<int:entry_id>/recours [prize appeal upheld]  303 303 303 303  403 403 403  422 403  403 403 403  403 403 403 403
+GET  /concours/gestion/<int:competition_id>/resultats/<int:entry_id>/recours [prize told]      302 302 302 302  403 403 403  404 403  403 403 403  403 403 403 403
+
 # One year after: the secretariat and its animation team
 GET  /concours/gestion/<int:competition_id>/un-an-apres [prize told]                           302 302 302 302  403 403 403  200 200  403 403 403  403 403 403 403
 POST /concours/gestion/<int:competition_id>/un-an-apres/<int:entry_id> [prize told]            303 303 303 303  403 403 403  409 409  403 403 403  403 403 403 403

@@ -159,6 +159,8 @@ class ManyForm(BaseForm):
     text_fr = long_text(_("en français"), limit=MOST_TEXT)
     text_ar = long_text(_("en arabe"), limit=MOST_TEXT)
     awaits_answer = BooleanField(_("J'attends une réponse de chaque structure"))
+    #: it leaves once it was read again, with those who get it
+    confirmed = HiddenField()
 
 
 class NoteForm(BaseForm):

@@ -21,6 +21,8 @@ from noress.domain.audit.rules import record
 from noress.domain.awards.policy import can_decide
 from noress.domain.awards.rules.deciding import is_at_decision
 from noress.domain.questionnaires.models import ResponseFile
+from noress.domain.reviewing.models import RecusalNature
+from noress.domain.reviewing.standing import list_advised
 from noress.extensions import db
 from noress.web import acting, errors, files, history
 from noress.web.documents import document_link
@@ -47,6 +49,7 @@ def show(application: Application) -> Any:
         opinions_url=present.optional_url("opinions.index", application_id=application.id),
         award_url=present.optional_url("awards.decide", application_id=application.id) if can_decide(actor) and is_at_decision(application) else None,
         recuse_url=present.optional_url("reviewing.declare", application_id=application.id), changed=_changed(application, corrections),
+        advised=list_advised(application, now=now), nature=RecusalNature.FUNDED,
         needs_confirmation=application.affiliation is Affiliation.SPONSORED and application.affiliation_confirmed_at is None,
     )  # fmt: skip
 

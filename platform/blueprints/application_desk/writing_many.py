@@ -10,19 +10,20 @@ from noress.blueprints.application_desk import bp
 from noress.blueprints.application_desk.forms import ManyForm, row_id
 from noress.blueprints.application_desk.listing import Asked, arguments, read_filter
 from noress.core import clock
+from noress.core.errors import RuleError
 from noress.core.i18n import LANGUAGE_NAMES, ngettext
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
 from noress.domain.applications.models import Application
 from noress.domain.applications.queries import desk
 from noress.domain.applications.rules import messaging
-from noress.domain.applications.rules.messaging import Written
+from noress.domain.applications.rules.messaging import Planned, Written
 from noress.extensions import db
 from noress.web import acting
 from noress.web.drafts import draft_form
 from noress.web.flashes import say
 from noress.web.permissions import permission
-from noress.web.submitting import attempt
+from noress.web.submitting import Attempt, attempt
 
 #: by one press; the list narrows further
 MOST = 200
@@ -31,7 +32,7 @@ MOST = 200
 @bp.route("/candidatures/ecrire", methods=["GET", "POST"])
 @permission(P.APPLICATION_HANDLE)
 def write_many() -> Any:
-    """Who is written to is shown, ticked, before anything leaves."""
+    """Who is written to is ticked; then the message is read again, with those who get it, before anything leaves."""
     asked = read_filter()
     if asked.call is None:
         abort(404)
@@ -41,24 +42,49 @@ def write_many() -> Any:
     if request.method == "GET":  # a draft keeps the words; who is written to is this list
         form.to.data = list(known)
     form.to.choices = [SelectChoice(one.id, _choice(one)) for one in known.values()]
-    tried = attempt(
-        form,
-        lambda: messaging.write_to_many(
-            applications=[known[key] for key in form.to.data or [] if key in known],
-            texts={"fr": form.text_fr.data or "", "ar": form.text_ar.data or ""},
-            awaits_answer=form.awaits_answer.data, **acting.doing(),
-        ),
-    )  # fmt: skip
+    tried = Attempt(200) if "corriger" in request.form else attempt(form, lambda: _send(form, known))
     if tried.status:
+        form.confirmed.data = ""
         page = render_template(
             "application_desk/write_many.html", call=asked.call, form=form, is_cut=len(found) > MOST, most=MOST,
             back_url=url_for(".index", **arguments()), action=url_for(".write_many", **_kept()),
         )  # fmt: skip
         return page, tried.status
+    if not isinstance(tried.made, Written):
+        return _read_again(form, asked.call, tried.made)
     _say(tried.made)
     target = url_for(".index", appel=asked.call.id)
     db.session.commit()
     return redirect(target, 303)
+
+
+def _send(form: ManyForm, known: dict[int, Application]) -> Written | list[Planned]:
+    """What was sent; or, of a message that nobody has read again, what each would read."""
+    asked: dict[str, Any] = {
+        "applications": [known[key] for key in form.to.data or [] if key in known],
+        "texts": {"fr": form.text_fr.data or "", "ar": form.text_ar.data or ""},
+    }  # fmt: skip
+    if not form.confirmed.data:
+        planned = messaging.plan_many(**asked)
+        if not any(one.mails for one in planned):
+            message = _("Plus personne ne tient ces candidatures : personne ne recevrait ce message.")
+            raise RuleError("nobody", message, field="to")
+        return planned
+    return messaging.write_to_many(**asked, awaits_answer=form.awaits_answer.data, **acting.doing())
+
+
+def _read_again(form: ManyForm, call: Any, planned: list[Planned]) -> str:
+    """Each text with those who will read it, how many mails leave, who gets nothing. Nothing is committed: the draft stays."""
+    by_language: dict[str, list[Planned]] = {}
+    for one in planned:
+        if one.mails:
+            by_language.setdefault(one.language, []).append(one)
+    return render_template(
+        "application_desk/confirm_many.html", call=call, form=form, groups=list(by_language.items()), choice=_choice,
+        left=[one.application for one in planned if not one.mails], count=sum(bool(one.mails) for one in planned),
+        mails=sum(one.mails for one in planned), back_url=url_for(".index", **arguments()),
+        action=url_for(".write_many", **_kept()),
+    )  # fmt: skip
 
 
 def _found(asked: Asked) -> list[Application]:

@@ -9,12 +9,12 @@ from wtforms import SelectField
 from noress.blueprints.applying import bp
 from noress.blueprints.applying.opening import page
 from noress.core import clock
-from noress.core.i18n import gettext as _
 from noress.core.i18n import lazy
 from noress.domain.applications.models import ApplicationComment, ApplicationPerson
 from noress.domain.applications.queries import applying as queries
 from noress.domain.applications.rules import commenting as rules
 from noress.domain.applications.standing import response_of
+from noress.domain.applications.wording import wording_of
 from noress.domain.questionnaires.filling import asked_of
 from noress.domain.questionnaires.rules.answering import definition_of
 from noress.extensions import db
@@ -36,7 +36,7 @@ def comments(token: str) -> BaseResponse:
     person = open_link(token)
     labels = _labels(person)
     form = CommentForm(data={"question": request.args.get("question", "")})
-    form.question.choices = [("", str(_("Toute la candidature"))), *labels.items()]
+    form.question.choices = [("", str(wording_of(person.application.call).whole)), *labels.items()]
     tried = attempt(
         form,
         lambda: rules.add_comment(

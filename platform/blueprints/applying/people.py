@@ -17,6 +17,7 @@ from noress.core.i18n import gettext as _
 from noress.domain.applications.models import ApplicationPerson, Part
 from noress.domain.applications.queries import applying as queries
 from noress.domain.applications.rules import people as rules
+from noress.domain.applications.wording import wording_of
 from noress.domain.applications.words import PARTS
 from noress.domain.institutions.queries import list_institution_choices
 from noress.extensions import db
@@ -135,7 +136,7 @@ def remove_person(token: str, worker_id: int) -> BaseResponse:
     db.session.commit()
     if is_self:
         return private_page(render_template("applying/left.html"))
-    say(_("Cette personne ne travaille plus sur la candidature : son lien est coupé."))
+    say(wording_of(person.application.call).no_longer_works)
     return private_page(redirect(url_for(".people", token=token), 303))
 
 
@@ -152,7 +153,7 @@ def hand_over(token: str, worker_id: int) -> BaseResponse:
         return page(
             "applying/hand_over.html", token, person, tried.status, form=form, other=_other(person, worker_id)
         )
-    say(_("La candidature est confiée. Vous pouvez toujours la remplir."))
+    say(wording_of(person.application.call).is_entrusted)
     db.session.commit()
     return private_page(redirect(url_for(".people", token=token), 303))
 

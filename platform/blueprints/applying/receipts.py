@@ -10,6 +10,7 @@ from noress.core.i18n import gettext as _
 from noress.domain.applications.links import actor_of
 from noress.domain.applications.rules.sending import RECEIPT, last_snapshot
 from noress.domain.applications.standing import standing_of
+from noress.domain.applications.wording import wording_of
 from noress.domain.questionnaires.rules.answering import definition_of
 from noress.web.application_links import open_link
 from noress.web.headers import private_page
@@ -44,7 +45,7 @@ def receipt_pdf(token: str) -> BaseResponse:
     if last_snapshot(application.response) is None and last_snapshot(application.note_response) is None:
         return private_page(redirect(url_for(".show", token=token), 303))
     words = WaitingWords(
-        title=_("Reçu de candidature"), lead=application.title, ask=_("Préparer le reçu"),
+        title=wording_of(application.call).receipt_paper, lead=application.title, ask=_("Préparer le reçu"),
         about=_("Le reçu en PDF dit le numéro, la date, chaque réponse en mots, et l'empreinte de ce qui a été reçu."),
         waiting=_("Le reçu se prépare. Il se télécharge dès qu'il est prêt."),
         back=(url_for(".receipt", token=token), _("Revenir au reçu")),

@@ -6,11 +6,11 @@ from werkzeug.wrappers import Response as BaseResponse
 from noress.blueprints.applying import bp
 from noress.blueprints.applying.opening import page
 from noress.core import clock
-from noress.core.i18n import gettext as _
 from noress.domain.applications.queries import applying as queries
 from noress.domain.applications.rules import people as people_rules
 from noress.domain.applications.rules.withdrawing import withdraw_application
 from noress.domain.applications.standing import is_open
+from noress.domain.applications.wording import wording_of
 from noress.extensions import db
 from noress.web.application_links import open_link
 from noress.web.flashes import say
@@ -40,6 +40,6 @@ def withdraw(token: str) -> BaseResponse:
             people=people,
             can_begin=can_begin,
         )
-    say(_("La candidature est retirée. Tous ceux qui y travaillent reçoivent un courriel."))
+    say(wording_of(person.application.call).is_withdrawn)
     db.session.commit()
     return private_page(redirect(url_for(".show", token=token), 303))

@@ -12,6 +12,7 @@ from noress.domain.accounts.permissions import P
 from noress.domain.awards import queries
 from noress.domain.awards.models import Appeal
 from noress.domain.awards.rules import appealing
+from noress.domain.competitions import finding
 from noress.domain.funding.models import FundingCall
 from noress.extensions import db
 from noress.web import acting, files
@@ -47,10 +48,21 @@ def answer_appeal(appeal: Appeal) -> Any:
             application=appeal.application,
             form=form,
             stale=tried.stale,
+            entry=finding.entry_of(appeal.application),
         )
         return page, tried.status
-    target = url_for(".appeals", funding_call_id=appeal.application.call_id)
-    return acting.done(target, _("La réponse est envoyée à la structure."))
+    return acting.done(_back(appeal), _("La réponse est envoyée à la structure."))
+
+
+def _back(appeal: Appeal) -> str:
+    """The appeals of a call; of the prize, what the jury decides anew is recorded next."""
+    entry = finding.entry_of(appeal.application)
+    if entry is None:
+        return url_for(".appeals", funding_call_id=appeal.application.call_id)
+    of = {"competition_id": entry.competition_id}
+    if appeal.is_upheld:
+        return url_for("results.reconsider", entry_id=entry.id, **of)
+    return url_for("results.embargo", **of)
 
 
 def _stored(appeal: Appeal) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from noress.core.i18n import language
 from noress.domain.applications.links import actor_of
 from noress.domain.applications.models import ApplicationPerson
 from noress.domain.applications.standing import standing_of
+from noress.domain.applications.wording import wording_of
 from noress.domain.applications.words import public_words
 from noress.domain.awards import queries
 from noress.domain.awards.models import Appeal, DecisionLetter
@@ -39,7 +40,7 @@ def page(
     label, kind = public_words(application, standing_of(application, clock.now()))
     shown = render_template(
         template, token=token, person=person, application=application, call=application.call, state_label=label,
-        state_kind=kind, **values,
+        state_kind=kind, words=wording_of(application.call), **values,
     )  # fmt: skip
     return private_page(shown, status)
 

@@ -16,6 +16,7 @@ from noress.domain.competitions.finding import is_competition
 from noress.domain.funding.models import FundingCall
 from noress.domain.reviewing import assigning, conflicts, grids
 from noress.domain.reviewing.evaluating import is_to_judge
+from noress.domain.reviewing.models import RecusalNature
 from noress.domain.reviewing.queries import evaluations as queries
 from noress.extensions import db
 from noress.web import acting
@@ -79,7 +80,11 @@ def give(application: Application) -> Any:
     known = [one for one in known if one.id not in _aside(application, [one.id for one in known])]
     form = GiveForm(data={"people": []})
     found = _offer(
-        form, known, assigning.load_of(grid, acting.recused()), without={row.person_id for row in rows}
+        form,
+        known,
+        assigning.load_of(grid, acting.recused()),
+        without={row.person_id for row in rows},
+        application=application,
     )
     tried = _attempt(
         form,
@@ -88,8 +93,10 @@ def give(application: Application) -> Any:
         ),
     )
     if tried.status:
+        ties = conflicts.advise([application.id], [one.person_id for one in rows])
         page = render_template(
             "evaluating/give.html", application=application, grid=grid, form=form, rows=rows, aside=aside, found=found,
+            advised={one.person_id for one in ties}, nature=RecusalNature.FUNDED,
             looked=LOOK in request.form, can_give=is_to_judge(application, grid), back=present.board_url(grid),
         )  # fmt: skip
         return page, tried.status
@@ -105,9 +112,11 @@ def _aside(application: Application, person_ids: Collection[int]) -> set[int]:
 
 
 def _offer(
-    form: GiveForm, known: list[Person], load: Mapping[int, int], *, without: Collection[int] = ()
-) -> list[Person]:
-    """Boxes: those who evaluate already, those who are chosen, those who were looked for. The last are given back."""
+    form: GiveForm, known: list[Person], load: Mapping[int, int], *, without: Collection[int] = (),
+    application: Application | None = None,
+) -> list[Person]:  # fmt: skip
+    """Boxes: those who evaluate already, those who are chosen, those who were looked for. The last are given back. Of one
+    file: whose institution paid for another project of the same structure is said."""
     chosen = form.chosen if request.method == "POST" else []
     people = {one.id: one for one in [*known, *assigning.list_people(chosen)]}
     found = (
@@ -116,16 +125,18 @@ def _offer(
         else []
     )
     people |= {one.id: one for one in found if one.id not in without}
-    form.offer((key, _described(one, load.get(key, 0))) for key, one in people.items())
+    advised = {one.person_id for one in conflicts.advise([application.id], people)} if application else set()
+    form.offer((key, _described(one, load.get(key, 0), key in advised)) for key, one in people.items())
     return found
 
 
-def _described(person: Person, count: int) -> str:
-    if not count:
-        return str(person.shown_name)
-    return ngettext(
-        "%(name)s, a %(num)s dossier", "%(name)s, a %(num)s dossiers", count, name=person.shown_name
-    )
+def _described(person: Person, count: int, is_advised: bool) -> str:
+    said = str(person.shown_name)
+    if count:
+        said = ngettext(
+            "%(name)s, a %(num)s dossier", "%(name)s, a %(num)s dossiers", count, name=person.shown_name
+        )
+    return f"{said} ({RecusalNature.FUNDED.label})" if is_advised else said
 
 
 def _attempt(form: GiveForm, act: Any) -> Attempt:

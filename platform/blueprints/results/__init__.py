@@ -13,5 +13,6 @@ from noress.blueprints.results import (  # noqa: E402, F401
     own,
     palmares,
     prizes,
+    reconsidering,
     writing,
 )

@@ -45,6 +45,7 @@ def embargo(competition: Competition) -> Any:
         letters={one.application_id: one for one in db.session.scalars(queries.list_letters_of(ids))},
         outcomes={one.id: outcome_of(one) for one in page.items},
         papers=document_links(CERTIFICATE, [one for one in page.items if has_certificate(one)]),
+        upheld=set(db.session.scalars(queries.list_upheld(ids))) if release is not None else set(),
         task=task, failed=len(task.failures) if task is not None else 0, is_time=_is_time(competition),
     )  # fmt: skip
 

@@ -34,7 +34,7 @@ def prizes(competition: Competition) -> Any:
     taken = {one.prize_id for one in winners}
     return render_template(
         "results/prizes.html", competition=competition, call=competition.call, winners=winners, awards=awards,
-        lacking=lacking, release=release, left=left_of(competition.call).envelope,
+        lacking=lacking, can_set_amount=awarding.can_set_amount, release=release, left=left_of(competition.call).envelope,
         free=[one for one in competition.prizes if one.id not in taken] if competition.deliberated_at else [],
     )  # fmt: skip
 

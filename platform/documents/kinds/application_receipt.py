@@ -11,6 +11,7 @@ from noress.documents.pieces import qr, spoken
 from noress.documents.typesetting import make_pdf
 from noress.domain.applications.models import Application
 from noress.domain.applications.rules.sending import RECEIPT, last_snapshot
+from noress.domain.applications.wording import wording_of
 from noress.domain.files import documents
 from noress.domain.files.documents import Made
 from noress.domain.questionnaires import types
@@ -41,7 +42,7 @@ def make(application_id: int, language: str) -> Made:
     assert application is not None, "the job has found it"
     snapshot = _last(application)
     assert snapshot is not None, "it is asked for once something is sent"
-    title = str(_("Reçu de candidature"))
+    title = str(wording_of(application.call).receipt_paper)
     pdf = make_pdf(
         "response_receipt.typ", content(application, snapshot), title=title, language=language,
         reference=application.number or "", sha256=snapshot.sha256,
@@ -54,10 +55,11 @@ def content(application: Application, snapshot: ResponseSnapshot) -> dict[str, A
     response: Response = snapshot.response
     received = json.loads(snapshot.content)
     answers, about = received["answers"], received.get("about") or {}
+    words = wording_of(application.call)
     facts = [
         (_("Numéro"), application.number), (_("Reçue (heure du Maroc)"), datetime_words(snapshot.submitted_at)),
-        (_("Appel"), application.call.title), (_("Lot"), application.lot.title), (_("Structure"), application.structure.name),
-        (_("Projet"), application.title), (_("Signée par"), about.get("signed_by")),
+        (words.call, application.call.title), (words.lot, application.lot.title), (words.holder, application.structure.name),
+        (words.project, application.title), (_("Signée par"), about.get("signed_by")),
         (_("Déclaration acceptée"), Translated(about.get("declaration"))),
     ]  # fmt: skip
     return {

@@ -1,5 +1,6 @@
 """The certificate of a winner, of a mention, or of whoever took part: French and Arabic side by side on one sheet."""
 
+from datetime import datetime
 from typing import Any
 
 from noress.core import clock, formats, links
@@ -25,7 +26,7 @@ def fingerprint(entry: Entry, language: str) -> str:
     application = entry.application
     return documents.fingerprint_of([
         outcome_of(entry), application.title, application.structure.name, application.number, application.lot.title,
-        application.call.title, entry.prize.title if entry.prize is not None else None, entry.mention, entry.competition.ceremony_at,
+        application.call.title, entry.prize.title if entry.prize is not None else None, entry.mention, told_at(entry),
     ])  # fmt: skip
 
 
@@ -39,10 +40,16 @@ def make(entry_id: int, language: str) -> Made:
     return Made(title=title, filename=f"attestation-{entry.application.number}.pdf", content=pdf)
 
 
+def told_at(entry: Entry) -> datetime | None:
+    """The ceremony's instant; of what was given after an appeal, when that was told."""
+    ceremony = None if entry.is_added else entry.competition.ceremony_at
+    return ceremony or entry.application.told_at
+
+
 def half(entry: Entry, code: str) -> dict[str, Any]:
     """The whole certificate in one language."""
     application, outcome = entry.application, outcome_of(entry)
-    told = entry.competition.ceremony_at or application.told_at
+    told = told_at(entry)
     with in_language(code):
         heading, verb = {
             Outcome.WINNER: (_("Prix de l'innovation"), _("a reçu")),

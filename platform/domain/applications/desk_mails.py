@@ -4,13 +4,13 @@ know of: never the desk's state, notes or labels."""
 from typing import Any
 
 from noress.core.i18n import lazy as _
-from noress.domain.applications.mails import WORKING
 from noress.domain.applications.models import (
     Application,
     ApplicationMessage,
     ApplicationPerson,
     CorrectionRequest,
 )
+from noress.domain.applications.wording import wording_of
 from noress.domain.funding.calendar import closing_of
 from noress.domain.outbox.rules import Mail
 
@@ -100,12 +100,13 @@ def _mail(
     application: Application, to: ApplicationPerson, key: str, *, subject: Any, lines: list[Any], label: Any, url: str,
     rows: Rows | None = None,
 ) -> Mail:  # fmt: skip
+    words = wording_of(application.call)
     facts: Rows = [
-        *([(_("Numéro"), application.number)] if application.number else []), (_("Appel"), application.call.title),
-        (_("Structure"), application.structure.name), (_("Projet"), application.title), *(rows or []),
+        *([(_("Numéro"), application.number)] if application.number else []), (words.call, application.call.title),
+        (words.holder, application.structure.name), (words.project, application.title), *(rows or []),
     ]  # fmt: skip
     return Mail(
         template="application_notice", to_address=to.email, to_name=to.name, language=to.language,
         key=f"application-{key}-{to.id}", about=("application", application.id),
-        values={"subject": subject, "lines": lines, "rows": facts, "label": label, "url": url, "why": WORKING},
+        values={"subject": subject, "lines": lines, "rows": facts, "label": label, "url": url, "why": words.why},
     )  # fmt: skip

@@ -33,22 +33,10 @@ def _closing(deadline: datetime | None) -> list[tuple[Any, Any]]:
     return [(_("À envoyer avant (heure du Maroc)"), deadline)] if deadline else []
 
 
-KEEP = _(
-    "Gardez ce courriel : le lien ouvre votre candidature sur n'importe quel téléphone, sans mot de passe. Il est "
-    "personnel : ne le donnez à personne, invitez plutôt les autres depuis la page."
-)
-
-#: to whoever was invited: only the one who carries it invites others
-KEEP_OURS = _(
-    "Gardez ce courriel : le lien ouvre la candidature sur n'importe quel téléphone, sans mot de passe. Il est personnel : "
-    "ne le donnez à personne."
-)
-
-
 def begun(person: ApplicationPerson, url: str, deadline: datetime | None) -> Mail:
     words = wording_of(person.application.call)
     return _mail(
-        person, url, key=f"application-begun-{person.id}", subject=words.begun, lines=[words.begun_line, KEEP],
+        person, url, key=f"application-begun-{person.id}", subject=words.begun, lines=[words.begun_line, words.keep_mail],
         rows=_closing(deadline), label=words.go_on,
     )  # fmt: skip
 
@@ -76,36 +64,30 @@ def begun_in_your_name(application: Application, address: str, url: str, *, by: 
 
 def link_again(person: ApplicationPerson, url: str, *, by: str, now: datetime) -> Mail:
     """Somebody wanted to begin what is begun already: at most one an hour."""
-    line = (
-        _("%(name)s a voulu commencer cette candidature. Elle existe déjà : voici votre lien.", name=by)
-        if by
-        else _("Voici le lien de votre candidature.")
-    )
+    words = wording_of(person.application.call)
     line_after = _("Si cette personne travaille avec vous, invitez-la depuis la page. Sinon, ne faites rien.")
+    keep = words.keep_mail if person.part is Part.OWNER else words.keep_mail_of_ours
     return _mail(
-        person, url, key=f"application-link-{person.id}-{person.link_generation}-{now:%Y%m%d%H}",
-        subject=_("Le lien de votre candidature"), lines=[line, line_after] if by else [line, KEEP if person.part is Part.OWNER else KEEP_OURS],
-        label=_("Ouvrir ma candidature"),
+        person, url, key=f"application-link-{person.id}-{person.link_generation}-{now:%Y%m%d%H}", subject=words.link,
+        lines=[words.wanted(by), line_after] if by else [words.here_is_link, keep], label=words.open_mine,
     )  # fmt: skip
 
 
 def invitation(person: ApplicationPerson, url: str, *, by: str, may: Any, deadline: datetime | None) -> Mail:
     """The address was given by somebody else, who is named."""
+    words = wording_of(person.application.call)
     return _mail(
         person, url, key=f"application-invitation-{person.id}-{person.link_generation}-{person.part.value}",
-        subject=_("%(name)s vous invite à travailler sur une candidature", name=by),
-        lines=[_("%(name)s vous invite à travailler sur cette candidature.", name=by), KEEP_OURS],
-        rows=[(_("Ce que vous pouvez faire"), may), *_closing(deadline)], label=_("Ouvrir la candidature"),
-        why=_("%(name)s a donné votre adresse pour cette candidature", name=by),
+        subject=words.invites(by), lines=[words.invites_line(by), words.keep_mail_of_ours],
+        rows=[(_("Ce que vous pouvez faire"), may), *_closing(deadline)], label=words.open_it, why=words.gave_address(by),
     )  # fmt: skip
 
 
 def handed_over(person: ApplicationPerson, url: str, *, by: str, deadline: datetime | None) -> Mail:
+    words = wording_of(person.application.call)
     return _mail(
         person, url, key=f"application-owner-{person.id}-{person.link_generation}-{by[:40]}",
-        subject=_("Vous portez maintenant cette candidature"),
-        lines=[_("%(name)s vous a confié cette candidature : vous l'envoyez et vous choisissez qui y travaille.", name=by)],
-        rows=_closing(deadline), label=_("Ouvrir la candidature"),
+        subject=words.carry_now, lines=[words.entrusted(by)], rows=_closing(deadline), label=words.open_it,
     )  # fmt: skip
 
 
@@ -145,9 +127,9 @@ def comments_key(person: ApplicationPerson) -> str:
 
 def commented(person: ApplicationPerson, url: str, *, by: str, comment_id: int, not_before: datetime) -> Mail:
     """Who wrote, never what: the secretariat, which looks after the mails, does not read comments."""
+    words = wording_of(person.application.call)
     mail = _mail(
-        person, url, key=f"application-comment-{comment_id}-{person.id}", subject=_("Nouveau commentaire sur votre candidature"),
-        lines=[_("%(name)s a commenté la candidature. Seuls ceux qui y travaillent lisent les commentaires.", name=by)],
+        person, url, key=f"application-comment-{comment_id}-{person.id}", subject=words.new_comment, lines=[words.commented(by)],
         label=_("Lire et répondre"),
     )  # fmt: skip
     return replace(mail, merge_key=comments_key(person), not_before=not_before)
@@ -155,10 +137,9 @@ def commented(person: ApplicationPerson, url: str, *, by: str, comment_id: int, 
 
 def withdrawn(person: ApplicationPerson, url: str, *, by: str, now: datetime) -> Mail:
     application: Application = person.application
+    words = wording_of(application.call)
     rows = [(_("Numéro"), application.number)] if application.number else []
     return _mail(
         person, url, key=f"application-withdrawn-{person.id}-{now.timestamp():.0f}",
-        subject=_("Candidature retirée"),
-        lines=[_("%(name)s a retiré cette candidature. Elle ne sera pas examinée. Ce qui a été écrit reste lisible.", name=by)],
-        rows=rows, label=_("Revoir la candidature"),
+        subject=words.withdrawn, lines=[words.withdrawn_line(by)], rows=rows, label=words.look_again,
     )  # fmt: skip

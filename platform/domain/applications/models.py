@@ -178,7 +178,7 @@ class Part(StrEnum):
     @property
     def label(self) -> Any:
         return {
-            "owner": _("porte la candidature"), "edit": _("remplit"), "comment": _("commente"), "see": _("lit"),
+            "owner": _("porte le dossier"), "edit": _("remplit"), "comment": _("commente"), "see": _("lit"),
             "accompanist": _("accompagne"),
         }[self.value]  # fmt: skip
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 from noress.core.i18n import lazy as _
-from noress.domain.applications.mails import WORKING
 from noress.domain.applications.models import Application, ApplicationPerson
+from noress.domain.applications.wording import wording_of
 from noress.domain.awards.models import Appeal, DecisionLetter
 from noress.domain.outbox.rules import Mail
 
@@ -15,7 +15,7 @@ def decision(letter: DecisionLetter, to: ApplicationPerson, *, url: str) -> Mail
     """The letter itself, and where it is read and kept."""
     text = letter.arabic if to.language == "ar" else letter.french
     return _mail(
-        letter.application, to, f"decision-{letter.number}", url=url, subject=_("Résultat de votre candidature"),
+        letter.application, to, f"decision-{letter.number}", url=url, subject=wording_of(letter.application.call).result_mail,
         lines=text.split("\n\n"), rows=[(_("Lettre"), letter.number)], label=_("Voir le résultat"),
     )  # fmt: skip
 
@@ -42,12 +42,13 @@ def _mail(
     application: Application, to: ApplicationPerson, key: str, *, subject: Any, lines: list[Any], label: Any, url: str,
     rows: Rows | None = None,
 ) -> Mail:  # fmt: skip
+    words = wording_of(application.call)
     facts: Rows = [
-        (_("Numéro"), application.number), (_("Appel"), application.call.title),
-        (_("Structure"), application.structure.name), (_("Projet"), application.title), *(rows or []),
+        (_("Numéro"), application.number), (words.call, application.call.title),
+        (words.holder, application.structure.name), (words.project, application.title), *(rows or []),
     ]  # fmt: skip
     return Mail(
         template="application_notice", to_address=to.email, to_name=to.name, language=to.language,
         key=f"application-{key}-{to.id}", about=("application", application.id),
-        values={"subject": subject, "lines": lines, "rows": facts, "label": label, "url": url, "why": WORKING},
+        values={"subject": subject, "lines": lines, "rows": facts, "label": label, "url": url, "why": words.why},
     )  # fmt: skip

@@ -196,6 +196,13 @@ class Entry(Base):
     #: what everybody reads of a winner
     public_text: Mapped[Translated | None] = mapped_column(TranslatedText)
     photo_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    #: after an appeal that was upheld, the jury decided anew: recorded when, by its decision of that day and reference, why
+    reconsidered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    reconsidered_on: Mapped[date | None]
+    reconsidered_by: Mapped[str | None] = mapped_column(Short)
+    reconsidered_because: Mapped[Translated | None] = mapped_column(TranslatedText)
+    #: that decision gave the prize or the mention
+    is_added: Mapped[bool] = mapped_column(default=False, server_default=false())
     #: "un an après": asked, answered
     follow_up_asked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     follow_up: Mapped[str | None] = mapped_column(Text)

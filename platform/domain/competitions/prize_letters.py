@@ -31,6 +31,33 @@ TEXTS: dict[Outcome, dict[str, str]] = {
         "لم تحصل على جائزة هذه المرة.\n\n{retour}\n\n{recours}",
     },
 }  # fmt: skip
+#: after an appeal that was upheld: what the jury gives in addition to what was told, or nothing more; `{decision}` is the
+#: reference of its decision with its day
+ANEW: dict[Outcome, dict[str, str]] = {
+    Outcome.WINNER: {
+        "fr": "Madame, Monsieur,\n\nVous aviez demandé un nouvel examen de « {initiative} », présentée par {candidature} sous le "
+        "numéro {numero}, au concours « {concours} ».\n\nLe jury a décidé de nouveau ({decision}) : votre initiative reçoit le "
+        "prix « {prix} », catégorie « {categorie} ».\n\n{motif}\n\n{montant}\n\n{versement}",
+        "ar": "سيدتي، سيدي،\n\nكنتم قد طلبتم إعادة النظر في «{initiative}»، المقدمة من {candidature} تحت رقم {numero}، في مسابقة "
+        "«{concours}».\n\nاتخذت لجنة التحكيم قرارا جديدا ({decision}): فازت مبادرتكم بجائزة «{prix}»، فئة «{categorie}»."
+        "\n\n{motif}\n\n{montant}\n\n{versement}",
+    },
+    Outcome.MENTION: {
+        "fr": "Madame, Monsieur,\n\nVous aviez demandé un nouvel examen de « {initiative} », présentée par {candidature} sous le "
+        "numéro {numero}, au concours « {concours} ».\n\nLe jury a décidé de nouveau ({decision}) : votre initiative reçoit une "
+        "mention spéciale, catégorie « {categorie} ».\n\n{mention}\n\n{motif}",
+        "ar": "سيدتي، سيدي،\n\nكنتم قد طلبتم إعادة النظر في «{initiative}»، المقدمة من {candidature} تحت رقم {numero}، في مسابقة "
+        "«{concours}».\n\nاتخذت لجنة التحكيم قرارا جديدا ({decision}): حصلت مبادرتكم على تنويه خاص، فئة «{categorie}»."
+        "\n\n{mention}\n\n{motif}",
+    },
+    Outcome.NONE: {
+        "fr": "Madame, Monsieur,\n\nVous aviez demandé un nouvel examen de « {initiative} », présentée par {candidature} sous le "
+        "numéro {numero}, au concours « {concours} ».\n\nLe jury a décidé de nouveau ({decision}) : le résultat reste le même."
+        "\n\n{motif}",
+        "ar": "سيدتي، سيدي،\n\nكنتم قد طلبتم إعادة النظر في «{initiative}»، المقدمة من {candidature} تحت رقم {numero}، في مسابقة "
+        "«{concours}».\n\nاتخذت لجنة التحكيم قرارا جديدا ({decision}): تبقى النتيجة كما هي.\n\n{motif}",
+    },
+}  # fmt: skip
 _AMOUNT = {"fr": "Le montant de ce prix est de %s.", "ar": "مبلغ هذه الجائزة هو %s."}
 _AMOUNT_LATER = {
     "fr": "Le montant de ce prix n'est pas encore fixé : nous vous l'écrirons.",
@@ -53,6 +80,18 @@ _APPEAL = {
 
 def texts_of(entry: Entry) -> dict[str, str]:
     return TEXTS[outcome_of(entry)]
+
+
+def anew(entry: Entry, given: Outcome) -> dict[str, str]:
+    """What the entrant reads of what was decided after its appeal: {"fr": ..., "ar": ...}."""
+    texts = {}
+    for code, text in ANEW[given].items():
+        with in_language(code):
+            day = formats.date_words(entry.reconsidered_on) if entry.reconsidered_on is not None else ""
+        because = entry.reconsidered_because.pick(code)[1] if entry.reconsidered_because else ""
+        said = {**values_of(entry, code), "decision": f"{entry.reconsidered_by}, {day}", "motif": because}
+        texts[code] = fill_in(text, said)
+    return texts
 
 
 def filled(texts: dict[str, str], entry: Entry) -> dict[str, str]:

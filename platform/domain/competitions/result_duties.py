@@ -54,6 +54,22 @@ def list_prizes_waiting(actor: Actor, now: datetime) -> list[Duty]:
 
 
 @register
+def list_to_reconsider(actor: Actor, now: datetime) -> list[Duty]:
+    """An appeal is upheld: what the jury decides anew is recorded, and told."""
+    if not policy.can_release(actor):
+        return []
+    hidden = conflicts.recused_ids(actor, conflicts.APPLICATION)
+    found = db.session.scalars(queries.list_to_reconsider(hidden).limit(SHOWN)).all()
+    return [
+        Duty(kind="results.reconsider", title=_("Enregistrer ce que le jury décide après un recours"),
+             detail=_("%(number)s, %(name)s", number=one.application.number, name=one.application.structure.name),
+             action_label=_("Ouvrir"), endpoint="results.reconsider",
+             values={"competition_id": one.competition_id, "entry_id": one.id})
+        for one in found
+    ]  # fmt: skip
+
+
+@register
 def list_follow_ups(actor: Actor, now: datetime) -> list[Duty]:
     """One year after: an answer to publish, or one that does not come."""
     if not policy.can_follow(actor):

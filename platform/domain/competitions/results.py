@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from noress.core.i18n import Translated
@@ -32,6 +33,8 @@ class Line:
     province_code: str | None
     number: str | None
     competition: Competition
+    #: given after the results were told, by a decision of the jury of that day
+    added_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,7 @@ def line_of(entry: Entry) -> Line:
         has_photo=entry.shows_photo and entry.photo_id is not None,
         follow_up=entry.follow_up if entry.follow_up_published_at is not None else None,
         province_code=application.province_code, number=application.number, competition=entry.competition,
+        added_on=entry.reconsidered_on if entry.is_added else None,
     )  # fmt: skip
 
 

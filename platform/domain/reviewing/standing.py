@@ -10,10 +10,12 @@ from noress.core.i18n import lazy as _
 from noress.domain.accounts.actor import LEADING, Actor
 from noress.domain.accounts.models import Person
 from noress.domain.applications.models import Application
+from noress.domain.funding.models import CallKind
 from noress.domain.institutions.models import Function
 from noress.domain.reviewing import queries
-from noress.domain.reviewing.conflicts import APPLICATION, detect, recused_ids
+from noress.domain.reviewing.conflicts import APPLICATION, advise, detect, recused_ids
 from noress.domain.reviewing.models import Recusal, RecusalNature
+from noress.domain.reviewing.queries import evaluations
 from noress.extensions import db
 
 #: somebody must do their part: nobody else holds it for every file
@@ -149,3 +151,20 @@ def _asides(
 def list_applications(actor: Actor, call_id: int) -> list[Application]:
     """The numbered files of a call that this reader may know of."""
     return list(db.session.scalars(queries.list_numbered_of([call_id], recused_ids(actor, APPLICATION))))
+
+
+def list_advised(application: Application, *, now: datetime) -> list[Person]:
+    """Worth a look, and hidden from nobody: whoever handles the file or evaluates it, whose institution paid for another
+    project of the same structure. Not those who stand aside already."""
+    on = clock.today(now)
+    people = {one.person.id: one.person for one in list_handlers(now)}
+    if application.call.kind is CallKind.AMI:  # a jury's ties are its chair's to look at
+        people |= {one.id: one for one in db.session.scalars(evaluations.list_evaluators_of(application.id))}
+    keys = {one.person_id for one in advise([application.id], people, on=on)}
+    if not keys:
+        return []
+    aside = {one.person_id for one in detect([application.id], keys, on=on)}
+    aside |= {
+        one.person_id for one in db.session.scalars(queries.list_recusals(APPLICATION, [application.id]))
+    }
+    return [one for key, one in people.items() if key in keys - aside]

@@ -59,7 +59,25 @@ def test_chosen_or_the_whole_list_each_in_its_language(world, count_queries):
         "text_ar": "اجتماع الاثنين",
         "awaits_answer": "y",
     }
-    done = post(world.officer, WRITE, forged)
+    sure = post(world.officer, WRITE, forged)
+    assert (sure.status_code, said()) == (200, [])
+    for words in (
+        "Envoyer ce message à 2 structures ?",
+        "2 courriels partent",
+        "Réunion lundi",
+        "اجتماع الاثنين",
+        french.number,
+        arabic.number,
+    ):
+        assert words in text(sure)
+    assert "Caché" not in text(sure)
+    mended = post(world.officer, WRITE, {**fields(sure), "corriger": "1"})
+    assert (mended.status_code, said()) == (200, [])
+    kept = fields(mended)
+    assert (kept["to"], kept["awaits_answer"], kept["text_fr"][0].strip(), kept["text_ar"][0].strip()) == (
+        form["to"], ["y"], "Réunion lundi", "اجتماع الاثنين",
+    )  # fmt: skip
+    done = post(world.officer, WRITE, fields(sure))
     assert (done.status_code, done.location) == (303, f"{DESK}?appel={call.id}")
     assert sorted(said()) == sorted([(french.id, "Réunion lundi", True), (arabic.id, "اجتماع الاثنين", True)])
     mails = db.session.scalars(select(OutboxMail)).all()
@@ -67,7 +85,7 @@ def test_chosen_or_the_whole_list_each_in_its_language(world, count_queries):
         [(french.id, "fr"), (arabic.id, "fr")]
     )
     assert "Le message part à 2 structures" in text(world.officer.get(done.location))
-    post(world.officer, WRITE, forged)  # a second press
+    post(world.officer, WRITE, fields(sure))  # a second press
     assert len(said()) == 2
     assert world.member.get(WRITE).status_code == 403
 
@@ -79,7 +97,11 @@ def test_who_cannot_be_written_to_is_named_and_the_others_are(world):
     form = fields(world.officer.get(f"{WRITE}?appel={call.id}"))
     person = db.session.get(Application, alone.id).people[0]
     change(person, removed_at=NOW)
-    done = post(world.officer, WRITE, {**form, "text_fr": "Bonjour"})
+    nobody = post(world.officer, WRITE, {**form, "to": [str(alone.id)], "text_fr": "Bonjour"})
+    assert (nobody.status_code, "personne ne recevrait ce message" in text(nobody)) == (422, True)
+    sure = post(world.officer, WRITE, {**form, "text_fr": "Bonjour"})
+    assert f"elles ne reçoivent rien : {alone.number}" in text(sure)
+    done = post(world.officer, WRITE, fields(sure))
     page = text(world.officer.get(done.location))
     assert "Le message part à 1 structure" in page
     assert f"{alone.number} : plus personne ne tient cette candidature" in page

@@ -73,29 +73,49 @@ class Written:
     left: list[tuple[Application, RuleError]]
 
 
-def write_to_many(
-    *, applications: Sequence[Application], texts: Mapping[str, str], awaits_answer: bool, actor: Actor, now: datetime
-) -> Written:  # fmt: skip
-    """The same text in each thread, in the structure's language where it is written. What cannot be written to is left:
-    the others are."""
-    found = {language: text.strip() for language, text in texts.items() if text.strip()}
+@dataclass(frozen=True)
+class Planned:
+    """What one structure would read, and how many would be told by mail: nobody holds it any more where it is none."""
+
+    application: Application
+    language: str
+    text: str
+    mails: int
+
+
+def plan_many(*, applications: Sequence[Application], texts: Mapping[str, str]) -> list[Planned]:
+    """The text of the structure's language where it is written, else the other one."""
+    found = {
+        language: checked_text(text, field=f"text_{language}", missing=_("Écrivez votre message."))
+        for language, text in texts.items() if text.strip()
+    }  # fmt: skip
     if not found:
         raise RuleError("no_text", _("Écrivez votre message."), field="text_fr")
     if not applications:
         raise RuleError("nobody", _("Choisissez au moins une structure."), field="to")
-    done = Written([], [])
+    planned = []
     for application in sorted(applications, key=lambda one: one.id):  # one order: two never wait in a ring
-        text = found.get(application.language) or next(iter(found.values()))
+        language = application.language if application.language in found else next(iter(found))
+        planned.append(Planned(application, language, found[language], len(readers(application))))
+    return planned
+
+
+def write_to_many(
+    *, applications: Sequence[Application], texts: Mapping[str, str], awaits_answer: bool, actor: Actor, now: datetime
+) -> Written:  # fmt: skip
+    """The same text in each thread. What cannot be written to is left: the others are."""
+    done = Written([], [])
+    for one in plan_many(applications=applications, texts=texts):
         try:
-            if not readers(application):
+            if not one.mails:
                 raise RuleError("nobody", _("plus personne ne tient cette candidature"), status=409)
             write_message(
-                application=application, text=text, awaits_answer=awaits_answer, actor=actor, now=now
+                application=one.application, text=one.text, awaits_answer=awaits_answer, actor=actor, now=now
             )
         except RuleError as refused:  # raised before anything is written
-            done.left.append((application, refused))
+            done.left.append((one.application, refused))
         else:
-            done.sent.append(application)
+            done.sent.append(one.application)
     return done
 
 

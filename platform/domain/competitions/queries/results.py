@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from noress.domain.accounts.models import Person
 from noress.domain.applications.models import Application, ApplicationState
-from noress.domain.awards.models import Award, DecisionLetter, LetterRelease
+from noress.domain.awards.models import Appeal, Award, DecisionLetter, LetterRelease
 from noress.domain.awards.queries import stands
 from noress.domain.catalogue.models import Structure
 from noress.domain.competitions.models import Competition, Entry, Prize
@@ -122,6 +122,37 @@ def list_comments(entry: Entry) -> Select[*tuple[Any, ...]]:
 
 def list_evaluations(grid_id: int) -> Select[Evaluation]:
     return select(Evaluation).where(Evaluation.grid_id == grid_id).order_by(Evaluation.id)
+
+
+def list_upheld(application_ids: Iterable[int]) -> Select[int]:
+    """Of those, the ones whose appeal was answered and upheld."""
+    wanted = list(application_ids)
+    return select(Appeal.application_id).where(
+        Appeal.application_id.in_(wanted), Appeal.answered_at.is_not(None), Appeal.is_upheld.is_(True)
+    )
+
+
+def list_to_reconsider(hidden: Select[Any]) -> Select[Entry]:
+    """Told, its appeal upheld, and what the jury decides anew is not recorded."""
+    return (
+        _with_entry()
+        .join(Appeal, Appeal.application_id == Application.id)
+        .join(LetterRelease, LetterRelease.call_id == Application.call_id)
+        .where(
+            Appeal.answered_at.is_not(None), Appeal.is_upheld.is_(True), Entry.reconsidered_at.is_(None),
+            Application.state.in_(DECIDABLE), Application.id.not_in(hidden),
+        )
+        .order_by(Appeal.answered_at, Entry.id)
+    )  # fmt: skip
+
+
+def count_given(competition_id: int) -> Select[*tuple[Any, ...]]:
+    """(prize, how many have it)."""
+    return (
+        select(Entry.prize_id, func.count(Entry.id))
+        .where(Entry.competition_id == competition_id, Entry.prize_id.is_not(None))
+        .group_by(Entry.prize_id)
+    )
 
 
 def list_awards_of(application_ids: Iterable[int]) -> Select[Award]:

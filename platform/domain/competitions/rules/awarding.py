@@ -84,6 +84,12 @@ def award_those_ready(*, competition: Competition, actor: Actor, now: datetime) 
     return waiting
 
 
+def can_set_amount(entry: Entry) -> bool:
+    """The rules of the prize do not say it, or not for one that was given ex aequo after an appeal."""
+    known = entry.prize.amount if entry.prize is not None else None
+    return known is None or (entry.is_added and entry.prize_amount != known)
+
+
 def set_amount(*, entry: Entry, amount: int, actor: Actor, now: datetime) -> None:
     """Of a prize whose amount was not known, for this winner; until it is awarded."""
     lock(entry)
@@ -93,8 +99,7 @@ def set_amount(*, entry: Entry, amount: int, actor: Actor, now: datetime) -> Non
     if db.session.scalars(award_queries.get_standing_award(entry.application_id)).first() is not None:
         message = _("Le versement de ce prix est déjà préparé : son montant ne change plus.")
         raise RuleError("awarded", message, status=409)
-    known = entry.prize.amount if entry.prize is not None else None
-    if known is not None:
+    if not can_set_amount(entry):
         message = _("Le montant de ce prix est celui du règlement : il ne se change pas ici.")
         raise RuleError("known_amount", message, field="amount", status=409)
     if amount <= 0:

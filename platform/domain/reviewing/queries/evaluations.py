@@ -250,6 +250,14 @@ def list_judged_files(call_id: int, stage: int, hidden: Select[Any]) -> Select[A
 
 
 @lru_cache(maxsize=64)
+def list_evaluators_of(application_id: int) -> Select[Person]:
+    """Whom a file is given to, whatever the stage; not those who declined it."""
+    given = select(Evaluation.person_id).where(
+        Evaluation.subject_id == application_id, Evaluation.declined_at.is_(None)
+    )
+    return select(Person).where(Person.id.in_(given)).order_by(Person.name, Person.id)
+
+
 def ids_of_call(call_id: int) -> Select[int]:
     """To stand inside any other query."""
     inside = aliased(Application)
