@@ -102,7 +102,7 @@ def refuse_late_writing(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
 
 class IsolatedClient(FlaskClient):
     """Each request in an empty context, like a real server: no shared session, no cached user.
-    Every HTML page it opens is reviewed (tests/pages.py)."""
+    Every HTML page it opens is reviewed (tests/pages.py), once: PostgreSQL gives the same pages."""
 
     def open(self, *args: Any, **kwargs: Any) -> Any:
         if db.session.registry.has():
@@ -111,7 +111,8 @@ class IsolatedClient(FlaskClient):
         if db.session.registry.has():
             db.session.rollback()  # what the test reads next is what was committed
             db.session.expire_all()
-        check_page(response)
+        if engines.ENGINE == "sqlite":
+            check_page(response)
         return response
 
 
