@@ -95,7 +95,7 @@ def run(name: str, command: list[str], scratch: Path, environment: dict[str, str
     started = time.monotonic()
     code = subprocess.run(
         [sys.executable, *command, f"--junit-xml={report}"], cwd=ROOT, check=False,
-        env={**environment_of_tests(), **environment},
+        env={**environment_of_tests(), "COMPILED_TEMPLATES": str(scratch / "templates"), **environment},
     ).returncode  # fmt: skip
     outcome = read_report(name, report)
     outcome.seconds = time.monotonic() - started

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 from flask import Flask
+from werkzeug.routing import Rule
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -33,24 +34,38 @@ def list_pages(app: Flask) -> Iterator[PageLine]:
         declared = getattr(guarded, "declared_permission", "?")
         loads = getattr(guarded, "loads", None)
         yield PageLine(
-            rule.rule, " ".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})), place(view),
+            rule.rule, methods(rule), place(view),
             f"{declared} ({loads.__name__})" if loads else str(declared), ", ".join(templates(view)),
         )  # fmt: skip
 
 
+def methods(rule: Rule) -> str:
+    return " ".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
+
+
 def place(view: Any) -> str:
     """file:line, as editors and terminals open it."""
-    path = Path(inspect.getsourcefile(view) or "")
-    line = inspect.getsourcelines(view)[1]
-    return f"{path.relative_to(ROOT) if path.is_relative_to(ROOT) else path.name}:{line}"
+    path = Path(view.__code__.co_filename)
+    return (
+        f"{path.relative_to(ROOT) if path.is_relative_to(ROOT) else path.name}:{view.__code__.co_firstlineno}"
+    )
+
+
+@cache
+def functions(path: str) -> dict[int, ast.AST]:
+    """Those of a file, by their first line, decorators included."""
+    return {
+        min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)]): node
+        for node in ast.walk(ast.parse(Path(path).read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef)
+    }
 
 
 @cache
 def templates(view: Any, depth: int = 2) -> list[str]:
     """The templates that the view names, itself or through the functions of its area that it calls."""
-    try:
-        tree = ast.parse(inspect.cleandoc("\n" + inspect.getsource(view)))
-    except SyntaxError:  # a lambda in the middle of a call
+    tree = functions(view.__code__.co_filename).get(view.__code__.co_firstlineno)
+    if tree is None:  # a lambda in the middle of a call
         return []
     found = {
         node.value for node in ast.walk(tree)
@@ -71,7 +86,7 @@ def templates(view: Any, depth: int = 2) -> list[str]:
 
 def list_addresses(app: Flask) -> list[str]:
     """Each address and its methods: what others may have noted, printed or mailed."""
-    return sorted({f"{line.address} {line.methods}" for line in list_pages(app)})
+    return sorted({f"{rule.rule} {methods(rule)}" for rule in app.url_map.iter_rules()})
 
 
 def register(app: Flask) -> None:

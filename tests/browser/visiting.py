@@ -1,7 +1,7 @@
 """Walking through the site as a person does, one page of each kind, by its links."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -14,9 +14,7 @@ from tests.architecture.source import ROOT
 NOT_PAGES = re.compile(
     r"\.(ics|csv|pdf|json|jsonld|geojson|xlsx|zip)$|/documents/\d+$|^/static/|^/langue/|^/deconnexion|/html$|/calendrier/|/fichier$|/copie$|/telecharger$"
 )
-#: lists of past things lead to many pages of one kind: so many of each are looked at
-OF_EACH_KIND = 1
-MOST_PAGES = 30
+MOST_PAGES = 26
 
 
 @lru_cache(maxsize=1)
@@ -25,10 +23,10 @@ def axe_source() -> str:
 
 
 def kind_of(address: str) -> str:
-    """`/sessions/12?page=2` and `/sessions/3` are the same kind of page; tokens count as numbers. A list
-    narrowed twice looks like one narrowed three times: catalogues have too many of both."""
+    """`/sessions/12?page=2` and `/sessions/3` are the same kind of page; tokens and references such as `2026-003`
+    count as numbers. A list narrowed twice looks like one narrowed three times: catalogues have too many of both."""
     parts = urlsplit(address)
-    path = re.sub(r"/(\d+|[\w-]{24,}(\.[\w-]+)*)(?=/|$)", "/0", parts.path)
+    path = re.sub(r"/(\d+(-\d+)*|[\w-]{24,}(\.[\w-]+)*)(?=/|$)", "/0", parts.path)
     names = sorted({name for name, _ in parse_qsl(parts.query)} - {"lang", "suite", "page"})
     return path + "?" + ("&".join(names) if len(names) < 2 else "several")
 
@@ -39,18 +37,19 @@ def walk(
     *,
     within: str = "/",
     before_each: Callable[[Page], None] = lambda page: None,
+    passed_over: Collection[str] = (),
+    most: int = MOST_PAGES,
 ) -> Iterator[str]:
-    """Open every kind of page that links from the start lead to; yields each address, once it is open."""
-    waiting, seen = list(start), {}
+    """Open one page of every kind that links from the start lead to, but for the kinds passed over, unless the walk
+    starts there; yields each address, once it is open."""
+    waiting, seen = list(start), set(passed_over) - {kind_of(address) for address in start}
     opened = 0
-    while waiting and opened < MOST_PAGES:
+    while waiting and opened < most:
         address = waiting.pop(0)
         kind = kind_of(address)
-        if not address.startswith(within):
+        if not address.startswith(within) or kind in seen or NOT_PAGES.search(urlsplit(address).path):
             continue
-        if seen.get(kind, 0) >= OF_EACH_KIND or NOT_PAGES.search(urlsplit(address).path):
-            continue
-        seen[kind] = seen.get(kind, 0) + 1
+        seen.add(kind)
         before_each(page)
         try:
             response = page.goto(address)

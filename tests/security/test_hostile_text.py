@@ -114,9 +114,10 @@ def test_markup_typed_by_somebody_stays_text(app, kind):
         if response.mimetype != "text/html" or "sandbox" in response.headers["Content-Security-Policy"]:
             continue
         page = response.get_data(as_text=True)
-        assert parse(response).find(attrs={"data-hostile": True}) is None, where
         assert "111111102" not in page, where
-        seen += "data-hostile" in page
+        if "data-hostile" in page:  # the rest holds nothing that could have become an element
+            assert parse(response).find(attrs={"data-hostile": True}) is None, where
+            seen += 1
     assert seen >= 3, "the payload was nowhere to be seen: nothing was tested"
 
 
