@@ -46,7 +46,7 @@ def init_app(app: Flask) -> None:
     # Texts take their values as keywords, and autoescape them when the result is markup.
     env.globals.update(
         _=_markup_gettext, gettext=_markup_gettext, ngettext=_markup_ngettext,
-        asset_url=asset_url, can=can, masthead=masthead, flashes=flashes, page_url=page_url,
+        asset_url=asset_url, can=can, masthead=masthead, foot=foot, flashes=flashes, page_url=page_url,
         languages=i18n.LANGUAGE_NAMES, html_langs=i18n.HTML_LANG, demo=settings.demo, clock=clock,
         error_line=error_line, note_legend=note_legend,
     )  # fmt: skip
@@ -58,6 +58,8 @@ def init_app(app: Flask) -> None:
         called=called, listed=formats.listed, name_errors=name_errors, act=act_words, place_name=territories.name_of,
     )  # fmt: skip
 
+    name, territory = Translated(settings.network_name), Translated(settings.network_territory)
+
     @app.context_processor
     def reader() -> dict[str, Any]:
         code = i18n.language()
@@ -65,11 +67,10 @@ def init_app(app: Flask) -> None:
             "lang": code,
             "html_lang": i18n.HTML_LANG[code],
             "text_dir": i18n.DIRECTION[code],
-            "network_name": str(Translated(settings.network_name)),
-            "network_territory": str(Translated(settings.network_territory)),
+            "network_name": str(name),
+            "network_territory": str(territory),
             "actor": current_actor(),
             "is_signed_in": signed_in() is not None,
-            "footer_items": footer_items(),
         }
 
 
@@ -92,6 +93,21 @@ def _masthead(
     network_name = str(Translated(app.config["SETTINGS"].network_name))
     html = app.jinja_env.get_template("layout/_header.html").render(
         menu_items=menu, choices=choices, seat=seat, network_name=network_name, lang=code
+    )
+    return Markup(html)  # noqa: S704 -- our own template, autoescaped
+
+
+def foot() -> Markup:
+    """The bottom of every page, the same for everybody who reads one language."""
+    app: Any = current_app._get_current_object()  # type: ignore[attr-defined] # noqa: SLF001
+    return _foot(app, i18n.language(), request.script_root)
+
+
+@lru_cache(maxsize=30)
+def _foot(app: Flask, code: str, script_root: str) -> Markup:
+    network_name = str(Translated(app.config["SETTINGS"].network_name))
+    html = app.jinja_env.get_template("layout/_footer.html").render(
+        footer_items=footer_items(), network_name=network_name, lang=code
     )
     return Markup(html)  # noqa: S704 -- our own template, autoescaped
 

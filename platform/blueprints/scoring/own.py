@@ -4,6 +4,7 @@ from itertools import groupby
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
+from markupsafe import escape
 
 from noress.blueprints.scoring import bp, present
 from noress.core import paging
@@ -31,11 +32,16 @@ def index(competition_id: int) -> Any:
         return redirect(url_for(".progress", competition_id=competition_id))
     own = own_list.list_own(sitting, acting.actor())
     page = paging.cut(list(own.lines), paging.page_number(request.args.get("page")))
-    lots = dict(read_rows(db.session, queries.list_lots(sitting.competition.call_id)))
+    lots = dict(read_rows(db.session, queries.list_lots(), {"call": sitting.competition.call_id}))
+    said = own_list.say(sitting, page.items)
     return render_template(
-        "scoring/index.html", sitting=sitting, competition=sitting.competition, own=own, page=page, lots=lots,
-        groups=[(standing, list(lines)) for standing, lines in groupby(page.items, key=lambda one: one.standing)],
-        said=own_list.say(sitting, page.items), following=own.next_after(None),
+        "scoring/index.html", sitting=sitting, competition=sitting.competition, own=own, page=page,
+        lots={key: escape(title) for key, title in lots.items()} if len(lots) > 1 else {},
+        groups=[
+            (standing, [said[one.evaluation_id] for one in lines])
+            for standing, lines in groupby(page.items, key=lambda one: one.standing)
+        ],
+        following=own.next_after(None),
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from flask import Response, abort, render_template, request
 
 from noress.blueprints.scoring import bp, present
 from noress.core import clock, paging
+from noress.core.database import read_rows
 from noress.core.i18n import gettext as _
 from noress.core.i18n import lazy
 from noress.domain.accounts.permissions import P
@@ -50,7 +51,7 @@ def table(competition: Competition) -> Any:
 
 
 def _made(competition: Competition, grid: Any) -> tuple[rules.Table, dict[int, Any], int | None]:
-    lots = {row[0]: row[1] for row in db.session.execute(queries.list_lots(competition.call_id))}
+    lots = dict(read_rows(db.session, queries.list_lots(), {"call": competition.call_id}))
     raw = request.args.get("categorie", "")
     lot_id = int(raw) if raw.isdecimal() and len(raw) < 10 else None
     if raw and lot_id not in lots:

@@ -11,7 +11,6 @@ from datetime import date
 from sqlalchemy import Select
 
 from noress.core import clock
-from noress.core.database import read_rows
 from noress.domain.accounts.actor import Actor
 from noress.domain.applications.models import Application
 from noress.domain.reviewing import queries
@@ -120,14 +119,6 @@ def list_pairs(
     ):
         found |= {(row[0], row[1]) for row in db.session.execute(query)}
     return found
-
-
-def recused_of_call(call_id: int, person_id: int | None) -> set[int]:
-    """The files of a call that somebody sees nothing of, in one statement whatever their number."""
-    if person_id is None:
-        return set()
-    values = {"person": person_id, "call": call_id, "day": clock.today()}
-    return {row[0] for row in read_rows(db.session, queries.list_recused_of_call(), values)}
 
 
 def without_recused(person_ids: Iterable[int], application: Application) -> list[int]:

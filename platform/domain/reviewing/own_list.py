@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 from zlib import crc32
 
+from noress.core import clock
 from noress.core.database import read_rows
 from noress.core.i18n import lazy as _
 from noress.domain.accounts.actor import Actor
@@ -45,23 +46,22 @@ class Line(NamedTuple):
     standing: Standing
 
 
-@dataclass(frozen=True)
-class Said:
-    """What the list says of it."""
+class Said(NamedTuple):
+    """What the list says of it, as `queries.list_lines` reads it."""
 
     evaluation_id: int
-    number: str
-    #: empty while names are hidden: a title may tell one
-    title: str
-    lot_id: int
     is_begun: bool
     #: every criterion of the total has its value
     is_full: bool
     #: typed in from their paper: to be countersigned
     is_typed: bool
     is_reopening: bool
+    number: str
+    #: empty while names are hidden: a title may tell one
+    title: str
+    lot_id: int
     pitch_at: datetime | None
-    pitch_place: str
+    pitch_place: str | None
     is_pitch_missed: bool
 
 
@@ -114,9 +114,14 @@ _STANDINGS = tuple(Standing)
 _RANKS = {0: 0, 1: 2, 2: 3, 3: 4}
 
 
+#: a prime under 2 ** 32
+_MODULUS = 4_294_967_291
+
+
 def place_of(juror_id: int, application_id: int) -> int:
-    """Where a file stands in a juror's own order: the same each time, another one for each juror."""
-    return crc32(f"{juror_id}:{application_id}".encode())
+    """Where a file stands in a juror's own order: the same each time, another one for each juror. Squared, since the sums of two
+    jurors alone differ by the same bits for every file, which leaves the order of most lists as it was."""
+    return crc32(b"%d:%d" % (juror_id, application_id)) ** 2 % _MODULUS
 
 
 def list_own(sitting: Sitting, actor: Actor) -> Own:
@@ -124,16 +129,14 @@ def list_own(sitting: Sitting, actor: Actor) -> Own:
     grid, juror = sitting.grid, sitting.juror
     if grid is None or juror is None or not sitting.rights.can_read:
         return Own(())
-    hidden = conflicts.recused_of_call(sitting.competition.call_id, actor.person_id)
-    rows: Any = read_rows(
-        db.session, queries.list_standings(), {"grid": grid.id, "person": actor.person_id or 0}
-    )
-    start, found = f"{juror.id}:", []
+    values = {
+        "grid": grid.id, "person": actor.person_id or 0, "call": sitting.competition.call_id, "day": clock.today(),
+    }  # fmt: skip
+    rows: Any = read_rows(db.session, queries.list_standings(), values)
+    juror_id, found = juror.id, []
     for evaluation_id, subject_id, how_far, skipped_at in rows:
-        if subject_id in hidden:
-            continue
         rank = 1 if not how_far and skipped_at is not None else _RANKS[how_far]
-        place = crc32(f"{start}{subject_id}".encode())
+        place = place_of(juror_id, subject_id)
         found.append((rank, skipped_at if rank == 1 else 0, place, subject_id, evaluation_id))
     found.sort()
     return Own([Line(key, subject_id, _STANDINGS[rank]) for rank, _since, _place, subject_id, key in found])
@@ -144,15 +147,11 @@ def say(sitting: Sitting, lines: Sequence[Line]) -> dict[int, Said]:
     ids = [one.evaluation_id for one in lines]
     if not ids:
         return {}
-    shows_names = sitting.rights.shows_names
-    return {
-        row.id: Said(
-            row.id, row.number, row.title if shows_names else "", row.lot_id, row.is_begun, row.is_full,
-            row.typed_by_id is not None, row.reopen_asked_at is not None, row.starts_at, row.place or "",
-            row.missed_at is not None,
-        )
-        for row in read_rows(db.session, queries.list_lines(ids))
-    }  # fmt: skip
+    rows = read_rows(db.session, queries.list_lines(), {"evaluations": ids})
+    said = [Said._make(row) for row in rows]
+    if not sitting.rights.shows_names:
+        said = [one._replace(title="") for one in said]
+    return {one.evaluation_id: one for one in said}
 
 
 def owes(sitting: Sitting, actor: Actor) -> bool:

@@ -28,7 +28,7 @@ from noress.domain.competitions.models import Competition, PitchSlot, Prize
 from noress.domain.funding.models import CallKind, FundingCall, Lot
 from noress.domain.juries.models import Juror, JuryRole
 from noress.domain.reviewing.models import Evaluation, Grid, GridCriterion, JuryRuling
-from noress.domain.reviewing.queries import recused
+from noress.domain.reviewing.queries import list_recused_of_call, recused
 from noress.domain.reviewing.queries.evaluations import APPLICATION, is_judged, is_to_judge
 
 #: what says where an edition stands
@@ -104,8 +104,9 @@ def list_sat_by(person_id: int) -> Select[Competition, Grid, Juror]:
 
 @lru_cache(maxsize=1)
 def list_standings() -> Select[*tuple[Any, ...]]:
-    """(evaluation, file, how far, skipped) of all that :person was given in :grid: small, since all of them are read to put some in
-    one's own order; instants as the driver gives them, to be sorted. `how far`: 0 to be scored, 1 sent, 2 abstained, 3 not judged any more."""
+    """(evaluation, file, how far, skipped) of all that :person was given in :grid, those of the call :call that they stand aside from on
+    :day left out: small, since all of them are read to put some in one's own order; instants as the driver gives them, to be sorted.
+    `how far`: 0 to be scored, 1 sent, 2 abstained, 3 not judged any more."""
     how_far = case(
         (Evaluation.sent_at.is_not(None), 1),
         (Evaluation.abstained_at.is_not(None), 2),
@@ -118,27 +119,32 @@ def list_standings() -> Select[*tuple[Any, ...]]:
         .join(Application, Application.id == Evaluation.subject_id)
         .where(
             Evaluation.grid_id == bindparam("grid", type_=Integer), Evaluation.person_id == person,
-            Evaluation.declined_at.is_(None),
+            Evaluation.declined_at.is_(None), Evaluation.subject_id.not_in(list_recused_of_call()),
         )
     )  # fmt: skip
 
 
-def list_lines(evaluation_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
-    """What a list says of these, without what was written."""
+@lru_cache(maxsize=1)
+def list_lines() -> Select[*tuple[Any, ...]]:
+    """What a list says of :evaluations, without what was written."""
     return (
         select(
             Evaluation.id, Evaluation.saved_at.is_not(None).label("is_begun"), Evaluation.total.is_not(None).label("is_full"),
-            Evaluation.typed_by_id, Evaluation.reopen_asked_at, Application.number, Application.title, Application.lot_id,
-            PitchSlot.starts_at, PitchSlot.place, PitchSlot.missed_at,
+            Evaluation.typed_by_id.is_not(None).label("is_typed"), Evaluation.reopen_asked_at.is_not(None).label("is_reopening"),
+            Application.number, Application.title, Application.lot_id,
+            PitchSlot.starts_at, PitchSlot.place, PitchSlot.missed_at.is_not(None).label("is_pitch_missed"),
         )
         .join(Application, Application.id == Evaluation.subject_id)
         .outerjoin(PitchSlot, PitchSlot.application_id == Application.id)
-        .where(Evaluation.id.in_(evaluation_ids))
+        .where(Evaluation.id.in_(bindparam("evaluations", expanding=True)))
     )  # fmt: skip
 
 
-def list_lots(call_id: int) -> Select[int, Any]:
-    return select(Lot.id, Lot.title).where(Lot.call_id == call_id).order_by(Lot.position, Lot.id)
+@lru_cache(maxsize=1)
+def list_lots() -> Select[int, Any]:
+    """Of the call :call."""
+    call = bindparam("call", type_=Integer)
+    return select(Lot.id, Lot.title).where(Lot.call_id == call).order_by(Lot.position, Lot.id)
 
 
 def get_evaluation(grid_id: int, evaluation_id: int) -> Select[Evaluation]:
