@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, Text, and_, cast, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from noress.domain.applications.models import Application, ApplicationPerson, ApplicationState, Part
@@ -98,11 +98,11 @@ def is_on_board(call_id: int, stage: int) -> Any:
 
 
 def list_board(call_id: int, stage: int, hidden: Select[Any]) -> Select[*tuple[Any, ...]]:
-    """Columns alone: a board holds thousands."""
+    """Columns alone, labels and names as they are stored: a board holds thousands."""
     return (
         select(
             Application.id, Application.number, Application.title, Application.state, Application.lot_id,
-            Application.requested, Application.province_code, Application.labels, Structure.name,
+            Application.requested, Application.province_code, cast(Application.labels, Text), cast(Structure.name, Text),
             Application.structure_id,
         )
         .join(Application.structure)

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, exists, func, null, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from noress.core.folding import fold
@@ -243,11 +243,12 @@ def list_rows(grid_id: int, hidden: Select[Any] | None = None) -> Select[*tuple[
 
 
 def list_totals(grid_id: int, *, with_scores: bool) -> Select[*tuple[Any, ...]]:
-    """(file, person, total or none while it is not sent[, scores]) of what stands."""
-    columns: list[Any] = [Evaluation.subject_id, Evaluation.person_id, Evaluation.sent_at, Evaluation.total]
-    if with_scores:
-        columns.append(Evaluation.scores)
-    return select(*columns).where(Evaluation.grid_id == grid_id, Evaluation.declined_at.is_(None))
+    """(file, person, total or none while it is not sent, scores where they are wanted) of what stands."""
+    sent = case((Evaluation.sent_at.is_not(None), Evaluation.total))
+    scores: Any = Evaluation.scores if with_scores else null()
+    return select(Evaluation.subject_id, Evaluation.person_id, sent, scores).where(
+        Evaluation.grid_id == grid_id, Evaluation.declined_at.is_(None)
+    )
 
 
 def list_of_file(grid_id: int, subject_id: int) -> Select[Evaluation]:
