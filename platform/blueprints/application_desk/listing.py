@@ -1,6 +1,8 @@
 """The list of a call, narrowed by its address."""
 
 import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -37,6 +39,8 @@ class Asked(NamedTuple):
     is_prize: bool
     form: ApplicationFilter
     wanted: Wanted
+    #: `desk.count_states` of the call
+    counts: Sequence[Any] = ()
 
 
 @bp.get("/candidatures/")
@@ -49,9 +53,10 @@ def index() -> Any:
         return render_template(
             "application_desk/index.html", call=None, calls=[], others=asked.others, is_prize=asked.is_prize
         )
-    values, is_filtered = {"call": call.id, **desk.times(now)}, asked.wanted != Wanted(call.id)
-    rows = read_rows(db.session, desk.count_states(recused), values)
-    counts = {row.state: row.files for row in rows}
+    rows, is_filtered = asked.counts, asked.wanted != Wanted(call.id)
+    counts: Counter[ApplicationState] = Counter()
+    for row in rows:
+        counts[row.state] += row.files
     marks = [sum(getattr(row, name) for row in rows) for name in MARKS]
     page = paging.paginate(
         desk.list_ids(asked.wanted, recused, now), paging.page_number(request.args.get("page")),
@@ -95,7 +100,9 @@ def read_filter() -> Asked:
     if call is None:
         return Asked(None, calls, others, is_prize, form, Wanted(0))
     form.appel.data = str(call.id)
-    labels = _labels(call)
+    values = {"call": call.id, **desk.times(clock.now())}
+    counts = read_rows(db.session, desk.count_states(acting.recused()), values)
+    labels = _labels(counts)
     places = sorted(
         ((one.code, one.name) for one in territories.of_level("province")), key=lambda one: str(one[1])
     )
@@ -104,7 +111,7 @@ def read_filter() -> Asked:
         lot=[(one.id, one.title) for one in call.lots], province=places, etiquette=[(one, one) for one in labels],
         charge=[(MINE, _("moi")), (NOBODY, _("personne")), *((one.id, called(one.name, one.name_ar)) for one in officers)],
     )  # fmt: skip
-    return Asked(call, calls, others, is_prize, form, _wanted(call, form, labels))
+    return Asked(call, calls, others, is_prize, form, _wanted(call, form, labels), counts)
 
 
 def _asked_kind() -> CallKind:
@@ -129,9 +136,7 @@ def _wanted(call: FundingCall, form: ApplicationFilter, labels: list[str]) -> Wa
     return replace(wanted, officer_id=key) if (key := row_id(officer)) not in (None, -1) else wanted
 
 
-def _labels(call: FundingCall) -> list[str]:
+def _labels(counts: Iterable[Any]) -> list[str]:
     """Every label that a file of the call bears, by name."""
-    found: set[str] = set()
-    for written in db.session.scalars(desk.list_labels(call.id, acting.recused())):
-        found |= set(json.loads(written))
+    found = {label for written in {row.labels for row in counts} for label in json.loads(written)}
     return sorted(found, key=str.casefold)

@@ -54,7 +54,7 @@ def find_cautions(application_ids: Collection[int], reader: Actor) -> dict[int, 
     if not application_ids:
         return {}
     hidden = set(db.session.scalars(conflicts.recused_ids(reader, conflicts.APPLICATION)))
-    files = [row for row in read_rows(db.session, queries.list_marks_of(None)) if row[0] not in hidden]
+    files = [row for row in read_rows(db.session, queries.list_marks_of()) if row[0] not in hidden]
     wanted = set(application_ids)
     groups = _groups(files, wanted)
     funded = {row[2] for row in db.session.execute(queries.list_funded())}

@@ -260,16 +260,17 @@ def list_refused_mails() -> Select[OutboxMail]:
 
 @lru_cache(maxsize=64)
 def count_states(recused: Select[Any]) -> Select[*tuple[Any, ...]]:
-    """Of the call :call, by state: how many, how many were sent, how many carry each mark, how many nobody follows. Built
-    once for each reader, whose `recused` is kept as long."""
+    """Of the call :call, by state and by labels as they are stored, of which there are few: how many files, how many were sent,
+    how many carry each mark, how many nobody follows. Built once for each reader, whose `recused` is kept as long."""
+    labels = cast(Application.labels, Text).label("labels")
     counted = [func.count().filter(_mark(mark, _NOW, _UNANSWERED)).label(mark) for mark in MARKS]
     return (
         select(
-            Application.state, func.count().label("files"), func.count(Application.number).label("sent"), *counted,
+            Application.state, labels, func.count().label("files"), func.count(Application.number).label("sent"), *counted,
             func.count().filter(_is_unassigned()).label("unassigned"),
         )
         .where(*_seen(bindparam("call", type_=Integer), recused))
-        .group_by(Application.state)
+        .group_by(Application.state, labels)
     )  # fmt: skip
 
 
@@ -344,15 +345,6 @@ def list_late_doors(call_id: int, recused: Select[Any]) -> Select[Application]:
         .where(*_seen(call_id, recused), Application.late_until.is_not(None))
         .options(joinedload(Application.structure), joinedload(Application.late_by))
         .order_by(Application.late_until, Application.id)
-    )
-
-
-def list_labels(call_id: int, recused: Select[Any]) -> Select[Any]:
-    """Every different list of labels of a call: few, however many files."""
-    return (
-        select(cast(Application.labels, Text).label("written"))
-        .where(*_seen(call_id, recused), cast(Application.labels, Text) != "[]")
-        .distinct()
     )
 
 

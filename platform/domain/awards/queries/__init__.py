@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, Text, and_, cast, func, select
@@ -277,10 +278,11 @@ def list_meetings_to_choose(now: datetime) -> Select[Meeting]:
 # --- warnings -------------------------------------------------------------------------------------------
 
 
-def list_marks_of(ids: Iterable[int] | None, call_id: int | None = None) -> Select[*tuple[Any, ...]]:
+@lru_cache(maxsize=1)
+def list_marks_of() -> Select[*tuple[Any, ...]]:
     """(application, call, structure, state, number, who signed, telephones as answered) of files that were sent."""
     answers = Response.answers
-    query = (
+    return (
         select(
             Application.id, Application.call_id, Application.structure_id, Application.number, Application.sent_by,
             answers["contact_phone"].as_string(), answers["structure_phone"].as_string(),
@@ -291,7 +293,6 @@ def list_marks_of(ids: Iterable[int] | None, call_id: int | None = None) -> Sele
         .where(Application.number.is_not(None), Application.state != S.WITHDRAWN, of_projects(Application.call_id))
         .order_by(Application.id)
     )  # fmt: skip
-    return query if ids is None else query.where(Application.id.in_(list(ids)))
 
 
 def list_owner_addresses() -> Select[*tuple[Any, ...]]:
