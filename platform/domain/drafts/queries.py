@@ -25,9 +25,10 @@ def get_draft(slot: Slot) -> Select[FormDraft]:
 def drop_draft(*, of_seat: bool) -> Delete:
     """The draft in :person, :key and :seat that :page wrote, or that it was filled from (:mark); another one stays. Runs with
     every long form that is sent: built once."""
-    slot: Any = Slot(bindparam("person"), bindparam("seat") if of_seat else None, bindparam("key"))
+    is_there = (FormDraft.person_id == bindparam("person"), FormDraft.form_key == bindparam("key"))
+    of = FormDraft.seat_id == bindparam("seat") if of_seat else FormDraft.seat_id.is_(None)
     is_its = or_(FormDraft.page == bindparam("page"), FormDraft.mark == bindparam("mark"))
-    return delete(FormDraft).where(*_in(slot), is_its)
+    return delete(FormDraft).where(*is_there, of, is_its)
 
 
 def list_drafts(person_id: int, seat_id: int | None) -> Select[FormDraft]:

@@ -124,7 +124,8 @@ def get_evaluation() -> Select[Evaluation]:
         select(Evaluation)
         .where(Evaluation.id == bindparam("evaluation_id", type_=Integer))
         .options(
-            joinedload(Evaluation.grid).selectinload(Grid.criteria), joinedload(Evaluation.application)
+            joinedload(Evaluation.grid).options(selectinload(Grid.criteria), joinedload(Grid.call)),
+            joinedload(Evaluation.application),
         )
     )  # fmt: skip
 
