@@ -15,6 +15,7 @@ from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
 from noress.domain.applications import reading
 from noress.domain.applications.models import Application
+from noress.domain.applications.queries import desk_file
 from noress.domain.reviewing import evaluating as rules
 from noress.domain.reviewing.grids import is_open
 from noress.domain.reviewing.keeping import keep_at_once
@@ -138,6 +139,7 @@ def _page(evaluation: Evaluation, application: Application, form: Any, tried: At
 
 def _file(evaluation: Evaluation, application: Application) -> dict[str, Any]:
     """The file as it was sent."""
+    db.session.scalars(desk_file.get_answers(), {"application": application.id}).one()
     response = sent_response(application, evaluation.grid.stage)
     was_changed = (
         evaluation.saved_at is not None

@@ -41,6 +41,21 @@ def get_application() -> Select[Application]:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=1)
+def get_answers() -> Select[Application]:
+    """:application with what it says, for a page that has read it already."""
+    version = joinedload(Response.questionnaire_version).joinedload(QuestionnaireVersion.questionnaire)
+    return (
+        select(Application)
+        .where(Application.id == _APPLICATION)
+        .options(
+            joinedload(Application.structure), joinedload(Application.lot), joinedload(Application.call),
+            joinedload(Application.note_response).options(version),
+            joinedload(Application.file_response).options(version),
+        )
+    )  # fmt: skip
+
+
 def list_files(response_id: int) -> Select[ResponseFile]:
     return (
         select(ResponseFile)
