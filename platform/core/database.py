@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Select, event, exc
+from sqlalchemy import Connection, Engine, Select, event, exc
 from sqlalchemy.pool import Pool
 from sqlalchemy.sql.selectable import GenerativeSelect
 
@@ -50,10 +50,10 @@ def bind_for(engine: Engine | Connection, clause: Any) -> Engine | Connection:
 
 def read_rows(
     session: Any, statement: Select[*tuple[Any, ...]], values: dict[str, Any] | None = None
-) -> Sequence[Row[Any]]:
+) -> Sequence[Any]:
     """The rows of a SELECT of columns in the session's transaction, past the ORM, whose share costs as much as
     the query. For the few statements that run with every page: nothing is flushed before."""
-    found: Sequence[Row[Any]] = (
+    found: Sequence[Any] = (
         session.connection(bind_arguments={"clause": statement}).execute(statement, values).all()
     )
     return found

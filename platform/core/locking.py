@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, inspect, select
+from sqlalchemy import Select, bindparam, inspect, select
 
 from noress.core.database import read_rows
 from noress.core.errors import RuleError
@@ -30,6 +30,12 @@ def lock(row: Any) -> None:
     for relation in mapper.relationships:
         if moved & {mapper.get_property_by_column(column).key for column in relation.local_columns}:
             db.session.expire(row, [relation.key])  # it points at another row since
+
+
+def hold(rows: Select[Any], values: dict[str, Any]) -> None:
+    """The rows of a SELECT ... FOR UPDATE, where the lock alone is wanted, before anything is read."""
+    if db.session.get_bind().dialect.name != "sqlite":
+        read_rows(db.session, rows, values)
 
 
 @lru_cache

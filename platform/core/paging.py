@@ -30,10 +30,11 @@ def page_number(raw: str | None) -> int:
     return int(raw) if raw and raw.isascii() and raw.isdigit() and 0 < len(raw) < 6 and int(raw) else 1
 
 
-def paginate(query: Select[Any], number: int, *, per_page: int = PER_PAGE) -> Page:
-    """One page of a query of one entity, in two statements: how many there are, and these."""
-    counted = query.with_only_columns(func.count(), maintain_column_froms=True).order_by(None)
-    total = db.session.scalar(counted) or 0
+def paginate(query: Select[Any], number: int, *, per_page: int = PER_PAGE, total: int | None = None) -> Page:
+    """One page of a query of one entity, in two statements: how many there are, unless `total` says it, and these."""
+    if total is None:
+        counted = query.with_only_columns(func.count(), maintain_column_froms=True).order_by(None)
+        total = db.session.scalar(counted) or 0
     number = min(number, max(1, -(-total // per_page)))
     items = db.session.scalars(query.limit(per_page).offset((number - 1) * per_page)).unique().all()
     return Page(list(items), number, total, per_page)

@@ -201,16 +201,25 @@ def draft_form(
 def attach_draft(form: AnyForm, *, is_personal: bool = False) -> AnyForm:
     """For a posted form that was made elsewhere: it goes on being kept when it is refused, and its draft goes
     with the commit when it is taken."""
-    slot, actor = _slot(is_personal), current_actor()
-    if slot is None or actor is None:
+    slot = _slot(is_personal)
+    if slot is None:
         return form
     form.draft = OpenDraft(slot, is_refused=request.method == "POST")
     if request.method == "POST":
-        posted = read_draft_token(request.form.get(FIELD, ""))
-        if posted is not None and _is_of(posted.slot, slot):
-            form.draft = g.posted_draft = replace(posted, is_refused=True)
-            rules.drop_draft(slot=posted.slot, writing=posted.writing, actor=actor, now=clock.now())
+        form.draft = drop_posted_draft(slot) or form.draft
     return form
+
+
+def drop_posted_draft(slot: Slot | None = None) -> OpenDraft | None:
+    """The draft that the posted page wrote goes with the commit. No slot: the person's own, of this address."""
+    slot, actor = slot or _slot(is_personal=True), current_actor()
+    posted = read_draft_token(request.form.get(FIELD, ""))
+    if slot is None or actor is None or posted is None or not _is_of(posted.slot, slot):
+        return None
+    dropped: OpenDraft = replace(posted, is_refused=True)
+    g.posted_draft = dropped
+    rules.drop_draft(slot=posted.slot, writing=posted.writing, actor=actor, now=clock.now())
+    return dropped
 
 
 def read_draft_token(token: str) -> OpenDraft | None:

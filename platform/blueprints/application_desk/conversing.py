@@ -55,7 +55,7 @@ def thread(application: Application) -> Any:
     if tried.status:
         page = render_template(
             "application_desk/thread.html", application=application, form=form, models=MODELS, accepted=ACCEPTED,
-            refused=db.session.scalars(desk.list_refused_mails(application.id)).all(),
+            refused=db.session.scalars(desk.list_refused_mails(), {"application": application.id}).all(),
             messages=db.session.scalars(desk_file.list_messages(application.id)).all(), readers=correcting.readers(application),
         )  # fmt: skip
         return page, tried.status

@@ -1,6 +1,8 @@
 """The list of a call, narrowed by its address."""
 
 import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -11,13 +13,14 @@ from wtforms import SelectField
 from noress.blueprints.application_desk import bp, present
 from noress.blueprints.application_desk.forms import MARK_WORDS, MINE, NOBODY, ApplicationFilter, row_id
 from noress.core import clock, paging, territories
+from noress.core.database import read_rows
 from noress.core.i18n import gettext as _
+from noress.core.names import called
 from noress.domain.accounts.permissions import P
 from noress.domain.applications.models import ApplicationState
 from noress.domain.applications.policy import can_handle
 from noress.domain.applications.queries import desk
 from noress.domain.applications.queries.desk import MARKS, Wanted
-from noress.domain.applications.rules.checking import list_officers
 from noress.domain.awards.policy import can_read_board
 from noress.domain.funding.models import CallKind, FundingCall
 from noress.extensions import db
@@ -36,6 +39,8 @@ class Asked(NamedTuple):
     is_prize: bool
     form: ApplicationFilter
     wanted: Wanted
+    #: `desk.count_states` of the call
+    counts: Sequence[Any] = ()
 
 
 @bp.get("/candidatures/")
@@ -48,17 +53,21 @@ def index() -> Any:
         return render_template(
             "application_desk/index.html", call=None, calls=[], others=asked.others, is_prize=asked.is_prize
         )
+    rows, is_filtered = asked.counts, asked.wanted != Wanted(call.id)
+    counts: Counter[ApplicationState] = Counter()
+    for row in rows:
+        counts[row.state] += row.files
+    marks = [sum(getattr(row, name) for row in rows) for name in MARKS]
     page = paging.paginate(
-        desk.list_applications(asked.wanted, recused, now), paging.page_number(request.args.get("page"))
-    )
-    page.items = present.lines(page.items, now)
-    counts = {row[0]: row[1] for row in db.session.execute(desk.count_states(call.id, recused))}
-    *marks, unassigned = db.session.execute(desk.count_marks(call.id, recused, now)).one()
+        desk.list_ids(asked.wanted, recused, now), paging.page_number(request.args.get("page")),
+        total=None if is_filtered else sum(row.sent for row in rows),
+    )  # fmt: skip
+    page.items = present.lines(page.items, call, now)
     return render_template(
         "application_desk/index.html", call=call, calls=asked.calls, others=asked.others, is_prize=asked.is_prize, form=asked.form, page=page, wanted=asked.wanted,
         states=[(one, counts[one]) for one in ApplicationState if counts.get(one)],
         marks=[(name, MARK_WORDS[name], count) for name, count in zip(MARKS, marks, strict=True) if count],
-        unassigned=unassigned, is_filtered=asked.wanted != Wanted(call.id),
+        unassigned=sum(row.unassigned for row in rows), is_filtered=is_filtered,
         to_tell=marks[MARKS.index("to_tell")], arguments={**arguments(), "appel": str(call.id)}, can_write=can_handle(acting.actor()), NOBODY=NOBODY,
         board_url=present.optional_url("awards.classement", funding_call_id=call.id)
         if not asked.is_prize and can_read_board(acting.actor()) else None,
@@ -91,16 +100,18 @@ def read_filter() -> Asked:
     if call is None:
         return Asked(None, calls, others, is_prize, form, Wanted(0))
     form.appel.data = str(call.id)
-    labels = _labels(call)
+    values = {"call": call.id, **desk.times(clock.now())}
+    counts = read_rows(db.session, desk.count_states(acting.recused()), values)
+    labels = _labels(counts)
     places = sorted(
         ((one.code, one.name) for one in territories.of_level("province")), key=lambda one: str(one[1])
     )
-    officers = [(one.id, one.shown_name) for one in list_officers(clock.now())]
+    officers = read_rows(db.session, desk.list_officer_names(clock.today()))
     form.offer(
         lot=[(one.id, one.title) for one in call.lots], province=places, etiquette=[(one, one) for one in labels],
-        charge=[(MINE, _("moi")), (NOBODY, _("personne")), *officers],
+        charge=[(MINE, _("moi")), (NOBODY, _("personne")), *((one.id, called(one.name, one.name_ar)) for one in officers)],
     )  # fmt: skip
-    return Asked(call, calls, others, is_prize, form, _wanted(call, form, labels))
+    return Asked(call, calls, others, is_prize, form, _wanted(call, form, labels), counts)
 
 
 def _asked_kind() -> CallKind:
@@ -125,9 +136,7 @@ def _wanted(call: FundingCall, form: ApplicationFilter, labels: list[str]) -> Wa
     return replace(wanted, officer_id=key) if (key := row_id(officer)) not in (None, -1) else wanted
 
 
-def _labels(call: FundingCall) -> list[str]:
+def _labels(counts: Iterable[Any]) -> list[str]:
     """Every label that a file of the call bears, by name."""
-    found: set[str] = set()
-    for written in db.session.scalars(desk.list_labels(call.id, acting.recused())):
-        found |= set(json.loads(written))
+    found = {label for written in {row.labels for row in counts} for label in json.loads(written)}
     return sorted(found, key=str.casefold)

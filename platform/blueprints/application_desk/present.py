@@ -1,12 +1,14 @@
 """What the pages of the desk share."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 
 from flask import abort, current_app, request, url_for
 
+from noress.core.database import read_rows
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.models import Person
 from noress.domain.applications.models import Application, ApplicationState
@@ -32,7 +34,8 @@ KINDS = {
 class Line:
     """A file in a list, with what waits."""
 
-    application: Application
+    #: the columns of `desk.list_lines`, and its call: named as in `Application`
+    application: Any
     state: tuple[Any, str]
     marks: list[tuple[str, str]]
 
@@ -46,31 +49,28 @@ def state_line(application: Application) -> tuple[Any, str]:
     return application.state.label, KINDS[application.state]
 
 
-def lines(applications: Iterable[Application], now: datetime) -> list[Line]:
+def lines(ids: Sequence[int], call: FundingCall, now: datetime) -> list[Line]:
     """With their marks, in one query for all."""
-    found = list(applications)
-    rows = db.session.execute(desk.list_marks([one.id for one in found], now)).all() if found else []
-    marks = {row[0]: row[1:] for row in rows}
-    lines = []
-    for one in found:
-        is_to_check, *rest = marks.get(one.id, (False,) * 5)
-        lines.append(Line(one, _with_correction(one, is_to_check), _marks(one, is_to_check, *rest)))
-    return lines
+    values = {"ids": ids, **desk.times(now)}
+    rows: Sequence[Any] = read_rows(db.session, desk.list_lines(), values) if ids else []
+    found: dict[int, Any] = {row.id: SimpleNamespace(**row._asdict(), call=call) for row in rows}
+    return [
+        Line(one, _with_correction(one), _marks(one)) for one in (found[key] for key in ids if key in found)
+    ]
 
 
-def _with_correction(one: Application, is_to_check: bool) -> tuple[Any, str]:
+def _with_correction(one: Any) -> tuple[Any, str]:
     """Sent, and neither to check nor complete: it is with the structure."""
-    is_away = one.state is S.SUBMITTED and not is_to_check and not is_complete(one)
+    is_away = one.state is S.SUBMITTED and not one.to_check and not is_complete(one)
     return (_("envoyé, en correction"), "info") if is_away else state_line(one)
 
 
-def _marks(
-    one: Application, is_to_check: bool, awaits: bool, wrote: bool, is_late: bool, is_refused: bool
-) -> list[tuple[str, str]]:
+def _marks(one: Any) -> list[tuple[str, str]]:
+    is_late = one.overdue
     words = [
-        (is_to_check, _("à vérifier"), "warning"), (wrote, _("la structure a écrit"), "warning"),
-        (is_late, _("réponse en retard"), "late"), (awaits and not is_late, _("en attente de la structure"), "info"),
-        (telling_of(one) is not None, _("à annoncer"), "warning"), (is_refused, _("courriel refusé"), "late"), (one.late_until is not None, _("délai particulier"), "info"),
+        (one.to_check, _("à vérifier"), "warning"), (one.answered, _("la structure a écrit"), "warning"),
+        (is_late, _("réponse en retard"), "late"), (one.awaits and not is_late, _("en attente de la structure"), "info"),
+        (telling_of(one) is not None, _("à annoncer"), "warning"), (one.undelivered, _("courriel refusé"), "late"), (one.late_until is not None, _("délai particulier"), "info"),
     ]  # fmt: skip
     return [(label, kind) for holds, label, kind in words if holds]
 

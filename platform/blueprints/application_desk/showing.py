@@ -6,6 +6,7 @@ from flask import abort, render_template, request
 
 from noress.blueprints.application_desk import bp, present
 from noress.core import clock, paging, territories
+from noress.core.database import read_rows
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
 from noress.domain.applications import checked, reading
@@ -33,7 +34,7 @@ from noress.web.permissions import permission
 @permission(P.APPLICATION_READ, loads=Application)
 def show(application: Application) -> Any:
     """What was sent last, by stage; a draft is named and not read."""
-    db.session.scalars(desk_file.get_application(application.id)).unique().one()
+    db.session.scalars(desk_file.get_application(), {"application": application.id}).unique().one()
     now, actor = clock.now(), acting.actor()
     stages = [
         (stage, reading.parts_of(response), reading.papers_of(response), response)
@@ -42,10 +43,10 @@ def show(application: Application) -> Any:
     corrections = db.session.scalars(desk_file.list_corrections(application.id)).all()
     page = history.page_of({"application": [application.id]}, paging.page_number(request.args.get("page")))
     return render_template(
-        "application_desk/show.html", application=application, line=present.lines([application], now)[0], stages=stages,
+        "application_desk/show.html", application=application, line=present.lines([application.id], application.call, now)[0], stages=stages,
         found=_found(application, stages, corrections, now), corrections=corrections, open_correction=open_request(application, now), offers=_offers(application, actor),
         telling=telling_of(application), complete=is_complete(application), page=page, public=public_words(application, standing_of(application, now))[0],
-        said=db.session.execute(desk_file.count_said(application.id)).one(), refused=db.session.scalars(desk.list_refused_mails(application.id)).all(), can_restricted=can_read_restricted(actor, application), province=territories.name_of(application.province_code),
+        said=read_rows(db.session, desk_file.count_said(), {"application": application.id})[0], refused=db.session.scalars(desk.list_refused_mails(), {"application": application.id}).all(), can_restricted=can_read_restricted(actor, application), province=territories.name_of(application.province_code),
         opinions_url=present.optional_url("opinions.index", application_id=application.id),
         award_url=present.optional_url("awards.decide", application_id=application.id) if can_decide(actor) and is_at_decision(application) else None,
         recuse_url=present.optional_url("reviewing.declare", application_id=application.id), changed=_changed(application, corrections),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from babel.numbers import format_decimal
@@ -30,9 +31,12 @@ def outcome(state: ApplicationState | str | None) -> tuple[Any, str]:
 
 def mark(thousandths: int | None) -> str:
     """ "82,4" of a mark out of 100."""
-    return (
-        format_decimal(Decimal(thousandths) / 1000, "0.#", locale=locale()) if thousandths is not None else ""
-    )
+    return _written(thousandths, locale()) if thousandths is not None else ""
+
+
+@lru_cache(maxsize=1024)
+def _written(thousandths: int, spoken: str) -> str:
+    return format_decimal(Decimal(thousandths) / 1000, "0.#", locale=spoken)
 
 
 @dataclass(frozen=True)

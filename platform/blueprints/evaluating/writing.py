@@ -15,12 +15,14 @@ from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
 from noress.domain.applications import reading
 from noress.domain.applications.models import Application
+from noress.domain.applications.queries import desk_file
 from noress.domain.reviewing import evaluating as rules
 from noress.domain.reviewing.grids import is_open
+from noress.domain.reviewing.keeping import keep_at_once
 from noress.domain.reviewing.models import Evaluation
 from noress.extensions import db
 from noress.web import acting
-from noress.web.drafts import draft_form
+from noress.web.drafts import draft_form, drop_posted_draft
 from noress.web.flashes import say
 from noress.web.forms import long_text
 from noress.web.permissions import permission
@@ -28,9 +30,28 @@ from noress.web.submitting import Attempt, attempt
 
 
 @bp.route("/evaluations/<int:evaluation_id>", methods=["GET", "POST"])
+@permission(P.EVALUATION_WRITE)
+def write(evaluation_id: int) -> Any:
+    """Kept as often as one likes, mostly without reading the file; "Relire et envoyer" keeps it too, once nothing is missing."""
+    if request.method == "POST" and REVIEW not in request.form and _keep_at_once(evaluation_id):
+        return _kept(url_for(".write", evaluation_id=evaluation_id))
+    return _write(evaluation_id=evaluation_id)
+
+
+def _keep_at_once(evaluation_id: int) -> bool:
+    is_kept = keep_at_once(evaluation_id=evaluation_id, posted=request.form, **acting.doing())
+    if is_kept:
+        drop_posted_draft()
+    return is_kept
+
+
+def _kept(target: str) -> Any:
+    return acting.done(target, _("Enregistré, pas encore envoyé."), "info")
+
+
 @permission(P.EVALUATION_WRITE, loads=Evaluation)
-def write(evaluation: Evaluation) -> Any:
-    """Kept as often as one likes; "Relire et envoyer" keeps it too, once nothing is missing."""
+def _write(evaluation: Evaluation) -> Any:
+    """Shown, or refused with what was typed."""
     application = rules.application_of(evaluation)
     if request.method == "GET" and not rules.can_write(evaluation, application, clock.now()):
         return _read_only(evaluation, application)
@@ -40,11 +61,9 @@ def write(evaluation: Evaluation) -> Any:
     tried = tried or attempt(form, lambda: _save(evaluation, form), stored=lambda: _stored(evaluation))
     if tried.status:
         return _page(evaluation, application, form, tried)
-    target = url_for(".send" if goes_on else ".write", evaluation_id=evaluation.id)
-    db.session.commit()
     if not goes_on:
-        say(_("Enregistré, pas encore envoyé."), "info")
-    return redirect(target, 303)
+        return _kept(url_for(".write", evaluation_id=evaluation.id))
+    return acting.done(url_for(".send", evaluation_id=evaluation.id), "")
 
 
 def _save(evaluation: Evaluation, form: Any) -> Evaluation:
@@ -120,6 +139,7 @@ def _page(evaluation: Evaluation, application: Application, form: Any, tried: At
 
 def _file(evaluation: Evaluation, application: Application) -> dict[str, Any]:
     """The file as it was sent."""
+    db.session.scalars(desk_file.get_answers(), {"application": application.id}).one()
     response = sent_response(application, evaluation.grid.stage)
     was_changed = (
         evaluation.saved_at is not None

@@ -73,7 +73,7 @@ class ApplicationServed:
 
 
 def application_of(response: Response) -> Application | None:
-    return db.session.scalars(queries.get_of_response(response.id)).one_or_none()
+    return db.session.scalars(queries.get_of_response(), {"response": response.id}).one_or_none()
 
 
 def _path(endpoint: str, token: str) -> str:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from noress.core.contacts import phone_key
+from noress.core.database import read_rows
 from noress.core.folding import fold
 from noress.core.i18n import lazy as _
 from noress.domain.accounts.actor import Actor
@@ -53,12 +54,12 @@ def find_cautions(application_ids: Collection[int], reader: Actor) -> dict[int, 
     if not application_ids:
         return {}
     hidden = set(db.session.scalars(conflicts.recused_ids(reader, conflicts.APPLICATION)))
-    files = [row for row in db.session.execute(queries.list_marks_of(None)) if row[0] not in hidden]
-    groups = _groups(files)
+    files = [row for row in read_rows(db.session, queries.list_marks_of()) if row[0] not in hidden]
+    wanted = set(application_ids)
+    groups = _groups(files, wanted)
     funded = {row[2] for row in db.session.execute(queries.list_funded())}
     numbers = {row[0]: row[3] for row in files}
     found: dict[int, dict[int, Caution]] = defaultdict(dict)
-    wanted = set(application_ids)
     for shared, members in groups:
         for key in wanted.intersection(members):
             for other in members:
@@ -76,8 +77,8 @@ def _order(one: Caution) -> tuple[Any, ...]:
     return (not one.is_funded, list(Shared).index(one.shared), one.number)
 
 
-def _groups(files: Iterable[Any]) -> list[tuple[Shared, list[int]]]:
-    """Files that share something, the most telling first."""
+def _groups(files: Iterable[Any], wanted: set[int]) -> list[tuple[Shared, list[int]]]:
+    """Files that share something with one that is wanted, the most telling first."""
     owners = defaultdict(set)
     for key, address in db.session.execute(queries.list_owner_addresses()):
         owners[key].add(address)
@@ -86,19 +87,20 @@ def _groups(files: Iterable[Any]) -> list[tuple[Shared, list[int]]]:
         accounts[structure].add(rib)
     by: dict[tuple[Shared, str], list[int]] = defaultdict(list)
     for key, _call, structure, _number, signed, *phones in files:
-        name = fold(signed or "")
-        leaders = {f"@{one}" for one in owners[key]} | ({name} if len(name.split()) > 1 else set())
-        marks = {
-            Shared.STRUCTURE: {str(structure)}, Shared.LEADER: leaders, Shared.ACCOUNT: accounts[structure],
-            Shared.PHONE: {phone_key(phone) or "" for phone in phones},
-        }  # fmt: skip
-        for shared, values in marks.items():
-            for value in values - {""}:
-                by[shared, value].append(key)
+        by[Shared.STRUCTURE, str(structure)].append(key)
+        for address in owners.get(key, ()):
+            by[Shared.LEADER, f"@{address}"].append(key)
+        if signed and len((name := fold(signed)).split()) > 1:
+            by[Shared.LEADER, name].append(key)
+        for rib in accounts.get(structure, set()) - {""}:
+            by[Shared.ACCOUNT, rib].append(key)
+        for phone in {phone_key(one) for one in phones if one}:
+            if phone:
+                by[Shared.PHONE, phone].append(key)
     order = list(Shared)
     rows = [
         (shared, members)
         for (shared, value), members in by.items()
-        if len(members) > 1 and not _is_title(shared, value, len(members))
+        if len(members) > 1 and not wanted.isdisjoint(members) and not _is_title(shared, value, len(members))
     ]
     return sorted(rows, key=lambda row: order.index(row[0]))

@@ -1,9 +1,10 @@
 """Reading drafts; each query is bound to their owner."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Delete, Select, and_, delete, func, or_, select
+from sqlalchemy import Delete, Select, and_, bindparam, delete, func, or_, select
 
 from noress.domain.drafts.models import FormDraft
 
@@ -20,9 +21,14 @@ def get_draft(slot: Slot) -> Select[FormDraft]:
     return select(FormDraft).where(*_in(slot))
 
 
-def drop_draft(slot: Slot, *, page: str, mark: str) -> Delete:
-    """The draft that this page wrote, or that it was filled from; another one stays."""
-    return delete(FormDraft).where(*_in(slot), or_(FormDraft.page == page, FormDraft.mark == mark))
+@lru_cache(maxsize=2)
+def drop_draft(*, of_seat: bool) -> Delete:
+    """The draft in :person, :key and :seat that :page wrote, or that it was filled from (:mark); another one stays. Runs with
+    every long form that is sent: built once."""
+    is_there = (FormDraft.person_id == bindparam("person"), FormDraft.form_key == bindparam("key"))
+    of = FormDraft.seat_id == bindparam("seat") if of_seat else FormDraft.seat_id.is_(None)
+    is_its = or_(FormDraft.page == bindparam("page"), FormDraft.mark == bindparam("mark"))
+    return delete(FormDraft).where(*is_there, of, is_its)
 
 
 def list_drafts(person_id: int, seat_id: int | None) -> Select[FormDraft]:

@@ -71,8 +71,11 @@ def drop_draft(*, slot: Slot, writing: Writing, actor: Actor, now: datetime) -> 
     """Forget the draft that this page wrote or was filled from: what it held is sent, or not wanted. A newer
     one, written elsewhere, stays; the answer says whether there was one to drop."""
     _check_owner(slot, actor)
-    done = db.session.execute(queries.drop_draft(slot, page=writing.page, mark=writing.base))
-    return bool(done.rowcount)  # type: ignore[attr-defined]
+    values = {
+        "person": slot.person_id, "seat": slot.seat_id, "key": slot.form_key, "page": writing.page, "mark": writing.base,
+    }  # fmt: skip
+    dropping = queries.drop_draft(of_seat=slot.seat_id is not None)
+    return bool(db.session.connection().execute(dropping, values).rowcount)
 
 
 def pass_drafts(*, from_seat: Seat, to_seat: Seat, actor: Actor, now: datetime) -> int:

@@ -104,13 +104,13 @@ def list_pairs(
     if not person_ids:
         return set()
     near: dict[int, list[int]] = {}
-    for person_id, institution_id, _is_own in db.session.execute(
-        queries.list_near(on or clock.today(), person_ids)
-    ):
+    db.session.flush()  # what a rule has just changed counts: `read_rows` does not see to it
+    around = {"people": list(person_ids), "day": on or clock.today()}
+    for person_id, institution_id, _is_own in read_rows(db.session, queries.list_near_of(), around):
         near.setdefault(institution_id, []).append(person_id)
     found = {
         (application_id, person_id)
-        for application_id, institution_id in db.session.execute(queries.list_parts(of))
+        for application_id, institution_id in read_rows(db.session, queries.list_parts_in(of))
         for person_id in near.get(institution_id, ())
     }
     for query in (

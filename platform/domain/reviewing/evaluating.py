@@ -120,8 +120,12 @@ def save_evaluation(
     return evaluation
 
 
+def clean_text(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\x00", "").strip()
+
+
 def _checked(text: str, field: str) -> str:
-    text = text.replace("\r\n", "\n").replace("\x00", "").strip()
+    text = clean_text(text)
     if len(text) > MOST_TEXT:
         message = _("Ce texte est trop long : %(limit)s caractères au plus.", limit=MOST_TEXT)
         raise RuleError("too_long", message, field=field)

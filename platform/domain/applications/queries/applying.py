@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Delete,
+    Integer,
     Select,
     and_,
+    bindparam,
     delete,
     exists,
     func,
@@ -58,10 +61,13 @@ def with_file() -> tuple[Any, ...]:
     )
 
 
-def get_of_response(response_id: int) -> Select[Application]:
+@lru_cache(maxsize=1)
+def get_of_response() -> Select[Application]:
+    """That :response belongs to; asked wherever a form is read: built once."""
+    key = bindparam("response", type_=Integer)
     return (
         select(Application)
-        .where(or_(Application.note_response_id == response_id, Application.file_response_id == response_id))
+        .where(or_(Application.note_response_id == key, Application.file_response_id == key))
         .options(joinedload(Application.call), joinedload(Application.lot))
     )
 

@@ -4,12 +4,27 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, false, func, or_, select
-from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from noress.core.folding import fold
+from noress.core.types import UTCDateTime
 from noress.domain.accounts.models import Person
 from noress.domain.accounts.queries import between
 from noress.domain.applications.models import (
@@ -20,7 +35,7 @@ from noress.domain.applications.models import (
     CorrectionRequest,
 )
 from noress.domain.catalogue.models import Structure
-from noress.domain.funding.models import CallState, FundingCall
+from noress.domain.funding.models import CallState, FundingCall, Lot
 from noress.domain.institutions.models import Assignment, Function
 from noress.domain.outbox.models import MailState, OutboxMail
 from noress.domain.reviewing.queries import list_handlers, list_secretariat_roles
@@ -41,6 +56,7 @@ MARKS = (
     "undelivered",
     "late_door",
 )
+_NOW, _UNANSWERED = bindparam("now", type_=UTCDateTime), bindparam("unanswered", type_=UTCDateTime)
 
 
 @dataclass(frozen=True)
@@ -64,22 +80,40 @@ def was_sent() -> ColumnElement[bool]:
     return Application.number.is_not(None)
 
 
-def _seen(call_id: int, recused: Select[Any]) -> tuple[ColumnElement[bool], ...]:
+def _seen(call_id: Any, recused: Select[Any]) -> tuple[ColumnElement[bool], ...]:
     return Application.call_id == call_id, Application.id.not_in(recused)
 
 
-def list_applications(wanted: Wanted, recused: Select[Any], now: datetime) -> Select[Application]:
+def list_ids(wanted: Wanted, recused: Select[Any], now: datetime) -> Select[int]:
     """The last sent first; drafts that were never sent only where they are asked for."""
-    query = (
-        select(Application)
-        .join(Application.structure)
-        .where(*_seen(wanted.call_id, recused), *_where(wanted, now))
-        .options(
-            contains_eager(Application.structure), joinedload(Application.lot), joinedload(Application.officer),
-            joinedload(Application.call),
-        )
-    )  # fmt: skip
+    query = select(Application.id).where(*_seen(wanted.call_id, recused), *_where(wanted, now))
+    if wanted.words:
+        query = query.join(Application.structure)
     return query.order_by(Application.submitted_at.desc().nulls_last(), Application.id.desc())
+
+
+def times(now: datetime) -> dict[str, datetime]:
+    """What the statements below are run with, that are built once: building one of them costs more than running it."""
+    return {"now": now, "unanswered": now - UNANSWERED_AFTER}
+
+
+@lru_cache(maxsize=1)
+def list_lines() -> Select[*tuple[Any, ...]]:
+    """What the list shows of the files :ids, and what waits; in no order."""
+    waits = ("to_check", "awaits", "answered", "overdue", "undelivered")
+    return (
+        select(
+            Application.id, Application.title, Application.number, Application.state, Application.public_state, Application.stage,
+            Application.submitted_at, Application.complete_at, Application.decided_at, Application.late_until,
+            Application.labels, Application.province_code, Structure.name.label("structure"), Lot.title.label("lot"),
+            Person.name.label("officer"), Person.name_ar.label("officer_ar"),
+            *(_mark(name, _NOW, _UNANSWERED).label(name) for name in waits),
+        )
+        .join(Structure, Structure.id == Application.structure_id)
+        .join(Lot, Lot.id == Application.lot_id)
+        .outerjoin(Person, Person.id == Application.officer_id)
+        .where(Application.id.in_(bindparam("ids", expanding=True)))
+    )  # fmt: skip
 
 
 def _where(wanted: Wanted, now: datetime) -> list[ColumnElement[bool]]:
@@ -110,7 +144,8 @@ def _has_label(label: str) -> ColumnElement[bool]:
     return or_(*(stored.contains(text, autoescape=True) for text in sorted(written)))
 
 
-def _mark(mark: str, now: datetime) -> ColumnElement[bool]:
+def _mark(mark: str, now: Any, unanswered: Any = None) -> ColumnElement[bool]:
+    """`unanswered`: messages sent before are late, where `now` is a place for a value."""
     if mark == "to_check":
         return is_to_check(now)
     if mark == "to_decide":
@@ -125,7 +160,10 @@ def _mark(mark: str, now: datetime) -> ColumnElement[bool]:
     if mark == "corrected":
         return and_(is_to_check(now), _correction(CorrectionRequest.corrected_at.is_not(None)))
     if mark == "overdue":
-        return or_(_correction_ran_out(now), _awaits_message(now - UNANSWERED_AFTER))
+        return or_(
+            _correction_ran_out(now),
+            _awaits_message(now - UNANSWERED_AFTER if unanswered is None else unanswered),
+        )
     if mark == "to_tell":
         return is_to_tell()
     if mark == "undelivered":
@@ -133,7 +171,7 @@ def _mark(mark: str, now: datetime) -> ColumnElement[bool]:
     return Application.late_until.is_not(None) if mark == "late_door" else false()
 
 
-def is_to_check(now: datetime) -> ColumnElement[bool]:
+def is_to_check(now: Any) -> ColumnElement[bool]:
     """Sent, and not found complete since; the structure is not correcting it."""
     return and_(
         Application.state == S.SUBMITTED,
@@ -157,13 +195,13 @@ def _correction(*where: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists().where(CorrectionRequest.application_id == Application.id, *where)
 
 
-def _has_open_correction(now: datetime) -> ColumnElement[bool]:
+def _has_open_correction(now: Any) -> ColumnElement[bool]:
     return _correction(
         CorrectionRequest.corrected_at.is_(None), CorrectionRequest.ended_at.is_(None), CorrectionRequest.due_at >= now
     )  # fmt: skip
 
 
-def _correction_ran_out(now: datetime) -> ColumnElement[bool]:
+def _correction_ran_out(now: Any) -> ColumnElement[bool]:
     """The last one asked; one that the desk took back ended before its day."""
     later = aliased(CorrectionRequest)
     is_last = ~exists().where(
@@ -180,7 +218,7 @@ def _correction_ran_out(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def _awaits_message(before: datetime | None = None) -> ColumnElement[bool]:
+def _awaits_message(before: Any = None) -> ColumnElement[bool]:
     where: list[ColumnElement[bool]] = [
         ApplicationMessage.awaits_answer.is_(True), ApplicationMessage.answered_at.is_(None)
     ]  # fmt: skip
@@ -213,42 +251,32 @@ def refused_mails() -> Select[OutboxMail]:
     )  # fmt: skip
 
 
-def list_refused_mails(application_id: int) -> Select[OutboxMail]:
-    """The last one of each mailbox comes first."""
-    return refused_mails().where(OutboxMail.about_id == application_id).order_by(OutboxMail.id.desc())
+@lru_cache(maxsize=1)
+def list_refused_mails() -> Select[OutboxMail]:
+    """About :application; the last one of each mailbox comes first."""
+    is_about = OutboxMail.about_id == bindparam("application", type_=Integer)
+    return refused_mails().where(is_about).order_by(OutboxMail.id.desc())
 
 
-def list_marks(ids: Sequence[int], now: datetime) -> Select[*tuple[Any, ...]]:
-    """(id, to check, awaits the structure, the structure wrote last, the structure is late, a mail was refused)."""
-    return select(
-        Application.id,
-        is_to_check(now),
-        _mark("awaits", now),
-        _structure_wrote_last(),
-        _mark("overdue", now),
-        _mark("undelivered", now),
-    ).where(Application.id.in_(ids))
-
-
-def count_states(call_id: int, recused: Select[Any]) -> Select[*tuple[Any, ...]]:
-    """(state, how many)."""
-    return select(Application.state, func.count()).where(*_seen(call_id, recused)).group_by(Application.state)
-
-
-def count_marks(call_id: int, recused: Select[Any], now: datetime) -> Select[*tuple[Any, ...]]:
-    """How many carry each mark, in the order of MARKS; then those that nobody follows."""
-    counted = [func.count().filter(_mark(mark, now)) for mark in MARKS]
-    return select(*counted, func.count().filter(_is_unassigned())).where(*_seen(call_id, recused))
+@lru_cache(maxsize=64)
+def count_states(recused: Select[Any]) -> Select[*tuple[Any, ...]]:
+    """Of the call :call, by state and by labels as they are stored, of which there are few: how many files, how many were sent,
+    how many carry each mark, how many nobody follows. Built once for each reader, whose `recused` is kept as long."""
+    labels = cast(Application.labels, Text).label("labels")
+    counted = [func.count().filter(_mark(mark, _NOW, _UNANSWERED)).label(mark) for mark in MARKS]
+    return (
+        select(
+            Application.state, labels, func.count().label("files"), func.count(Application.number).label("sent"), *counted,
+            func.count().filter(_is_unassigned()).label("unassigned"),
+        )
+        .where(*_seen(bindparam("call", type_=Integer), recused))
+        .group_by(Application.state, labels)
+    )  # fmt: skip
 
 
 def _is_unassigned() -> ColumnElement[bool]:
     """Received and nobody's; what is withdrawn or refused asks for nobody."""
     return and_(Application.officer_id.is_(None), Application.state.in_((S.SUBMITTED, S.ELIGIBLE)))
-
-
-def list_ids(wanted: Wanted, recused: Select[Any], now: datetime) -> Select[int]:
-    query = list_applications(wanted, recused, now)
-    return query.with_only_columns(Application.id, maintain_column_froms=True)
 
 
 def list_for_export(ids: Sequence[int]) -> Select[Application]:
@@ -320,15 +348,6 @@ def list_late_doors(call_id: int, recused: Select[Any]) -> Select[Application]:
     )
 
 
-def list_labels(call_id: int, recused: Select[Any]) -> Select[Any]:
-    """Every different list of labels of a call: few, however many files."""
-    return (
-        select(cast(Application.labels, Text).label("written"))
-        .where(*_seen(call_id, recused), cast(Application.labels, Text) != "[]")
-        .distinct()
-    )
-
-
 def list_calls() -> Select[FundingCall]:
     """Those of both kinds that took applications or will, the last first."""
     return (
@@ -339,6 +358,12 @@ def list_calls() -> Select[FundingCall]:
 
 
 # --- who follows files, and what waits for them ---------------------------------------------------------
+
+
+@lru_cache(maxsize=4)
+def list_officer_names(on: date) -> Select[*tuple[Any, ...]]:
+    """(person, name, Arabic name) of `list_officers`."""
+    return list_officers(on).with_only_columns(Person.id, Person.name, Person.name_ar)
 
 
 def list_officers(on: date) -> Select[Person]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Integer, Select, bindparam, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from noress.domain.applications.models import (
@@ -16,21 +17,41 @@ from noress.domain.applications.models import (
     Opinion,
 )
 from noress.domain.audit.models import AuditEvent
-from noress.domain.questionnaires.models import Response, ResponseFile
+from noress.domain.questionnaires.models import QuestionnaireVersion, Response, ResponseFile
+
+#: of statements built once, that are run with a file's key
+_APPLICATION = bindparam("application", type_=Integer)
 
 
-def get_application(application_id: int) -> Select[Application]:
-    """With what its page shows."""
+@lru_cache(maxsize=1)
+def get_application() -> Select[Application]:
+    """:application with what its page shows."""
+    version = joinedload(Response.questionnaire_version).joinedload(QuestionnaireVersion.questionnaire)
     return (
         select(Application)
-        .where(Application.id == application_id)
+        .where(Application.id == _APPLICATION)
         .options(
             joinedload(Application.structure), joinedload(Application.lot), joinedload(Application.officer),
             joinedload(Application.call), joinedload(Application.affiliated_with),
-            joinedload(Application.note_response).joinedload(Response.questionnaire_version),
-            joinedload(Application.file_response).joinedload(Response.questionnaire_version),
+            joinedload(Application.note_response).options(version),
+            joinedload(Application.file_response).options(version),
             selectinload(Application.people).joinedload(ApplicationPerson.institution),
             selectinload(Application.ties).joinedload(ApplicationTie.institution),
+        )
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def get_answers() -> Select[Application]:
+    """:application with what it says, for a page that has read it already."""
+    version = joinedload(Response.questionnaire_version).joinedload(QuestionnaireVersion.questionnaire)
+    return (
+        select(Application)
+        .where(Application.id == _APPLICATION)
+        .options(
+            joinedload(Application.structure), joinedload(Application.lot), joinedload(Application.call),
+            joinedload(Application.note_response).options(version),
+            joinedload(Application.file_response).options(version),
         )
     )  # fmt: skip
 
@@ -114,10 +135,11 @@ def list_awaiting(application_id: int) -> Select[ApplicationMessage]:
     )  # fmt: skip
 
 
-def count_said(application_id: int) -> Select[int, int, int, int]:
-    """(messages, notes, opinions asked, opinions given) of a file."""
+@lru_cache(maxsize=1)
+def count_said() -> Select[int, int, int, int]:
+    """(messages, notes, opinions asked, opinions given) of :application."""
     messages, notes, opinions = (
-        select(func.count()).where(model.application_id == application_id)
+        select(func.count()).where(model.application_id == _APPLICATION)
         for model in (ApplicationMessage, ApplicationNote, Opinion)
     )
     given = opinions.where(Opinion.answered_at.is_not(None), Opinion.declined_because.is_(None))

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, Text, and_, cast, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from noress.domain.applications.models import Application, ApplicationPerson, ApplicationState, Part
@@ -98,11 +99,11 @@ def is_on_board(call_id: int, stage: int) -> Any:
 
 
 def list_board(call_id: int, stage: int, hidden: Select[Any]) -> Select[*tuple[Any, ...]]:
-    """Columns alone: a board holds thousands."""
+    """Columns alone, labels and names as they are stored: a board holds thousands."""
     return (
         select(
             Application.id, Application.number, Application.title, Application.state, Application.lot_id,
-            Application.requested, Application.province_code, Application.labels, Structure.name,
+            Application.requested, Application.province_code, cast(Application.labels, Text), cast(Structure.name, Text),
             Application.structure_id,
         )
         .join(Application.structure)
@@ -277,10 +278,11 @@ def list_meetings_to_choose(now: datetime) -> Select[Meeting]:
 # --- warnings -------------------------------------------------------------------------------------------
 
 
-def list_marks_of(ids: Iterable[int] | None, call_id: int | None = None) -> Select[*tuple[Any, ...]]:
+@lru_cache(maxsize=1)
+def list_marks_of() -> Select[*tuple[Any, ...]]:
     """(application, call, structure, state, number, who signed, telephones as answered) of files that were sent."""
     answers = Response.answers
-    query = (
+    return (
         select(
             Application.id, Application.call_id, Application.structure_id, Application.number, Application.sent_by,
             answers["contact_phone"].as_string(), answers["structure_phone"].as_string(),
@@ -291,7 +293,6 @@ def list_marks_of(ids: Iterable[int] | None, call_id: int | None = None) -> Sele
         .where(Application.number.is_not(None), Application.state != S.WITHDRAWN, of_projects(Application.call_id))
         .order_by(Application.id)
     )  # fmt: skip
-    return query if ids is None else query.where(Application.id.in_(list(ids)))
 
 
 def list_owner_addresses() -> Select[*tuple[Any, ...]]:

@@ -110,6 +110,14 @@ def list_near(
     return select(found.c.person_id, found.c.institution_id, found.c.is_own)
 
 
+@lru_cache(maxsize=1)
+def list_near_of() -> Select[int, int, bool]:
+    """`list_near` of :people on :day: building it costs more than running it."""
+    people = bindparam("people", type_=Integer, expanding=True)
+    found = near(bindparam("day", type_=Date), lambda column: column.in_(people))
+    return select(found.c.person_id, found.c.institution_id, found.c.is_own)
+
+
 # --- parts in an application -------------------------------------------------------------------------
 
 
@@ -213,6 +221,12 @@ def list_recused_of_call() -> Select[int]:
 def list_parts(application_ids: Collection[int] | Select[int]) -> Select[int, int]:
     found = parts(lambda column: column.in_(application_ids)).subquery()
     return select(found.c.application_id, found.c.institution_id)
+
+
+@lru_cache(maxsize=64)
+def list_parts_in(of: Select[int]) -> Select[int, int]:
+    """The same for a statement that is itself built once (`evaluations.ids_of_call`)."""
+    return list_parts(of)
 
 
 def list_own_parts(

@@ -5,15 +5,17 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, exists, func, null, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from noress.core.folding import fold
+from noress.core.types import UTCDateTime
 from noress.domain.accounts.models import Account, Person
 from noress.domain.accounts.queries import is_living
 from noress.domain.applications.models import Application, ApplicationState
 from noress.domain.funding.models import CallKind, FundingCall
-from noress.domain.reviewing.models import Evaluation, Grid, Recusal
+from noress.domain.reviewing.models import Evaluation, Grid, GridCriterion, Recusal
+from noress.domain.reviewing.queries import recused
 
 S = ApplicationState
 APPLICATION = Application.__tablename__
@@ -36,7 +38,7 @@ def is_to_judge(stage: Any) -> ColumnElement[bool]:
     )  # fmt: skip
 
 
-def is_open(now: datetime) -> ColumnElement[bool]:
+def is_open(now: Any) -> ColumnElement[bool]:
     """What `evaluating.is_open` says in Python."""
     return and_(
         or_(Grid.opens_at.is_(None), Grid.opens_at <= now), or_(Grid.closes_at.is_(None), Grid.closes_at > now)
@@ -122,8 +124,43 @@ def get_evaluation() -> Select[Evaluation]:
         select(Evaluation)
         .where(Evaluation.id == bindparam("evaluation_id", type_=Integer))
         .options(
-            joinedload(Evaluation.grid).selectinload(Grid.criteria), joinedload(Evaluation.application)
+            joinedload(Evaluation.grid).options(selectinload(Grid.criteria), joinedload(Grid.call)),
+            joinedload(Evaluation.application),
         )
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def hold_grid_of() -> Select[int]:
+    """The grid of :evaluation, held until the transaction ends."""
+    is_it = Evaluation.id == bindparam("evaluation", type_=Integer)
+    of = select(Grid.id).join(Evaluation, Evaluation.grid_id == Grid.id).where(is_it)
+    return of.with_for_update(of=Grid, key_share=True)
+
+
+@lru_cache(maxsize=1)
+def get_to_keep() -> Select[*tuple[Any, ...]]:
+    """What keeping :evaluation needs, a row for each criterion, where :person may write it at :now: what `evaluating.why_not` and
+    the loader of evaluations say of objects. Kept again and again while one types: built once."""
+    person, key = bindparam("person", type_=Integer), bindparam("evaluation", type_=Integer)
+    this = aliased(Evaluation)
+    subject = select(this.subject_id).where(this.id == key).scalar_subquery()
+    is_of_lot = or_(GridCriterion.lot_id.is_(None), GridCriterion.lot_id == Application.lot_id)
+    return (
+        select(
+            Evaluation.version, Evaluation.scores, Evaluation.comments, Evaluation.comment, GridCriterion.id,
+            GridCriterion.weight, GridCriterion.scale, GridCriterion.is_outside_total,
+        )
+        .join(Grid, Grid.id == Evaluation.grid_id)
+        .join(FundingCall, FundingCall.id == Grid.call_id)
+        .join(Application, Application.id == Evaluation.subject_id)
+        .join(GridCriterion, and_(GridCriterion.grid_id == Grid.id, is_of_lot))
+        .where(
+            Evaluation.id == key, Evaluation.person_id == person, Grid.subject_type == APPLICATION,
+            FundingCall.kind == CallKind.AMI, *_waiting(bindparam("now", type_=UTCDateTime)),
+            ~recused(person, subject).exists(),
+        )
+        .order_by(GridCriterion.position)
     )  # fmt: skip
 
 
@@ -157,7 +194,7 @@ def list_files(ids: Collection[int]) -> Select[Application]:
     )
 
 
-def _waiting(now: datetime) -> tuple[ColumnElement[bool], ...]:
+def _waiting(now: Any) -> tuple[ColumnElement[bool], ...]:
     """Given, not sent, and it can still be: what somebody has to do."""
     return (
         Evaluation.sent_at.is_(None), Evaluation.declined_at.is_(None), is_to_judge(Grid.stage), is_open(now),
@@ -207,11 +244,12 @@ def list_rows(grid_id: int, hidden: Select[Any] | None = None) -> Select[*tuple[
 
 
 def list_totals(grid_id: int, *, with_scores: bool) -> Select[*tuple[Any, ...]]:
-    """(file, person, total or none while it is not sent[, scores]) of what stands."""
-    columns: list[Any] = [Evaluation.subject_id, Evaluation.person_id, Evaluation.sent_at, Evaluation.total]
-    if with_scores:
-        columns.append(Evaluation.scores)
-    return select(*columns).where(Evaluation.grid_id == grid_id, Evaluation.declined_at.is_(None))
+    """(file, person, total or none while it is not sent, scores where they are wanted) of what stands."""
+    sent = case((Evaluation.sent_at.is_not(None), Evaluation.total))
+    scores: Any = Evaluation.scores if with_scores else null()
+    return select(Evaluation.subject_id, Evaluation.person_id, sent, scores).where(
+        Evaluation.grid_id == grid_id, Evaluation.declined_at.is_(None)
+    )
 
 
 def list_of_file(grid_id: int, subject_id: int) -> Select[Evaluation]:
