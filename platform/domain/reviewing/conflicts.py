@@ -11,6 +11,7 @@ from datetime import date
 from sqlalchemy import Select
 
 from noress.core import clock
+from noress.core.database import read_rows
 from noress.domain.accounts.actor import Actor
 from noress.domain.applications.models import Application
 from noress.domain.reviewing import queries
