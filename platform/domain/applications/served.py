@@ -10,7 +10,7 @@ from noress.core.i18n import lazy as _
 from noress.domain.applications import standing as standings
 from noress.domain.applications.links import find_ended, find_person
 from noress.domain.applications.models import Application
-from noress.domain.applications.queries import applying as queries
+from noress.domain.applications.queries import desk_file
 from noress.domain.applications.words import form_words
 from noress.domain.questionnaires.definition import Definition
 from noress.domain.questionnaires.models import Response
@@ -73,7 +73,7 @@ class ApplicationServed:
 
 
 def application_of(response: Response) -> Application | None:
-    return db.session.scalars(queries.get_of_response(), {"response": response.id}).one_or_none()
+    return db.session.scalars(desk_file.get_of_response(), {"response": response.id}).one_or_none()
 
 
 def _path(endpoint: str, token: str) -> str:

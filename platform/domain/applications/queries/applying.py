@@ -2,17 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Delete,
-    Integer,
     Select,
     and_,
-    bindparam,
     delete,
     exists,
     func,
@@ -58,17 +55,6 @@ def with_file() -> tuple[Any, ...]:
         application.joinedload(Application.structure),
         application.joinedload(Application.affiliated_with),
         application.options(_response(Application.note_response), _response(Application.file_response)),
-    )
-
-
-@lru_cache(maxsize=1)
-def get_of_response() -> Select[Application]:
-    """That :response belongs to; asked wherever a form is read: built once."""
-    key = bindparam("response", type_=Integer)
-    return (
-        select(Application)
-        .where(or_(Application.note_response_id == key, Application.file_response_id == key))
-        .options(joinedload(Application.call), joinedload(Application.lot))
     )
 
 

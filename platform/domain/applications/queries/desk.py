@@ -46,16 +46,8 @@ UNANSWERED_AFTER = timedelta(days=7)
 #: to check; complete, to decide on; waits for the structure; the structure wrote; corrected and not looked at; the structure is late;
 #: decided and not told; a mail to it was refused; with a late door
 MARKS = (
-    "to_check",
-    "to_decide",
-    "awaits",
-    "answered",
-    "corrected",
-    "overdue",
-    "to_tell",
-    "undelivered",
-    "late_door",
-)
+    "to_check", "to_decide", "awaits", "answered", "corrected", "overdue", "to_tell", "undelivered", "late_door",
+)  # fmt: skip
 _NOW, _UNANSWERED = bindparam("now", type_=UTCDateTime), bindparam("unanswered", type_=UTCDateTime)
 
 
@@ -203,19 +195,11 @@ def _has_open_correction(now: Any) -> ColumnElement[bool]:
 
 def _correction_ran_out(now: Any) -> ColumnElement[bool]:
     """The last one asked; one that the desk took back ended before its day."""
-    later = aliased(CorrectionRequest)
-    is_last = ~exists().where(
-        later.application_id == CorrectionRequest.application_id, later.id > CorrectionRequest.id
-    )
-    has_run_out = or_(
-        CorrectionRequest.ended_at.is_(None), CorrectionRequest.ended_at >= CorrectionRequest.due_at
-    )
-    return and_(
-        Application.state == S.SUBMITTED,
-        _correction(
-            CorrectionRequest.corrected_at.is_(None), CorrectionRequest.due_at < now, has_run_out, is_last
-        ),
-    )
+    later, this = aliased(CorrectionRequest), CorrectionRequest
+    is_last = ~exists().where(later.application_id == this.application_id, later.id > this.id)
+    has_run_out = or_(this.ended_at.is_(None), this.ended_at >= this.due_at)
+    missed = _correction(this.corrected_at.is_(None), this.due_at < now, has_run_out, is_last)
+    return and_(Application.state == S.SUBMITTED, missed)
 
 
 def _awaits_message(before: Any = None) -> ColumnElement[bool]:
@@ -368,9 +352,8 @@ def list_officer_names(on: date) -> Select[*tuple[Any, ...]]:
 
 def list_officers(on: date) -> Select[Person]:
     """Desk officers, the animation team and the permanent secretariat: who may follow a file, by name."""
-    by_function = select(Assignment.person_id).where(
-        between(Assignment, on), Assignment.function.in_((Function.DESK_OFFICER, Function.ANIMATION_TEAM))
-    )
+    functions = Assignment.function.in_((Function.DESK_OFFICER, Function.ANIMATION_TEAM))
+    by_function = select(Assignment.person_id).where(between(Assignment, on), functions)
     secretariat = list_secretariat_roles(on).subquery()
     return list_handlers(on).where(
         or_(Person.id.in_(by_function), Person.id.in_(select(secretariat.c.person_id)))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import Integer, Select, bindparam, func, select
+from sqlalchemy import Integer, Select, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from noress.domain.applications.models import (
@@ -54,6 +54,17 @@ def get_answers() -> Select[Application]:
             joinedload(Application.file_response).options(version),
         )
     )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def get_of_response() -> Select[Application]:
+    """That :response belongs to; asked wherever a form is read: built once."""
+    key = bindparam("response", type_=Integer)
+    return (
+        select(Application)
+        .where(or_(Application.note_response_id == key, Application.file_response_id == key))
+        .options(joinedload(Application.call), joinedload(Application.lot))
+    )
 
 
 def list_files(response_id: int) -> Select[ResponseFile]:
