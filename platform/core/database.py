@@ -7,12 +7,18 @@ from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, event, exc
+from sqlalchemy import Connection, Engine, Select, event, exc, func
 from sqlalchemy.pool import Pool
 from sqlalchemy.sql.selectable import GenerativeSelect
 
 #: a connection that rested longer is tried before it is used
 MAY_REST_SECONDS = 5.0
+
+#: how each engine makes a JSON list, a row of it, and JSON of a column that holds some (a text on SQLite). Hundreds of rows come as
+#: one: the driver lets other threads run at each row, and waits for its turn again
+AS_LIST: dict[str, Any] = {"sqlite": func.json_group_array, "postgresql": func.json_agg}
+AS_ROW: dict[str, Any] = {"sqlite": func.json_array, "postgresql": func.json_build_array}
+AS_JSON: dict[str, Any] = {"sqlite": func.json, "postgresql": lambda column: column}
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 #: on while a request has only read; see `bind_for`

@@ -57,7 +57,7 @@ def _grant(award: Award, prefix: str, network: str, base_url: str) -> dict[str, 
         "fundingOrganization": [_funder(call.carrier, prefix, network)],
         "grantProgramme": [{"code": f"{prefix}-{call.edition}", "title": title, "url": f"{base_url}/appels/{call.id}"}],
         **_place(application.province_code),
-        "dataSource": f"{base_url}/projets/", "dateModified": decided.date().isoformat(),
+        "dataSource": f"{base_url}/projets/", "dateModified": decided.isoformat(timespec="seconds"),
     }  # fmt: skip
 
 

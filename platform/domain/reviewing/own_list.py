@@ -132,9 +132,9 @@ def list_own(sitting: Sitting, actor: Actor) -> Own:
     values = {
         "grid": grid.id, "person": actor.person_id or 0, "call": sitting.competition.call_id, "day": clock.today(),
     }  # fmt: skip
-    rows: Any = read_rows(db.session, queries.list_standings(), values)
+    ((rows,),) = read_rows(db.session, queries.list_standings(db.engine.dialect.name), values)
     juror_id, found = juror.id, []
-    for evaluation_id, subject_id, how_far, skipped_at in rows:
+    for evaluation_id, subject_id, how_far, skipped_at in rows or ():
         rank = 1 if not how_far and skipped_at is not None else _RANKS[how_far]
         place = place_of(juror_id, subject_id)
         found.append((rank, skipped_at if rank == 1 else 0, place, subject_id, evaluation_id))

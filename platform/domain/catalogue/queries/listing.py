@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import joinedload
 
 from noress.core import search, territories
-from noress.core.database import read_rows
+from noress.core.database import AS_JSON, AS_LIST, AS_ROW, read_rows
 from noress.core.i18n import Translated
 from noress.core.stamps import stamp_column
 from noress.domain.catalogue.listing import BEST_FIRST, BY_DATE, BY_NAME, Filters
@@ -168,9 +168,6 @@ _ORDERS: dict[str, Any] = {
     BY_NAME: lambda of: (of.name_sort, of.id),
     BY_DATE: lambda of: (of.updated_at.desc(), of.id.desc()),
 }
-AS_LIST: dict[str, Any] = {"sqlite": func.json_group_array, "postgresql": func.json_agg}
-AS_ROW: dict[str, Any] = {"sqlite": func.json_array, "postgresql": func.json_build_array}
-AS_JSON: dict[str, Any] = {"sqlite": func.json, "postgresql": lambda column: column}
 
 
 def _engine() -> str:

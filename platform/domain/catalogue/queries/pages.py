@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import joinedload, raiseload
 
-from noress.core.database import read_rows
+from noress.core.database import AS_JSON, AS_LIST, AS_ROW, read_rows
 from noress.core.i18n import Translated
 from noress.domain.catalogue.models import (
     HiddenBecause,
@@ -34,7 +34,6 @@ from noress.domain.catalogue.models import (
     Term,
 )
 from noress.domain.catalogue.queries import Named, Reader, Said, is_listed_for
-from noress.domain.catalogue.queries.listing import AS_JSON, AS_LIST, AS_ROW
 from noress.domain.institutions.models import Institution
 from noress.extensions import db
 

@@ -6,9 +6,8 @@ from typing import Any
 
 from sqlalchemy import Text, cast, select
 
-from noress.core.database import read_rows
+from noress.core.database import AS_JSON, AS_LIST, AS_ROW, read_rows
 from noress.domain.catalogue.models import Term
-from noress.domain.catalogue.queries.listing import AS_JSON, AS_LIST, AS_ROW
 from noress.domain.institutions.models import Category
 from noress.extensions import db
 

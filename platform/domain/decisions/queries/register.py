@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 
 from noress.core import search
-from noress.core.database import read_rows
+from noress.core.database import AS_JSON, AS_LIST, AS_ROW, read_rows
 from noress.core.i18n import Translated
 from noress.core.stamps import stamp_column
 from noress.domain.decisions.models import Decision, DecisionMode, DecisionState
@@ -182,10 +182,6 @@ def _body_place(body: list[Any]) -> tuple[int, int]:
 
 Shape = frozenset[str]
 
-#: how each engine makes a JSON list, and a row of it; JSON columns are texts on SQLite
-_AS_LIST: dict[str, Any] = {"sqlite": func.json_group_array, "postgresql": func.json_agg}
-_AS_ROW: dict[str, Any] = {"sqlite": func.json_array, "postgresql": func.json_build_array}
-_AS_JSON: dict[str, Any] = {"sqlite": func.json, "postgresql": lambda column: column}
 _FACETS = ("year", "state", "mode")
 
 
@@ -259,21 +255,21 @@ def _page(reader: Reader, shape: Shape) -> Any:
         .subquery("page")
     )
     engine = db.engine.dialect.name
-    as_json = _AS_JSON[engine]
-    row = _AS_ROW[engine](
+    as_json = AS_JSON[engine]
+    row = AS_ROW[engine](
         page.c.match, Decision.number, as_json(Decision.text), Decision.state, Decision.mode, Decision.is_public,
         Decision.adopted_on, Decision.meeting_id, Decision.rank, as_json(Meeting.theme), Meeting.type,
         Meeting.starts_wall,
     )  # fmt: skip
     lines = (
-        select(_AS_LIST[engine](row, type_=JSON()))
+        select(AS_LIST[engine](row, type_=JSON()))
         .select_from(page)
         .join(Decision, Decision.id == page.c.id)
         .join(Meeting, Meeting.id == Decision.meeting_id)
     )
     counts = _counts(found, shape) if "words" in shape else null()
-    name = _AS_ROW[engine](Body.position, Body.id, as_json(Body.name))
-    bodies = select(_AS_LIST[engine](name, type_=JSON()))
+    name = AS_ROW[engine](Body.position, Body.id, as_json(Body.name))
+    bodies = select(AS_LIST[engine](name, type_=JSON()))
     return select(
         lines.scalar_subquery().label("lines"), counts.label("counts"),
         bodies.scalar_subquery().label("bodies"), stamp_column().label("stamp"),
@@ -288,10 +284,10 @@ def _counts(found: Any, shape: Shape) -> Any:
     def by(name: str, key: Any, source: Any = found) -> Any:
         counted = select(key, func.count()).select_from(source).group_by(key)
         rows = _narrowed(counted, found.c, shape - {name}).subquery()
-        listed = select(_AS_LIST[engine](_AS_ROW[engine](*rows.c))).scalar_subquery()
-        return _AS_JSON[engine](listed)
+        listed = select(AS_LIST[engine](AS_ROW[engine](*rows.c))).scalar_subquery()
+        return AS_JSON[engine](listed)
 
-    return _AS_ROW[engine](
+    return AS_ROW[engine](
         by("year", found.c.year), by("body_id", meeting_body.c.body_id, with_bodies), by("state", found.c.state),
         by("mode", found.c.mode), type_=JSON(),
     )  # fmt: skip
@@ -316,4 +312,4 @@ def _choices(found: Any) -> Any:
     )
     rows = union_all(everywhere, by_body).subquery("rows")
     engine = db.engine.dialect.name
-    return select(_AS_LIST[engine](_AS_ROW[engine](*rows.c), type_=JSON()))
+    return select(AS_LIST[engine](AS_ROW[engine](*rows.c), type_=JSON()))

@@ -19,12 +19,11 @@ from sqlalchemy import (
     select,
 )
 
-from noress.core.database import read_rows
+from noress.core.database import AS_JSON, AS_LIST, AS_ROW, read_rows
 from noress.core.i18n import Translated
 from noress.domain.catalogue.areas import code_of
 from noress.domain.catalogue.models import FOR_ALL, Structure, StructureArea, StructureDetail
 from noress.domain.catalogue.queries import Said
-from noress.domain.catalogue.queries.listing import AS_JSON, AS_LIST, AS_ROW
 from noress.extensions import db
 
 

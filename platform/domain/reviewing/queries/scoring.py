@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
     Integer,
     Select,
     String,
@@ -21,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
+from noress.core.database import AS_LIST, AS_ROW
 from noress.core.types import Json, UTCDateTime
 from noress.domain.accounts.models import Account, Person
 from noress.domain.applications.models import Application
@@ -102,10 +104,10 @@ def list_sat_by(person_id: int) -> Select[Competition, Grid, Juror]:
 # --- one's own list ----------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=1)
-def list_standings() -> Select[*tuple[Any, ...]]:
-    """(evaluation, file, how far, skipped) of all that :person was given in :grid, those of the call :call that they stand aside from on
-    :day left out: small, since all of them are read to put some in one's own order; instants as the driver gives them, to be sorted.
+@lru_cache(maxsize=2)
+def list_standings(engine: str) -> Select[Any]:
+    """One JSON list of [evaluation, file, how far, skipped] of all that :person was given in :grid, those of the call :call that they
+    stand aside from on :day left out: all of them are read to put some in one's own order; instants as texts, to be sorted.
     `how far`: 0 to be scored, 1 sent, 2 abstained, 3 not judged any more."""
     how_far = case(
         (Evaluation.sent_at.is_not(None), 1),
@@ -114,8 +116,12 @@ def list_standings() -> Select[*tuple[Any, ...]]:
         else_=3,
     )
     person = bindparam("person", type_=Integer)
+    row = AS_ROW[engine](
+        Evaluation.id, Evaluation.subject_id, how_far, type_coerce(Evaluation.skipped_at, String)
+    )
     return (
-        select(Evaluation.id, Evaluation.subject_id, how_far, type_coerce(Evaluation.skipped_at, String))
+        select(AS_LIST[engine](row, type_=JSON()))
+        .select_from(Evaluation)
         .join(Application, Application.id == Evaluation.subject_id)
         .where(
             Evaluation.grid_id == bindparam("grid", type_=Integer), Evaluation.person_id == person,
