@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -147,11 +147,19 @@ def say(sitting: Sitting, lines: Sequence[Line]) -> dict[int, Said]:
     ids = [one.evaluation_id for one in lines]
     if not ids:
         return {}
-    rows = read_rows(db.session, queries.list_lines(), {"evaluations": ids})
-    said = [Said._make(row) for row in rows]
+    ((rows,),) = read_rows(db.session, queries.list_lines(db.engine.dialect.name), {"evaluations": ids})
+    said = [Said(*row[:8], _instant(row[8]), *row[9:]) for row in rows or ()]
     if not sitting.rights.shows_names:
         said = [one._replace(title="") for one in said]
     return {one.evaluation_id: one for one in said}
+
+
+def _instant(text: str | None) -> datetime | None:
+    """As the database writes it in JSON; without a zone, it is UTC."""
+    if text is None:
+        return None
+    at = datetime.fromisoformat(text)
+    return at if at.tzinfo is not None else at.replace(tzinfo=UTC)
 
 
 def owes(sitting: Sitting, actor: Actor) -> bool:

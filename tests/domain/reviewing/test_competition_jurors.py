@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from noress.core.i18n import Translated
+from noress.domain.competitions.models import PitchSlot
 from noress.domain.juries import charter
 from noress.domain.juries.models import JuryRole
 from noress.domain.juries.rules import inviting
@@ -18,7 +19,7 @@ from noress.domain.reviewing.sitting import sitting_of
 from noress.extensions import db
 from noress.jobs import scoring as job
 from tests.desk_pages import change
-from tests.factories import NOW, make_person, make_secretary
+from tests.factories import NOW, make_person, make_secretary, save
 from tests.factories.applications_desk import refused
 from tests.factories.calls import make_lot
 from tests.factories.competitions import grid_of, make_competition, make_entry, make_juror
@@ -155,6 +156,32 @@ def test_each_juror_has_a_stable_order_of_their_own(desk):
         walked.append(line.application_id)
         here = line.evaluation_id
     assert (walked, own.next_after(here).application_id) == (one, one[0])
+
+
+def test_the_list_says_when_and_where_an_entry_is_presented(desk):
+    competition = make_competition()
+    juror = make_member(competition, 1)
+    heard, other = make_entry(competition), make_entry(competition)
+    slot = PitchSlot(
+        competition_id=competition.id, application_id=heard.application_id, starts_at=NOW + timedelta(days=2, seconds=1),
+        minutes=10, place="Salle 2", missed_at=None,
+    )  # fmt: skip
+    save(slot)
+    bring_up(competition, desk)
+    sitting = sitting_of(competition.id, juror.person_id, NOW)
+    own = own_list.list_own(sitting, acting(juror.person))
+    said = own_list.say(sitting, own.lines)
+    by_entry = {one.application_id: said[one.evaluation_id] for one in own.lines}
+    told = by_entry[heard.application_id]
+    assert (told.pitch_at, told.pitch_place, told.is_pitch_missed) == (
+        NOW + timedelta(days=2, seconds=1),
+        "Salle 2",
+        False,
+    )
+    assert (by_entry[other.application_id].pitch_at, by_entry[other.application_id].number) == (
+        None,
+        other.application.number,
+    )
 
 
 def test_only_those_who_have_something_left_are_reminded_and_once_by_itself(desk):

@@ -130,20 +130,21 @@ def list_standings(engine: str) -> Select[Any]:
     )  # fmt: skip
 
 
-@lru_cache(maxsize=1)
-def list_lines() -> Select[*tuple[Any, ...]]:
-    """What a list says of :evaluations, without what was written."""
+@lru_cache(maxsize=2)
+def list_lines(engine: str) -> Select[Any]:
+    """What a list says of :evaluations, without what was written: one JSON list, in the order of `own_list.Said`."""
+    row = AS_ROW[engine](
+        Evaluation.id, Evaluation.saved_at.is_not(None), Evaluation.total.is_not(None), Evaluation.typed_by_id.is_not(None),
+        Evaluation.reopen_asked_at.is_not(None), Application.number, Application.title, Application.lot_id,
+        type_coerce(PitchSlot.starts_at, String), PitchSlot.place, PitchSlot.missed_at.is_not(None),
+    )  # fmt: skip
     return (
-        select(
-            Evaluation.id, Evaluation.saved_at.is_not(None).label("is_begun"), Evaluation.total.is_not(None).label("is_full"),
-            Evaluation.typed_by_id.is_not(None).label("is_typed"), Evaluation.reopen_asked_at.is_not(None).label("is_reopening"),
-            Application.number, Application.title, Application.lot_id,
-            PitchSlot.starts_at, PitchSlot.place, PitchSlot.missed_at.is_not(None).label("is_pitch_missed"),
-        )
+        select(AS_LIST[engine](row, type_=JSON()))
+        .select_from(Evaluation)
         .join(Application, Application.id == Evaluation.subject_id)
         .outerjoin(PitchSlot, PitchSlot.application_id == Application.id)
         .where(Evaluation.id.in_(bindparam("evaluations", expanding=True)))
-    )  # fmt: skip
+    )
 
 
 @lru_cache(maxsize=1)
