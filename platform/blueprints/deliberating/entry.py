@@ -67,6 +67,7 @@ def hands(item: DeliberationItem) -> Any:
 @permission(P.DELIBERATION_NOTE, loads=DeliberationItem)
 def decide(item: DeliberationItem) -> Any:
     """Its rank with the reason of a change, a mention, a prize of the whole edition."""
+    knows_ranks = rights.knows_ranks(acting.actor(), item.deliberation.competition)
     offered = list(db.session.scalars(queries.list_prizes(item.deliberation.competition_id)))
     by_hand = [one for one in offered if one.lot_id is None] if prizes.is_by_category(offered) else []
     form = draft_form(DecideForm, data=_decided(item), is_personal=True)
@@ -76,18 +77,26 @@ def decide(item: DeliberationItem) -> Any:
     ]
 
     def save() -> None:
+        rank, reason = form.rank.data, Translated(fr=form.reason_fr.data, ar=form.reason_ar.data)
+        if not knows_ranks:
+            rank, reason = item.rank_after, item.reason or Translated()
         values = rules.Decided(
-            rank=form.rank.data, reason=Translated(fr=form.reason_fr.data, ar=form.reason_ar.data),
+            rank=rank, reason=reason,
             mention=Translated(fr=form.mention_fr.data, ar=form.mention_ar.data),
             prize_id=int(form.prize.data) if (form.prize.data or "").isdigit() else None, is_done=bool(form.is_done.data),
         )  # fmt: skip
         rules.decide(item=item, values=values, version=form.version.data or 0, **acting.doing())
 
-    tried = attempt(form, save, stored=lambda: _stored(item, *_decided(item)))
+    ranks = frozenset() if knows_ranks else _RANKS
+    tried = attempt(form, save, stored=lambda: _stored(item, *(_decided(item).keys() - ranks)))
     if tried.status:
         return _page("decide", item, form, tried, by_hand=by_hand), tried.status
     target = url_for(".notes", deliberation_item_id=item.id)
     return acting.done(target, _("La décision est notée."))
+
+
+#: what says where the other entries are
+_RANKS = frozenset({"rank", "reason_fr", "reason_ar"})
 
 
 def _decided(item: DeliberationItem) -> dict[str, Any]:
@@ -138,11 +147,12 @@ def correct(item: DeliberationItem) -> Any:
 
 def _page(name: str, item: DeliberationItem, form: Any, tried: Any, **more: Any) -> str:
     competition = item.deliberation.competition
+    knows_ranks = rights.knows_ranks(acting.actor(), competition)
     return render_template(
         f"deliberating/{name}.html", item=item, application=item.application, competition=competition, form=form,
         stale=tried.stale, present=present, is_over=competition.deliberated_at is not None,
         presides=rights.presides(acting.actor(), item),
-        place=present.places(competition).get(item.application_id), **more,
+        place=present.places(competition, knows_ranks=knows_ranks).get(item.application_id), knows_ranks=knows_ranks, **more,
     )  # fmt: skip
 
 

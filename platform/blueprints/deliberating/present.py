@@ -34,9 +34,11 @@ def mark(thousandths: int | None, competition: Competition) -> str:
     return record_words.mark(thousandths, competition.out_of)
 
 
-def places(competition: Competition) -> dict[int, int]:
-    """As the table gives them now, every entry counted."""
-    return standings.places_of(competition, clock.now())
+def places(competition: Competition, *, knows_ranks: bool) -> dict[int, int]:
+    """As the table gives them now; to whoever does not know all of them, among those that they know."""
+    if knows_ranks:
+        return standings.places_of(competition, clock.now())
+    return standings.places_for(competition, acting.actor(), clock.now())
 
 
 @dataclass(frozen=True)

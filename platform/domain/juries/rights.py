@@ -69,6 +69,17 @@ def can_lead_item(actor: Actor | None, item: DeliberationItem) -> bool:
     return presides.person_id == actor.person_id
 
 
+def knows_ranks(actor: Actor, competition: Competition) -> bool:
+    """Reads the place of an entry among all of them, and may change it: it says where the others are. Whoever stands aside from none;
+    where the chair and the secretary both stand aside from one, they do all the same."""
+    jurors = db.session.scalars(panel.list_jurors(competition.id))
+    leading = {one.person_id for one in jurors if one.role in _LEADING and policy.reads(one)}
+    person_id = actor.person_id or 0
+    pairs = conflicts.list_pairs(queries.judged_ids(competition.id), [*leading, person_id])
+    bound = {person for _application, person in pairs}
+    return person_id not in bound or leading <= bound
+
+
 def presides(actor: Actor, item: DeliberationItem) -> bool:
     """Decides on it in the jury's name: the chair, or who stands in for them."""
     juror = panel.presiding(item.deliberation.competition, item.application)

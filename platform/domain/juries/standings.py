@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from noress.domain.accounts.actor import Actor
 from noress.domain.applications.models import ApplicationState
 from noress.domain.competitions import finding
 from noress.domain.competitions.models import Competition, TieRule
@@ -10,7 +11,7 @@ from noress.domain.juries import prizes
 from noress.domain.juries.models import DeliberationItem
 from noress.domain.juries.prizes import Outcome, Standing
 from noress.domain.juries.queries import deliberating as queries
-from noress.domain.reviewing import table
+from noress.domain.reviewing import entitled, table
 from noress.extensions import db
 
 
@@ -21,6 +22,15 @@ def places_of(competition: Competition, now: datetime) -> dict[int, int]:
     if grid is None:
         return {}
     lines = table.results(competition, grid, reader=None, now=now)
+    return {one.application_id: one.place for one in lines if one.place is not None}
+
+
+def places_for(competition: Competition, reader: Actor, now: datetime) -> dict[int, int]:
+    """The same as the table shows them to a reader: what they stand aside from leaves no gap."""
+    grid = finding.grid_of(competition)
+    if grid is None or not entitled.can_read_table(reader, competition, now=now):
+        return {}
+    lines = table.results(competition, grid, reader=reader, now=now)
     return {one.application_id: one.place for one in lines if one.place is not None}
 
 

@@ -264,3 +264,38 @@ def test_embargo_is_kept_by_the_meeting_s_own_pages(jury, sits, client, login_as
         assert f"{meeting}/compte-rendu" not in secretariat.get("/a-faire").text
         assert f"{meeting}/compte-rendu" in sits(jury.secretary).get("/a-faire").text
     assert jury.competition.call.state is CallState.REVIEW
+
+
+def test_who_leads_and_stands_aside_from_one_entry_learns_no_place_from_the_others(jury, sits):
+    """The second of three is hidden: the third is the second to whoever may not know of it, and they move no rank."""
+    jury.open()
+    stand_aside(jury.chair, jury.entries[1])
+    chair, pen = sits(jury.chair), sits(jury.secretary)
+    item = jury.item_of(jury.entries[2])
+    page = f"/deliberation/dossiers/{item.id}"
+
+    def rows(browser):
+        return [row.get_text(" ", strip=True) for row in parse(browser.get(page)).select("dl.pairs > div")]
+
+    assert ("Rang du tableau 2" in rows(chair), "Rang du tableau 3" in rows(pen)) == (True, True)
+    assert [any("Rang décidé" in row for row in rows(one)) for one in (chair, pen)] == [False, True]
+    assert parse(chair.get(f"{page}/decision")).select("[name=rank]") == []
+    sent = {
+        "version": str(item.version),
+        "rank": "1",
+        "reason_fr": "Pourquoi pas",
+        "mention_fr": "Bravo",
+        "mention_ar": "أحسنتم",
+    }
+    assert post(chair, f"{page}/decision", sent).status_code == 303
+    db.session.refresh(item)
+    assert (item.rank_after, item.reason, item.mention) == (None, None, {"fr": "Bravo", "ar": "أحسنتم"})
+    sent = {
+        "version": str(item.version),
+        "rank": "1",
+        "reason_fr": "Le jury le préfère",
+        "reason_ar": "تفضله اللجنة",
+    }
+    assert post(pen, f"{page}/decision", sent).status_code == 303
+    db.session.refresh(item)
+    assert item.rank_after == 1
