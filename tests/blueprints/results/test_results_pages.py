@@ -10,6 +10,7 @@ from sqlalchemy import select
 from noress.core import paging
 from noress.core.database import writing
 from noress.domain.applications.links import token_of
+from noress.domain.applications.models import ApplicationState
 from noress.domain.awards.models import Award, DecisionLetter
 from noress.domain.competitions.models import Competition, Entrant
 from noress.domain.competitions.rules import following_up
@@ -19,7 +20,7 @@ from noress.jobs.bulk import run_tasks
 from noress.jobs.documents import drain
 from tests.desk_pages import fields, text
 from tests.factories import NOW
-from tests.factories.competitions import make_decided
+from tests.factories.competitions import make_competition, make_decided, make_entry
 from tests.pages import parse
 from tests.posting import post
 
@@ -52,6 +53,16 @@ def test_from_the_embargo_to_one_year_after(app, edition, coordinator, client, l
         _pay(coordinator, base, entries)
     with time_machine.travel(CEREMONY + timedelta(days=366), tick=False):
         _one_year_after(login_as(coordinator.person), client, competition, tokens)
+
+
+def test_what_is_not_checked_is_a_link_to_the_files_of_that_edition_alone(edition, coordinator):
+    competition, _entries = edition
+    waiting = make_entry(competition, state=ApplicationState.SUBMITTED).application
+    other = make_entry(make_competition(call={"edition": 41})).application
+    page = parse(coordinator.get(f"/concours/gestion/{competition.id}/resultats"))
+    (link,) = [one["href"] for one in page.select("main a") if one.get_text(strip=True) == "Recevabilité"]
+    listed = coordinator.get(link).text
+    assert (waiting.number in listed, other.number in listed) == (True, False)
 
 
 def _prepare(coordinator, client, base, competition, entries, tokens):
