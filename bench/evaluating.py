@@ -77,21 +77,13 @@ def serve(app: Any, engine: str, count: int, judging: "Judging", seconds: float)
     lines = []
     for connections in (1, 8):
         for name, make in (("evaluating page", opened), ("score kept", kept), *desk_pages(judging)):
-            base, pids = where("product")
-            found = load.run(base, make(app, judging), connections=connections, seconds=seconds, pids=pids)
-            floor_base, floor_pids = where("floor")
-            floor = load.run(
-                floor_base,
-                load.of_floor(found.bytes, writes=name == "score kept"),
-                connections=connections,
-                seconds=seconds,
-                pids=floor_pids,
-            )
-            ratio, goal = floor.rps / found.rps, GOALS.get(name) if connections == 8 else None
+            found, floor = load.beside_floor(
+                make(app, judging), product=where("product"), floor=where("floor"), connections=connections, seconds=seconds,
+                writes=name == "score kept",
+            )  # fmt: skip
+            goal = GOALS.get(name) if connections == 8 else None
             lines.append(
-                f"{engine:<11}{count:>6,} files  {name:<18} c={connections} {found.rps:8.1f} r/s  p50 {found.p50_ms:7.2f}"
-                f" p95 {found.p95_ms:7.2f} ms  cpu {found.cpu_ms:6.2f} ms floor {floor.cpu_ms:5.2f}  {found.bytes:7} B  ratio {ratio:6.2f}"
-                + (f"  goal {goal}" if goal else "")
+                f"{engine:<11}{count:>6,} files  {name:<18} c={connections} " + load.told(found, floor, goal)
             )
     return lines
 

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from noress.core import clock
 from noress.core.database import writing
+from noress.core.folding import fold
 from noress.core.i18n import Translated
 from noress.domain.accounts.actor import Actor
 from noress.domain.accounts.models import Account, Device, Person
@@ -170,9 +171,6 @@ def _houses(people: list[Person]) -> list[int]:
 def _files(
     call: FundingCall, grid: Grid, numbers: range, people: list[int], houses: list[int], each: int
 ) -> None:
-    now = clock.now()
-    assert call.file_questionnaire is not None
-    version_id = call.file_questionnaire.versions[0].id
     for number in numbers:
         answers = {
             "title": f"Projet {number}",
@@ -181,23 +179,7 @@ def _files(
             "results": TEXT,
             "province": "01.571",
         }
-        response = Response(
-            questionnaire_version_id=version_id, language="fr", started_at=now, saved_at=now, submitted_at=now,
-            state=ResponseState.SUBMITTED, values=answers, answers=answers,
-        )  # fmt: skip
-        structure = create_structure(
-            values={"name": {"fr": f"Structure de mesure {number}"}, "province": "01.571"}, source=Source.DECLARED,
-            said_by="la structure", actor=Actor.system(), now=now,
-        )  # fmt: skip
-        db.session.add(response)
-        db.session.flush()
-        file = Application(
-            call_id=call.id, lot_id=call.lots[0].id, structure_id=structure.id, title=answers["title"], number=f"AMI-{number:06d}",
-            title_folded=f"projet {number}", state=ApplicationState.ELIGIBLE, public_state=ApplicationState.SUBMITTED,
-            file_response_id=response.id, language="fr", started_at=now, submitted_at=now, requested=AMOUNT,
-        )  # fmt: skip
-        db.session.add(file)
-        db.session.flush()
+        file = received(call, answers, f"AMI-{number:06d}", requested=AMOUNT)
         places = [(number + step * 5) % len(people) for step in range(each)]
         aside = houses[
             (number + 1) % len(houses)
@@ -207,6 +189,30 @@ def _files(
             _evaluation(grid, file, people[place], step, number) for step, place in enumerate(places)
         )
     db.session.flush()
+
+
+def received(call: FundingCall, answers: dict[str, str], number: str, **values: Any) -> Application:
+    """Sent and found eligible, of a structure of its own; `values` are the application's."""
+    now = clock.now()
+    assert call.file_questionnaire is not None
+    response = Response(
+        questionnaire_version_id=call.file_questionnaire.versions[0].id, language="fr", started_at=now, saved_at=now,
+        submitted_at=now, state=ResponseState.SUBMITTED, values=answers, answers=answers,
+    )  # fmt: skip
+    structure = create_structure(
+        values={"name": {"fr": f"Structure de mesure {number}"}, "province": "01.571"}, source=Source.DECLARED,
+        said_by="la structure", actor=Actor.system(), now=now,
+    )  # fmt: skip
+    db.session.add(response)
+    db.session.flush()
+    file = Application(
+        call_id=call.id, lot_id=call.lots[0].id, structure_id=structure.id, title=answers["title"], number=number,
+        title_folded=fold(answers["title"]), state=ApplicationState.ELIGIBLE, public_state=ApplicationState.SUBMITTED,
+        file_response_id=response.id, language="fr", started_at=now, submitted_at=now, **values,
+    )  # fmt: skip
+    db.session.add(file)
+    db.session.flush()
+    return file
 
 
 def _evaluation(grid: Grid, file: Application, person_id: int, step: int, number: int) -> Evaluation:

@@ -25,6 +25,8 @@ class Figures:
     requests: int
 
 
+#: where a server answers, and its processes
+Server = tuple[str, list[int]]
 #: every browser and every calendar program asks so; the floor, which knows nothing of it, answers as before
 ACCEPTED = {"Accept-Encoding": "gzip"}
 
@@ -52,6 +54,23 @@ def of_floor(size: int, *, writes: bool) -> Callable[[int], Iterator[Request]]:
                 yield Request("GET", f"/page?bytes={size}", {})
 
     return make
+
+
+def beside_floor(
+    make: Callable[[int], Iterator[Request]], *, product: Server, floor: Server, connections: int, seconds: float, writes: bool
+) -> tuple[Figures, Figures]:  # fmt: skip
+    """The product, then the floor asked likewise."""
+    found = run(product[0], make, connections=connections, seconds=seconds, pids=product[1])
+    asked = of_floor(found.bytes, writes=writes)
+    return found, run(floor[0], asked, connections=connections, seconds=seconds, pids=floor[1])
+
+
+def told(found: Figures, floor: Figures, goal: float | None) -> str:
+    """Both on one line of a report."""
+    return (
+        f"{found.rps:8.1f} r/s  p50 {found.p50_ms:7.2f} p95 {found.p95_ms:7.2f} ms"
+        f"  cpu {found.cpu_ms:6.2f} ms floor {floor.cpu_ms:5.2f}  {found.bytes:7} B  ratio {floor.rps / found.rps:6.2f}"
+    ) + (f"  goal {goal}" if goal else "")
 
 
 def cpu_seconds(pids: list[int]) -> float:

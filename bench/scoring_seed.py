@@ -8,20 +8,16 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from bench.evaluating_seed import _houses, _person
+from bench.evaluating_seed import _houses, _person, received
 from noress.core import clock
 from noress.core.database import writing
 from noress.core.i18n import Translated
 from noress.domain.accounts.actor import Actor
-from noress.domain.applications.models import Application, ApplicationState
-from noress.domain.catalogue.models import Source
-from noress.domain.catalogue.rules import create_structure
 from noress.domain.competitions.models import Competition, Entrant, Entry, Prize, TieRule
 from noress.domain.funding import built_in
 from noress.domain.funding.models import CallKind, CallState, FundingCall, Lot
 from noress.domain.juries.models import Juror, JuryRole
 from noress.domain.questionnaires import rules as questionnaires
-from noress.domain.questionnaires.models import Response, ResponseState
 from noress.domain.reviewing.criteria import total_of, usual_scale
 from noress.domain.reviewing.models import Evaluation, Grid, GridCriterion
 from noress.extensions import db
@@ -108,27 +104,8 @@ def _juror(competition: Competition, person_id: int, house: int, role: JuryRole)
 
 
 def _entry(competition: Competition, number: int) -> int:
-    now, call = clock.now(), competition.call
-    form = call.file_questionnaire
-    assert form is not None
     answers = {"title": f"Initiative {number}", "summary": TEXT, "need": TEXT, "results": TEXT}
-    response = Response(
-        questionnaire_version_id=form.versions[0].id, language="fr", started_at=now, saved_at=now, submitted_at=now,
-        state=ResponseState.SUBMITTED, values=answers, answers=answers,
-    )  # fmt: skip
-    structure = create_structure(
-        values={"name": {"fr": f"Structure de mesure {number}"}, "province": "01.571"}, source=Source.DECLARED,
-        said_by="la structure", actor=Actor.system(), now=now,
-    )  # fmt: skip
-    db.session.add(response)
-    db.session.flush()
-    file = Application(
-        call_id=call.id, lot_id=call.lots[0].id, structure_id=structure.id, title=answers["title"], number=f"PRIX-{number:06d}",
-        title_folded=f"initiative {number}", state=ApplicationState.ELIGIBLE, public_state=ApplicationState.SUBMITTED,
-        file_response_id=response.id, language="fr", started_at=now, submitted_at=now,
-    )  # fmt: skip
-    db.session.add(file)
-    db.session.flush()
+    file = received(competition.call, answers, f"PRIX-{number:06d}")
     db.session.add(
         Entry(
             application_id=file.id, competition_id=competition.id, entrant=Entrant.STRUCTURE, is_of_age=True

@@ -148,10 +148,12 @@ def say(sitting: Sitting, lines: Sequence[Line]) -> dict[int, Said]:
     if not ids:
         return {}
     ((rows,),) = read_rows(db.session, queries.list_lines(db.engine.dialect.name), {"evaluations": ids})
-    said = [Said(*row[:8], _instant(row[8]), *row[9:]) for row in rows or ()]
-    if not sitting.rights.shows_names:
-        said = [one._replace(title="") for one in said]
-    return {one.evaluation_id: one for one in said}
+    said: dict[int, Said] = {}
+    for row in rows or ():
+        one = Said(*row)
+        title = one.title if sitting.rights.shows_names else ""
+        said[one.evaluation_id] = one._replace(pitch_at=_instant(row[8]), title=title)
+    return said
 
 
 def _instant(text: str | None) -> datetime | None:

@@ -3,7 +3,7 @@
 Everything is computed when it is asked: a seat that opens, a tie that is noted, count at once.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -189,24 +189,22 @@ def get_recused() -> Select[int]:
 
 def recused(person: Any, subject: Any) -> Select[int]:
     """A row when this person sees nothing of this application on :day; to stand inside another statement too."""
-    is_theirs, is_it = lambda column: column == person, lambda column: column == subject
-    stored = select(Recusal.subject_id.label("subject_id")).where(
-        Recusal.subject_type == Application.__tablename__, is_it(Recusal.subject_id), is_theirs(Recusal.person_id),
-        Recusal.lifted_at.is_(None),
-    )  # fmt: skip
-    tied, around = parts(is_it).subquery(), near(bindparam("day", type_=Date), is_theirs)
-    through = select(tied.c.application_id).join(around, around.c.institution_id == tied.c.institution_id)
-    own = own_parts(is_theirs, is_it).subquery()
-    found = union(stored, through, select(own.c.application_id)).subquery()
-    return select(found.c.subject_id)
+    return _recused(person, lambda column: column == subject)
 
 
 @lru_cache(maxsize=1)
 def list_recused_of_call() -> Select[int]:
     """Ids of the applications of the call :call that :person sees nothing of on :day."""
     of_call = select(Application.id).where(Application.call_id == bindparam("call", type_=Integer))
-    person = bindparam("person", type_=Integer)
-    is_theirs, is_one = lambda column: column == person, lambda column: column.in_(of_call)
+    return _recused(bindparam("person", type_=Integer), lambda column: column.in_(of_call))
+
+
+def _recused(person: Any, is_one: Callable[[Any], Any]) -> Select[int]:
+    """Of the applications that `is_one` says of a column: written down, through an institution near the person, or their own part."""
+
+    def is_theirs(column: Any) -> Any:
+        return column == person
+
     stored = select(Recusal.subject_id.label("subject_id")).where(
         Recusal.subject_type == Application.__tablename__, is_one(Recusal.subject_id), is_theirs(Recusal.person_id),
         Recusal.lifted_at.is_(None),
