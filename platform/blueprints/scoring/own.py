@@ -31,15 +31,15 @@ def index(competition_id: int) -> Any:
     if sitting.juror is not None and sitting.juror.role is JuryRole.SECRETARY:
         return redirect(url_for(".progress", competition_id=competition_id))
     own = own_list.list_own(sitting, acting.actor())
-    page = paging.cut(list(own.lines), paging.page_number(request.args.get("page")))
+    page = paging.cut(list(own.keys), paging.page_number(request.args.get("page")))
     lots = dict(read_rows(db.session, queries.list_lots(), {"call": sitting.competition.call_id}))
     said = own_list.say(sitting, page.items)
     return render_template(
         "scoring/index.html", sitting=sitting, competition=sitting.competition, own=own, page=page,
         lots={key: escape(title) for key, title in lots.items()} if len(lots) > 1 else {},
         groups=[
-            (standing, [said[one.evaluation_id] for one in lines])
-            for standing, lines in groupby(page.items, key=lambda one: one.standing)
+            (standing, list(lines))
+            for standing, lines in groupby((said[key] for key in page.items), key=lambda one: one.standing)
         ],
         following=own.next_after(None),
     )  # fmt: skip
@@ -52,8 +52,8 @@ def go_on(competition_id: int) -> Any:
     sitting = present.own_sitting(competition_id)
     after = request.args.get("apres", "")
     own = own_list.list_own(sitting, acting.actor())
-    line = own.next_after(int(after) if after.isdecimal() and len(after) < 10 else None)
-    if line is None:
+    key = own.next_after(int(after) if after.isdecimal() and len(after) < 10 else None)
+    if key is None:
         say(_("Il ne reste aucun autre dossier à noter."), "info")
         return redirect(url_for(".index", competition_id=competition_id))
-    return redirect(url_for(".write", competition_id=competition_id, evaluation_id=line.evaluation_id))
+    return redirect(url_for(".write", competition_id=competition_id, evaluation_id=key))
