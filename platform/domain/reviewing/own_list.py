@@ -1,7 +1,7 @@
 """A juror's own files: each juror meets them in an order of their own, so that no file is always read last."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import takewhile
@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from noress.core import clock
 from noress.core.database import read_rows
+from noress.core.i18n import Translated
 from noress.core.i18n import lazy as _
 from noress.domain.accounts.actor import Actor
 from noress.domain.competitions.phases import Phase
@@ -66,6 +67,8 @@ class Own:
     #: evaluations, in the order of the list
     keys: Sequence[int]
     counts: Mapping[Standing, int]
+    #: titles of the call's lots: what each file may be of
+    lots: Mapping[int, Translated] = field(default_factory=dict)
 
     def of(self, standing: Standing) -> Sequence[int]:
         start = sum(self.counts[one] for one in takewhile(lambda one: one is not standing, Standing))
@@ -108,8 +111,11 @@ def list_own(sitting: Sitting, actor: Actor) -> Own:
         "grid": grid.id, "person": actor.person_id or 0, "call": sitting.competition.call_id, "day": clock.today(),
         "juror": juror.id,
     }  # fmt: skip
-    ((keys, *counts),) = read_rows(db.session, queries.list_order(db.engine.dialect.name), values)
-    return Own(keys or (), {standing: count or 0 for standing, count in zip(Standing, counts, strict=True)})
+    ((keys, lots, *counts),) = read_rows(db.session, queries.list_order(db.engine.dialect.name), values)
+    return Own(
+        keys or (), {standing: count or 0 for standing, count in zip(Standing, counts, strict=True)},
+        {key: Translated(title) for key, title in lots or ()},
+    )  # fmt: skip
 
 
 def say(sitting: Sitting, keys: Sequence[int]) -> dict[int, Said]:

@@ -75,14 +75,14 @@ def _own(on: Any, people: Any, voices: Mapping[int, int] | None = None) -> CTE:
     return union(seats, mandates, juries, *would).cte("own_institution")
 
 
-def _edges(kinds: Collection[LinkKind] | None, name: str) -> CTE:
+def _edges(kind: LinkKind | None, name: str) -> CTE:
     """(lower, upper): a service and its institution; the two sides of a link."""
     services = select(Institution.id.label("lower"), Institution.part_of_id.label("upper")).where(
         Institution.part_of_id.is_not(None)
     )
     links = select(OrganisationLink.from_id, OrganisationLink.to_id)
-    if kinds is not None:
-        links = links.where(OrganisationLink.kind.in_(kinds))
+    if kind is not None:
+        links = links.where(OrganisationLink.kind == kind)
     return union(services, links).cte(name)
 
 
@@ -90,7 +90,7 @@ def near(on: Any, people: Any, voices: Mapping[int, int] | None = None) -> CTE:
     """(person, institution, is it their own): their own, what is tied to it by one step either way, and the other
     services and branches of the same house."""
     own = _own(on, people, voices)
-    edge, house = _edges(None, "organisation_edge"), _edges((LinkKind.BRANCH,), "same_house")
+    edge, house = _edges(None, "organisation_edge"), _edges(LinkKind.BRANCH, "same_house")
     other = house.alias("other_of_house")
     mine = select(own.c.person_id, own.c.institution_id, true().label("is_own"))
     above = select(own.c.person_id, edge.c.upper, false()).join(edge, edge.c.lower == own.c.institution_id)

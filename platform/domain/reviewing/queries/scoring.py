@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
-from noress.core.database import AS_LIST, AS_ROW
+from noress.core.database import AS_JSON, AS_LIST, AS_ROW
 from noress.core.types import Json, UTCDateTime
 from noress.domain.accounts.models import Account, Person
 from noress.domain.applications.models import Application
@@ -123,27 +123,36 @@ _STANDING = case(
     (Evaluation.sent_at.is_not(None), 2), (Evaluation.abstained_at.is_not(None), 3), (not_(is_to_judge(1)), 4),
     (Evaluation.skipped_at.is_not(None), 1), else_=0,
 )  # fmt: skip
+#: of what is still to be scored: the other groups stand in one's own order alone
+_SKIPPED_AT = case(
+    (or_(Evaluation.sent_at.is_not(None), Evaluation.abstained_at.is_not(None)), None),
+    else_=Evaluation.skipped_at,
+)
 
 
 @lru_cache(maxsize=2)
 def list_order(engine: str) -> Select[Any]:
     """One row about all that :person, in the seat :juror, was given in :grid, those of the call :call that they stand aside from on
-    :day left out: the evaluations in the order of one's own list as one JSON list, then how many there are of each standing."""
+    :day left out: the evaluations in the order of one's own list and the call's lots, as JSON lists; then how many of each standing."""
     juror, subject = bindparam("juror", type_=BigInteger), cast(Evaluation.subject_id, BigInteger)
-    since = case((_STANDING == 1, Evaluation.skipped_at))
+    standing = _STANDING.label("standing")
     lines = (
-        select(Evaluation.id, _STANDING.label("standing"))
+        select(Evaluation.id, standing)
         .join(Application, Application.id == Evaluation.subject_id)
         .where(
             Evaluation.grid_id == bindparam("grid", type_=Integer),
             Evaluation.person_id == bindparam("person", type_=Integer),
             Evaluation.declined_at.is_(None), Evaluation.subject_id.not_in(list_recused_of_call()),
         )
-        .order_by(_STANDING, since, place_of(juror, subject), Evaluation.subject_id)
+        .order_by(standing, _SKIPPED_AT, place_of(juror, subject), Evaluation.subject_id)
         .subquery()
     )  # fmt: skip
+    lots = select(AS_LIST[engine](AS_ROW[engine](Lot.id, AS_JSON[engine](Lot.title)), type_=JSON()))
     counts = (func.count().filter(lines.c.standing == place) for place in range(5))
-    return select(AS_LIST[engine](lines.c.id, type_=JSON()), *counts)
+    return select(
+        AS_LIST[engine](lines.c.id, type_=JSON()),
+        lots.where(Lot.call_id == bindparam("call", type_=Integer)).scalar_subquery(), *counts,
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=2)
