@@ -91,9 +91,15 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         db.engine.dispose()
 
 
+def folder_of_run(factory: pytest.TempPathFactory) -> Path:
+    """One for all processes of a run."""
+    base = factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
 def templates_folder(factory: pytest.TempPathFactory) -> str:
     """Six hundred templates, each compiled once for the processes of a run, and for its next part."""
-    folder = Path(os.environ.get("COMPILED_TEMPLATES") or factory.getbasetemp() / "templates")
+    folder = Path(os.environ.get("COMPILED_TEMPLATES") or folder_of_run(factory) / "templates")
     folder.mkdir(exist_ok=True)
     return str(folder)
 

@@ -1,6 +1,11 @@
 """Data that many tests start from: made once per process, its rows put back for each test that asks for it."""
 
 import itertools
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy import Table
 
 from noress.core.database import writing
 from noress.core.search import ENTRIES
@@ -19,11 +24,11 @@ class KeptRows:
         self.statements: list[str] = []
         with writing(), db.engine.begin() as connection:
             is_postgresql = connection.dialect.name == "postgresql"
-            for table in [*db.metadata.sorted_tables, ENTRIES]:
+            for table in tables():
                 name, kept = f'"{table.name}"', f'"{mark}_{table.name}"'
                 if not connection.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar():
                     continue
-                columns = ", ".join(f'"{column.name}"' for column in table.columns)
+                columns = columns_of(table)
                 connection.exec_driver_sql(f"CREATE TABLE {kept} AS SELECT {columns} FROM {name}")
                 self.statements.append(f"INSERT INTO {name} ({columns}) SELECT {columns} FROM {kept}")
                 if is_postgresql and table.autoincrement_column is not None:
@@ -34,3 +39,23 @@ class KeptRows:
     def put_back(self) -> None:
         """Into an empty database."""
         engines.run_all(db.engine, self.statements)
+
+
+def take_rows(copy: Path) -> None:
+    """Those of a copy of an SQLite database, into this empty one."""
+    with closing(sqlite3.connect(engines.name_of(str(db.engine.url)))) as connection:
+        connection.execute("ATTACH ? AS copy", (str(copy),))
+        with connection:
+            for table in tables():
+                columns = columns_of(table)
+                connection.execute(
+                    f'INSERT INTO main."{table.name}" ({columns}) SELECT {columns} FROM copy."{table.name}"'
+                )
+
+
+def tables() -> list[Table]:
+    return [*db.metadata.sorted_tables, ENTRIES]
+
+
+def columns_of(table: Table) -> str:
+    return ", ".join(f'"{column.name}"' for column in table.columns)

@@ -3,10 +3,9 @@
 import ast
 import inspect
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 from flask import Flask
@@ -15,8 +14,7 @@ from werkzeug.routing import Rule
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@dataclass(frozen=True)
-class PageLine:
+class PageLine(NamedTuple):
     """One address as a newcomer wants to see it."""
 
     address: str

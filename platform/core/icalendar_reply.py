@@ -1,9 +1,8 @@
 """Reading the answers that calendar programs send back (iTIP REPLY, RFC 5546, 3.2.3)."""
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import unquote
 
 import icalendar
@@ -28,8 +27,7 @@ class NotAReplyError(ReplyError):
         self.method = method
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """One answer read from an iTIP REPLY. ``attendee`` is a bare lower-case address; instants are UTC.
 
     The caller matches uid + recurrence_id + attendee, ignores an older sequence or dtstamp, and checks

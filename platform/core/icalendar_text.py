@@ -6,8 +6,6 @@ The library escapes TEXT well but raises on a line end in an address or a URL, w
 import re
 from urllib.parse import quote, urlsplit
 
-import icalendar
-
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _NEWLINE = re.compile("\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
 ADDRESS = re.compile(r'[^\s@<>"(),:;\\\[\]]+@[^\s@<>"(),:;\\\[\]]+')
@@ -24,14 +22,6 @@ class CalendarError(ValueError):
 
 class EventError(CalendarError):
     """The event cannot be sent: 'naive_time', 'end_before_start', 'status', 'organizer', 'no_attendee'."""
-
-
-class Text(icalendar.vText):
-    r"""TEXT escaped as RFC 5545, 3.3.11 says; the library takes the ``\N`` of ``C:\Notes`` for a line end."""
-
-    def to_ical(self) -> bytes:
-        escaped = self.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
-        return escaped.encode()
 
 
 def clean_text(value: str) -> str:

@@ -15,8 +15,7 @@ and adds its own condition on who may see what: the index only knows public from
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -56,8 +55,7 @@ _KINDS = {"decision": 1, "structure": 2}
 _BATCH = 500
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """What an object is found by. `head` weighs more; both take texts, or texts in several languages."""
 
     head: Any
@@ -65,8 +63,7 @@ class Entry:
     is_public: bool = False
 
 
-@dataclass(frozen=True)
-class _Described:
+class _Described(NamedTuple):
     kind: str
     model: type[Any]
     entry: Callable[[Any], Entry]

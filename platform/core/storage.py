@@ -13,11 +13,10 @@ import re
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any, BinaryIO, Final, Protocol
+from typing import Any, BinaryIO, Final, NamedTuple, Protocol
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 CHUNK: Final = 256 * 1024  # bytes read or written at a time
@@ -62,8 +61,7 @@ class _Backend(Protocol):
     def sweep_partial(self, before: datetime) -> int: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Storage:
+class Storage(NamedTuple):
     """Files by key, over one backend. Every method raises StorageError, InvalidKey for a bad key."""
 
     backend: _Backend

@@ -9,9 +9,8 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, NamedTuple
 from xml.parsers import expat
 
 from noress.core import formats
@@ -37,8 +36,7 @@ _ARABIC_WORD: Final = re.compile("[\u0621-\u064a]{3,}")
 _ARABIC_LETTER: Final = re.compile("[\u0621-\u064a]")
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(NamedTuple):
     """What is wrong in one row; `column` is its place from 0, None for the row as a whole."""
 
     row: int
@@ -46,8 +44,7 @@ class Problem:
     message: Any
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(NamedTuple):
     """Rows from their headings on, and what each column seems to mean; `numbers` are what the program that made
     the sheet calls its rows."""
 

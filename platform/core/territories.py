@@ -2,9 +2,9 @@
 Arabic (codes of the Haut-Commissariat au Plan; the cities made of arrondissements end in `.00`)."""
 
 import csv
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from noress.core.folding import fold
 from noress.core.i18n import Translated
@@ -12,8 +12,7 @@ from noress.core.i18n import Translated
 _FILE = Path(__file__).parent / "data" / "territories.csv"
 
 
-@dataclass(frozen=True)
-class Territory:
+class Territory(NamedTuple):
     code: str
     parent: str
     #: region, province, commune or arrondissement

@@ -10,8 +10,7 @@ import hmac
 import re
 import secrets
 import string
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 MAC_BITS: Final = 128
 MAC_CHARS: Final = 22  # 62**22 > 2**128
@@ -24,8 +23,7 @@ _TOKEN: Final = re.compile(r"(0|[1-9a-z][0-9a-z]{0,12})-([0-9A-Za-z]{22})")
 _MAX_ROW_ID: Final = 2**31 - 1  # PostgreSQL refuses to look for a larger number among ours
 
 
-@dataclass(frozen=True, slots=True)
-class TokenClaim:
+class TokenClaim(NamedTuple):
     """What a well-formed token says; worth nothing until ``matches`` has compared its ``mac``."""
 
     row_id: int

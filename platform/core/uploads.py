@@ -12,8 +12,7 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, NamedTuple
 
 from noress.core.images import MAX_SIDE, pixel_size
 
@@ -73,8 +72,7 @@ class UploadRefused(Exception):
         self.params = params
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedFile:
+class CheckedFile(NamedTuple):
     """An accepted file: ``size`` in bytes, ``sha256`` in hexadecimal, ``extension`` as in CONTENT_TYPES."""
 
     name: str

@@ -5,9 +5,8 @@ import io
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import current_app
 
@@ -20,16 +19,14 @@ PACKED = frozenset({"pdf", "png", "jpg", "jpeg", "webp", "docx", "xlsx", "pptx",
 LONG_AGO = (2020, 1, 1, 0, 0, 0)
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """A file of a pack: `name` is its path in the ZIP, or its bookmark in the merged PDF."""
 
     name: str
     content: bytes | StoredFile
 
 
-@dataclass(frozen=True)
-class Merged:
+class Merged(NamedTuple):
     path: Path
     pages: int
     #: names of the entries that are no readable PDF: they are in the ZIP only

@@ -10,11 +10,10 @@ import logging
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from threading import Event
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Flask
 
@@ -33,8 +32,7 @@ from noress.extensions import db
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Claim:
+class Claim(NamedTuple):
     """What a worker holds: enough to make it, and to prove that it still holds it."""
 
     document_id: int

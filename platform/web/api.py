@@ -4,9 +4,8 @@ has not changed."""
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Response, abort, request
 from werkzeug.exceptions import HTTPException
@@ -26,8 +25,7 @@ METHODS = "GET, HEAD, OPTIONS"
 PER_PAGE, MOST_PER_PAGE, LAST_PAGE = 20, 100, 99_999
 
 
-@dataclass(frozen=True)
-class Ask:
+class Ask(NamedTuple):
     """What may be asked for in the address."""
 
     name: str
@@ -42,8 +40,7 @@ class Ask:
     letters: int = 40
 
 
-@dataclass(frozen=True)
-class Operation:
+class Operation(NamedTuple):
     """An answer as the OpenAPI document describes it: `schema` is a name of api_schemas.SCHEMAS."""
 
     summary: Any

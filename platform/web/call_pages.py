@@ -1,8 +1,7 @@
 """What the pages of calls for projects and those of the prize share."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import request
 from wtforms.fields import SelectChoice
@@ -22,8 +21,7 @@ from noress.web.identity import current_actor
 PER_PAGE = 20
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One line of the calendar: what, when, and whether it has passed."""
 
     label: str

@@ -1,9 +1,8 @@
 """What a page shows of a document made by the worker: a link when it is ready, else how to get it."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import url_for
 
@@ -24,8 +23,7 @@ _NAMED: dict[str, Callable[[Any], str]] = {
 }
 
 
-@dataclass(frozen=True)
-class DocumentLink:
+class DocumentLink(NamedTuple):
     """`state`: none, queued, ready, failed; `outdated` is the last one that was ready, made before a change."""
 
     label: Any

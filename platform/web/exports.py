@@ -8,10 +8,9 @@ import csv
 import io
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from flask import Response
 
@@ -23,8 +22,7 @@ _IN_MEMORY = 1 << 20
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """One column: its title, what it says of a row (text, number, date or None), its width in letters."""
 
     label: Any

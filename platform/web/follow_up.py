@@ -1,8 +1,7 @@
 """The live list of an agenda's "follow-up of decisions and actions", for every page that shows it."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import url_for
 
@@ -17,8 +16,7 @@ from noress.domain.meetings import wording
 from noress.domain.meetings.models import Meeting
 
 
-@dataclass(frozen=True)
-class ActionLine:
+class ActionLine(NamedTuple):
     """What the table of components/actions.html shows."""
 
     number: str
@@ -34,8 +32,7 @@ class ActionLine:
     late: str
 
 
-@dataclass(frozen=True)
-class DecisionLine:
+class DecisionLine(NamedTuple):
     """What the list of components/decisions.html shows."""
 
     number: str
@@ -50,8 +47,7 @@ class DecisionLine:
     meeting_url: str
 
 
-@dataclass(frozen=True)
-class FollowUpLines:
+class FollowUpLines(NamedTuple):
     found: FollowUp
     actions: list[ActionLine]
     decisions: list[DecisionLine]

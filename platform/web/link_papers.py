@@ -1,7 +1,6 @@
 """A document made by the worker, for whoever holds a personal link: one address asks for it, waits for it and gives it."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -21,8 +20,7 @@ PAPER = ("fr", "ar")
 RELOAD_SECONDS = 3
 
 
-@dataclass(frozen=True)
-class WaitingWords:
+class WaitingWords(NamedTuple):
     """What the page says until the document can be taken."""
 
     title: Any

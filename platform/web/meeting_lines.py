@@ -1,10 +1,9 @@
 """How a session is told to readers: its title, when, where, its state; once for every page."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import url_for
 from markupsafe import Markup
@@ -31,8 +30,7 @@ EVENT_STATES = {
 }
 
 
-@dataclass(frozen=True)
-class MeetingLine:
+class MeetingLine(NamedTuple):
     """One session in a list."""
 
     id: int

@@ -1,6 +1,5 @@
 """What the page of one session shows, to visitors, to the invited and to the secretariat."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -37,8 +36,7 @@ class BodyRule(NamedTuple):
     proposers: Proposers
 
 
-@dataclass(frozen=True)
-class Preparing:
+class Preparing(NamedTuple):
     """What the page must know of an agenda that is still being made; kept with its blocks, so plain values only."""
 
     takes_items: bool

@@ -1,7 +1,6 @@
 """The main menu and the footer: only pages that exist, only for those who may open them."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import has_request_context, request, url_for
 
@@ -41,8 +40,7 @@ _ASIDE = frozenset(
 _ASIDE_SIGNED_IN = frozenset({"public.members", "competitions.index"})
 
 
-@dataclass(frozen=True)
-class MenuItem:
+class MenuItem(NamedTuple):
     label: str
     url: str
     is_current: bool

@@ -1,8 +1,7 @@
 """What the pages that merge two institutions, two persons, or two entries of the catalogue share."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import abort, render_template, request, url_for
 from wtforms import IntegerField, RadioField
@@ -25,8 +24,7 @@ from noress.web.merge import INCOMPLETE, version_field
 PER_PAGE = 20
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(NamedTuple):
     """A kind of record that has duplicates, as templates/merging/_*.html speak of it."""
 
     #: begins its permissions, and the names in its addresses: "institution" gives `institution_id`
@@ -70,8 +68,7 @@ class MergeForm(BaseForm):
         return {field.short_name: field.data for field in self.values if field.data}
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(NamedTuple):
     """Two records side by side, and how their values are written."""
 
     kind: Kind

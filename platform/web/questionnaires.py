@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core import formats, territories
 from noress.core.i18n import LANGUAGES, language, lazy
@@ -128,8 +128,7 @@ class Shown:
         return self.kept_files.get(question.key, [])
 
 
-@dataclass(frozen=True)
-class ShownSums:
+class ShownSums(NamedTuple):
     """In words, with what the script needs to say them again: a pattern of an amount, sentences with {n}."""
 
     total: str

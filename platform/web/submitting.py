@@ -7,8 +7,7 @@ db.session.commit()
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import request
 
@@ -18,8 +17,7 @@ from noress.web.forms import BaseForm
 from noress.web.merge import StaleField, stale_fields
 
 
-@dataclass(frozen=True)
-class Attempt:
+class Attempt(NamedTuple):
     """How sending the form went: done when there is no status."""
 
     #: of the page that shows the form, for the first time or again; None once the rule has run

@@ -11,7 +11,7 @@ from tests.architecture.source import ROOT
 
 HEAVY = [
     "typst", "PIL", "pypdf", "pypdfium2", "fontTools", "phonenumbers", "networkx", "apispec", "marshmallow", "xlsxwriter", "python_calamine", "rapidfuzz", "alembic", "flask_migrate", "moto", "boto3",
-    "numpy", "pandas", "polars", "weasyprint", "segno", "aiosmtpd", "hypothesis", "babel.messages",
+    "numpy", "pandas", "polars", "weasyprint", "segno", "icalendar", "aiosmtpd", "hypothesis", "babel.messages",
     "noress.demo", "pytest",
 ]  # fmt: skip
 SCRIPT = """

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from noress.core import clock
-from noress.core.icalendar_build import NotAReplyError, ReplyError, parse_reply
+from noress.core.icalendar_reply import NotAReplyError, ReplyError, parse_reply
 
 clock.check_zone_data()
 

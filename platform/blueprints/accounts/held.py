@@ -1,10 +1,9 @@
 """What the platform holds about a person, gathered from every table that names them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core import clock
 from noress.domain.accounts import queries
@@ -28,8 +27,7 @@ from noress.web import history
 ON_SCREEN = 20
 
 
-@dataclass(frozen=True)
-class Held:
+class Held(NamedTuple):
     """What the page shows; long lists show their newest lines, the export holds them all."""
 
     seats: Any

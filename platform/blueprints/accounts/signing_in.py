@@ -1,10 +1,9 @@
 """What a browser remembers between the steps of signing in, and the last step: a signed-in device."""
 
 import re
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from flask import redirect, request, session, url_for
 from flask_login import login_user
@@ -21,8 +20,7 @@ WAITING: Final = "waiting_for_second_factor"
 PATIENCE: Final = timedelta(minutes=10)
 
 
-@dataclass(frozen=True)
-class Waiting:
+class Waiting(NamedTuple):
     """The first factor was right; the device does not exist before the second one is."""
 
     account_id: int

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import url_for
 
@@ -26,8 +26,7 @@ def seen_at() -> datetime:
     return clock.to_utc(datetime.combine(clock.today(now), time()))
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """An action as a list, a board or a calendar shows it."""
 
     id: int
@@ -90,8 +89,7 @@ def _work(starts_on: date | None, due: Due | None) -> tuple[int, int] | None:
     return (first.day - 1, (due.first - first).days) if first < due.first else None
 
 
-@dataclass(frozen=True)
-class Month:
+class Month(NamedTuple):
     """A month of the calendar of a plan; without `title`, the actions that have no date."""
 
     title: str

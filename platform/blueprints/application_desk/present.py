@@ -1,10 +1,10 @@
 """What the pages of the desk share."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import abort, current_app, request, url_for
 
@@ -30,8 +30,7 @@ KINDS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """A file in a list, with what waits."""
 
     #: the columns of `desk.list_lines`, and its call: named as in `Application`

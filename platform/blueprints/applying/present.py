@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import url_for
 
@@ -18,8 +18,7 @@ from noress.domain.questionnaires.models import Response
 UNREADABLE = lazy("Cette réponse n'a pas pu être lue : corrigez-la.")
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """A part of the form; `missing` counts what sending waits for."""
 
     title: Any

@@ -1,9 +1,8 @@
 """What the pages of decisions share."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from babel.numbers import format_decimal
 
@@ -39,8 +38,7 @@ def _written(thousandths: int, spoken: str) -> str:
     return format_decimal(Decimal(thousandths) / 1000, "0.#", locale=spoken)
 
 
-@dataclass(frozen=True)
-class Progress:
+class Progress(NamedTuple):
     """How far a task in bulk is, and what failed, of the files that the reader may know of."""
 
     task: BulkTask

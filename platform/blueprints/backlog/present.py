@@ -1,8 +1,7 @@
 """How proposals are told to readers: a line of a list, the facts of one."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import url_for
 
@@ -20,16 +19,14 @@ STATE_KINDS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class DocumentLine:
+class DocumentLine(NamedTuple):
     title: str
     url: str
     type: str
     size: int
 
 
-@dataclass(frozen=True)
-class ProposalLine:
+class ProposalLine(NamedTuple):
     """One proposal in a list."""
 
     id: int

@@ -1,8 +1,7 @@
 """What the pages of editions share."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import current_app, redirect, render_template, url_for
 
@@ -39,8 +38,7 @@ PAGES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class PrizeGroup:
+class PrizeGroup(NamedTuple):
     """The prizes of one category, or of all of them."""
 
     title: Any

@@ -1,7 +1,6 @@
 """What the pages of a deliberation share."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import abort
 
@@ -41,8 +40,7 @@ def places(competition: Competition, *, knows_ranks: bool) -> dict[int, int]:
     return standings.places_for(competition, acting.actor(), clock.now())
 
 
-@dataclass(frozen=True)
-class Winner:
+class Winner(NamedTuple):
     """A prize with whoever has it now, as far as the reader may know."""
 
     prize: Any

@@ -1,8 +1,7 @@
 """The page everybody lands on, and the answer to an invitation."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
@@ -26,8 +25,7 @@ from noress.web.permissions import permission
 COMING = 5
 
 
-@dataclass(frozen=True)
-class DutyLine:
+class DutyLine(NamedTuple):
     """A duty as the list shows it."""
 
     title: str

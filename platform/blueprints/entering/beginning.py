@@ -1,7 +1,6 @@
 """Entering, step by step in the address: in whose name and whether one may, which structure, then the draft and the rules."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
@@ -39,8 +38,7 @@ from noress.web.permissions import permission
 from noress.web.submitting import attempt
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(NamedTuple):
     """What the address holds of the steps before."""
 
     kept: dict[str, str]

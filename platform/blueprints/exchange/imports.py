@@ -3,8 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import redirect, render_template, request, url_for
 
@@ -42,8 +41,7 @@ class ColumnsForm(BaseForm):
     version = version_field()
 
 
-@dataclass(frozen=True)
-class ShownLine:
+class ShownLine(NamedTuple):
     """One line, with what may become of it."""
 
     plan: LinePlan

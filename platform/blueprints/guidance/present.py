@@ -1,8 +1,7 @@
 """What pages of guidance show, in the reader's words."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import current_app, request, url_for
 
@@ -40,15 +39,13 @@ LABELS = {
 WITH = {Question.PROVINCE: (Question.COMMUNE,), Question.SECTOR: (Question.SERVICE,)}
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     value: str
     label: Any
     pictogram: str = ""
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(NamedTuple):
     """One structure found, and why."""
 
     structure: Fitting

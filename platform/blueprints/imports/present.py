@@ -1,7 +1,6 @@
 """The lines of a sheet as the page of checking shows them."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core import formats
 from noress.core.i18n import gettext as _
@@ -12,8 +11,7 @@ from noress.domain.imports.reading import LABELS
 Options = list[tuple[str, str]]
 
 
-@dataclass(frozen=True)
-class ShownPerson:
+class ShownPerson(NamedTuple):
     """One person of a line, with what may become of them."""
 
     plan: PersonPlan
@@ -21,8 +19,7 @@ class ShownPerson:
     likes: list[str]
 
 
-@dataclass(frozen=True)
-class ShownLine:
+class ShownLine(NamedTuple):
     """One line, with what may become of it."""
 
     plan: LinePlan

@@ -1,7 +1,6 @@
 """What the secretariat sees of a session on its public page: where it stands and what can be done."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import url_for
 
@@ -16,8 +15,7 @@ from noress.domain.meetings.tally import PanelFigures, Tally, read_panel_figures
 from noress.web.policy import allows
 
 
-@dataclass(frozen=True)
-class Panel:
+class Panel(NamedTuple):
     """One action that comes next, the others as links."""
 
     next_label: str | None

@@ -1,8 +1,7 @@
 """The usual items of an agenda, put in by a button, and the live list that one of them shows."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import redirect, url_for
 
@@ -43,8 +42,7 @@ def insert_usual_items(meeting: Meeting) -> Any:
     return redirect(url_for(".agenda", meeting_id=meeting.id, _anchor="points"), 303)
 
 
-@dataclass(frozen=True)
-class Records:
+class Records(NamedTuple):
     """What an agenda says of the records to approve: those that it lacks, or why there is none."""
 
     missing: list[Translated]

@@ -1,8 +1,7 @@
 """Where the record of a session stands: what the session's page says of it, and what can be done next."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import url_for
 
@@ -21,8 +20,7 @@ STATE_KINDS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class RecordSummary:
+class RecordSummary(NamedTuple):
     """On the session's page: the record's state, the way to it, and what was decided once it is public."""
 
     label: str
@@ -33,8 +31,7 @@ class RecordSummary:
     decisions: tuple[Any, ...] = ()
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """Something that can be done with the record; the first is the primary button."""
 
     label: str

@@ -2,8 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import url_for
 
@@ -60,8 +59,7 @@ WORDS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """A part of the form in the list of parts."""
 
     key: str

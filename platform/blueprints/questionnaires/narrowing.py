@@ -1,9 +1,8 @@
 """What lists, figures and exports of answers are narrowed to: all of it lives in the address."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import request
 from wtforms import SelectField
@@ -27,8 +26,7 @@ from noress.domain.questionnaires.received.union import Union
 from noress.web.forms import BaseForm, line
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """The filter of this address, and the versions whose answers it looks at."""
 
     filters: Filters

@@ -1,7 +1,6 @@
 """The questionnaires of those who speak for an institution: open ones, and what their institution answered."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import render_template, url_for
 
@@ -19,8 +18,7 @@ from noress.web import acting
 from noress.web.permissions import permission
 
 
-@dataclass(frozen=True)
-class OwnLine:
+class OwnLine(NamedTuple):
     """A questionnaire with what the institution did with it."""
 
     questionnaire: Questionnaire

@@ -1,8 +1,8 @@
 """Quick entry of papers: every question on one page, in the paper's order; the next paper begins at once."""
 
 import secrets
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from flask import abort, redirect, render_template, request, url_for
 from wtforms import FileField, RadioField, SelectField
@@ -62,8 +62,7 @@ class ScanForm(BaseForm):
     )
 
 
-@dataclass(frozen=True)
-class PaperLine:
+class PaperLine(NamedTuple):
     """A question as the page shows it, under its number."""
 
     question: Question

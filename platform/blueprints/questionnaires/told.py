@@ -2,9 +2,8 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core import formats
 from noress.core.i18n import LANGUAGE_NAMES
@@ -25,16 +24,14 @@ STATE_KINDS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     response: Response
     name: str
     state_kind: str
     version: int | None
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(NamedTuple):
     """One question with its answer; `visibility` says who may read it at most."""
 
     label: Any
@@ -45,8 +42,7 @@ class Said:
     point: str
 
 
-@dataclass(frozen=True)
-class Sending:
+class Sending(NamedTuple):
     sha256: str
     at: datetime
     version: int | None

@@ -1,7 +1,6 @@
 """What the pages of results share."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import abort
 
@@ -36,8 +35,7 @@ def province_name(code: str | None) -> str:
     return str(place.name) if place is not None else ""
 
 
-@dataclass(frozen=True)
-class Ready:
+class Ready(NamedTuple):
     """A line of the list of what is ready: (what, how it stands, shape of the status, where it is put right)."""
 
     label: Any

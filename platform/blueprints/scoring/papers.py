@@ -17,7 +17,7 @@ from noress.domain.juries.models import Juror
 from noress.domain.reviewing import entitled, sending
 from noress.domain.reviewing import papers as rules
 from noress.domain.reviewing.models import Evaluation
-from noress.domain.reviewing.queries.scoring import place_of
+from noress.domain.reviewing.queries.own_list import place_of
 from noress.domain.reviewing.sitting import Sitting
 from noress.extensions import db
 from noress.web import acting, files

@@ -5,9 +5,8 @@ visitors and guests, with what they may read."""
 import base64
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core import links
 from noress.core.formats import filesize
@@ -29,8 +28,7 @@ from noress.extensions import db
 LONGEST = 60
 
 
-@dataclass(frozen=True)
-class Paper:
+class Paper(NamedTuple):
     """A document of the pack: under which item, and which place it has there."""
 
     folder: str

@@ -1,7 +1,7 @@
 """Who acts: a person, in the name of a seat, signed in some way. What rules and policies receive."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core.i18n import Translated
 from noress.core.i18n import gettext as _
@@ -11,8 +11,7 @@ from noress.domain.institutions.models import BodyKind, Function, MandateRole, S
 LEADING = frozenset({MandateRole.CHAIR, MandateRole.COORDINATOR})
 
 
-@dataclass(frozen=True)
-class BodyRole:
+class BodyRole(NamedTuple):
     body_id: int
     kind: BodyKind
     role: MandateRole

@@ -1,7 +1,7 @@
 """From a signed-in device to the actor that rules and policies receive."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from noress.core import clock
 from noress.core.database import read_rows
@@ -20,8 +20,7 @@ def is_current(place: Seat | Mandate | Assignment, on: date) -> bool:
     return place.starts_on <= on and (place.ends_on is None or place.ends_on >= on)
 
 
-@dataclass(frozen=True)
-class Presence:
+class Presence(NamedTuple):
     """A living device and who acts on it: nobody while "who is acting?" has not been answered."""
 
     device_id: int

@@ -1,9 +1,8 @@
 """Counting attempts in the database, and how long somebody who tried too often waits."""
 
 import math
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from noress.core import links, tokens
 from noress.core.errors import RuleError
@@ -23,8 +22,7 @@ class TooMany(RuleError):
         self.seconds = max(1, math.ceil(wait.total_seconds()))
 
 
-@dataclass(frozen=True)
-class Limit:
+class Limit(NamedTuple):
     """At most `most` counted attempts of a kind by one subject within a window."""
 
     kind: str

@@ -4,9 +4,8 @@ A row with `keep` is purged once `since` is older than that (a column of the tab
 kept for the reason written beside it. Nothing else decides, so that the page never lies.
 """
 
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core.i18n import lazy as _
 
@@ -14,8 +13,7 @@ DAY = timedelta(days=1)
 YEAR = timedelta(days=365)
 
 
-@dataclass(frozen=True)
-class Retention:
+class Retention(NamedTuple):
     """`code` names the row for the purge job; `table` and `since` say what it looks at."""
 
     code: str

@@ -1,7 +1,7 @@
 """When an action is due: a minute, a day, a week or a month. What is stored is the last day of that time."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from noress.core import clock, spans
 from noress.domain.actions.models import SILENT_MONTHS, Action, DuePrecision
@@ -10,8 +10,7 @@ from noress.domain.actions.models import SILENT_MONTHS, Action, DuePrecision
 END_OF_MONTH = 21
 
 
-@dataclass(frozen=True)
-class Due:
+class Due(NamedTuple):
     """`on` is the last day of the time said; `wall` the hour, of the minute only; `words` the source's own."""
 
     on: date

@@ -2,9 +2,8 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core import clock
 from noress.core.folding import fold_address
@@ -15,8 +14,7 @@ from noress.domain.actions.models import Action
 from noress.domain.outbox.rules import Mail
 
 
-@dataclass(frozen=True)
-class Mailbox:
+class Mailbox(NamedTuple):
     """One address, in one language, and the actions that it answers for."""
 
     address: str

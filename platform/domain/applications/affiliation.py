@@ -1,8 +1,7 @@
 """How a structure belongs to the network, and why: said to whoever applies, kept with the application."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core import clock
 from noress.core.i18n import Translated
@@ -15,8 +14,7 @@ from noress.domain.institutions.models import Institution, Membership
 from noress.extensions import db
 
 
-@dataclass(frozen=True)
-class Belonging:
+class Belonging(NamedTuple):
     """`through` is the member by which it belongs; `why` says it in words."""
 
     kind: Affiliation
@@ -87,8 +85,7 @@ def refuses(call: FundingCall, belonging: Belonging) -> bool:
     return call.needs_affiliation and not belonging.is_known
 
 
-@dataclass(frozen=True)
-class Failure:
+class Failure(NamedTuple):
     """A rule of the call that an answer does not meet."""
 
     key: str

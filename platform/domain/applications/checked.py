@@ -2,10 +2,9 @@
 complete, or the request for what is missing, with what was found right in its line of history."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core.i18n import lazy as _
 from noress.domain.applications import reading
@@ -37,8 +36,7 @@ class Mark(StrEnum):
         return {"right": "ok", "asked": "info", "unchanged": "late"}.get(self.value, "warning")
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """Of one part or paper: how it stands, and what the structure changed since it was asked."""
 
     mark: Mark | None

@@ -3,9 +3,8 @@ Only what was sent is read: a draft is its authors' alone."""
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.domain.applications.models import Application
 from noress.domain.applications.queries import desk_file
@@ -19,8 +18,7 @@ from noress.domain.questionnaires.rules.answering import definition_of
 from noress.extensions import db
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(NamedTuple):
     """One question with its answer in words."""
 
     key: str
@@ -30,8 +28,7 @@ class Said:
     sums: Any = None
 
 
-@dataclass(frozen=True)
-class Paper:
+class Paper(NamedTuple):
     """One paper that is asked for, and what was given."""
 
     key: str
@@ -42,8 +39,7 @@ class Paper:
     files: tuple[StoredFile, ...]
 
 
-@dataclass(frozen=True)
-class Sending:
+class Sending(NamedTuple):
     """One sending, with its fingerprint."""
 
     sha256: str
@@ -52,8 +48,7 @@ class Sending:
     is_emptied: bool
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """One answer that differs between two sendings."""
 
     label: Any

@@ -2,10 +2,9 @@
 mistake. What the desk decided and has not told yet shows nowhere here."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core.formats import datetime_words
 from noress.core.i18n import lazy as _
@@ -33,8 +32,7 @@ class Place(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     place: Place
     stage: int
     #: of the stage that it has come to, as far as it was told

@@ -1,15 +1,13 @@
 """The words of a kind of call, where an entry for the prize is not called what a project is: one engine, two vocabularies."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core.i18n import lazy as _
 from noress.domain.funding.models import CallKind, FundingCall
 
 
-@dataclass(frozen=True)
-class Wording:
+class Wording(NamedTuple):
     """Labels of facts, then sentences of mails and pages."""
 
     call: Any

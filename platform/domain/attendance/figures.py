@@ -1,14 +1,13 @@
 """Figures as a page says them: one line per measure, and whether its sources agree."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from noress.core.formats import percent
 from noress.domain.attendance.models import AttendanceFigure, Measure
 
 
-@dataclass(frozen=True)
-class MeasureFigures:
+class MeasureFigures(NamedTuple):
     """What every source says of one measure."""
 
     measure: Measure

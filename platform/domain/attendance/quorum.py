@@ -1,7 +1,7 @@
 """The quorum of each body of a meeting, from the body's own rule, proxies included."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from noress.domain.attendance import queries
 from noress.domain.attendance.models import Attendance, AttendanceStatus
@@ -13,8 +13,7 @@ from noress.extensions import db
 HERE = frozenset({AttendanceStatus.PRESENT, AttendanceStatus.LATE})
 
 
-@dataclass(frozen=True)
-class Quorum:
+class Quorum(NamedTuple):
     """Institutions with a voice in one body: how many there are, are here, are carried, and are needed."""
 
     body: Body

@@ -1,7 +1,7 @@
 """The roll: every institution that is expected, what it answered, and what was noted of it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from noress.domain.attendance import queries
 from noress.domain.attendance.models import Attendance
@@ -14,8 +14,7 @@ from noress.extensions import db
 _FIRST = (Answer.YES, Answer.DELEGATE, Answer.MAYBE, Answer.NO, Answer.NONE)
 
 
-@dataclass(frozen=True)
-class RollEntry:
+class RollEntry(NamedTuple):
     """One institution of the roll."""
 
     institution: Institution

@@ -5,7 +5,7 @@ import json
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core.database import read_rows
 from noress.core.i18n import Translated
@@ -89,8 +89,7 @@ class Placed:
     why: Any = None
 
 
-@dataclass(frozen=True)
-class Board:
+class Board(NamedTuple):
     lines: list[Placed]
     #: of what is selected
     total: int

@@ -3,9 +3,8 @@ elsewhere. It is said with its reason, and a person decides what it means."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core.contacts import phone_key
 from noress.core.database import read_rows
@@ -34,8 +33,7 @@ class Shared(StrEnum):
         }[self.value]  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Caution:
+class Caution(NamedTuple):
     shared: Shared
     #: of the other file
     number: str

@@ -1,8 +1,7 @@
 """The coverage board: what is hoped for, asked, begun and done in each cell, the empty ones first; and what each means
 has brought."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.domain.campaigns.grid import Grid, read_grid
 from noress.domain.campaigns.models import Campaign, Means
@@ -18,8 +17,7 @@ from noress.extensions import db
 Place = tuple[str | None, str | None]
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """One province and one kind of actor; None where participants did not say."""
 
     province: str | None
@@ -40,8 +38,7 @@ class Cell:
         return self.target > 0 and self.done == 0
 
 
-@dataclass(frozen=True)
-class Board:
+class Board(NamedTuple):
     grid: Grid
     #: every cell with a target or somebody in it: empty ones first, then by what is missing
     cells: list[Cell]
@@ -77,8 +74,7 @@ class Board:
         return [*found, *([_sum(None, None, others)] if others else [])]
 
 
-@dataclass(frozen=True)
-class Matrix:
+class Matrix(NamedTuple):
     #: None for those that did not say
     kinds: list[str | None]
     #: one line for each province
@@ -125,8 +121,7 @@ def read_board(campaign: Campaign, *, through_id: int | None = None) -> Board:
     return Board(grid, cells, [tuple(row) for row in db.session.execute(count_through(campaign.id))])
 
 
-@dataclass(frozen=True)
-class Yield:
+class Yield(NamedTuple):
     """What one means has brought: those it tried, those who answered by it."""
 
     means: Means

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from noress.domain.campaigns.models import Participant
 from noress.domain.campaigns.queries import relay
@@ -25,8 +26,7 @@ class Link:
     below: list["Link"] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class AtDepth:
+class AtDepth(NamedTuple):
     depth: int
     asked: int
     done: int
@@ -36,8 +36,7 @@ class AtDepth:
         return self.done / self.asked if self.asked else 0.0
 
 
-@dataclass(frozen=True)
-class Figures:
+class Figures(NamedTuple):
     depths: list[AtDepth]
 
     @property

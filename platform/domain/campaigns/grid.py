@@ -1,8 +1,7 @@
 """The cells of a campaign's board: the provinces and the kinds of actor that its two questions offer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core import territories
 from noress.core.i18n import lazy as _
@@ -17,8 +16,7 @@ PROVINCE, KIND = "province", "one"
 UNSAID = _("non précisé")
 
 
-@dataclass(frozen=True)
-class Grid:
+class Grid(NamedTuple):
     """{key: name} of the rows and of the columns, in the order that people know."""
 
     provinces: Mapping[str, Any]

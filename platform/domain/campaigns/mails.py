@@ -1,14 +1,12 @@
 """Mails of a campaign: the invitation, and at most two reminders, each in its reader's language."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.domain.campaigns.models import Campaign, Participant
 from noress.domain.outbox.rules import Mail
 
 
-@dataclass(frozen=True)
-class Address:
+class Address(NamedTuple):
     """Where a participant is written to: its own address, or its institution's first seat."""
 
     email: str
@@ -17,8 +15,7 @@ class Address:
     person_id: int | None = None
 
 
-@dataclass(frozen=True)
-class Asking:
+class Asking(NamedTuple):
     """What a mail asks: how long it takes, the personal link, the link that stops everything."""
 
     minutes: int

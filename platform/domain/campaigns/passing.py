@@ -1,7 +1,7 @@
 """What a structure that has answered sees of passing on: its link, what came of it, the contacts that it gave."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from noress.core import links
 from noress.domain.campaigns import queries
@@ -15,8 +15,7 @@ from noress.domain.questionnaires.models import Response
 from noress.extensions import db
 
 
-@dataclass(frozen=True)
-class Passing:
+class Passing(NamedTuple):
     """`texts` are (language, text ready to be sent), its own language first."""
 
     url: str
@@ -27,8 +26,7 @@ class Passing:
     more_url: str
 
 
-@dataclass(frozen=True)
-class GivenContact:
+class GivenContact(NamedTuple):
     """One that it typed: whether it has answered, and never what. `text` is for a telephone that gets no mail."""
 
     name: str

@@ -5,9 +5,8 @@ Values are JSON: a text; {language: text}; a code or a list of codes; a number; 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core.i18n import lazy as _
 from noress.domain.catalogue.models import Facet
@@ -55,8 +54,7 @@ class Group(StrEnum):
         }[self.value]  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(NamedTuple):
     name: str
     kind: Kind
     group: Group

@@ -4,8 +4,8 @@ consonants, by classes that Arabic and Latin writings share."""
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from noress.core.folding import fold_name
 
@@ -121,8 +121,7 @@ _GLUED = re.compile(r"(?<=[^\W\d_])(?=\d+$)")
 MOST_WORDS = 8
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """One name, in one language."""
 
     folded: str

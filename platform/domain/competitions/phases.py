@@ -1,10 +1,9 @@
 """What the dates and flags of an edition say at an instant: they alone decide who may do and see what. No button is needed at
 an hour that was announced, but two acts are: opening deliberation, which seals the scores, and telling the results."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core.i18n import lazy as _
 from noress.domain.competitions.models import Competition
@@ -71,8 +70,7 @@ def phase(competition: Competition, grid: Grid | None, now: datetime) -> Phase:
     return Phase.SCORING if grid.closes_at is None or now <= grid.closes_at else Phase.SCORED
 
 
-@dataclass(frozen=True)
-class Rights:
+class Rights(NamedTuple):
     """What a phase lets jurors do and see; conflicts take away from it, nothing adds to it."""
 
     can_read: bool

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core.i18n import Translated
 from noress.domain.competitions.models import Competition, Entry
@@ -13,8 +13,7 @@ from noress.domain.files.models import StoredFile
 from noress.extensions import db
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """A winner or a mention, without anything that it did not let be shown."""
 
     entry_id: int

@@ -6,8 +6,7 @@ consensus. The page that writes the block calls `read_details` before saving it:
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core.errors import RuleError
 from noress.core.i18n import Translated
@@ -18,8 +17,7 @@ from noress.domain.decisions.models import DecisionMode
 MOST_VOICES = 100_000
 
 
-@dataclass(frozen=True)
-class Taken:
+class Taken(NamedTuple):
     """How it was taken; the counts belong to a show of hands and are voices, not people."""
 
     mode: DecisionMode = DecisionMode.CONSENSUS

@@ -2,10 +2,9 @@
 the fields that they may read, whichever the format."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core import territories
 from noress.core.i18n import Translated, in_language
@@ -27,8 +26,7 @@ AUDIENCES = {
 _NOTHING: tuple[Any, ...] = (None, "", [], {})
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(NamedTuple):
     """An entry as one kind of reader has it."""
 
     id: int
@@ -116,8 +114,7 @@ class Words:
 # --- columns of a sheet ------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class TextColumn:
+class TextColumn(NamedTuple):
     """One column: its title in the reader's language, and what it says of an entry."""
 
     label: str

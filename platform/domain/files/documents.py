@@ -10,15 +10,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.domain.accounts.actor import Actor
 from noress.domain.files.models import RenderedDocument
 from noress.extensions import db
 
 
-@dataclass(frozen=True)
-class Made:
+class Made(NamedTuple):
     """What a maker gives back; a `Path` is deleted once its content is stored."""
 
     title: str
@@ -27,8 +26,7 @@ class Made:
     content_type: str = "application/pdf"
 
 
-@dataclass(frozen=True)
-class DocumentKind:
+class DocumentKind(NamedTuple):
     name: str
     make: Callable[[int, str], Made]
     may_read: Callable[[Any, Any], bool]

@@ -1,7 +1,6 @@
 """The papers that a call asks for: the file questions of its forms, with their models."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core.i18n import Translated
 from noress.domain.funding.models import FundingCall
@@ -11,8 +10,7 @@ from noress.domain.questionnaires.definition import Question, read_definition
 from noress.extensions import db
 
 
-@dataclass(frozen=True)
-class Paper:
+class Paper(NamedTuple):
     """One line of the list, as the page shows it."""
 
     key: str

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from noress.core import clock, links
 from noress.core.errors import RuleError, StaleVersion
@@ -32,8 +33,7 @@ STALE = _("Quelqu'un d'autre a enregistré cette page pendant que vous écriviez
 LONGEST_NOTE = 2000
 
 
-@dataclass(frozen=True)
-class PaperValues:
+class PaperValues(NamedTuple):
     """What is typed about a text."""
 
     kind: PaperKind

@@ -3,7 +3,7 @@ circles, each said."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core.i18n import lazy as _
 from noress.domain.catalogue.models import Facet, Term
@@ -23,8 +23,7 @@ ANY: tuple[str, ...] = ()
 PLACES = 4
 
 
-@dataclass(frozen=True)
-class Circle:
+class Circle(NamedTuple):
     """Structures found by asking for less, and what was left aside, in words."""
 
     words: Any

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core.contacts import phone_key
 from noress.core.folding import fold, fold_address
@@ -20,8 +20,7 @@ from noress.extensions import db
 MOST_LIKES = 3
 
 
-@dataclass(frozen=True)
-class Like:
+class Like(NamedTuple):
     """Somebody or something already known, and why it looks like what the row says."""
 
     id: int

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core.contacts import clean_email, clean_phone, clean_url
 from noress.core.errors import RuleError
@@ -104,8 +104,7 @@ _NO_CATEGORY = _("Dites la catégorie, ou choisissez plus haut celle des lignes 
 Wrong = Callable[[str, Any], None]
 
 
-@dataclass(frozen=True)
-class SaidPerson:
+class SaidPerson(NamedTuple):
     """Somebody as the sheet gives them."""
 
     role: str

@@ -1,7 +1,7 @@
 """The mails of this subject: pure functions that return a `Mail`."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from noress.core import links
 from noress.core.i18n import in_language
@@ -12,8 +12,7 @@ from noress.domain.meetings.models import Answer, Invitation
 from noress.domain.outbox.rules import Mail
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One thing that waits: what, when or where, and its page."""
 
     title: str
@@ -21,8 +20,7 @@ class Line:
     url: str
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(NamedTuple):
     """Things of one kind; `more_url` leads to those that the mail does not hold."""
 
     title: str

@@ -5,8 +5,8 @@ import hashlib
 import io
 import secrets
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from noress.core.metadata import Cleaned, clean
 from noress.core.storage import Storage
@@ -24,8 +24,7 @@ from noress.extensions import db
 Preview = Callable[[bytes, str], bytes | None]
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(NamedTuple):
     """A file that waits for its copy."""
 
     application_id: int
@@ -36,8 +35,7 @@ class Source:
     is_restricted: bool
 
 
-@dataclass(frozen=True)
-class Made:
+class Made(NamedTuple):
     """What was made of it, not kept yet."""
 
     cleaned: Cleaned | None

@@ -5,10 +5,9 @@ Names and addresses are masked whatever the desk did; places are only proposed, 
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core import territories
 from noress.core.folding import fold
@@ -40,8 +39,7 @@ class Told(StrEnum):
         }[self.value]  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     start: int
     end: int
     told: Told

@@ -1,8 +1,8 @@
 """If the network dies: everything on paper, a PDF per category, for one reader at a time because conflicts differ."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from noress.core.errors import RuleError
 from noress.core.i18n import lazy as _
@@ -22,8 +22,7 @@ from noress.extensions import db
 KIND = "jury_pack"
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """A category with the entries that the reader may have on paper, and their pack if it was asked for since."""
 
     lot: Lot | None

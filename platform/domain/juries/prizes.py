@@ -7,14 +7,13 @@ the same rank take as many places as they are: where these hold different prizes
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core.i18n import lazy as _
 from noress.domain.competitions.models import Prize
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """An entry with its rank in its group: the category, or the whole edition."""
 
     application_id: int
@@ -25,8 +24,7 @@ class Standing:
     prize_id: int | None = None
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(NamedTuple):
     application_id: int
     prize: Prize
     #: none: the announced amount is not known
@@ -34,8 +32,7 @@ class Given:
     is_shared: bool = False
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(NamedTuple):
     """Why the jury has not finished; `application_ids`: the entries that the sentence names."""
 
     code: str

@@ -3,8 +3,8 @@ replaced by what the desk wrote instead; names and addresses are masked wherever
 names that say nothing."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from noress.core.i18n import lazy as _
 from noress.domain.applications.models import Application
@@ -33,8 +33,7 @@ _EXTENSIONS = {
 _STEMS = {"image": "photo", "audio": "audio", "video": "video"}
 
 
-@dataclass(frozen=True)
-class ShownFile:
+class ShownFile(NamedTuple):
     """`name` is its address and the name that it is saved under."""
 
     name: str
@@ -46,8 +45,7 @@ class ShownFile:
         return self.file.content_type.startswith("image/")
 
 
-@dataclass(frozen=True)
-class Read:
+class Read(NamedTuple):
     """One question with what is shown of its answer."""
 
     key: str

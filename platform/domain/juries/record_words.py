@@ -1,10 +1,9 @@
 """What the record of a deliberation says, in the language that is asked for: Markdown of the small kind."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from babel.numbers import format_decimal
 
@@ -26,8 +25,7 @@ from noress.extensions import db
 MOST_SIGNS = 60_000
 
 
-@dataclass(frozen=True)
-class Material:
+class Material(NamedTuple):
     """All that the record is written from, read once."""
 
     deliberation: Deliberation

@@ -8,8 +8,8 @@ Anybody who types the printed lines in again, each ended by one line feed, finds
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from noress.core.errors import RuleError
 from noress.core.i18n import lazy as _
@@ -29,8 +29,7 @@ from noress.extensions import db
 MOST_REASON = 2000
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     application_id: int
     text: str
 

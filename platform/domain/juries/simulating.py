@@ -3,7 +3,7 @@ Never which ones, nor what the tie is made of."""
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from noress.core import clock
 from noress.domain.accounts.actor import Actor
@@ -18,8 +18,7 @@ from noress.extensions import db
 _NOBODY = 0
 
 
-@dataclass(frozen=True)
-class Simulated:
+class Simulated(NamedTuple):
     """`entries`: those received so far that the reader may know of."""
 
     entries: int

@@ -2,8 +2,8 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from noress.core import formats, links
 from noress.core.i18n import HTML_LANG, Translated, in_language
@@ -22,8 +22,7 @@ PARTSTAT = {
 _STATUS = {MeetingState.CANCELLED: "CANCELLED", MeetingState.POSTPONED: "TENTATIVE"}
 
 
-@dataclass(frozen=True)
-class Organizer:
+class Organizer(NamedTuple):
     """The secretariat's real mailbox, as every calendar shows it."""
 
     email: str

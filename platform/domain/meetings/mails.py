@@ -2,9 +2,9 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from noress.core import formats, icalendar_build, links
 from noress.core.folding import fold_address
@@ -26,8 +26,7 @@ PURPOSE = "answer"
 TOLD = ("theme", "starts_wall", "ends_wall", "place", "online_url")
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """One seat, or guest, that a mailbox stands for, with its own link."""
 
     label: str
@@ -35,8 +34,7 @@ class Place:
     answer: Answer = Answer.NONE
 
 
-@dataclass(frozen=True)
-class Mailbox:
+class Mailbox(NamedTuple):
     """One address, in one language, and every invitation that it stands for."""
 
     address: str

@@ -1,7 +1,7 @@
 """What a convocation would say in the wrong language: texts written in one of the two only."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from noress.core.i18n import Translated
 from noress.domain.meetings.models import AgendaItem, Meeting
@@ -10,8 +10,7 @@ _FIELDS = ("theme", "introduction", "place", "place_hints")
 _ITEM_FIELDS = ("title", "note")
 
 
-@dataclass(frozen=True)
-class MissingText:
+class MissingText(NamedTuple):
     """`field` of the meeting, or of one of its items, has no text in `language`."""
 
     language: str

@@ -1,8 +1,8 @@
 """Legal notice: how many days the bodies' rules want between the convocation and the meeting."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from noress.core import clock
 from noress.core.i18n import gettext as _
@@ -10,8 +10,7 @@ from noress.core.i18n import ngettext
 from noress.domain.institutions.models import Body
 
 
-@dataclass(frozen=True)
-class LegalNotice:
+class LegalNotice(NamedTuple):
     """The strictest rule of a meeting's bodies, and what is left of it today."""
 
     days: int

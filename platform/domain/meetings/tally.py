@@ -1,8 +1,8 @@
 """Answers counted by institution: one institution, one place, whoever of its seats comes."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from noress.core.database import read_rows
 from noress.domain.meetings import queries
@@ -12,8 +12,7 @@ from noress.extensions import db
 _KINDS = ("yes", "maybe", "none", "no")
 
 
-@dataclass(frozen=True)
-class Tally:
+class Tally(NamedTuple):
     """`institutions` and `guests` map yes, maybe, no, none to how many; `unanswered` counts invitations."""
 
     institutions: dict[str, int]
@@ -49,8 +48,7 @@ def tally(rows: Iterable[tuple[int | None, Answer, int]]) -> Tally:
     return Tally(institutions, guests, invited, unanswered)
 
 
-@dataclass(frozen=True)
-class PanelFigures:
+class PanelFigures(NamedTuple):
     """Where a meeting stands, for those who prepare it. `tally` is of nobody while nobody is invited."""
 
     tally: Tally

@@ -1,8 +1,7 @@
 """Whose account opens the record that stays: a merge never gives anybody what neither record gave them."""
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core.i18n import lazy as _
 from noress.domain.accounts.models import Account, Person
@@ -10,8 +9,7 @@ from noress.domain.merging import queries
 from noress.extensions import db
 
 
-@dataclass(frozen=True)
-class Access:
+class Access(NamedTuple):
     """What becomes of the accounts of the two."""
 
     #: opens the kept record from now on

@@ -1,10 +1,9 @@
 """Two records side by side: what each says, and which value the kept one takes."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import inspect
 
@@ -22,8 +21,7 @@ KEPT, OTHER = "kept", "other"
 _OF_MEMBERSHIP = frozenset({"member_since", "member_until", "memorandum_signed_on"})
 
 
-@dataclass(frozen=True)
-class Side:
+class Side(NamedTuple):
     """One value of one column, in one language where there are several."""
 
     column: str

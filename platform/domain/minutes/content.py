@@ -1,10 +1,9 @@
 """What a record says, whole: the content that approval freezes, and what visitors may read of it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core.i18n import LANGUAGES, Translated, in_language
 from noress.domain.actions.models import Action
@@ -18,8 +17,7 @@ from noress.domain.minutes.models import Minutes, MinutesBlock, Rectification
 from noress.extensions import db
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """Everything that a paper, a frozen content or a page may need of a record; blocks in their order."""
 
     minutes: Minutes
@@ -139,8 +137,7 @@ def plain(value: Any) -> Any:
 # --- what visitors read ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class PublicRecord:
+class PublicRecord(NamedTuple):
     """The extract (decisions, themes, institutions), and the whole text when the body opens it; no person's
     name, nothing confidential, nothing of the items that visitors do not see."""
 

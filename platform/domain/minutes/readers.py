@@ -2,8 +2,8 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from noress.core import clock
 from noress.core.folding import fold_address
@@ -19,8 +19,7 @@ from noress.domain.minutes import queries
 from noress.extensions import db
 
 
-@dataclass(frozen=True)
-class Reader:
+class Reader(NamedTuple):
     """Somebody who reads the record: through a seat of an institution, or by name."""
 
     person: Person
@@ -33,8 +32,7 @@ class Reader:
         return usable_address(self.person.email)
 
 
-@dataclass(frozen=True)
-class Mailbox:
+class Mailbox(NamedTuple):
     """One address, in one language; `places` says in whose name it is written to."""
 
     address: str

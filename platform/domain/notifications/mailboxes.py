@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from noress.core.folding import fold_address
 from noress.core.i18n import gettext as _
@@ -15,8 +15,7 @@ from noress.domain.institutions.models import Seat
 Reached = Person | Seat
 
 
-@dataclass(frozen=True)
-class Mailbox:
+class Mailbox(NamedTuple):
     """One address, in one language; `places` says in whose name it is written to."""
 
     address: str

@@ -1,9 +1,8 @@
 """The mails of news: at once, and the digest. Each says whose account, for which institution and why."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
 from noress.core import formats, links
@@ -15,8 +14,7 @@ from noress.domain.outbox.rules import Mail
 SHOWN = 30
 
 
-@dataclass(frozen=True)
-class Box:
+class Box(NamedTuple):
     """What a mail needs to know of whoever gets it (mailboxes.py), and the links that stop it."""
 
     address: str

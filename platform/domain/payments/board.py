@@ -6,7 +6,7 @@ A fixed number of queries, whatever the number of projects. Each table makes the
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core.i18n import lazy as _
 from noress.domain.accounts.actor import Actor
@@ -48,8 +48,7 @@ class Line:
         return None if self.planned is None else self.planned - self.cells.granted
 
 
-@dataclass(frozen=True)
-class Board:
+class Board(NamedTuple):
     total: Line
     funders: list[Line]
     lots: list[Line]

@@ -1,8 +1,7 @@
 """What a legal carrier begins with: its steps to sign and to pay, and the text of the agreement. All of it is data that
 the secretariat edits afterwards."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core.i18n import Translated
 from noress.domain.payments.models import Procedure
@@ -10,8 +9,7 @@ from noress.domain.payments.models import Procedure
 A, P = Procedure.AGREEMENT, Procedure.PAYMENT
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """`other_than`: places, in the same list, of steps that somebody else must have taken."""
 
     procedure: Procedure

@@ -1,7 +1,6 @@
 """What is wrong with a definition: said while it is built, and refused when it is published."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core.i18n import Translated
 from noress.core.i18n import lazy as _
@@ -12,8 +11,7 @@ from noress.domain.questionnaires.definition import KEY, Definition, Question, S
 MOST_QUESTIONS = 500
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(NamedTuple):
     """`key` names the section or the question; texts missing in a language are told apart from faults."""
 
     key: str

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core.i18n import Translated
 from noress.core.i18n import lazy as _
@@ -29,8 +29,7 @@ class Visibility(StrEnum):
         return {"public": _("public"), "members": _("membres"), "internal": _("interne")}[self.value]
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     key: str
     label: Translated
     #: a picture beside the label: a sign of its own (an emoji), or nothing

@@ -7,7 +7,7 @@ with them.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core.errors import RuleError
 from noress.core.i18n import Translated
@@ -38,8 +38,7 @@ class Reading:
     errors: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """A section with the questions that this person is asked."""
 
     section: Section

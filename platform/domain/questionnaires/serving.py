@@ -5,9 +5,9 @@ a form begins and ends, and it says until when they change. Neither the personal
 reads answers in general opens them.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import event
 from sqlalchemy.orm import Session
@@ -19,8 +19,7 @@ from noress.domain.questionnaires.models import Questionnaire, Response
 from noress.extensions import db
 
 
-@dataclass(frozen=True)
-class Opened:
+class Opened(NamedTuple):
     """A form as a token opens it."""
 
     response: Response

@@ -1,13 +1,12 @@
 """Figures that somebody printed, beside the sums that their own rows make. Nothing is corrected: what differs is flagged."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from noress.domain.reports.models import PrintedFigure
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One printed row: what its women and men make, beside the total that stands there."""
 
     figure: PrintedFigure
@@ -28,8 +27,7 @@ class Line:
         return printed is not None and self.own_total is not None and printed != self.own_total
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(NamedTuple):
     """What one document printed; `women`, `men`, `totals` are the sums of its columns, made here."""
 
     source: str

@@ -1,7 +1,7 @@
 """Photographs of the reports of a project: each with the day it was taken."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from noress.core import clock
 from noress.domain.awards.models import Award
@@ -11,8 +11,7 @@ from noress.domain.reports.models import ProjectReport, ReportState
 from noress.extensions import db
 
 
-@dataclass(frozen=True)
-class Photo:
+class Photo(NamedTuple):
     file_id: int
     name: str
     taken_on: date

@@ -1,9 +1,8 @@
 """Every statement on reports, spending, public pages of projects and printed figures."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
@@ -39,8 +38,7 @@ def get_plan(call_id: int) -> Select[ReportPlan]:
 # --- reports ----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(NamedTuple):
     """What the desk's list is narrowed to; nothing chosen is "" or None."""
 
     call_id: int | None = None

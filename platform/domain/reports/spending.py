@@ -1,8 +1,7 @@
 """Spending against the budget, line by line, and people reached: computed from what was reported, never typed."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.domain.applications.models import Application
 from noress.domain.awards.models import Award
@@ -13,14 +12,12 @@ from noress.domain.reports.models import ProjectReport, ReportState
 from noress.extensions import db
 
 
-@dataclass(frozen=True)
-class BudgetLine:
+class BudgetLine(NamedTuple):
     label: str
     amount: int
 
 
-@dataclass(frozen=True)
-class Spent:
+class Spent(NamedTuple):
     """A line of the budget, or what it did not foresee (`label` none), in centimes."""
 
     label: str | None
@@ -37,8 +34,7 @@ class Spent:
         return self.planned - self.total
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(NamedTuple):
     lines: list[Spent]
     refused: int
 
@@ -63,8 +59,7 @@ class Sheet:
         return self.planned - self.total
 
 
-@dataclass(frozen=True)
-class Reach:
+class Reach(NamedTuple):
     """People reached; `printed` is what papers say, where it is not the sum."""
 
     women: int
@@ -81,8 +76,7 @@ class Reach:
         return self.printed is not None and self.printed != self.total
 
 
-@dataclass(frozen=True)
-class Balance:
+class Balance(NamedTuple):
     """Centimes. What was paid and not spent is given back."""
 
     granted: int

@@ -3,9 +3,8 @@ afterwards is taken back, and somebody else proposed."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select
 
@@ -29,16 +28,14 @@ MOST_FOUND = 12
 MOST_PEOPLE = 200
 
 
-@dataclass(frozen=True)
-class Shared:
+class Shared(NamedTuple):
     """What sharing out did: files given to each person, and evaluations that nobody could be found for."""
 
     given: Mapping[int, int]
     left: int
 
 
-@dataclass(frozen=True)
-class Lost:
+class Lost(NamedTuple):
     """An evaluation that nobody gives any more, and who could."""
 
     evaluation_id: int

@@ -5,8 +5,8 @@ out what `recused_ids` gives for its reader; a loader answers 404 where `is_recu
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import Select
 
@@ -48,8 +48,7 @@ def is_person_recused(person_id: int | None, application: Application) -> bool:
     return db.session.execute(queries.get_recused(), values).first() is not None
 
 
-@dataclass(frozen=True)
-class Conflict:
+class Conflict(NamedTuple):
     """What stands between a person and a file now, apart from what they declared."""
 
     application_id: int

@@ -2,8 +2,8 @@
 reads nothing of anybody else's."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from noress.core.errors import RuleError, StaleVersion
 from noress.core.i18n import lazy as _
@@ -26,8 +26,7 @@ MOST_TEXT, MOST_REASON = 3000, 1000
 AGAIN_AFTER = timedelta(hours=20)
 
 
-@dataclass(frozen=True)
-class Typed:
+class Typed(NamedTuple):
     """What the form says: {id of the criterion: value or none}, {id of the criterion: why}, and of the whole."""
 
     scores: Mapping[int, int | None]
@@ -35,8 +34,7 @@ class Typed:
     comment: str = ""
 
 
-@dataclass(frozen=True)
-class Missing:
+class Missing(NamedTuple):
     """What an evaluation lacks to be sent."""
 
     criterion: GridCriterion

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import joinedload
 
@@ -53,8 +53,7 @@ class Progress:
             self.reminded_at = row.reminded_at
 
 
-@dataclass(frozen=True)
-class Board:
+class Board(NamedTuple):
     jurors: Sequence[tuple[Juror, Progress]]
     #: (file's row, progress)
     entries: Sequence[tuple[Any, Progress]]

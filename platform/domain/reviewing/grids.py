@@ -2,9 +2,8 @@
 until the first evaluation is sent; afterwards only its dates and the number of evaluations wanted do."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core.errors import RuleError, StaleVersion
 from noress.core.i18n import lazy as _
@@ -35,8 +34,7 @@ OVER = frozenset({CallState.PUBLISHED, CallState.EXECUTION, CallState.CLOSED})
 _SETTINGS = ("per_file", "opens_at", "closes_at", "by_everybody")
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(NamedTuple):
     per_file: int
     opens_at: datetime | None = None
     closes_at: datetime | None = None

@@ -3,9 +3,8 @@ conflicts. Files found eligible later, jurors who accept or are called in later,
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core.locking import lock
 from noress.domain.accounts.actor import Actor
@@ -24,8 +23,7 @@ from noress.domain.reviewing.spreading import spread
 from noress.extensions import db
 
 
-@dataclass(frozen=True)
-class BroughtUp:
+class BroughtUp(NamedTuple):
     given: int
     #: readers that nobody could be found for
     left: int
@@ -60,8 +58,7 @@ def bring_up(*, competition: Competition, grid: Grid, actor: Actor, now: datetim
     return BroughtUp(len(made), wanted.left)
 
 
-@dataclass(frozen=True)
-class _Wanted:
+class _Wanted(NamedTuple):
     pairs: Sequence[tuple[int, int]]
     left: int = 0
 

@@ -14,7 +14,7 @@ from noress.core.i18n import lazy as _
 from noress.domain.accounts.actor import Actor
 from noress.domain.competitions.phases import Phase
 from noress.domain.reviewing import conflicts
-from noress.domain.reviewing.queries import scoring as queries
+from noress.domain.reviewing.queries import own_list as queries
 from noress.domain.reviewing.sitting import Sitting
 from noress.extensions import db
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core import clock, formats
 from noress.core.database import read_rows
@@ -25,8 +25,7 @@ MOST_TEXT, MOST_REASON = 3000, 1000
 _TRIES = 3
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(NamedTuple):
     """A criterion, as far as keeping a score needs it."""
 
     id: int

@@ -1,7 +1,7 @@
 """Somebody before the files of an edition: its grid, their seat in its jury, and what the hour lets them do and see."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from noress.core.errors import RuleError
 from noress.core.i18n import lazy as _
@@ -15,8 +15,7 @@ from noress.domain.reviewing.queries import scoring as queries
 from noress.extensions import db
 
 
-@dataclass(frozen=True)
-class Sitting:
+class Sitting(NamedTuple):
     competition: Competition
     #: none is made yet
     grid: Grid | None

@@ -1,9 +1,8 @@
 """Who stands aside from which files of a call, who stands in for them, and who may still name somebody."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core import clock
 from noress.core.i18n import lazy as _
@@ -22,8 +21,7 @@ from noress.extensions import db
 _NEEDED = (Function.DESK_OFFICER, Function.TREASURER, Function.AUTHORISING_OFFICER)
 
 
-@dataclass(frozen=True)
-class Handler:
+class Handler(NamedTuple):
     """Somebody who has a hand in files, and in what capacity."""
 
     person: Person
@@ -40,8 +38,7 @@ class Handler:
         return [*words, *(one.label for one in sorted(self.functions))]
 
 
-@dataclass(frozen=True)
-class Aside:
+class Aside(NamedTuple):
     """One person who stands aside from one file."""
 
     application: Application
@@ -60,8 +57,7 @@ class Aside:
         return self.is_needed and self.substitute is None
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """All of it, for some files."""
 
     asides: tuple[Aside, ...]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core.database import read_rows
 from noress.core.errors import RuleError
@@ -62,8 +62,7 @@ class Line:
     exception: str | None = None
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(NamedTuple):
     lines: Sequence[Line]
     severity: Severity
     #: rules that were used on ties
@@ -120,8 +119,7 @@ def make_table(
     return Table(shown, advice, applied, is_by_category)
 
 
-@dataclass(frozen=True)
-class _Counting:
+class _Counting(NamedTuple):
     """Whose scores count: those who sit in the jury, but for files that they stand aside from."""
 
     seated: set[int]

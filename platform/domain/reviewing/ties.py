@@ -1,16 +1,14 @@
 """Files of the same mean told apart by the rules that were fixed beforehand, in their order. Knows numbers alone."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.domain.competitions.models import TieRule
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(NamedTuple):
     """Files that have one place, in the order of places."""
 
     ids: tuple[int, ...]
@@ -20,8 +18,7 @@ class Block:
     is_waiting: bool = False
 
 
-@dataclass(frozen=True)
-class Applied:
+class Applied(NamedTuple):
     """A rule that was used, on which files, and what it gave."""
 
     rule: TieRule
@@ -31,8 +28,7 @@ class Applied:
     means: tuple[Fraction, ...] = ()
 
 
-@dataclass(frozen=True)
-class Settled:
+class Settled(NamedTuple):
     blocks: tuple[Block, ...]
     applied: tuple[Applied, ...]
 

@@ -1,6 +1,6 @@
 """Mails of upkeep: the yearly question, the goodbye, and the answers to whoever reported a mistake."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from noress.domain.catalogue.models import Structure
 from noress.domain.outbox.rules import Mail
@@ -10,8 +10,7 @@ CONFIRM, STALE = "structure_confirm", "structure_stale"
 RECEIVED, ANSWERED = "structure_report_received", "structure_report_answered"
 
 
-@dataclass(frozen=True)
-class Asking:
+class Asking(NamedTuple):
     """Whom to write to, with which links."""
 
     address: str

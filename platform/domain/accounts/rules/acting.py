@@ -1,7 +1,7 @@
 """Who is acting: one mailbox may serve several persons, one person may hold several seats."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from noress.core import clock
 from noress.core.errors import RuleError
@@ -15,8 +15,7 @@ from noress.domain.institutions.models import Seat
 from noress.extensions import db
 
 
-@dataclass(frozen=True)
-class Identity:
+class Identity(NamedTuple):
     """A person, and the seat they would act for."""
 
     person: Person

@@ -1,9 +1,8 @@
 """Invitations to join: single-use, good fourteen days, bound to one address and one seat, revocable."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from noress.core import clock, links, tokens
 from noress.core.contacts import clean_phone
@@ -38,8 +37,7 @@ class Standing(StrEnum):
     CLOSED = "closed"
 
 
-@dataclass(frozen=True)
-class Details:
+class Details(NamedTuple):
     """What the invited person types when joining."""
 
     name: str

@@ -2,9 +2,8 @@
 
 import hmac
 import math
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from noress.core import links, tokens
 from noress.core.errors import RuleError
@@ -29,8 +28,7 @@ PASSWORD_TRIES_PER_NETWORK: Final = 60
 FRESH: Final = timedelta(hours=1)
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """How a try ended. A refusal is not raised: the try must be counted, so the page commits either way."""
 
     account: Account | None = None

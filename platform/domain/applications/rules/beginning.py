@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core.contacts import clean_email
 from noress.core.errors import RuleError
@@ -67,8 +67,7 @@ class Wanted:
     answers: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Begun:
+class Begun(NamedTuple):
     """The application, and its owner when this made it; otherwise where its link was mailed, half hidden."""
 
     application: Application

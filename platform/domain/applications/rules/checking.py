@@ -2,9 +2,8 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core import clock
 from noress.core.errors import RuleError
@@ -47,8 +46,7 @@ def assign_officer(
         note_change(application, "assigned", changes, actor=actor, now=now)
 
 
-@dataclass(frozen=True)
-class Shared:
+class Shared(NamedTuple):
     """What sharing out did: how many files each officer was given, and those that nobody could take."""
 
     given: dict[int, int]

@@ -1,8 +1,8 @@
 """The thread of a file, between its structure and the desk; either side sees who waits for whom."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from noress.core.errors import RuleError
 from noress.core.i18n import lazy as _
@@ -65,16 +65,14 @@ def write_message(
     return made
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(NamedTuple):
     """What writing to several did: to whom, and who is left, with why."""
 
     sent: list[Application]
     left: list[tuple[Application, RuleError]]
 
 
-@dataclass(frozen=True)
-class Planned:
+class Planned(NamedTuple):
     """What one structure would read, and how many would be told by mail: nobody holds it any more where it is none."""
 
     application: Application

@@ -1,9 +1,8 @@
 """Sending an application: complete, declared true, in time by the server's clock, once however often it is pressed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core import clock
 from noress.core.errors import RuleError
@@ -43,8 +42,7 @@ _SUMS = ("requested", "total", "own_cash", "own_in_kind", "partners")
 _PEOPLE = ("women", "men", "not_stated")
 
 
-@dataclass(frozen=True)
-class Signed:
+class Signed(NamedTuple):
     """What the page of sending asks."""
 
     signatory: str

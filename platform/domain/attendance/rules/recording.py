@@ -1,8 +1,7 @@
 """Recording who came, institution by institution, and the guests."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core.errors import RuleError, StaleVersion
 from noress.core.i18n import lazy as _
@@ -23,8 +22,7 @@ MOST_GUESTS = 500
 STALE = _("Quelqu'un d'autre vient d'enregistrer cette ligne.")
 
 
-@dataclass(frozen=True)
-class LineValues:
+class LineValues(NamedTuple):
     """What a line says; instants in UTC."""
 
     status: AttendanceStatus

@@ -4,8 +4,8 @@ What is granted never exceeds the envelope, a funder's share of it, nor the numb
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from noress.core import formats
 from noress.core.errors import RuleError, StaleVersion
@@ -29,8 +29,7 @@ AWARDABLE = frozenset({S.ELIGIBLE, S.RESERVE, S.REJECTED, S.SELECTED})
 _GONE = frozenset({InstalmentState.ORDERED, InstalmentState.PAID})
 
 
-@dataclass(frozen=True)
-class Left:
+class Left(NamedTuple):
     """What a call has left to promise."""
 
     envelope: int

@@ -1,9 +1,8 @@
 """Reading campaigns and those they ask."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, not_, or_, select
 from sqlalchemy.orm import aliased, joinedload, raiseload
@@ -110,8 +109,7 @@ def count_uninvited(campaign_id: int) -> Select[int]:
 # --- participants ------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(NamedTuple):
     """How the list of structures is narrowed."""
 
     words: str = ""

@@ -1,9 +1,8 @@
 """Who is asked: one structure, one participant. What looks the same is shown, never merged by itself."""
 
 import hashlib
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core.errors import RuleError, StaleVersion
 from noress.core.folding import fold
@@ -23,8 +22,7 @@ from noress.extensions import db
 MOST_NAME = 200
 
 
-@dataclass(frozen=True)
-class Structure:
+class Structure(NamedTuple):
     """What is said of a structure to ask."""
 
     name: str

@@ -1,8 +1,8 @@
 """A structure that has answered passes the questionnaire on: by its own link, or by giving a name and one address."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from noress.core.errors import RuleError
 from noress.core.folding import fold
@@ -40,8 +40,7 @@ MOST_TRIES, DAY = 40, timedelta(days=1)
 _TRY = "relay_try"
 
 
-@dataclass(frozen=True)
-class Contact:
+class Contact(NamedTuple):
     """What is typed about a structure: its name and one address, mail or telephone."""
 
     name: str

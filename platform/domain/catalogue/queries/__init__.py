@@ -1,6 +1,5 @@
 """Reading the catalogue: what every part of it shares. Lists, duplicates and the like have files of their own."""
 
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, select
@@ -10,8 +9,7 @@ from noress.core.i18n import Translated
 from noress.domain.catalogue.models import FOR_ALL, FOR_MEMBERS, Structure, StructureKeeper, Term
 
 
-@dataclass(frozen=True)
-class Reader:
+class Reader(NamedTuple):
     """Who reads, as queries need it."""
 
     is_secretariat: bool = False

@@ -1,8 +1,7 @@
 """Reading the catalogue as the secretariat and keepers of entries work on it."""
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -85,8 +84,7 @@ def list_labels(structure_id: int, on: date) -> Select[StructureLabel]:
 # --- the secretariat's lists ----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(NamedTuple):
     """What the secretariat's list is narrowed to; nothing chosen is "" or None."""
 
     words: str = ""

@@ -1,9 +1,8 @@
 """An entry in the hands of those who keep it: what they say, who reads it, who else keeps it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core.errors import RuleError, StaleVersion
 from noress.core.i18n import lazy as _
@@ -33,8 +32,7 @@ from noress.extensions import db
 STALE = _("Quelqu'un d'autre a enregistré cette fiche pendant que vous écriviez.")
 
 
-@dataclass(frozen=True)
-class Typed:
+class Typed(NamedTuple):
     """What a form says of an entry: values by field, who reads each field of contact, whether everybody reads it."""
 
     values: Mapping[str, Any]

@@ -1,8 +1,8 @@
 """Entering the prize: in the name of a structure, a group or oneself, of age, with the rules accepted by their number."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core.errors import RuleError
 from noress.core.i18n import lazy as _
@@ -18,8 +18,7 @@ from noress.domain.competitions.rules.accepting import changed_meanwhile, curren
 from noress.extensions import db
 
 
-@dataclass(frozen=True)
-class Entering:
+class Entering(NamedTuple):
     """What is asked of whoever enters, besides what every call asks."""
 
     entrant: Entrant

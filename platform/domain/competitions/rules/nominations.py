@@ -1,7 +1,7 @@
 """A member puts somebody forward, who alone decides: they confirm by entering, refuse, or are forgotten."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from noress.core.contacts import clean_email
 from noress.core.errors import RuleError
@@ -28,8 +28,7 @@ MOST_BY_INSTITUTION, MOST_TO_ONE, DAY = 20, 3, timedelta(days=1)
 _KIND = "nomination"
 
 
-@dataclass(frozen=True)
-class Nominated:
+class Nominated(NamedTuple):
     """Who, what and why, as the member says it."""
 
     name: str

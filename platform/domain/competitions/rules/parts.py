@@ -1,8 +1,8 @@
 """The categories of an edition and its prizes: each saved whole, from one page."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from noress.core import formats
 from noress.core.errors import RuleError
@@ -20,8 +20,7 @@ from noress.extensions import db
 MOST_RANK, MOST_WINNERS, MOST_AMOUNT = 50, 50, 100_000_000_00
 
 
-@dataclass(frozen=True)
-class CategoryRow:
+class CategoryRow(NamedTuple):
     """One line as typed; `row` names its inputs, so that what is wrong is said beside them."""
 
     row: str
@@ -29,8 +28,7 @@ class CategoryRow:
     title: Translated
 
 
-@dataclass(frozen=True)
-class PrizeRow:
+class PrizeRow(NamedTuple):
     row: str
     id: int | None
     title: Translated

@@ -1,7 +1,7 @@
 """A winner that is no legal person names one before it is paid, by its personal link; the desk checks it."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from noress.core.errors import RuleError
 from noress.core.i18n import LANGUAGES
@@ -19,8 +19,7 @@ from noress.domain.competitions.models import Entrant, Entry
 from noress.extensions import db
 
 
-@dataclass(frozen=True)
-class Payee:
+class Payee(NamedTuple):
     """An entry of the catalogue; else a new one of this name and province."""
 
     structure_id: int | None = None

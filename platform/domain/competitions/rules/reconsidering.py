@@ -4,9 +4,8 @@ It gives in addition to what was told, a mention or a prize, or says that the re
 back, nor shared anew. The instant at which everybody was told is past: what is recorded is public at once.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core import clock
 from noress.core.errors import RuleError, StaleVersion
@@ -35,8 +34,7 @@ _BOTH = ("fr", "ar")
 _WHOLE = 100
 
 
-@dataclass(frozen=True)
-class Anew:
+class Anew(NamedTuple):
     """What the jury decided, as its decision says it."""
 
     #: a prize, a mention, or nothing more

@@ -5,7 +5,6 @@ more than running them.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -43,8 +42,7 @@ Counts = list[list[tuple[Any, int]] | None]
 _NUMBER = re.compile(r"(?:d[\s-]*)?([0-9]{4}-[0-9]{2,6}(?:/[0-9]{1,4})?)", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Reader:
+class Reader(NamedTuple):
     """Who reads, as queries need it."""
 
     is_secretariat: bool = False
@@ -58,8 +56,7 @@ class Reader:
         return not (self.is_secretariat or self.body_ids or self.institution_id)
 
 
-@dataclass(frozen=True)
-class Filters:
+class Filters(NamedTuple):
     """What the register is narrowed to."""
 
     words: str = ""

@@ -3,9 +3,8 @@ the same content, and a worker that dies loses nothing: the row waits for the ne
 
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError
@@ -32,8 +31,7 @@ MAX_TRIES = len(RETRY_AFTER) + 1
 BATCH = 500
 
 
-@dataclass(frozen=True)
-class StoredContent:
+class StoredContent(NamedTuple):
     """What was made, already in the storage."""
 
     title: str

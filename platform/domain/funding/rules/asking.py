@@ -1,7 +1,7 @@
 """Public questions about a call: everybody reads the same answer, nobody reads who asked."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from noress.core.contacts import clean_email
 from noress.core.errors import RuleError, StaleVersion
@@ -28,8 +28,7 @@ _ASKED = "call_question"
 AGAIN = timedelta(hours=1)
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """What who asks has typed."""
 
     text: str

@@ -1,7 +1,7 @@
 """Opening and editing the seats through which persons speak for an institution."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from noress.core import clock
 from noress.core.contacts import clean_email
@@ -26,8 +26,7 @@ from noress.domain.institutions.rules.succession import check_successor, hand_ov
 from noress.extensions import db
 
 
-@dataclass(frozen=True)
-class NewPerson:
+class NewPerson(NamedTuple):
     """Somebody the platform does not know yet, as typed by the secretariat."""
 
     name: str

@@ -2,9 +2,8 @@
 they are known; looking at them says that they stand, or that what was only advice is none."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core import clock
 from noress.core.errors import RuleError
@@ -40,8 +39,7 @@ def declared_label(nature: RecusalNature) -> Any:
     }[nature]  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Tie:
+class Tie(NamedTuple):
     """One juror with one entry. `row` once it is written down."""
 
     juror: Juror

@@ -1,9 +1,8 @@
 """What jurors read instead of an answer that names somebody, entry by entry, before scoring. The entry itself never changes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core.errors import RuleError
 from noress.core.i18n import lazy as _
@@ -30,8 +29,7 @@ FREE = ("text", "long_text")
 SHORTEST_WORD = 4
 
 
-@dataclass(frozen=True)
-class Looked:
+class Looked(NamedTuple):
     """One answer, what was found in it, and what jurors would read."""
 
     question: Question
@@ -56,8 +54,7 @@ class Looked:
         return [part for part in [*parts, (self.text[last:], None)] if part[0]]
 
 
-@dataclass(frozen=True)
-class Progress:
+class Progress(NamedTuple):
     total: int
     done: int
 

@@ -1,9 +1,8 @@
 """In the room: one entry after the other, notes, hands, ranks, mentions; then the jury has decided."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core.errors import RuleError, StaleVersion
 from noress.core.i18n import Translated
@@ -158,8 +157,7 @@ def is_carried(vote: ShowOfHands) -> bool:
     )
 
 
-@dataclass(frozen=True)
-class Decided:
+class Decided(NamedTuple):
     """What the jury says of an entry."""
 
     rank: int | None

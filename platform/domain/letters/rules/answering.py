@@ -1,7 +1,7 @@
 """The head of an institution, or their office, says who will represent it."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from noress.core.contacts import clean_email
 from noress.core.errors import RuleError
@@ -18,8 +18,7 @@ from noress.domain.meetings.rules.checks import refuse_line_breaks
 from noress.extensions import db
 
 
-@dataclass(frozen=True)
-class DesignationValues:
+class DesignationValues(NamedTuple):
     """Who will come, as the institution writes it."""
 
     name: str

@@ -1,8 +1,8 @@
 """The register of departures: how each letter left, and when it was received."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from noress.core import clock
 from noress.core.errors import RuleError, StaleVersion
@@ -21,8 +21,7 @@ from noress.extensions import db
 STALE = _("Quelqu'un a enregistré ce départ pendant que vous écriviez.")
 
 
-@dataclass(frozen=True)
-class DepartureValues:
+class DepartureValues(NamedTuple):
     """One line of the register."""
 
     mode: DispatchMode

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from noress.core.errors import RuleError, StaleVersion
 from noress.core.i18n import Translated
@@ -50,8 +50,7 @@ class ItemValues:
         )
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(NamedTuple):
     """How an item comes onto the agenda, and what it continues or approves."""
 
     origin: ItemOrigin = ItemOrigin.MANUAL
@@ -62,8 +61,7 @@ class Source:
 BY_HAND = Source()
 
 
-@dataclass(frozen=True)
-class Upload:
+class Upload(NamedTuple):
     """A file sent with a form, and who may read it."""
 
     name: str

@@ -1,8 +1,8 @@
 """The one step that makes a draft public and tells everybody."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from noress.core import clock, links
 from noress.core.errors import RuleError
@@ -28,8 +28,7 @@ from noress.extensions import db
 MEMBER = _("membre de l'instance")
 
 
-@dataclass(frozen=True)
-class Invitee:
+class Invitee(NamedTuple):
     """Somebody who will be convened: a seat, a member of a body, or a guest."""
 
     name: str
@@ -45,8 +44,7 @@ class Invitee:
     reason: str = ""
 
 
-@dataclass(frozen=True)
-class ConvocationPlan:
+class ConvocationPlan(NamedTuple):
     """What the button will do: shown before, and what it then did."""
 
     invitees: tuple[Invitee, ...]

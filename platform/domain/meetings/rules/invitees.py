@@ -1,7 +1,7 @@
 """Who is convened or invited: computed from the bodies, guests typed by hand, removals."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from noress.core import clock
 from noress.core.contacts import clean_email
@@ -24,8 +24,7 @@ from noress.extensions import db
 MAX_REASON = 1000
 
 
-@dataclass(frozen=True)
-class GuestValues:
+class GuestValues(NamedTuple):
     """A guest as typed: no seat, perhaps no mail."""
 
     name: str

@@ -1,8 +1,7 @@
 """Pairs that somebody looked at: they are two, and are not proposed again."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core.errors import RuleError
 from noress.core.i18n import lazy as _
@@ -19,8 +18,7 @@ from noress.extensions import db
 Record = Institution | Person | Structure
 
 
-@dataclass(frozen=True)
-class _Kind:
+class _Kind(NamedTuple):
     """Where the pairs of a kind of record are kept, and how its history tells of them."""
 
     table: type[queries.Distinct]

@@ -1,7 +1,7 @@
 """Sending the text to be read and corrected until a date; its decisions and actions are registered."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from noress.core.errors import RuleError
 from noress.core.i18n import gettext
@@ -27,8 +27,7 @@ from noress.domain.outbox import rules as outbox
 from noress.extensions import db
 
 
-@dataclass(frozen=True)
-class CirculationPlan:
+class CirculationPlan(NamedTuple):
     """What the button will do: shown before, and what it then did."""
 
     readers: tuple[Reader, ...]

@@ -1,8 +1,8 @@
 """Written consultation: each institution one voice until a date, silence counted as the network decided."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from noress.core import clock
 from noress.core.errors import RuleError, StaleVersion
@@ -30,8 +30,7 @@ STALE = _(
 )
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """The voices counted: approved when more than half of those that count approve."""
 
     voters: tuple[Institution, ...]

@@ -1,8 +1,7 @@
 """Writing a block: added, saved while somebody else saves too, moved, removed and taken back."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy.exc import IntegrityError
 
@@ -25,8 +24,7 @@ SAME_WORK = timedelta(minutes=15)
 MOST_BLOCKS = 1000
 
 
-@dataclass(frozen=True)
-class Saved:
+class Saved(NamedTuple):
     """What was kept; `is_merged` when somebody else's text is now in it too."""
 
     block: MinutesBlock

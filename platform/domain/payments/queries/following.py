@@ -1,7 +1,6 @@
 """Awards as the desk follows them: projects, or prizes, narrowed by what was asked."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -15,8 +14,7 @@ from noress.domain.payments.models import Instalment, InstalmentState
 from noress.domain.payments.queries import may_know
 
 
-@dataclass(frozen=True)
-class Followed:
+class Followed(NamedTuple):
     """What the list of funded projects is narrowed to; nothing chosen is "" or None."""
 
     #: projects, or prizes

@@ -1,7 +1,7 @@
 """Where a structure is paid: typed by one person, confirmed by another, every change told to the structure."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from noress.core.errors import RuleError
 from noress.core.i18n import lazy as _
@@ -18,8 +18,7 @@ from noress.domain.payments.taking import check_version, note, take_award
 from noress.extensions import db
 
 
-@dataclass(frozen=True)
-class Typed:
+class Typed(NamedTuple):
     """As it was typed, with the bank's paper."""
 
     rib: str | None

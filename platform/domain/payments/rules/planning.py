@@ -1,8 +1,8 @@
 """Instalments as they are planned: together at most the award, and of each funder at most what it brings."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from noress.core import formats
 from noress.core.errors import RuleError
@@ -28,8 +28,7 @@ MOST = 12
 WAITABLE = (InstalmentState.PLANNED, InstalmentState.ASKED, InstalmentState.REFUSED)
 
 
-@dataclass(frozen=True)
-class Planned:
+class Planned(NamedTuple):
     """One row of the plan; `id` of one that is there already."""
 
     amount: int

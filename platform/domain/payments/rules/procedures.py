@@ -3,8 +3,8 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from noress.core import clock
 from noress.core.errors import RuleError
@@ -33,8 +33,7 @@ MOST_STEPS = 12
 _ORDERABLE = frozenset({InstalmentState.CHECKED, InstalmentState.FAILED})
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """A step as the page of a carrier shows it; `other_than` are places in that page, from 0."""
 
     procedure: Procedure
@@ -46,8 +45,7 @@ class Row:
     id: int | None = None
 
 
-@dataclass(frozen=True)
-class Taken:
+class Taken(NamedTuple):
     """What is said of a step when it is taken."""
 
     done_on: date

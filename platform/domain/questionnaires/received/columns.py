@@ -1,9 +1,8 @@
 """Answers as cells of a sheet: one column for each question, two more for a point, a sheet of its own for each group."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core.i18n import gettext as _
 from noress.domain.questionnaires import types
@@ -14,8 +13,7 @@ from noress.domain.questionnaires.received.union import Union
 LATITUDE, LONGITUDE = "lat", "lon"
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """A question, or one coordinate of its answer."""
 
     question: Question

@@ -1,8 +1,7 @@
 """What lists, figures and files of answers are narrowed to, as an address says it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core.i18n import LANGUAGE_NAMES
 from noress.core.numerals import parse_day
@@ -22,8 +21,7 @@ ANSWER = "r_"
 LONGEST_VALUE = 80
 
 
-@dataclass(frozen=True)
-class Narrowed:
+class Narrowed(NamedTuple):
     """The filter, and what there is to choose from."""
 
     filters: Filters

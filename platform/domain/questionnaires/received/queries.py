@@ -2,9 +2,8 @@
 `get_answer`, which the page that judges it reads."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, String, cast, func, or_, select
 from sqlalchemy.orm import defer, joinedload, load_only, selectinload
@@ -27,8 +26,7 @@ NARROWING = frozenset({"one", "yes_no", "province"})
 OTHER = "other"
 
 
-@dataclass(frozen=True)
-class Filters:
+class Filters(NamedTuple):
     """What a list is narrowed to; `answers` are (key of the question, its type, value)."""
 
     words: str = ""

@@ -1,8 +1,8 @@
 """The questions of several versions side by side: answers of different versions stand in the same columns."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from dataclasses import replace
+from typing import NamedTuple, TypeVar
 
 from noress.domain.questionnaires import types
 from noress.domain.questionnaires.definition import Choice, Definition, Question
@@ -10,8 +10,7 @@ from noress.domain.questionnaires.definition import Choice, Definition, Question
 Part = TypeVar("Part", bound=Choice | Question)
 
 
-@dataclass(frozen=True)
-class Union:
+class Union(NamedTuple):
     """Every question that was ever asked: those of the last version in its order, then those it no longer asks."""
 
     questions: tuple[Question, ...]

@@ -1,7 +1,7 @@
 """Answers copied from paper: a draft as far as it was typed, sent once it is complete, with the paper beside it."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from noress.core.contacts import clean_email
 from noress.core.errors import RuleError
@@ -28,8 +28,7 @@ from noress.extensions import db
 _SCANS = ("application/pdf", "image/")
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(NamedTuple):
     """What stands above the questions of a paper."""
 
     filled_by: str
@@ -38,8 +37,7 @@ class Head:
     email: str | None = None
 
 
-@dataclass(frozen=True)
-class Entered:
+class Entered(NamedTuple):
     """What came of one paper: sent with its number, or kept with what it lacks."""
 
     response: Response

@@ -7,9 +7,8 @@ a saving that arrives twice is applied once. Changed differently on two phones, 
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core.errors import StaleVersion
 from noress.core.i18n import lazy as _
@@ -27,8 +26,7 @@ from noress.domain.questionnaires.types.base import Posted
 Marks = Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class Saving:
+class Saving(NamedTuple):
     """What came of one saving."""
 
     reading: Reading

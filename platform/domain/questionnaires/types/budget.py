@@ -4,8 +4,7 @@ While it is a draft everything readable is kept; what does not fit is told when 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core import formats
 from noress.core.errors import RuleError
@@ -24,8 +23,7 @@ _AMOUNT = Question("amount", "money", Translated())
 _ALONE = ("requested", "own_cash", "own_in_kind")
 
 
-@dataclass(frozen=True)
-class Sums:
+class Sums(NamedTuple):
     """Centimes. `balance` is the financing less the costs: nothing when both sides agree."""
 
     total: int

@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from noress.core.errors import RuleError
 from noress.core.folding import fold
@@ -45,8 +44,7 @@ ALIASES = {
 DECIMALS = 6
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(NamedTuple):
     """What cannot be taken over: `row` is its number in the sheet, 0 for the sheet as a whole."""
 
     row: int

@@ -2,8 +2,8 @@
 
 import calendar
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from noress.core.errors import RuleError, StaleVersion
 from noress.core.i18n import lazy as _
@@ -19,8 +19,7 @@ from noress.extensions import db
 MOST_MONTHS, MOST_REPORTS = 60, 12
 
 
-@dataclass(frozen=True)
-class Due:
+class Due(NamedTuple):
     """After so many months from the day of signing."""
 
     kind: ReportKind

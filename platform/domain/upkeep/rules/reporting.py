@@ -1,7 +1,7 @@
 """ "Signaler une erreur": anybody says what is wrong, the secretariat answers."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from noress.core import links
 from noress.core.contacts import clean_email
@@ -28,8 +28,7 @@ WINDOW = timedelta(hours=1)
 _KIND = "structure_report"
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(NamedTuple):
     """What a reader typed, and what stood in the field that nobody sees."""
 
     kind: ReportKind
