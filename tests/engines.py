@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, make_url
 
+TESTS = Path(__file__).parent
 ENGINE = os.environ.get("ENGINE", "sqlite")
 #: what tests here prove is pages, papers and words; those of them that lean on the engine are marked `both_engines`
 SAME_ON_BOTH = ("blueprints", "demo", "documents", "web")
@@ -29,8 +30,16 @@ def is_for_both(item: pytest.Item) -> bool:
     said_in = item.callspec.params if hasattr(item, "callspec") else {}
     if {said_in.get("lang", "fr"), said_in.get("language", "fr")} != {"fr"}:
         return False  # said again in another language
-    folder = item.path.relative_to(Path(__file__).parent).parts[0]
+    folder = item.path.relative_to(TESTS).parts[0]
     return folder not in SAME_ON_BOTH or item.get_closest_marker("both_engines") is not None
+
+
+def is_for_sqlite_alone(path: Path) -> bool:
+    """Whether a file has nothing for PostgreSQL, seen without loading it."""
+    if ENGINE == "sqlite" or not path.name.startswith("test_") or not path.is_relative_to(TESTS):
+        return False
+    folder = path.relative_to(TESTS).parts[0]
+    return folder in SAME_ON_BOTH and "both_engines" not in path.read_text(encoding="utf-8")
 
 
 def start_server(config: pytest.Config) -> None:
