@@ -23,7 +23,7 @@ _ASKED = Question("amount", "money", Translated())
 
 
 class OfItsLine:
-    """Wanted as soon as its line says anything: no "(facultatif)" beside it, and no browser that insists on it."""
+    """Wanted as soon as its line, or another answer, says so: no "(facultatif)" beside it, and no browser that insists on it."""
 
     field_flags: ClassVar = {"of_its_line": True}
 

@@ -11,6 +11,7 @@ from noress.core.i18n import lazy as _
 from noress.domain.meetings.models import AgendaKind
 from noress.web.forms import REQUIRED, BaseForm, line, long_text
 from noress.web.merge import version_field
+from noress.web.rows import OfItsLine
 
 ACCEPTED_FILES = ".pdf,.png,.jpg,.jpeg,.webp,.docx,.xlsx,.pptx,.odt,.ods,.csv,.txt"
 ACCEPT, PARK, DECLINE = "accept", "park", "decline"
@@ -81,7 +82,7 @@ class ReviewForm(ItemFields):
     presenter = line(_("Présenté par"))
     is_internal = BooleanField(_("Interne : caché aux invités sans siège et aux visiteurs"))
     answer = long_text(
-        _("Réponse à qui propose"), limit=2000,
+        _("Réponse à qui propose"), limit=2000, validators=[OfItsLine()],
         description=_("Elle part par courriel. Obligatoire pour garder ou ne pas retenir."),
     )  # fmt: skip
 

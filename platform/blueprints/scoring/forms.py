@@ -11,6 +11,7 @@ from noress.core.i18n import lazy as _
 from noress.domain.reviewing.models import Abstention
 from noress.web.forms import REQUIRED, BaseForm, long_text
 from noress.web.merge import version_field
+from noress.web.rows import OfItsLine
 
 #: buttons of the page where one scores
 REVIEW, NEXT = "review", "next"
@@ -51,7 +52,7 @@ class AbstainForm(BaseForm):
             SelectChoice(Abstention.OTHER, Abstention.OTHER.label),
         ],
     )  # fmt: skip
-    reason = long_text(_("Quelques mots"), limit=1000)
+    reason = long_text(_("Quelques mots"), limit=1000, validators=[OfItsLine()])
 
 
 class ReasonForm(BaseForm):

@@ -8,14 +8,11 @@ from markupsafe import escape
 
 from noress.blueprints.scoring import bp, present
 from noress.core import paging
-from noress.core.database import read_rows
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
 from noress.domain.juries import panel
 from noress.domain.juries.models import JuryRole
 from noress.domain.reviewing import own_list
-from noress.domain.reviewing.queries import scoring as queries
-from noress.extensions import db
 from noress.web import acting
 from noress.web.flashes import say
 from noress.web.permissions import permission
@@ -31,15 +28,14 @@ def index(competition_id: int) -> Any:
     if sitting.juror is not None and sitting.juror.role is JuryRole.SECRETARY:
         return redirect(url_for(".progress", competition_id=competition_id))
     own = own_list.list_own(sitting, acting.actor())
-    page = paging.cut(list(own.lines), paging.page_number(request.args.get("page")))
-    lots = dict(read_rows(db.session, queries.list_lots(), {"call": sitting.competition.call_id}))
+    page = paging.cut(list(own.keys), paging.page_number(request.args.get("page")))
     said = own_list.say(sitting, page.items)
     return render_template(
         "scoring/index.html", sitting=sitting, competition=sitting.competition, own=own, page=page,
-        lots={key: escape(title) for key, title in lots.items()} if len(lots) > 1 else {},
+        lots={key: escape(title) for key, title in own.lots.items()} if len(own.lots) > 1 else {},
         groups=[
-            (standing, [said[one.evaluation_id] for one in lines])
-            for standing, lines in groupby(page.items, key=lambda one: one.standing)
+            (standing, list(lines))
+            for standing, lines in groupby((said[key] for key in page.items), key=lambda one: one.standing)
         ],
         following=own.next_after(None),
     )  # fmt: skip
@@ -52,8 +48,8 @@ def go_on(competition_id: int) -> Any:
     sitting = present.own_sitting(competition_id)
     after = request.args.get("apres", "")
     own = own_list.list_own(sitting, acting.actor())
-    line = own.next_after(int(after) if after.isdecimal() and len(after) < 10 else None)
-    if line is None:
+    key = own.next_after(int(after) if after.isdecimal() and len(after) < 10 else None)
+    if key is None:
         say(_("Il ne reste aucun autre dossier à noter."), "info")
         return redirect(url_for(".index", competition_id=competition_id))
-    return redirect(url_for(".write", competition_id=competition_id, evaluation_id=line.evaluation_id))
+    return redirect(url_for(".write", competition_id=competition_id, evaluation_id=key))

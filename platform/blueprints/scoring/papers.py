@@ -14,9 +14,10 @@ from noress.domain.accounts.permissions import P
 from noress.domain.competitions.models import Competition
 from noress.domain.juries import panel
 from noress.domain.juries.models import Juror
-from noress.domain.reviewing import entitled, own_list, sending
+from noress.domain.reviewing import entitled, sending
 from noress.domain.reviewing import papers as rules
 from noress.domain.reviewing.models import Evaluation
+from noress.domain.reviewing.queries.scoring import place_of
 from noress.domain.reviewing.sitting import Sitting
 from noress.extensions import db
 from noress.web import acting, files
@@ -62,7 +63,7 @@ def _sheets(sitting: Sitting, juror: Juror | None, to_countersign: Sequence[Eval
     if juror is None or sitting.grid is None or not panel.scores(juror) or not sitting.rights.can_read:
         abort(404)
     rows = rules.list_for_typing(sitting, juror.person_id, acting.actor())
-    rows.sort(key=lambda one: (own_list.place_of(juror.id, one.subject_id), one.id))
+    rows.sort(key=lambda one: (place_of(juror.id, one.subject_id), one.id))
     return render_template(
         "scoring/sheets.html", sitting=sitting, competition=sitting.competition, juror=juror, rows=rows,
         criteria={one.id: present.criteria(one) for one in rows}, step_words=present.step_words,

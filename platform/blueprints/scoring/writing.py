@@ -179,10 +179,10 @@ def entry_of(sitting: Sitting, evaluation: Evaluation) -> dict[str, Any]:
     competition, application = sitting.competition, evaluation.application
     is_open = evaluating.is_to_judge(application, evaluation.grid)
     own = own_list.list_own(sitting, acting.actor())
-    lines = [one for one in own.lines if one.evaluation_id == evaluation.id]
+    keys = [evaluation.id] if evaluation.id in own.keys else []
     return {
         "sitting": sitting, "competition": competition, "evaluation": evaluation, "application": application, "own": own,
-        "line": own_list.say(sitting, lines).get(evaluation.id),
+        "line": own_list.say(sitting, keys).get(evaluation.id),
         "title": reading.title_of(competition, application, sitting.rights),
         "entry": _parts(reading.read_entry(competition, application, sitting.rights)) if is_open else [],
     }  # fmt: skip

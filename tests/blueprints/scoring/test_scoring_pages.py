@@ -234,7 +234,7 @@ def test_later_abstaining_and_asking_to_change(competition, juror, browser, logi
         "Laissés pour plus tard (1)",
     ]
     form = browser.get(url_of(competition, second, "/abstention"))
-    assert form.status_code == 200
+    assert ("Obligatoire pour un lien" in text(form), "(facultatif)" in text(form)) == (True, False)
     assert post(browser, url_of(competition, second, "/abstention"), {"kind": "other"}).status_code == 422
     assert post(browser, url_of(competition, second, "/abstention"), {"kind": "language"}).status_code == 303
     assert (own_of(second).abstained_at, "1 / 2" in text(browser.get(f"/jury/{competition.id}"))) == (

@@ -144,7 +144,7 @@ def test_each_juror_has_a_stable_order_of_their_own(desk):
     def order(juror):
         sitting = sitting_of(competition.id, juror.person_id, NOW)
         own = own_list.list_own(sitting, acting(juror.person))
-        return [one.application_id for one in own.lines]
+        return [db.session.get_one(Evaluation, key).subject_id for key in own.keys]
 
     one, other = order(first), order(second)
     assert (sorted(one), one == other, order(first)) == (sorted(other), False, one)
@@ -152,10 +152,9 @@ def test_each_juror_has_a_stable_order_of_their_own(desk):
     own = own_list.list_own(sitting, acting(first.person))
     walked, here = [], None
     for _n in range(8):
-        line = own.next_after(here)
-        walked.append(line.application_id)
-        here = line.evaluation_id
-    assert (walked, own.next_after(here).application_id) == (one, one[0])
+        here = own.next_after(here)
+        walked.append(here)
+    assert (walked, own.next_after(here)) == (list(own.keys), own.keys[0])
 
 
 def test_the_list_says_when_and_where_an_entry_is_presented(desk):
@@ -170,18 +169,14 @@ def test_the_list_says_when_and_where_an_entry_is_presented(desk):
     bring_up(competition, desk)
     sitting = sitting_of(competition.id, juror.person_id, NOW)
     own = own_list.list_own(sitting, acting(juror.person))
-    said = own_list.say(sitting, own.lines)
-    by_entry = {one.application_id: said[one.evaluation_id] for one in own.lines}
-    told = by_entry[heard.application_id]
+    by_entry = {one.number: one for one in own_list.say(sitting, own.keys).values()}
+    told = by_entry[heard.application.number]
     assert (told.pitch_at, told.pitch_place, told.is_pitch_missed) == (
         NOW + timedelta(days=2, seconds=1),
         "Salle 2",
         False,
     )
-    assert (by_entry[other.application_id].pitch_at, by_entry[other.application_id].number) == (
-        None,
-        other.application.number,
-    )
+    assert by_entry[other.application.number].pitch_at is None
 
 
 def test_only_those_who_have_something_left_are_reminded_and_once_by_itself(desk):

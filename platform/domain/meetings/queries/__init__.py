@@ -234,7 +234,8 @@ def list_panel_figures() -> Select[*tuple[Any, ...]]:
             func.count(case((Invitation.answer == Answer.NONE, Invitation.id))).label("unanswered"),
             func.count(silent).label("silent"),
         )
-        .outerjoin(Seat, Invitation.seat_id == Seat.id)
+        # of those alone who may be reminded
+        .outerjoin(Seat, and_(Invitation.seat_id == Seat.id, Invitation.answer == Answer.NONE))
         .outerjoin(Person, Seat.person_id == Person.id)
         .where(Invitation.meeting_id == key, Invitation.removed_at.is_(None))
         .group_by(Invitation.institution_id, case((Invitation.institution_id.is_(None), place)))

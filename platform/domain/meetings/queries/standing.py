@@ -99,15 +99,15 @@ def has_letters(meeting_id: Any) -> ColumnElement[bool]:
 
 def count_letters_to_send(meeting_id: Any) -> ScalarSelect[int]:
     """How many of its living letters have not left."""
-    gone = select(Departure.letter_id).where(Departure.removed_at.is_(None))
+    has_left = (
+        select(Departure.id).where(Departure.letter_id == Letter.id, Departure.removed_at.is_(None)).exists()
+    )
     return (
         select(func.count(Letter.id))
         .join(MeetingLetter, Letter.text_id == MeetingLetter.id)
-        .where(
-            MeetingLetter.meeting_id == meeting_id, Letter.cancelled_at.is_(None), Letter.id.not_in(gone)
-        )
+        .where(MeetingLetter.meeting_id == meeting_id, Letter.cancelled_at.is_(None), ~has_left)
         .scalar_subquery()
-    )  # fmt: skip
+    )
 
 
 def count_waiting_items(meeting_id: Any) -> ScalarSelect[int]:

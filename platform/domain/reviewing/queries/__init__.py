@@ -3,7 +3,7 @@
 Everything is computed when it is asked: a seat that opens, a tie that is noted, count at once.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -75,14 +75,14 @@ def _own(on: Any, people: Any, voices: Mapping[int, int] | None = None) -> CTE:
     return union(seats, mandates, juries, *would).cte("own_institution")
 
 
-def _edges(kinds: Collection[LinkKind] | None, name: str) -> CTE:
+def _edges(kind: LinkKind | None, name: str) -> CTE:
     """(lower, upper): a service and its institution; the two sides of a link."""
     services = select(Institution.id.label("lower"), Institution.part_of_id.label("upper")).where(
         Institution.part_of_id.is_not(None)
     )
     links = select(OrganisationLink.from_id, OrganisationLink.to_id)
-    if kinds is not None:
-        links = links.where(OrganisationLink.kind.in_(kinds))
+    if kind is not None:
+        links = links.where(OrganisationLink.kind == kind)
     return union(services, links).cte(name)
 
 
@@ -90,7 +90,7 @@ def near(on: Any, people: Any, voices: Mapping[int, int] | None = None) -> CTE:
     """(person, institution, is it their own): their own, what is tied to it by one step either way, and the other
     services and branches of the same house."""
     own = _own(on, people, voices)
-    edge, house = _edges(None, "organisation_edge"), _edges((LinkKind.BRANCH,), "same_house")
+    edge, house = _edges(None, "organisation_edge"), _edges(LinkKind.BRANCH, "same_house")
     other = house.alias("other_of_house")
     mine = select(own.c.person_id, own.c.institution_id, true().label("is_own"))
     above = select(own.c.person_id, edge.c.upper, false()).join(edge, edge.c.lower == own.c.institution_id)
@@ -126,20 +126,27 @@ def _counts() -> ColumnElement[bool]:
     return or_(ApplicationPerson.removed_at.is_(None), ApplicationPerson.accepted_at.is_not(None))
 
 
-def parts(of: Any = None) -> CompoundSelect[int, int]:
-    """(application, institution that has a part in it): candidate, sponsor, partner, accompanist."""
+def parts(of: Any = None, at: Any = None) -> CompoundSelect[int, int]:
+    """(application, institution that has a part in it): candidate, sponsor, partner, accompanist. `of` narrows the applications, `at`
+    the institutions: the few of one person are found by their index, however many applications there are."""
     columns = [
         (select(ApplicationTie.application_id.label("application_id"),
-                ApplicationTie.institution_id.label("institution_id")), ApplicationTie.application_id),
+                ApplicationTie.institution_id.label("institution_id")), ApplicationTie.application_id,
+         ApplicationTie.institution_id),
         (select(Application.id, Structure.institution_id)
          .join(Structure, Structure.id == Application.structure_id)
-         .where(Structure.institution_id.is_not(None)), Application.id),
+         .where(Structure.institution_id.is_not(None)), Application.id, Structure.institution_id),
         (select(Application.id, Application.affiliated_with_id)
-         .where(Application.affiliated_with_id.is_not(None)), Application.id),
+         .where(Application.affiliated_with_id.is_not(None)), Application.id, Application.affiliated_with_id),
         (select(ApplicationPerson.application_id, ApplicationPerson.institution_id)
-         .where(ApplicationPerson.institution_id.is_not(None), _counts()), ApplicationPerson.application_id),
+         .where(ApplicationPerson.institution_id.is_not(None), _counts()), ApplicationPerson.application_id,
+         ApplicationPerson.institution_id),
     ]  # fmt: skip
-    return union(*(query if of is None else query.where(of(column)) for query, column in columns))
+    if of is not None:
+        columns = [(query.where(of(one)), one, other) for query, one, other in columns]
+    if at is not None:
+        columns = [(query.where(at(other)), one, other) for query, one, other in columns]
+    return union(*(query for query, _one, _other in columns))
 
 
 def own_parts(person_ids: Any, of: Any = None) -> CompoundSelect[int, int]:
@@ -168,16 +175,9 @@ def own_parts(person_ids: Any, of: Any = None) -> CompoundSelect[int, int]:
 @lru_cache(maxsize=64)
 def list_recused_ids(subject_type: str, person_id: int, on: date) -> Select[int]:
     """The files that this person sees nothing of. Stands in most queries of a page: built once a day and reader."""
-    is_theirs = lambda column: column == person_id  # noqa: E731
-    stored = select(Recusal.subject_id.label("subject_id")).where(
-        Recusal.subject_type == subject_type, Recusal.person_id == person_id, Recusal.lifted_at.is_(None)
-    )
     if subject_type != Application.__tablename__:
-        return stored
-    tied, around, own = parts().subquery(), near(on, is_theirs), own_parts(is_theirs).subquery()
-    through = select(tied.c.application_id).join(around, around.c.institution_id == tied.c.institution_id)
-    everything = union(stored, through, select(own.c.application_id)).subquery()
-    return select(everything.c.subject_id)
+        return _set_aside(subject_type, person_id)
+    return _recused(person_id, on)
 
 
 @lru_cache(maxsize=1)
@@ -189,30 +189,41 @@ def get_recused() -> Select[int]:
 
 def recused(person: Any, subject: Any) -> Select[int]:
     """A row when this person sees nothing of this application on :day; to stand inside another statement too."""
-    return _recused(person, lambda column: column == subject)
+
+    def is_it(column: Any) -> Any:
+        return column == subject
+
+    return _recused(person, bindparam("day", type_=Date), is_it, through=is_it)
 
 
 @lru_cache(maxsize=1)
 def list_recused_of_call() -> Select[int]:
-    """Ids of the applications of the call :call that :person sees nothing of on :day."""
+    """Ids of the applications of the call :call that :person sees nothing of on :day, and of some of other calls."""
     of_call = select(Application.id).where(Application.call_id == bindparam("call", type_=Integer))
-    return _recused(bindparam("person", type_=Integer), lambda column: column.in_(of_call))
+    person, day = bindparam("person", type_=Integer), bindparam("day", type_=Date)
+    return _recused(person, day, lambda column: column.in_(of_call))
 
 
-def _recused(person: Any, is_one: Callable[[Any], Any]) -> Select[int]:
-    """Of the applications that `is_one` says of a column: written down, through an institution near the person, or their own part."""
+def _set_aside(subject_type: str, person: Any) -> Select[int]:
+    """Written down."""
+    return select(Recusal.subject_id.label("subject_id")).where(
+        Recusal.subject_type == subject_type, Recusal.person_id == person, Recusal.lifted_at.is_(None)
+    )
+
+
+def _recused(person: Any, on: Any, is_one: Any = None, *, through: Any = None) -> Select[int]:
+    """Written down, through an institution near the person, or their own part. `is_one` narrows the applications that are looked
+    for by the person, `through` those that are looked for by institutions."""
 
     def is_theirs(column: Any) -> Any:
         return column == person
 
-    stored = select(Recusal.subject_id.label("subject_id")).where(
-        Recusal.subject_type == Application.__tablename__, is_one(Recusal.subject_id), is_theirs(Recusal.person_id),
-        Recusal.lifted_at.is_(None),
-    )  # fmt: skip
-    tied, around = parts(is_one).subquery(), near(bindparam("day", type_=Date), is_theirs)
-    through = select(tied.c.application_id).join(around, around.c.institution_id == tied.c.institution_id)
+    stored, around = _set_aside(Application.__tablename__, person), near(on, is_theirs)
+    if is_one is not None:
+        stored = stored.where(is_one(Recusal.subject_id))
+    tied = parts(through, lambda column: column.in_(select(around.c.institution_id))).subquery()
     own = own_parts(is_theirs, is_one).subquery()
-    found = union(stored, through, select(own.c.application_id)).subquery()
+    found = union(stored, select(tied.c.application_id), select(own.c.application_id)).subquery()
     return select(found.c.subject_id)
 
 

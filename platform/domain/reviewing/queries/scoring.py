@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Integer,
     Select,
     String,
@@ -14,7 +15,9 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    cast,
     func,
+    not_,
     or_,
     select,
     type_coerce,
@@ -22,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
-from noress.core.database import AS_LIST, AS_ROW
+from noress.core.database import AS_JSON, AS_LIST, AS_ROW
 from noress.core.types import Json, UTCDateTime
 from noress.domain.accounts.models import Account, Person
 from noress.domain.applications.models import Application
@@ -104,29 +107,51 @@ def list_sat_by(person_id: int) -> Select[Competition, Grid, Juror]:
 # --- one's own list ----------------------------------------------------------------------------------
 
 
+#: primes
+_MODULUS, _FACTOR, _SHIFT = 2_147_483_647, 1_340_493_851, 715_225_739
+
+
+def place_of(juror_id: Any, application_id: Any) -> Any:
+    """Where a file stands in a juror's own order: the same each time, another one for each juror. Both are whole numbers, or columns
+    of large ones: no step exceeds 63 bits. Squared, since multiples alone stand as evenly as the files' numbers do."""
+    turned = (application_id * (juror_id * _FACTOR % _MODULUS) + juror_id * _SHIFT % _MODULUS) % _MODULUS
+    return turned * turned % _MODULUS
+
+
+#: where a line stands in the list, as the place of its `own_list.Standing`
+_STANDING = case(
+    (Evaluation.sent_at.is_not(None), 2), (Evaluation.abstained_at.is_not(None), 3), (not_(is_to_judge(1)), 4),
+    (Evaluation.skipped_at.is_not(None), 1), else_=0,
+)  # fmt: skip
+#: of what is still to be scored: the other groups stand in one's own order alone
+_SKIPPED_AT = case(
+    (or_(Evaluation.sent_at.is_not(None), Evaluation.abstained_at.is_not(None)), None),
+    else_=Evaluation.skipped_at,
+)
+
+
 @lru_cache(maxsize=2)
-def list_standings(engine: str) -> Select[Any]:
-    """One JSON list of [evaluation, file, how far, skipped] of all that :person was given in :grid, those of the call :call that they
-    stand aside from on :day left out: all of them are read to put some in one's own order; instants as texts, to be sorted.
-    `how far`: 0 to be scored, 1 sent, 2 abstained, 3 not judged any more."""
-    how_far = case(
-        (Evaluation.sent_at.is_not(None), 1),
-        (Evaluation.abstained_at.is_not(None), 2),
-        (is_to_judge(1), 0),
-        else_=3,
-    )
-    person = bindparam("person", type_=Integer)
-    row = AS_ROW[engine](
-        Evaluation.id, Evaluation.subject_id, how_far, type_coerce(Evaluation.skipped_at, String)
-    )
-    return (
-        select(AS_LIST[engine](row, type_=JSON()))
-        .select_from(Evaluation)
+def list_order(engine: str) -> Select[Any]:
+    """One row about all that :person, in the seat :juror, was given in :grid, those of the call :call that they stand aside from on
+    :day left out: the evaluations in the order of one's own list and the call's lots, as JSON lists; then how many of each standing."""
+    juror, subject = bindparam("juror", type_=BigInteger), cast(Evaluation.subject_id, BigInteger)
+    standing = _STANDING.label("standing")
+    lines = (
+        select(Evaluation.id, standing)
         .join(Application, Application.id == Evaluation.subject_id)
         .where(
-            Evaluation.grid_id == bindparam("grid", type_=Integer), Evaluation.person_id == person,
+            Evaluation.grid_id == bindparam("grid", type_=Integer),
+            Evaluation.person_id == bindparam("person", type_=Integer),
             Evaluation.declined_at.is_(None), Evaluation.subject_id.not_in(list_recused_of_call()),
         )
+        .order_by(standing, _SKIPPED_AT, place_of(juror, subject), Evaluation.subject_id)
+        .subquery()
+    )  # fmt: skip
+    lots = select(AS_LIST[engine](AS_ROW[engine](Lot.id, AS_JSON[engine](Lot.title)), type_=JSON()))
+    counts = (func.count().filter(lines.c.standing == place) for place in range(5))
+    return select(
+        AS_LIST[engine](lines.c.id, type_=JSON()),
+        lots.where(Lot.call_id == bindparam("call", type_=Integer)).scalar_subquery(), *counts,
     )  # fmt: skip
 
 
@@ -135,8 +160,8 @@ def list_lines(engine: str) -> Select[Any]:
     """What a list says of :evaluations, without what was written: one JSON list, in the order of `own_list.Said`."""
     row = AS_ROW[engine](
         Evaluation.id, Evaluation.saved_at.is_not(None), Evaluation.total.is_not(None), Evaluation.typed_by_id.is_not(None),
-        Evaluation.reopen_asked_at.is_not(None), Application.number, Application.title, Application.lot_id,
-        type_coerce(PitchSlot.starts_at, String), PitchSlot.place, PitchSlot.missed_at.is_not(None),
+        Evaluation.reopen_asked_at.is_not(None), Application.number, Application.lot_id, PitchSlot.place,
+        PitchSlot.missed_at.is_not(None), Application.title, type_coerce(PitchSlot.starts_at, String), _STANDING,
     )  # fmt: skip
     return (
         select(AS_LIST[engine](row, type_=JSON()))
