@@ -86,7 +86,8 @@ def in_browser(scratch: Path) -> Outcome:
 
 
 def without_browser() -> list[str]:
-    return ["-n", "2", "--ignore=tests/browser", "tests"]
+    """A file goes whole to a process, which prepares once what its tests share; long ones first (tests/conftest.py)."""
+    return ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "--ignore=tests/browser", "tests"]
 
 
 def run(name: str, command: list[str], scratch: Path, environment: dict[str, str]) -> Outcome:

@@ -7,6 +7,7 @@ from noress.core import database
 from noress.core.i18n import Translated
 from noress.domain.institutions.models import Category
 from noress.extensions import db
+from tests import engines
 
 CODES = select(Category.code)
 
@@ -60,6 +61,7 @@ def close_all_connections() -> None:
     """As a server does that restarts; SQLite has no server."""
     if db.engine.dialect.name != "postgresql":
         return
+    engines.close_all()  # the suite's own, by which it empties the database
     others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
     with create_engine(db.engine.url, poolclass=NullPool).connect() as connection:
         assert connection.execute(text(f"SELECT pg_terminate_backend(pid) {others}")).all() != []
