@@ -13,6 +13,7 @@ from pathlib import Path
 from bench.inside import SECRET
 
 ROOT = Path(__file__).parent.parent
+WORKERS = 2
 PORTS = {"product": 8790, "cold": 8791, "floor": 8792}
 
 
@@ -70,12 +71,12 @@ def server(target: str, name: str, url: str, folder: Path) -> Iterator[None]:
            "INSTANCE_PATH": str(folder), "FLOOR_DATABASE_URL": url, "DEMO": "0",
            "PUBLIC_CACHE_BYTES": "0" if name == "cold" else "64000000"}  # fmt: skip
     env.pop("FLASK_RUN_FROM_CLI", None)
-    command = [sys.executable, "-m", "gunicorn", "-k", "gthread", "-w", "2", "--threads", "4",
+    command = [sys.executable, "-m", "gunicorn", "-k", "gthread", "-w", str(WORKERS), "--threads", "4",
                "-b", f"127.0.0.1:{PORTS[name]}", "--log-level", "error", target]  # fmt: skip
     process = subprocess.Popen(command, cwd=ROOT, env=env)
     try:
         wait_for(f"{base}/{'page?bytes=100' if name == 'floor' else 'healthz'}", process)
-        _pids[name] = children(process.pid)
+        _pids[name] = all_children(process.pid)
         if not _pids[name]:
             raise RuntimeError(f"another program answers on port {PORTS[name]}")
         yield
@@ -94,6 +95,15 @@ def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
         except OSError:
             time.sleep(0.1)
     raise RuntimeError(f"{address} does not answer")
+
+
+def all_children(pid: int) -> list[int]:
+    """Both workers: the first answers before the second is there."""
+    for _ in range(100):
+        if len(children(pid)) >= WORKERS:
+            break
+        time.sleep(0.05)
+    return children(pid)
 
 
 def children(pid: int) -> list[int]:
