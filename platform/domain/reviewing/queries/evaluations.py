@@ -132,10 +132,10 @@ def get_evaluation() -> Select[Evaluation]:
 
 @lru_cache(maxsize=1)
 def hold_grid_of() -> Select[int]:
-    """The grid of :evaluation, held until the transaction ends."""
+    """The grid of :evaluation, held as it is until the transaction ends; others may hold it so meanwhile."""
     is_it = Evaluation.id == bindparam("evaluation", type_=Integer)
     of = select(Grid.id).join(Evaluation, Evaluation.grid_id == Grid.id).where(is_it)
-    return of.with_for_update(of=Grid, key_share=True)
+    return of.with_for_update(of=Grid, read=True)
 
 
 @lru_cache(maxsize=1)
