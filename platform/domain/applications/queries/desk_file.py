@@ -24,24 +24,6 @@ _APPLICATION = bindparam("application", type_=Integer)
 
 
 @lru_cache(maxsize=1)
-def get_application() -> Select[Application]:
-    """:application with what its page shows."""
-    version = joinedload(Response.questionnaire_version).joinedload(QuestionnaireVersion.questionnaire)
-    return (
-        select(Application)
-        .where(Application.id == _APPLICATION)
-        .options(
-            joinedload(Application.structure), joinedload(Application.lot), joinedload(Application.officer),
-            joinedload(Application.call), joinedload(Application.affiliated_with),
-            joinedload(Application.note_response).options(version),
-            joinedload(Application.file_response).options(version),
-            selectinload(Application.people).joinedload(ApplicationPerson.institution),
-            selectinload(Application.ties).joinedload(ApplicationTie.institution),
-        )
-    )  # fmt: skip
-
-
-@lru_cache(maxsize=1)
 def get_answers() -> Select[Application]:
     """:application with what it says, for a page that has read it already."""
     version = joinedload(Response.questionnaire_version).joinedload(QuestionnaireVersion.questionnaire)
@@ -53,6 +35,16 @@ def get_answers() -> Select[Application]:
             joinedload(Application.note_response).options(version),
             joinedload(Application.file_response).options(version),
         )
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def get_application() -> Select[Application]:
+    """:application with what its page shows: also who works on it."""
+    return get_answers().options(
+        joinedload(Application.officer), joinedload(Application.affiliated_with),
+        selectinload(Application.people).joinedload(ApplicationPerson.institution),
+        selectinload(Application.ties).joinedload(ApplicationTie.institution),
     )  # fmt: skip
 
 
