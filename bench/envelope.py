@@ -68,23 +68,18 @@ def statements(app: Any, token: str, path: str) -> int:
 
 
 def run(app: Any, token: str, path: str, seconds: float, connections: int) -> tuple[Any, Any]:
-    def asked(where_to: str, headers: dict[str, str]) -> Any:
-        def make(number: int) -> Iterator[load.Request]:
-            while True:
-                yield load.Request("GET", where_to, headers)
+    def make(_number: int) -> Iterator[load.Request]:
+        while True:
+            yield load.Request("GET", path, {"Cookie": cookie_of(app, token)})
 
-        return make
-
-    base, pids = where("product")
-    cookie = {"Cookie": cookie_of(app, token)}
-    load.run(
-        base, asked(path, cookie), connections=8, seconds=0.5, pids=pids
-    )  # each worker has seen the page once
-    found = load.run(base, asked(path, cookie), connections=connections, seconds=seconds, pids=pids)
-    floor_base, floor_pids = where("floor")
-    plain = asked(f"/page?bytes={found.bytes}", {})
-    floor = load.run(floor_base, plain, connections=connections, seconds=seconds, pids=floor_pids)
-    return found, floor
+    return load.beside_floor(
+        make,
+        product=where("product"),
+        floor=where("floor"),
+        connections=connections,
+        seconds=seconds,
+        writes=False,
+    )
 
 
 def row(

@@ -25,6 +25,8 @@ class Figures:
     requests: int
 
 
+#: seconds: of each turn, and before anything is counted
+TURN, WARM_UP = 1.0, 0.5
 #: where a server answers, and its processes
 Server = tuple[str, list[int]]
 #: every browser and every calendar program asks so; the floor, which knows nothing of it, answers as before
@@ -59,10 +61,17 @@ def of_floor(size: int, *, writes: bool) -> Callable[[int], Iterator[Request]]:
 def beside_floor(
     make: Callable[[int], Iterator[Request]], *, product: Server, floor: Server, connections: int, seconds: float, writes: bool
 ) -> tuple[Figures, Figures]:  # fmt: skip
-    """The product, then the floor asked likewise."""
-    found = run(product[0], make, connections=connections, seconds=seconds, pids=product[1])
-    asked = of_floor(found.bytes, writes=writes)
-    return found, run(floor[0], asked, connections=connections, seconds=seconds, pids=floor[1])
+    """The product, and the floor asked likewise, in turns of a second: what else the machine does slows both alike."""
+    ours = Load(product, make, connections)
+    ours.go(WARM_UP)
+    theirs = Load(floor, of_floor(ours.figures().bytes, writes=writes), connections)
+    theirs.go(WARM_UP)
+    ours.forget()
+    theirs.forget()
+    for _ in range(max(1, round(seconds / TURN))):
+        ours.go(TURN)
+        theirs.go(TURN)
+    return ours.figures(), theirs.figures()
 
 
 def told(found: Figures, floor: Figures, goal: float | None) -> str:
@@ -82,61 +91,79 @@ def cpu_seconds(pids: list[int]) -> float:
     return total / 100
 
 
-def run(
-    base: str, make: Callable[[int], Iterator[Request]], *, connections: int, seconds: float, pids: list[int]
-) -> Figures:
-    """Each connection takes requests from `make(its number)` until the time is over. Only requests whose
-    status is the expected one may be counted: any other stops the run."""
-    times: list[list[float]] = [[] for _ in range(connections)]
-    sizes: list[tuple[int, int]] = []
-    faults: list[str] = []
-    host = urlsplit(base)
-    start_cpu, started = cpu_seconds(pids), time.perf_counter()
-    stop_at = started + seconds
+class Load:
+    """Connections that each take requests from `make(its number)`, for as many turns as it is told to go. Only requests whose status is
+    the expected one may be counted: any other stops it."""
 
-    def work(number: int) -> None:
-        link = http.client.HTTPConnection(host.hostname or "", host.port, timeout=30)
-        for request in make(number):
-            if time.perf_counter() >= stop_at or faults:
+    def __init__(self, server: Server, make: Callable[[int], Iterator[Request]], connections: int):
+        base, self.pids = server
+        self.host = urlsplit(base)
+        self.streams = [make(number) for number in range(connections)]
+        self.sizes: list[tuple[int, int]] = []
+        self.faults: list[str] = []
+        self.forget()
+
+    def forget(self) -> None:
+        """What it has measured so far."""
+        self.times: list[list[float]] = [[] for _ in self.streams]
+        self.elapsed = self.cpu = 0.0
+
+    def go(self, seconds: float) -> None:
+        cpu, started = cpu_seconds(self.pids), time.perf_counter()
+        threads = [
+            threading.Thread(target=self._work, args=(stream, times, started + seconds))
+            for stream, times in zip(self.streams, self.times, strict=True)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.elapsed += time.perf_counter() - started
+        self.cpu += cpu_seconds(self.pids) - cpu
+        if self.faults:
+            raise RuntimeError(self.faults[0])
+
+    def _work(self, stream: Iterator[Request], times: list[float], stop_at: float) -> None:
+        link = http.client.HTTPConnection(self.host.hostname or "", self.host.port, timeout=30)
+        while time.perf_counter() < stop_at and not self.faults:
+            request = next(stream, None)
+            if request is None:
                 break
             begun = time.perf_counter()
             link.request(request.method, request.path, request.body, {**ACCEPTED, **request.headers})
             answer = link.getresponse()
             body = answer.read()
-            times[number].append(time.perf_counter() - begun)
+            times.append(time.perf_counter() - begun)
             if answer.status != request.expected:
-                faults.append(f"{request.method} {request.path}: {answer.status} {body[:300]!r}")
+                self.faults.append(f"{request.method} {request.path}: {answer.status} {body[:300]!r}")
             if request.seen is not None:
                 cookie = (answer.headers.get("Set-Cookie") or "").split(";")[0]
                 request.seen({"html": unpacked(answer, body).decode(), "cookie": cookie})
-            if not sizes:
-                sizes.append((len(unpacked(answer, body)), len(body)))
+            if not self.sizes:
+                self.sizes.append((len(unpacked(answer, body)), len(body)))
         link.close()
 
-    threads = [threading.Thread(target=work, args=(n,)) for n in range(connections)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if faults:
-        raise RuntimeError(faults[0])
-    return figures(times, sizes[0], time.perf_counter() - started, cpu_seconds(pids) - start_cpu)
+    def figures(self) -> Figures:
+        """The run in seven numbers."""
+        everything = sorted(value for row in self.times for value in row)
+        count, (plain, sent) = len(everything), self.sizes[0]
+        return Figures(
+            rps=count / self.elapsed,
+            p50_ms=statistics.median(everything) * 1000,
+            p95_ms=everything[min(int(count * 0.95), count - 1)] * 1000,
+            cpu_ms=self.cpu * 1000 / count,
+            bytes=plain, sent_bytes=sent, requests=count,
+        )  # fmt: skip
+
+
+def run(
+    base: str, make: Callable[[int], Iterator[Request]], *, connections: int, seconds: float, pids: list[int]
+) -> Figures:
+    """In one go."""
+    load = Load((base, pids), make, connections)
+    load.go(seconds)
+    return load.figures()
 
 
 def unpacked(answer: http.client.HTTPResponse, body: bytes) -> bytes:
     return gzip.decompress(body) if answer.headers.get("Content-Encoding") == "gzip" else body
-
-
-def figures(times: list[list[float]], sizes: tuple[int, int], elapsed: float, cpu: float) -> Figures:
-    """The run in seven numbers."""
-    everything = sorted(value for row in times for value in row)
-    count = len(everything)
-    return Figures(
-        rps=count / elapsed,
-        p50_ms=statistics.median(everything) * 1000,
-        p95_ms=everything[min(int(count * 0.95), count - 1)] * 1000,
-        cpu_ms=cpu * 1000 / count,
-        bytes=sizes[0],
-        sent_bytes=sizes[1],
-        requests=count,
-    )

@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from bench import asked, catalogue, deadline, envelope, evaluating, load, scoring
 from bench.decisions import SEARCH, seed_decisions
@@ -106,10 +106,11 @@ def one_page(
     """The product's figures, warm and for cached pages cold, and the floor's of the same bytes."""
     rows = []
     for is_cold in (False, True) if kind == "cached" else (False,):
-        base, pids = where("cold" if is_cold else "product")
-        load.run(base, make(base), connections=connections, seconds=0.5, pids=pids)
-        product = load.run(base, make(base), connections=connections, seconds=SECONDS, pids=pids)
-        floor = floor_figures(kind, product.bytes, connections)
+        at = where("cold" if is_cold else "product")
+        product, floor = load.beside_floor(
+            make(at[0]), product=at, floor=where("floor"), connections=connections, seconds=SECONDS,
+            writes=kind == "write",
+        )  # fmt: skip
         goal = GOALS.get(name, (None, None))[int(is_cold)] if connections == 8 else None
         rows.append(
             row(
@@ -147,9 +148,7 @@ def three_hundred(engine: str, app: Any, life: Life, queries: int) -> dict[str, 
     with app.app_context():
         stored = count_answers(life.asked_id)
     assert stored == PEOPLE, f"{stored} answers stored of {PEOPLE}"
-    found = row(
-        engine, THREE_HUNDRED, product, floor_figures("write", 0, 8), connections=8, queries=queries, goal=8
-    )
+    found = row(engine, THREE_HUNDRED, product, floor_writes(), connections=8, queries=queries, goal=8)
     show(found)
     print(
         f"{engine:11}{PEOPLE} links opened and answered in {seconds:.1f} s, all stored (goal 60 s)",
@@ -165,7 +164,7 @@ def asked_rows(
     rows = []
     for name, connections, work in asked.ONCE:
         if ONLY in name:
-            product, floor = work(app, form, *where("product")), floor_figures("write", 0, 8)
+            product, floor = work(app, form, *where("product")), floor_writes()
             found = row(
                 engine, name, product, floor, connections=connections, queries=queries[name], goal=None
             )
@@ -190,16 +189,13 @@ def paper(engine: str, url: str, folder: Path, life: Life) -> dict[str, Any]:
             "ratio": None, "floor_rps": None, "goal": None, "cold": True}  # fmt: skip
 
 
-def floor_figures(kind: str, size: int, connections: int) -> load.Figures:
-    base, pids = where("floor")
-    if kind == "write":
-        body = urlencode({"text": "oui"})
-        headers = {"Content-Type": "application/x-www-form-urlencoded"}
-        request = load.Request("POST", "/write", headers, body, 303)
-    else:
-        request = load.Request("GET", f"/page?bytes={size}", {})
-    load.run(base, always(request)(base), connections=connections, seconds=0.3, pids=pids)
-    return load.run(base, always(request)(base), connections=connections, seconds=SECONDS / 2, pids=pids)
+def floor_writes() -> load.Figures:
+    """What 8 connections that write ask of the floor."""
+    floor = load.Load(where("floor"), load.of_floor(0, writes=True), 8)
+    floor.go(load.WARM_UP)
+    floor.forget()
+    floor.go(SECONDS / 2)
+    return floor.figures()
 
 
 def always(request: load.Request) -> Any:

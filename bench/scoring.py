@@ -89,8 +89,6 @@ def serve(app: Any, engine: str, size: tuple[int, int], judging: "Judging", seco
     )
     for connections in (1, 8):
         for name, make in cases:
-            base, pids = where("product")
-            load.run(base, make(app, judging), connections=connections, seconds=0.5, pids=pids)
             found, floor = load.beside_floor(
                 make(app, judging), product=where("product"), floor=where("floor"), connections=connections, seconds=seconds,
                 writes=name == "score kept",

@@ -1,5 +1,6 @@
 """Flask, with what every page does many times made cheap: building addresses and opening templates."""
 
+import re
 from collections.abc import Callable, MutableMapping
 from functools import lru_cache
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 from flask import Flask, Request, has_request_context
 from flask.globals import request_ctx
 from flask.templating import Environment
+from jinja2.compiler import CodeGenerator, Frame
+from markupsafe import Markup, escape
 from werkzeug.datastructures import MultiDict
 from werkzeug.routing import Rule
 from werkzeug.utils import cached_property
@@ -14,11 +17,32 @@ from werkzeug.utils import cached_property
 #: addresses kept ready; those of searches and of old pages leave first
 KEPT_ADDRESSES = 4096
 NUL = "\x00"
+_special = re.compile("[&<>\"']").search
+
+
+class PlainOutput(CodeGenerator):
+    """What a template shows is joined at once: as text, not as a `Markup` of its own for each value."""
+
+    def _output_child_pre(self, node: Any, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None:
+            self.write("environment.shown(")
+        else:
+            super()._output_child_pre(node, frame, finalize)
 
 
 class FlatEnvironment(Environment):
     """Templates keep what they all share in one plain dictionary. Jinja gives each a chain of two, and goes
     through it name by name, in Python, at every import of a component and at every render."""
+
+    code_generator_class = PlainOutput
+
+    @staticmethod
+    def shown(value: Any) -> str:
+        """Escaped, unless it is markup."""
+        kind = type(value)
+        if kind is Markup or (kind is str and not _special(value)):
+            return value
+        return escape(value)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         return {**self.globals, **(d or {})}

@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,7 +20,12 @@ def asset_url(name: str) -> str:
 
 
 def _changed_at() -> int:
-    """One `stat` a call: a rebuild shows without restarting, and hashed names never lie."""
+    """A rebuild shows a second later without restarting, and hashed names never lie."""
+    return _looked_at(int(time.monotonic()))
+
+
+@lru_cache(maxsize=1)
+def _looked_at(_second: int) -> int:
     try:
         return os.stat(_PATH).st_mtime_ns  # noqa: PTH116
     except FileNotFoundError:

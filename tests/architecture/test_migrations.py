@@ -10,6 +10,12 @@ from noress.extensions import db
 from tests import engines
 from tests.apps import make_app
 
+#: lower(email): nothing reads it back from SQLite
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index"),
+    pytest.mark.filterwarnings("ignore:autogenerate skipping metadata-specified expression-based index"),
+]
+
 
 @pytest.fixture
 def fresh(tmp_path):

@@ -1,6 +1,5 @@
 """A juror's own list: "12 / 45", what is left, what was put off behind, what was sent."""
 
-from itertools import groupby
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -27,17 +26,10 @@ def index(competition_id: int) -> Any:
         return redirect(url_for("juries.charter", competition_id=competition_id))
     if sitting.juror is not None and sitting.juror.role is JuryRole.SECRETARY:
         return redirect(url_for(".progress", competition_id=competition_id))
-    own = own_list.list_own(sitting, acting.actor())
-    page = paging.cut(list(own.keys), paging.page_number(request.args.get("page")))
-    said = own_list.say(sitting, page.items)
+    own = own_list.read_page(sitting, acting.actor(), paging.page_number(request.args.get("page")))
     return render_template(
-        "scoring/index.html", sitting=sitting, competition=sitting.competition, own=own, page=page,
+        "scoring/index.html", sitting=sitting, competition=sitting.competition, own=own,
         lots={key: escape(title) for key, title in own.lots.items()} if len(own.lots) > 1 else {},
-        groups=[
-            (standing, list(lines))
-            for standing, lines in groupby((said[key] for key in page.items), key=lambda one: one.standing)
-        ],
-        following=own.next_after(None),
     )  # fmt: skip
 
 

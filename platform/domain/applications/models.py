@@ -204,6 +204,8 @@ class ApplicationPerson(Base):
             "uq_application_person_email", "application_id", "email", unique=True,
             sqlite_where=text("removed_at IS NULL"), postgresql_where=text("removed_at IS NULL"),
         ),
+        # however it is written
+        Index("ix_application_person_address", text("lower(email)")),
         {"sqlite_autoincrement": True},
     )  # fmt: skip
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,16 +1,17 @@
 """A juror's own files: each juror meets them in an order of their own, so that no file is always read last."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from itertools import takewhile
+from itertools import groupby, takewhile
 from typing import Any, NamedTuple
 
 from noress.core import clock
 from noress.core.database import read_rows
 from noress.core.i18n import Translated
 from noress.core.i18n import lazy as _
+from noress.core.paging import PER_PAGE, Page
 from noress.domain.accounts.actor import Actor
 from noress.domain.competitions.phases import Phase
 from noress.domain.reviewing import conflicts
@@ -61,18 +62,10 @@ _STANDINGS = tuple(Standing)
 
 
 @dataclass(frozen=True)
-class Own:
-    """All of them."""
+class Counted:
+    """How far they have come with all of them."""
 
-    #: evaluations, in the order of the list
-    keys: Sequence[int]
     counts: Mapping[Standing, int]
-    #: titles of the call's lots: what each file may be of
-    lots: Mapping[int, Translated] = field(default_factory=dict)
-
-    def of(self, standing: Standing) -> Sequence[int]:
-        start = sum(self.counts[one] for one in takewhile(lambda one: one is not standing, Standing))
-        return self.keys[start : start + self.counts[standing]]
 
     @property
     def done(self) -> int:
@@ -80,11 +73,23 @@ class Own:
 
     @property
     def total(self) -> int:
-        return len(self.keys) - self.counts[Standing.OVER]
+        return sum(self.counts.values()) - self.counts[Standing.OVER]
 
     @property
     def left(self) -> int:
         return self.total - self.done
+
+
+@dataclass(frozen=True)
+class Own(Counted):
+    """All of them, in order."""
+
+    #: evaluations
+    keys: Sequence[int]
+
+    def of(self, standing: Standing) -> Sequence[int]:
+        start = sum(self.counts[one] for one in takewhile(lambda one: one is not standing, Standing))
+        return self.keys[start : start + self.counts[standing]]
 
     @property
     def waiting(self) -> list[int]:
@@ -102,32 +107,79 @@ class Own:
         return None
 
 
-def list_own(sitting: Sitting, actor: Actor) -> Own:
-    """All of them in one's own order, in a bounded number of statements. Nothing of files that they stand aside from."""
+@dataclass(frozen=True)
+class OwnPage(Counted):
+    """Some of them, as a page of the list shows them."""
+
+    page: Page
+    #: titles of the call's lots: what each file may be of
+    lots: Mapping[int, Translated]
+
+    @property
+    def groups(self) -> list[tuple[Standing, list[Said]]]:
+        return [
+            (standing, list(lines)) for standing, lines in groupby(self.page.items, lambda one: one.standing)
+        ]
+
+    @property
+    def can_go_on(self) -> bool:
+        """Something is still to be scored."""
+        return bool(self.counts[Standing.TO_DO] or self.counts[Standing.SKIPPED])
+
+
+def _asked(sitting: Sitting, actor: Actor) -> dict[str, Any] | None:
+    """What the statements about all of them are run with; None for who reads none."""
     grid, juror = sitting.grid, sitting.juror
     if grid is None or juror is None or not sitting.rights.can_read:
-        return Own((), dict.fromkeys(Standing, 0))
-    values = {
+        return None
+    return {
         "grid": grid.id, "person": actor.person_id or 0, "call": sitting.competition.call_id, "day": clock.today(),
         "juror": juror.id,
     }  # fmt: skip
-    ((keys, lots, *counts),) = read_rows(db.session, queries.list_order(db.engine.dialect.name), values)
-    return Own(
-        keys or (), {standing: count or 0 for standing, count in zip(Standing, counts, strict=True)},
-        {key: Translated(title) for key, title in lots or ()},
-    )  # fmt: skip
+
+
+def list_own(sitting: Sitting, actor: Actor) -> Own:
+    """All of them in one's own order, in one statement. Nothing of files that they stand aside from."""
+    values = _asked(sitting, actor)
+    if values is None:
+        return Own(dict.fromkeys(Standing, 0), ())
+    ((keys, *counts),) = read_rows(db.session, queries.list_order(db.engine.dialect.name), values)
+    return Own(_counted(counts), keys or ())
+
+
+def read_page(sitting: Sitting, actor: Actor, number: int, *, per_page: int = PER_PAGE) -> OwnPage:
+    """A page of the same, or the last one, in one statement."""
+    values = _asked(sitting, actor)
+    if values is None:
+        return OwnPage(dict.fromkeys(Standing, 0), Page([], 1, 0), {})
+    values |= {"size": per_page, "before": (number - 1) * per_page}
+    ((rows, lots, *found),) = read_rows(db.session, queries.get_page(db.engine.dialect.name), values)
+    counts = _counted(found)
+    page = Page([], number, sum(counts.values()), per_page)
+    if number > page.pages:
+        return read_page(sitting, actor, page.pages, per_page=per_page)
+    # the engines promise no order within a JSON list: each begins with its place
+    page.items = [_line(sitting, said) for _standing, _put_off, _place, *said in sorted(rows or ())]
+    return OwnPage(counts, page, {key: Translated(title) for key, title in lots or ()})
 
 
 def say(sitting: Sitting, keys: Sequence[int]) -> dict[int, Said]:
     """Of some of them: {evaluation: what the list says}."""
     if not keys:
         return {}
-    ((rows,),) = read_rows(db.session, queries.list_lines(db.engine.dialect.name), {"evaluations": keys})
-    said: dict[int, Said] = {}
-    for *plain, title, pitch_at, standing in rows or ():
-        shown = title if sitting.rights.shows_names else ""
-        said[plain[0]] = Said._make([*plain, shown, _instant(pitch_at), _STANDINGS[standing]])
-    return said
+    values = {"evaluations": keys, "call": sitting.competition.call_id}
+    ((rows,),) = read_rows(db.session, queries.list_lines(db.engine.dialect.name), values)
+    return {row[0]: _line(sitting, row) for row in rows or ()}
+
+
+def _counted(found: Sequence[int | None]) -> dict[Standing, int]:
+    return {standing: count or 0 for standing, count in zip(Standing, found, strict=True)}
+
+
+def _line(sitting: Sitting, row: Sequence[Any]) -> Said:
+    *plain, title, pitch_at, standing = row
+    shown = title if sitting.rights.shows_names else ""
+    return Said._make([*plain, shown, _instant(pitch_at), _STANDINGS[standing]])
 
 
 def _instant(text: str | None) -> datetime | None:

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from noress.core.i18n import Translated
+from noress.domain.applications.models import ApplicationState
 from noress.domain.competitions.models import PitchSlot
 from noress.domain.juries import charter
 from noress.domain.juries.models import JuryRole
@@ -155,6 +156,38 @@ def test_each_juror_has_a_stable_order_of_their_own(desk):
         here = own.next_after(here)
         walked.append(here)
     assert (walked, own.next_after(here)) == (list(own.keys), own.keys[0])
+
+
+def test_a_page_of_the_list_is_that_part_of_it(desk):
+    """Every standing, in the order of the whole list; past its end, the last page."""
+    competition = make_competition()
+    juror = make_member(competition, 1)
+    entries = [make_entry(competition) for _n in range(9)]
+    bring_up(competition, desk)
+    given = {one.subject_id: one for one in db.session.scalars(select(Evaluation))}
+    sent, abstained, over, later, sooner = (given[one.application_id] for one in entries[:5])
+    change(sent, sent_at=NOW)
+    change(abstained, abstained_at=NOW)
+    change(over.application, state=ApplicationState.WITHDRAWN)
+    change(over, skipped_at=NOW)
+    change(later, skipped_at=NOW + timedelta(minutes=1))
+    change(sooner, skipped_at=NOW)
+    make_recusal(entries[8].application, juror.person)
+    sitting, actor = sitting_of(competition.id, juror.person_id, NOW), acting(juror.person)
+    own = own_list.list_own(sitting, actor)
+    assert own.keys[3:] == [sooner.id, later.id, sent.id, abstained.id, over.id]
+    pages = [own_list.read_page(sitting, actor, number, per_page=3) for number in (1, 2, 3, 99999)]
+    shown = [[line.evaluation_id for line in one.page.items] for one in pages]
+    assert (shown, [one.page.number for one in pages]) == (
+        [own.keys[:3], own.keys[3:6], own.keys[6:], own.keys[6:]], [1, 2, 3, 3],
+    )  # fmt: skip
+    assert [(one.counts, one.done, one.total, one.left) for one in pages] == [
+        (own.counts, own.done, own.total, own.left)
+    ] * 4
+    assert (own.done, own.total, own.left) == (2, 7, 5)
+    assert [(standing, len(lines)) for standing, lines in pages[1].groups] == [
+        (own_list.Standing.SKIPPED, 2), (own_list.Standing.SENT, 1),
+    ]  # fmt: skip
 
 
 def test_the_list_says_when_and_where_an_entry_is_presented(desk):

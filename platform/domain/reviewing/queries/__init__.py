@@ -197,11 +197,9 @@ def recused(person: Any, subject: Any) -> Select[int]:
 
 
 @lru_cache(maxsize=1)
-def list_recused_of_call() -> Select[int]:
-    """Ids of the applications of the call :call that :person sees nothing of on :day, and of some of other calls."""
-    of_call = select(Application.id).where(Application.call_id == bindparam("call", type_=Integer))
-    person, day = bindparam("person", type_=Integer), bindparam("day", type_=Date)
-    return _recused(person, day, lambda column: column.in_(of_call))
+def get_recused_ids() -> Select[int]:
+    """`list_recused_ids` of :person on :day, to stand inside a statement that is built once."""
+    return _recused(bindparam("person", type_=Integer), bindparam("day", type_=Date))
 
 
 def _set_aside(subject_type: str, person: Any) -> Select[int]:
