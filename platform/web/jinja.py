@@ -18,7 +18,7 @@ from noress.web.error_names import error_line, name_errors, note_legend
 from noress.web.flashes import flashes
 from noress.web.identity import current_actor, signed_in
 from noress.web.languages import lang_url
-from noress.web.menus import MenuItem, footer_items, menu_items
+from noress.web.menus import Menu, footer_items, menu
 from noress.web.policy import allows
 
 _TAG = re.compile(r"<[^>]*>")
@@ -79,20 +79,20 @@ def masthead() -> Markup:
     actor = current_actor()
     return _masthead(
         current_app._get_current_object(),  # type: ignore[attr-defined] # noqa: SLF001
-        i18n.language(), tuple(menu_items()), tuple(lang_url(code) for code in i18n.LANGUAGES),
+        i18n.language(), menu(), tuple(lang_url(code) for code in i18n.LANGUAGES),
         (actor.seat_label or actor.shown_name) if actor is not None else "", asset_url("icons.svg"),
     )  # fmt: skip
 
 
 @lru_cache(maxsize=500)
 def _masthead(
-    app: Flask, code: str, menu: tuple[MenuItem, ...], addresses: tuple[str, ...], seat: str, icons: str
+    app: Flask, code: str, shown: Menu, addresses: tuple[str, ...], seat: str, icons: str
 ) -> Markup:
     """It shows these values and nothing else: the same ones are not rendered twice."""
     choices = list(zip(i18n.LANGUAGES, ("FR", "ع", "EN"), addresses, strict=True))
     network_name = str(Translated(app.config["SETTINGS"].network_name))
     html = app.jinja_env.get_template("layout/_header.html").render(
-        menu_items=menu, choices=choices, seat=seat, network_name=network_name, lang=code
+        menu_items=shown.items(), choices=choices, seat=seat, network_name=network_name, lang=code
     )
     return Markup(html)  # noqa: S704 -- our own template, autoescaped
 

@@ -48,23 +48,40 @@ class MenuItem(NamedTuple):
     is_aside: bool = False
 
 
-def menu_items() -> list[MenuItem]:
-    """Those behind "Plus" keep their place here. The last one is the account of whoever is signed in: wide pages show it beside the seat instead."""
+class Menu(NamedTuple):
+    """What decides of the menu of a page."""
+
+    rows: tuple["Row", ...] = ()
+    endpoint: str = ""
+    area: str = ""
+    aside: frozenset[str] = frozenset()
+
+    def items(self) -> list[MenuItem]:
+        """Those behind "Plus" keep their place here. The last one is the account of whoever is signed in: wide pages show it beside the seat instead."""
+        return [
+            MenuItem(
+                label,
+                url_for(endpoint),
+                self.endpoint == endpoint or self.area == area,
+                endpoint in self.aside,
+            )
+            for label, endpoint, area in self.rows
+        ]
+
+
+def menu() -> Menu:
     if not has_request_context():
-        return []
+        return Menu()
     actor = current_actor()
     current = request.endpoint or ""
     own_area = current.partition(".")[0]
-    shown_area = _WITHIN.get(own_area, own_area)
     # a desk officer, who has few pages, comes for that one
     aside = _ASIDE if actor is None or actor.is_secretariat else _ASIDE - {_DESK}
     if actor is not None and not allows(actor, P.APPLICATION_LIST):
         aside -= {_MONEY}  # treasurer and authorising officer come for that one
     aside |= frozenset() if actor is None else _ASIDE_SIGNED_IN
-    return [
-        MenuItem(label, url_for(endpoint), current == endpoint or shown_area == area, endpoint in aside)
-        for label, endpoint, area in (_for_visitors() if actor is None else _for_signed_in(actor))
-    ]
+    rows = _for_visitors() if actor is None else _for_signed_in(actor)
+    return Menu(tuple(rows), current, _WITHIN.get(own_area, own_area), aside)
 
 
 Row = tuple[str, str, str]

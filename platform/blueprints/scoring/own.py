@@ -6,7 +6,7 @@ from flask import redirect, render_template, request, url_for
 from markupsafe import escape
 
 from noress.blueprints.scoring import bp, present
-from noress.core import paging
+from noress.core import clock, paging
 from noress.core.i18n import gettext as _
 from noress.domain.accounts.permissions import P
 from noress.domain.juries import panel
@@ -21,16 +21,22 @@ from noress.web.permissions import permission
 @permission(P.SCORE_WRITE)
 def index(competition_id: int) -> Any:
     """In one's own order."""
+    number = paging.page_number(request.args.get("page"))
+    own = own_list.read_page(competition_id, acting.actor(), number, now=clock.now())
+    if own is None:
+        return _nothing(competition_id)
+    lots = {key: escape(title) for key, title in own.lots.items()} if len(own.lots) > 1 else {}
+    return render_template("scoring/index.html", own=own, lots=lots)
+
+
+def _nothing(competition_id: int) -> Any:
+    """Why nothing is listed, or what comes first."""
     sitting = present.seat_of(competition_id)
     if sitting.juror is not None and not panel.has_accepted(sitting.juror):
         return redirect(url_for("juries.charter", competition_id=competition_id))
     if sitting.juror is not None and sitting.juror.role is JuryRole.SECRETARY:
         return redirect(url_for(".progress", competition_id=competition_id))
-    own = own_list.read_page(sitting, acting.actor(), paging.page_number(request.args.get("page")))
-    return render_template(
-        "scoring/index.html", sitting=sitting, competition=sitting.competition, own=own,
-        lots={key: escape(title) for key, title in own.lots.items()} if len(own.lots) > 1 else {},
-    )  # fmt: skip
+    return render_template("scoring/index.html", own=own_list.nothing_of(sitting), lots={})
 
 
 @bp.get("/jury/<int:competition_id>/suivant")

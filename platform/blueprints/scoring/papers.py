@@ -63,7 +63,7 @@ def _sheets(sitting: Sitting, juror: Juror | None, to_countersign: Sequence[Eval
     if juror is None or sitting.grid is None or not panel.scores(juror) or not sitting.rights.can_read:
         abort(404)
     rows = rules.list_for_typing(sitting, juror.person_id, acting.actor())
-    rows.sort(key=lambda one: (place_of(juror.id, one.subject_id), one.id))
+    rows.sort(key=lambda one: (place_of(juror.person_id, one.subject_id), one.id))
     return render_template(
         "scoring/sheets.html", sitting=sitting, competition=sitting.competition, juror=juror, rows=rows,
         criteria={one.id: present.criteria(one) for one in rows}, step_words=present.step_words,

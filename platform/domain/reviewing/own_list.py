@@ -13,7 +13,11 @@ from noress.core.i18n import Translated
 from noress.core.i18n import lazy as _
 from noress.core.paging import PER_PAGE, Page
 from noress.domain.accounts.actor import Actor
-from noress.domain.competitions.phases import Phase
+from noress.domain.competitions import phases
+from noress.domain.competitions.phases import Phase, Rights
+from noress.domain.funding.models import CallState
+from noress.domain.juries import panel
+from noress.domain.juries.models import JuryRole
 from noress.domain.reviewing import conflicts
 from noress.domain.reviewing.queries import own_list as queries
 from noress.domain.reviewing.sitting import Sitting
@@ -59,6 +63,14 @@ class Said(NamedTuple):
 
 
 _STANDINGS = tuple(Standing)
+
+
+def _instant(text: str | None) -> datetime | None:
+    """As the database writes it in JSON; without a zone, it is UTC."""
+    if text is None:
+        return None
+    at = datetime.fromisoformat(text)
+    return at if at.tzinfo is not None else at.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -111,6 +123,11 @@ class Own(Counted):
 class OwnPage(Counted):
     """Some of them, as a page of the list shows them."""
 
+    competition_id: int
+    title: Translated
+    can_score: bool
+    #: of scoring
+    closes_at: datetime | None
     page: Page
     #: titles of the call's lots: what each file may be of
     lots: Mapping[int, Translated]
@@ -123,44 +140,101 @@ class OwnPage(Counted):
 
     @property
     def can_go_on(self) -> bool:
-        """Something is still to be scored."""
-        return bool(self.counts[Standing.TO_DO] or self.counts[Standing.SKIPPED])
+        """Something is still to be scored, now."""
+        return self.can_score and bool(self.counts[Standing.TO_DO] or self.counts[Standing.SKIPPED])
 
 
-def _asked(sitting: Sitting, actor: Actor) -> dict[str, Any] | None:
-    """What the statements about all of them are run with; None for who reads none."""
-    grid, juror = sitting.grid, sitting.juror
-    if grid is None or juror is None or not sitting.rights.can_read:
-        return None
-    return {
-        "grid": grid.id, "person": actor.person_id or 0, "call": sitting.competition.call_id, "day": clock.today(),
-        "juror": juror.id,
-    }  # fmt: skip
+class Seated(NamedTuple):
+    """A sitting (sitting.py) without its objects, as `queries.get_page` reads it: what `phases` and `panel` ask of a call, an edition, a
+    grid and a seat, each under the name that it has there but for those of the grid."""
+
+    title: Any
+    state: CallState
+    stages: int
+    opens_at: datetime | None
+    closes_at: datetime | None
+    files_close_at: datetime | None
+    grace_minutes: int
+    is_blind: bool
+    shows_others: bool
+    deliberation_opens_at: datetime | None
+    deliberated_at: datetime | None
+    scoring_opens_at: datetime | None
+    scoring_closes_at: datetime | None
+    role: JuryRole
+    accepted_at: datetime | None
+    called_at: datetime | None
+    #: the row is of a seat that is held
+    removed_at: None = None
+    declined_at: None = None
+
+    @property
+    def call(self) -> Any:
+        return self
+
+    @property
+    def grid(self) -> Any:
+        return _Hours(self.scoring_opens_at, self.scoring_closes_at)
+
+
+class _Hours(NamedTuple):
+    opens_at: datetime | None
+    closes_at: datetime | None
+
+
+_PARTS = tuple(
+    {"state": CallState, "role": JuryRole}.get(name, _instant if name.endswith("_at") else None)
+    for name in Seated._fields
+)
 
 
 def list_own(sitting: Sitting, actor: Actor) -> Own:
     """All of them in one's own order, in one statement. Nothing of files that they stand aside from."""
-    values = _asked(sitting, actor)
-    if values is None:
+    grid, juror = sitting.grid, sitting.juror
+    if grid is None or juror is None or not sitting.rights.can_read:
         return Own(dict.fromkeys(Standing, 0), ())
-    ((keys, *counts),) = read_rows(db.session, queries.list_order(db.engine.dialect.name), values)
-    return Own(_counted(counts), keys or ())
+    values = {
+        "grid": grid.id, "person": actor.person_id or 0, "call": sitting.competition.call_id, "day": clock.today(),
+    }  # fmt: skip
+    ((keys, counts),) = read_rows(db.session, queries.list_order(db.engine.dialect.name), values)
+    return Own(dict(zip(Standing, counts, strict=True)), keys or ())
 
 
-def read_page(sitting: Sitting, actor: Actor, number: int, *, per_page: int = PER_PAGE) -> OwnPage:
-    """A page of the same, or the last one, in one statement."""
-    values = _asked(sitting, actor)
-    if values is None:
-        return OwnPage(dict.fromkeys(Standing, 0), Page([], 1, 0), {})
-    values |= {"size": per_page, "before": (number - 1) * per_page}
-    ((rows, lots, *found),) = read_rows(db.session, queries.get_page(db.engine.dialect.name), values)
-    counts = _counted(found)
+def read_page(
+    competition_id: int, actor: Actor, number: int, *, now: datetime, per_page: int = PER_PAGE
+) -> OwnPage | None:
+    """A page of the same, or the last one, in one statement that asks for the seat too; None for who scores or reads nothing there, which
+    `sitting_of` says more of."""
+    values = {
+        "competition": competition_id, "person": actor.person_id or 0, "day": clock.today(now), "size": per_page,
+        "before": (number - 1) * per_page,
+    }  # fmt: skip
+    row = next(iter(read_rows(db.session, queries.get_page(db.engine.dialect.name), values)), None)
+    if row is None:
+        return None
+    parts: list[Any] = [part(raw) if part else raw for part, raw in zip(_PARTS, row[0], strict=False)]
+    seat: Any = Seated(*parts)
+    at = phases.phase(seat, seat.grid, now)
+    rights = phases.rights(seat, at)
+    if not rights.can_read or not panel.scores(seat):
+        return None
+    counts = dict(zip(Standing, row[2], strict=True))
     page = Page([], number, sum(counts.values()), per_page)
     if number > page.pages:
-        return read_page(sitting, actor, page.pages, per_page=per_page)
+        return read_page(competition_id, actor, page.pages, now=now, per_page=per_page)
     # the engines promise no order within a JSON list: each begins with its place
-    page.items = [_line(sitting, said) for _standing, _put_off, _place, *said in sorted(rows or ())]
-    return OwnPage(counts, page, {key: Translated(title) for key, title in lots or ()})
+    page.items = [_line(rights, said) for _standing, _put_off, _place, *said in sorted(row[1] or ())]
+    lots = {key: Translated(title) for key, title in row[3] or ()}
+    return OwnPage(
+        counts, competition_id, Translated(seat.title), rights.can_score, seat.scoring_closes_at, page, lots
+    )
+
+
+def nothing_of(sitting: Sitting) -> OwnPage:
+    """The page of who reads nothing yet, or no more."""
+    competition = sitting.competition
+    none = dict.fromkeys(Standing, 0)
+    return OwnPage(none, competition.id, competition.call.title, sitting.can_score, None, Page([], 1, 0), {})
 
 
 def say(sitting: Sitting, keys: Sequence[int]) -> dict[int, Said]:
@@ -169,25 +243,13 @@ def say(sitting: Sitting, keys: Sequence[int]) -> dict[int, Said]:
         return {}
     values = {"evaluations": keys, "call": sitting.competition.call_id}
     ((rows,),) = read_rows(db.session, queries.list_lines(db.engine.dialect.name), values)
-    return {row[0]: _line(sitting, row) for row in rows or ()}
+    return {row[0]: _line(sitting.rights, row) for row in rows or ()}
 
 
-def _counted(found: Sequence[int | None]) -> dict[Standing, int]:
-    return {standing: count or 0 for standing, count in zip(Standing, found, strict=True)}
-
-
-def _line(sitting: Sitting, row: Sequence[Any]) -> Said:
+def _line(rights: Rights, row: Sequence[Any]) -> Said:
     *plain, title, pitch_at, standing = row
-    shown = title if sitting.rights.shows_names else ""
+    shown = title if rights.shows_names else ""
     return Said._make([*plain, shown, _instant(pitch_at), _STANDINGS[standing]])
-
-
-def _instant(text: str | None) -> datetime | None:
-    """As the database writes it in JSON; without a zone, it is UTC."""
-    if text is None:
-        return None
-    at = datetime.fromisoformat(text)
-    return at if at.tzinfo is not None else at.replace(tzinfo=UTC)
 
 
 def owes(sitting: Sitting, actor: Actor) -> bool:

@@ -176,7 +176,9 @@ def test_a_page_of_the_list_is_that_part_of_it(desk):
     sitting, actor = sitting_of(competition.id, juror.person_id, NOW), acting(juror.person)
     own = own_list.list_own(sitting, actor)
     assert own.keys[3:] == [sooner.id, later.id, sent.id, abstained.id, over.id]
-    pages = [own_list.read_page(sitting, actor, number, per_page=3) for number in (1, 2, 3, 99999)]
+    pages = [
+        own_list.read_page(competition.id, actor, number, now=NOW, per_page=3) for number in (1, 2, 3, 99999)
+    ]
     shown = [[line.evaluation_id for line in one.page.items] for one in pages]
     assert (shown, [one.page.number for one in pages]) == (
         [own.keys[:3], own.keys[3:6], own.keys[6:], own.keys[6:]], [1, 2, 3, 3],

@@ -19,49 +19,48 @@ from sqlalchemy import (
 )
 
 from noress.core.database import AS_JSON, AS_LIST, AS_ROW
+from noress.core.types import UTCDateTime
 from noress.domain.applications.models import Application
-from noress.domain.competitions.models import PitchSlot
-from noress.domain.funding.models import Lot
-from noress.domain.reviewing.models import Evaluation
+from noress.domain.competitions.models import Competition, PitchSlot
+from noress.domain.funding.models import FundingCall, Lot
+from noress.domain.juries.models import Juror
+from noress.domain.reviewing.models import Evaluation, Grid
 from noress.domain.reviewing.queries import get_recused_ids
 from noress.domain.reviewing.queries.evaluations import is_to_judge
+from noress.domain.reviewing.queries.scoring import seats
 
 #: primes
 _MODULUS, _FACTOR, _SHIFT = 2_147_483_647, 1_340_493_851, 715_225_739
 
 
-def place_of(juror_id: Any, application_id: Any) -> Any:
+def place_of(person_id: Any, application_id: Any) -> Any:
     """Where a file stands in a juror's own order: the same each time, another one for each juror. Both are whole numbers, or columns
     of large ones: no step exceeds 63 bits. Squared, since multiples alone stand as evenly as the files' numbers do."""
-    turned = (application_id * (juror_id * _FACTOR % _MODULUS) + juror_id * _SHIFT % _MODULUS) % _MODULUS
+    turned = (application_id * (person_id * _FACTOR % _MODULUS) + person_id * _SHIFT % _MODULUS) % _MODULUS
     return turned * turned % _MODULUS
 
 
-#: applications of the call :call that are withdrawn or decided: few, if any
-_OVER = select(Application.id).where(
-    Application.call_id == bindparam("call", type_=Integer), not_(is_to_judge(1))
-)
-#: where a line stands in the list, as the place of its `own_list.Standing`
-_STANDING = case(
-    (Evaluation.sent_at.is_not(None), 2), (Evaluation.abstained_at.is_not(None), 3),
-    (Evaluation.subject_id.in_(_OVER), 4), (Evaluation.skipped_at.is_not(None), 1), else_=0,
-)  # fmt: skip
+def _standing(call_id: Any) -> Any:
+    """Where a line stands in the list, as the place of its `own_list.Standing`. Withdrawn or decided are few, if any."""
+    over = select(Application.id).where(Application.call_id == call_id, not_(is_to_judge(1)))
+    return case(
+        (Evaluation.sent_at.is_not(None), 2), (Evaluation.abstained_at.is_not(None), 3),
+        (Evaluation.subject_id.in_(over), 4), (Evaluation.skipped_at.is_not(None), 1), else_=0,
+    )  # fmt: skip
 
 
-def _given() -> Any:
-    """All that :person, in the seat :juror, was given in :grid, those that they stand aside from on :day left out."""
-    juror, subject = bindparam("juror", type_=BigInteger), cast(Evaluation.subject_id, BigInteger)
-    return (
-        select(
-            Evaluation.id, Evaluation.subject_id, _STANDING.label("standing"),
-            Evaluation.skipped_at, place_of(juror, subject).label("place"),
-        )
-        .where(
-            Evaluation.grid_id == bindparam("grid", type_=Integer),
-            Evaluation.person_id == bindparam("person", type_=Integer),
-            Evaluation.declined_at.is_(None), Evaluation.subject_id.not_in(get_recused_ids()),
-        )
-        .cte("given")
+_CALL = bindparam("call", type_=Integer)
+
+
+def _given(call_id: Any, grid_id: Any) -> Any:
+    """All that :person was given in the grid, those that they stand aside from on :day left out."""
+    person = bindparam("person", type_=Integer)
+    place = place_of(cast(person, BigInteger), cast(Evaluation.subject_id, BigInteger))
+    return select(
+        Evaluation.id, _standing(call_id).label("standing"), Evaluation.skipped_at, place.label("place")
+    ).where(
+        Evaluation.grid_id == grid_id, Evaluation.person_id == person,
+        Evaluation.declined_at.is_(None), Evaluation.subject_id.not_in(get_recused_ids()),
     )  # fmt: skip
 
 
@@ -77,17 +76,29 @@ def _counts(given: Any) -> list[Any]:
 
 @lru_cache(maxsize=2)
 def list_order(engine: str) -> Select[Any]:
-    """One row about all of `_given`: the evaluations in order, as a JSON list; then how many of each standing."""
-    given = _given()
+    """One row about all that :person, was given in :grid of the call :call: the evaluations in order, then how many
+    of each standing, as JSON lists."""
+    given = _given(_CALL, bindparam("grid", type_=Integer)).cte("given")
     lines = select(given.c.id, given.c.standing).order_by(*_in_order(given)).subquery()
-    return select(AS_LIST[engine](lines.c.id, type_=JSON()), *_counts(lines))
+    return select(AS_LIST[engine](lines.c.id, type_=JSON()), AS_ROW[engine](*_counts(lines), type_=JSON()))
 
 
 @lru_cache(maxsize=2)
 def get_page(engine: str) -> Select[Any]:
-    """One row about all of `_given`: what the list says of :size of them after the first :before, each behind what it is put in order
-    by, and the call's lots, as JSON lists; then how many of each standing."""
-    given = _given()
+    """One row when :person has a seat in the jury of the edition :competition. As JSON lists: what `own_list.Seated` takes of it; what the
+    list says of :size of their evaluations after the first :before, each behind what it is put in order by; how many of each standing;
+    the call's lots."""
+    as_list, as_row, as_json = AS_LIST[engine], AS_ROW[engine], AS_JSON[engine]
+    seat = seats(
+        Competition.call_id, Grid.id.label("grid_id"), Juror.id.label("juror_id"),
+        FundingCall.title, FundingCall.state, FundingCall.stages, FundingCall.opens_at, FundingCall.closes_at,
+        FundingCall.files_close_at, FundingCall.grace_minutes, Competition.is_blind, Competition.shows_others,
+        Competition.deliberation_opens_at, Competition.deliberated_at, Grid.opens_at.label("scoring_opens_at"),
+        Grid.closes_at.label("scoring_closes_at"), Juror.role, Juror.accepted_at, Juror.called_at,
+    ).cte("sits")  # fmt: skip
+    # not correlated: asked for once, not for each evaluation
+    call, grid = (select(seat.c[name]).correlate(None).scalar_subquery() for name in ("call_id", "grid_id"))
+    given = _given(call, grid).cte("given")
     order = _in_order(given)
     asked = (
         select(given.c.id, given.c.standing, order[1].label("put_off_at"), given.c.place)
@@ -96,21 +107,28 @@ def get_page(engine: str) -> Select[Any]:
         .offset(bindparam("before", type_=Integer))
         .subquery("asked")
     )
-    row = AS_ROW[engine](
-        asked.c.standing, type_coerce(asked.c.put_off_at, String), asked.c.place, *_said(asked.c.standing)
+    line = as_row(asked.c.standing, _text(asked.c.put_off_at), asked.c.place, *_said(asked.c.standing))
+    lines = _of_files(select(as_list(line, type_=JSON()))).join(asked, asked.c.id == Evaluation.id)
+    lots = select(as_list(as_row(Lot.id, as_json(Lot.title)), type_=JSON())).where(
+        Lot.call_id == seat.c.call_id
     )
-    lines = _of_files(select(AS_LIST[engine](row, type_=JSON()))).join(asked, asked.c.id == Evaluation.id)
-    lots = select(AS_LIST[engine](AS_ROW[engine](Lot.id, AS_JSON[engine](Lot.title)), type_=JSON()))
+    said = [as_json(seat.c.title) if one.name == "title" else _text(one) if isinstance(one.type, UTCDateTime) else one
+            for one in list(seat.c)[3:]]  # fmt: skip
     return select(
-        lines.scalar_subquery(), lots.where(Lot.call_id == bindparam("call", type_=Integer)).scalar_subquery(),
-        *_counts(given),
-    )  # fmt: skip
+        as_row(*said, type_=JSON()), lines.scalar_subquery(),
+        select(as_row(*_counts(given), type_=JSON())).select_from(given).scalar_subquery(), lots.scalar_subquery(),
+    ).where(seat.c.juror_id.is_not(None))  # fmt: skip
+
+
+def _text(instant: Any) -> Any:
+    """As the engine writes it in JSON."""
+    return type_coerce(instant, String)
 
 
 @lru_cache(maxsize=2)
 def list_lines(engine: str) -> Select[Any]:
-    """What the list says of :evaluations, as one JSON list."""
-    lines = _of_files(select(AS_LIST[engine](AS_ROW[engine](*_said(_STANDING)), type_=JSON())))
+    """What the list says of :evaluations of the call :call, as one JSON list."""
+    lines = _of_files(select(AS_LIST[engine](AS_ROW[engine](*_said(_standing(_CALL))), type_=JSON())))
     return lines.where(Evaluation.id.in_(bindparam("evaluations", expanding=True)))
 
 
@@ -119,7 +137,7 @@ def _said(standing: Any) -> tuple[Any, ...]:
     return (
         Evaluation.id, Evaluation.saved_at.is_not(None), Evaluation.total.is_not(None), Evaluation.typed_by_id.is_not(None),
         Evaluation.reopen_asked_at.is_not(None), Application.number, Application.lot_id, PitchSlot.place,
-        PitchSlot.missed_at.is_not(None), Application.title, type_coerce(PitchSlot.starts_at, String), standing,
+        PitchSlot.missed_at.is_not(None), Application.title, _text(PitchSlot.starts_at), standing,
     )  # fmt: skip
 
 

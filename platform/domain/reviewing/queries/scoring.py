@@ -17,7 +17,7 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, load_only, selectinload
 
 from noress.core.types import Json, UTCDateTime
 from noress.domain.accounts.models import Account, Person
@@ -34,28 +34,41 @@ _CALL = (
     FundingCall.id, FundingCall.title, FundingCall.state, FundingCall.opens_at, FundingCall.closes_at, FundingCall.files_close_at,
     FundingCall.stages, FundingCall.grace_minutes, FundingCall.is_test,
 )  # fmt: skip
+_EDITION = (
+    Competition.call_id, Competition.is_blind, Competition.shows_others, Competition.out_of, Competition.minimum_scores,
+    Competition.deliberation_opens_at, Competition.deliberated_at,
+)  # fmt: skip
+_SEAT = (
+    Juror.competition_id, Juror.person_id, Juror.role, Juror.lot_ids, Juror.accepted_at, Juror.charter_sha256, Juror.called_at,
+    Juror.in_place_of_id, Juror.removed_at, Juror.declined_at,
+)  # fmt: skip
 
 
 # --- seats -------------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=1)
-def get_sitting() -> Select[Competition, Grid, Juror]:
-    """One row: the edition :competition, its grid, and the seat of :person there, if any."""
-    person, key = bindparam("person", type_=Integer), bindparam("competition", type_=Integer)
+def seats(*columns: Any) -> Select[Any]:
+    """Of the edition :competition, its grid, and the seat of :person there, if any: one row."""
     own = and_(
-        Juror.competition_id == Competition.id, Juror.person_id == person, Juror.removed_at.is_(None),
-        Juror.declined_at.is_(None),
+        Juror.competition_id == Competition.id, Juror.person_id == bindparam("person", type_=Integer),
+        Juror.removed_at.is_(None), Juror.declined_at.is_(None),
     )  # fmt: skip
     grid = and_(Grid.call_id == Competition.call_id, Grid.subject_type == APPLICATION, Grid.stage == 1)
     return (
-        select(Competition, Grid, Juror)
+        select(*columns)
+        .select_from(Competition)
         .join(Competition.call)
         .outerjoin(Grid, grid)
         .outerjoin(Juror, own)
-        .where(Competition.id == key)
-        .options(contains_eager(Competition.call).load_only(*_CALL))
+        .where(Competition.id == bindparam("competition", type_=Integer))
     )
+
+
+@lru_cache(maxsize=1)
+def get_sitting() -> Select[Competition, Grid, Juror]:
+    """All three; of the edition and the seat, what most pages ask."""
+    called = contains_eager(Competition.call).load_only(*_CALL)
+    return seats(Competition, Grid, Juror).options(load_only(*_EDITION), load_only(*_SEAT), called)
 
 
 def was_juror(competition_id: int, person_id: int) -> Select[int]:
