@@ -1,6 +1,7 @@
 """How transactions begin on SQLite and PostgreSQL: the one place that knows."""
 
 import json
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -100,6 +101,15 @@ def _configure_sqlite(connection: Any, record: Any) -> None:
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.close()
+
+
+@event.listens_for(Engine, "connect")
+def _configure_psycopg(connection: Any, record: Any) -> None:
+    """psycopg keeps how it wrote a statement that is not too long, and takes a long one apart at each run: ours are built once, so
+    that few are kept however long they are."""
+    if "psycopg" in type(connection).__module__:
+        kept = sys.modules["psycopg._queries"]
+        kept.MAX_CACHED_STATEMENT_LENGTH, kept.MAX_CACHED_STATEMENT_PARAMS = 20_000, 200  # type: ignore[attr-defined]
 
 
 @event.listens_for(Engine, "begin")
