@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase
 
-from noress.core.database import bind_for, read_json
+from noress.core.database import bind_for
 
 
 class _Base(DeclarativeBase):
@@ -31,9 +31,7 @@ class _Session(Session):
         return bind_for(super().get_bind(mapper, clause, bind, **kwargs), clause)
 
 
-db = SQLAlchemy(
-    model_class=_Base, session_options={"class_": _Session}, engine_options={"json_deserializer": read_json}
-)
+db = SQLAlchemy(model_class=_Base, session_options={"class_": _Session})
 login_manager = LoginManager()
 csrf = CSRFProtect()
 

@@ -42,7 +42,8 @@ class FlatEnvironment(Environment):
         kind = type(value)
         if kind is Markup or (kind is str and not _special(value)):
             return value
-        return escape(value)
+        html = getattr(value, "__html__", None)
+        return html() if html is not None else escape(value)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         return {**self.globals, **(d or {})}

@@ -7,16 +7,33 @@ from functools import lru_cache
 from pathlib import Path
 
 from flask import Response
+from markupsafe import Markup
 
 MANIFEST = Path(__file__).resolve().parent.parent / "static" / "dist" / "manifest.json"
 
 
+#: they point along the line: the other way in Arabic
+_TURNING = frozenset({"arrow", "back", "chevron", "list", "send"})
 _PATH = str(MANIFEST)  # a Path is made text again at each call
 
 
 def asset_url(name: str) -> str:
     """The address of a built file, by its plain name: asset_url("app.css")."""
     return "/static/dist/" + _manifest(_changed_at())[name]
+
+
+def icon(name: str) -> Markup:
+    """One pictogram of platform/static/src/icons.svg. It always stands beside its word."""
+    return _icon(name, asset_url("icons.svg"))
+
+
+@lru_cache(maxsize=200)
+def _icon(name: str, address: str) -> Markup:
+    turns = " icon--turns" if name in _TURNING else ""
+    return Markup(
+        '<svg class="icon icon--{}{}" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">'
+        '<use href="{}#{}"/></svg>'
+    ).format(name, turns, address, name)
 
 
 def _changed_at() -> int:

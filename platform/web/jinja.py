@@ -13,7 +13,7 @@ from noress.core.markdown import render_html
 from noress.core.names import called
 from noress.domain.accounts.permissions import P
 from noress.domain.institutions.acts import act_words
-from noress.web.assets import asset_url
+from noress.web.assets import asset_url, icon
 from noress.web.error_names import error_line, name_errors, note_legend
 from noress.web.flashes import flashes
 from noress.web.identity import current_actor, signed_in
@@ -46,7 +46,7 @@ def init_app(app: Flask) -> None:
     # Texts take their values as keywords, and autoescape them when the result is markup.
     env.globals.update(
         _=_markup_gettext, gettext=_markup_gettext, ngettext=_markup_ngettext,
-        asset_url=asset_url, can=can, masthead=masthead, foot=foot, flashes=flashes, page_url=page_url,
+        asset_url=asset_url, icon=icon, can=can, masthead=masthead, foot=foot, flashes=flashes, page_url=page_url,
         languages=i18n.LANGUAGE_NAMES, html_langs=i18n.HTML_LANG, demo=settings.demo, clock=clock,
         error_line=error_line, note_legend=note_legend,
     )  # fmt: skip

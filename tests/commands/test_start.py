@@ -44,7 +44,7 @@ def starting(instance: Path, port: int, **settings: str) -> Iterator[subprocess.
         process.communicate(timeout=20)
 
 
-def wait_for(condition: Callable[[], Any], seconds: float = 40.0) -> Any:
+def wait_for(condition: Callable[[], Any], seconds: float = 120.0) -> Any:
     deadline = time.monotonic() + seconds
     while not (found := condition()):
         assert time.monotonic() < deadline, "it did not happen in time"

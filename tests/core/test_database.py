@@ -1,7 +1,5 @@
 """How transactions begin, and what becomes of connections that rest."""
 
-import json
-
 import pytest
 from sqlalchemy import NullPool, create_engine, select, text
 
@@ -67,15 +65,3 @@ def close_all_connections() -> None:
     others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
     with create_engine(db.engine.url, poolclass=NullPool).connect() as connection:
         assert connection.execute(text(f"SELECT pg_terminate_backend(pid) {others}")).all() != []
-
-
-@pytest.mark.parametrize("text", ['{"fr": "Séance", "n": [1, 2.5, null, true]}', "NaN", '"\\ud800"', b"[1]"])
-def test_json_is_read_as_the_standard_library_reads_it(text):
-    """Also what is no JSON but stood in a column already."""
-    found = database.read_json(text)
-    assert json.dumps(found) == json.dumps(json.loads(text))
-
-
-def test_what_is_not_json_is_an_error():
-    with pytest.raises(ValueError, match="line 1"):
-        database.read_json("{")
