@@ -68,9 +68,11 @@ def statements(app: Any, token: str, path: str) -> int:
 
 
 def run(app: Any, token: str, path: str, seconds: float, connections: int) -> tuple[Any, Any]:
+    request = load.Request("GET", path, {"Cookie": cookie_of(app, token)})
+
     def make(_number: int) -> Iterator[load.Request]:
         while True:
-            yield load.Request("GET", path, {"Cookie": cookie_of(app, token)})
+            yield request
 
     return load.beside_floor(
         make,

@@ -145,7 +145,7 @@ class OwnPage(Counted):
 
 
 class Seated(NamedTuple):
-    """A sitting (sitting.py) without its objects, as `queries.get_page` reads it: what `phases` and `panel` ask of a call, an edition, a
+    """A sitting (sitting.py) without its objects, which took a tenth of the page, as `queries.get_page` reads it: what `phases` and `panel` ask of a call, an edition, a
     grid and a seat, each under the name that it has there but for those of the grid."""
 
     title: Any

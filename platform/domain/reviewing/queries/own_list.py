@@ -76,7 +76,7 @@ def _counts(given: Any) -> list[Any]:
 
 @lru_cache(maxsize=2)
 def list_order(engine: str) -> Select[Any]:
-    """One row about all that :person, was given in :grid of the call :call: the evaluations in order, then how many
+    """One row about all that :person was given in :grid of the call :call: the evaluations in order, then how many
     of each standing, as JSON lists."""
     given = _given(_CALL, bindparam("grid", type_=Integer)).cte("given")
     lines = select(given.c.id, given.c.standing).order_by(*_in_order(given)).subquery()
