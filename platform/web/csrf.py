@@ -22,7 +22,7 @@ def masked_token() -> str:
     if "masked_csrf_token" not in g:
         token = generate_csrf().encode()
         pad = secrets.token_bytes(len(token))
-        g.masked_csrf_token = (pad + bytes(a ^ b for a, b in zip(pad, token, strict=True))).hex()
+        g.masked_csrf_token = (pad + _xor(pad, token)).hex()
     masked: str = g.masked_csrf_token
     return masked
 
@@ -43,9 +43,14 @@ def unmask(masked: str) -> str | None:
         return None
     half = len(raw) // 2
     try:
-        return bytes(a ^ b for a, b in zip(raw[:half], raw[half:], strict=False)).decode()
+        return _xor(raw[:half], raw[half : 2 * half]).decode()
     except UnicodeDecodeError:
         return None
+
+
+def _xor(one: bytes, other: bytes) -> bytes:
+    """Of as many bytes each."""
+    return (int.from_bytes(one) ^ int.from_bytes(other)).to_bytes(len(one))
 
 
 def check() -> None:

@@ -86,6 +86,7 @@ class Application(Base):
             sqlite_where=text("state <> 'withdrawn'"), postgresql_where=text("state <> 'withdrawn'"),
         ),
         Index("ix_application_desk", "call_id", "state", "submitted_at"),
+        Index("ix_application_judged", "call_id", "stage", "state", "decided_at", "number"),
         CheckConstraint("stage BETWEEN 1 AND 2", name="stage"),
         # those of a trial can be deleted: their numbers, which histories and links bear, are not given again
         {"sqlite_autoincrement": True},

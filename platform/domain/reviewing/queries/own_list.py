@@ -33,10 +33,19 @@ from noress.domain.reviewing.queries.scoring import seats
 _MODULUS, _FACTOR, _SHIFT = 2_147_483_647, 1_340_493_851, 715_225_739
 
 
-def place_of(person_id: Any, application_id: Any) -> Any:
-    """Where a file stands in a juror's own order: the same each time, another one for each juror. Both are whole numbers, or columns
-    of large ones: no step exceeds 63 bits. Squared, since multiples alone stand as evenly as the files' numbers do."""
-    turned = (application_id * (person_id * _FACTOR % _MODULUS) + person_id * _SHIFT % _MODULUS) % _MODULUS
+def place_of(person_id: int, application_id: int) -> int:
+    """Where a file stands in a juror's own order: the same each time, another one for each juror. No step exceeds 63 bits. Squared,
+    since multiples alone stand as evenly as the files' numbers do."""
+    return _place(application_id, **turns_of(person_id))
+
+
+def turns_of(person_id: int) -> dict[str, int]:
+    """What a juror's own order is made with: the values that statements of a list need beside their own."""
+    return {"factor": person_id * _FACTOR % _MODULUS, "shift": person_id * _SHIFT % _MODULUS}
+
+
+def _place(application_id: Any, factor: Any, shift: Any) -> Any:
+    turned = (application_id * factor + shift) % _MODULUS
     return turned * turned % _MODULUS
 
 
@@ -54,12 +63,12 @@ _CALL = bindparam("call", type_=Integer)
 
 def _given(call_id: Any, grid_id: Any) -> Any:
     """All that :person was given in the grid, those that they stand aside from on :day left out."""
-    person = bindparam("person", type_=Integer)
-    place = place_of(cast(person, BigInteger), cast(Evaluation.subject_id, BigInteger))
+    turns = (bindparam(name, type_=BigInteger) for name in ("factor", "shift"))
+    place = _place(cast(Evaluation.subject_id, BigInteger), *turns)
     return select(
         Evaluation.id, _standing(call_id).label("standing"), Evaluation.skipped_at, place.label("place")
     ).where(
-        Evaluation.grid_id == grid_id, Evaluation.person_id == person,
+        Evaluation.grid_id == grid_id, Evaluation.person_id == bindparam("person", type_=Integer),
         Evaluation.declined_at.is_(None), Evaluation.subject_id.not_in(get_recused_ids()),
     )  # fmt: skip
 
