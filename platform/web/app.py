@@ -42,6 +42,8 @@ class FlatEnvironment(Environment):
         kind = type(value)
         if kind is Markup or (kind is str and not _special(value)):
             return value
+        if kind is int:
+            return str(value)
         html = getattr(value, "__html__", None)
         return html() if html is not None else escape(value)
 
