@@ -1,4 +1,5 @@
-"""The Typst compiler, as a program of its own: JSON comes in, a PDF goes out.
+"""The Typst compiler, as a program of its own: two lines of JSON come in, a PDF goes out. The first names the
+template, the second is what the template reads.
 
 typesetting.py starts it for each document: its memory goes back to the machine, a document that never ends is
 stopped, and hostile data meets a process that holds neither database nor secrets. It imports nothing of ours.
@@ -17,7 +18,7 @@ TEMPLATES = HERE / "templates"
 STANDARDS = ["ua-1", "a-2a"]
 
 
-def compile_pdf(request: dict[str, Any]) -> tuple[bytes, list[str]]:
+def compile_pdf(request: dict[str, Any], document: str) -> tuple[bytes, list[str]]:
     """The PDF and the compiler's warnings. Files outside the templates' folder cannot be read."""
     import typst  # 77 MB of compiler: only this program loads it
 
@@ -29,7 +30,7 @@ def compile_pdf(request: dict[str, Any]) -> tuple[bytes, list[str]]:
     pdf, warnings = compiler.compile_with_warnings(
         input=str(TEMPLATES / request["template"]),
         format="pdf",
-        sys_inputs={"document": json.dumps(request["document"], ensure_ascii=False)},
+        sys_inputs={"document": document},
         pdf_standards=STANDARDS,
         timestamp=datetime.fromisoformat(request["made_at"]),
     )
@@ -38,7 +39,8 @@ def compile_pdf(request: dict[str, Any]) -> tuple[bytes, list[str]]:
 
 def main() -> int:
     try:
-        pdf, warnings = compile_pdf(json.loads(sys.stdin.buffer.read()))
+        about, document = (line.decode() for line in sys.stdin.buffer)
+        pdf, warnings = compile_pdf(json.loads(about), document)
     except RuntimeError as error:  # typst.TypstError is one
         sys.stderr.write(getattr(error, "diagnostic", "") or str(error))
         return 1

@@ -20,14 +20,15 @@ ALIKE = {
 #: without a glyph and useful: joiners, marks of direction, places where a word may be cut
 KEPT = frozenset("\n\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u2060")
 #: wider than a line: cut, or it would leave the page (and the PDF format refuses the longest)
-TOO_LONG = re.compile(r"\S{80}(?=\S)")
+_LONG = 80
+TOO_LONG = re.compile(rf"\S{{{_LONG}}}(?=\S)")
 
 
 def printable(value: Any) -> Any:
     """The same lists and dictionaries, every text in signs that can be printed."""
     if isinstance(value, str):
-        known = value if value.isascii() and value.isprintable() else "".join(map(_sign, value))
-        return TOO_LONG.sub("\\g<0>\u200b", known)
+        known = value.translate(_SIGNS) if _others().search(value) else value
+        return TOO_LONG.sub("\\g<0>\u200b", known) if len(known) > _LONG else known
     if isinstance(value, dict):  # a drawing is no text
         return {str(key): item if key == "svg" else printable(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -35,6 +36,17 @@ def printable(value: Any) -> Any:
     if value is None or isinstance(value, bool | int | float):
         return value
     return printable(str(value))
+
+
+class _Signs(dict[int, str]):
+    """{code: what is printed}, each worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = printed = _sign(chr(code))
+        return printed
+
+
+_SIGNS = _Signs()
 
 
 def _sign(sign: str) -> str:
@@ -48,6 +60,13 @@ def _sign(sign: str) -> str:
     if ord(sign) in _known():
         return sign
     return ALIKE.get(sign, "" if category == "Mn" else UNKNOWN)
+
+
+@lru_cache(maxsize=1)
+def _others() -> re.Pattern[str]:
+    """What is not printed as it is: looked for first, since a booklet has millions of signs that are."""
+    itself = (sign for sign in map(chr, _known()) if _sign(sign) == sign)
+    return re.compile(f"[^{''.join(map(re.escape, sorted({*itself, *KEPT})))}]")
 
 
 @lru_cache(maxsize=1)

@@ -7,16 +7,16 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import chain, groupby, islice
 from typing import Any
 from urllib.parse import parse_qsl
 
 from noress.core import clock, formats, links
 from noress.core.i18n import gettext as _
 from noress.core.i18n import in_language, lazy, ngettext
-from noress.documents import booklet
+from noress.documents import booklet, typesetting
 from noress.documents.packing import temporary_file
-from noress.documents.typesetting import make_pdf
+from noress.documents.typesetting import write_request
 from noress.domain.catalogue.fields import FIELDS
 from noress.domain.catalogue.listing import read_filters
 from noress.domain.catalogue.models import FOR_ALL, Facet
@@ -67,8 +67,6 @@ def fingerprint_of(export: CatalogueExport) -> str:
 
 
 def make(export_id: int, language: str) -> Made:
-    from pypdf import PdfWriter  # 0.3 s to load, for what is joined only
-
     export = db.session.get_one(CatalogueExport, export_id)
     places = list(db.session.execute(queries.list_places(found_by(export.query, export.listed))))
     check_count(export.format, len(places))
@@ -77,21 +75,27 @@ def make(export_id: int, language: str) -> Made:
     title = _title(export)
     ends = _ends(export, count)
     path = temporary_file("pdf")
-    with PdfWriter() as writer, ThreadPoolExecutor(BESIDE) as beside:
+    with ThreadPoolExecutor(BESIDE) as beside:
 
         def typeset(name: str, data: dict[str, Any]) -> Future[bytes]:
             template = f"catalogue_booklet{name}.typ"
-            return beside.submit(make_pdf, template, data, title=title, language=language)
+            request = write_request(template, data, title=title, language=language)
+            return beside.submit(typesetting.typeset, template, request)
 
-        done = 0
-        for part, run in _runs(_parts(places, language, listed, words, indexes), typeset):
-            _join(writer, run.result(), part, volume)
-            done += part.count
-            progress.tell(export_id, done, count)
-        _add_ends(writer, volume, indexes, words, ends, language, typeset)
-        writer.metadata = {"/Title": title}
-        writer.page_layout = "/SinglePage"
-        writer.write(path)
+        runs = _runs(_parts(places, language, listed, words, indexes), typeset)
+        begun = list(islice(runs, 1))
+        from pypdf import PdfWriter  # a fifth of a second to load, while the compilers are at work
+
+        with PdfWriter() as writer:
+            done = 0
+            for part, run in chain(begun, runs):
+                _join(writer, run.result(), part, volume)
+                done += part.count
+                progress.tell(export_id, done, count)
+            _add_ends(writer, volume, indexes, words, ends, language, typeset)
+            writer.metadata = {"/Title": title}
+            writer.page_layout = "/SinglePage"
+            writer.write(path)
     return Made(title, _("catalogue") + f"-{clock.today():%Y-%m-%d}-{language}.pdf", path)
 
 
@@ -100,6 +104,9 @@ def _runs(parts: Iterator[Part], typeset: Typeset) -> Iterator[tuple[Part, Futur
     runs = deque[tuple[Part, Future[bytes]]]()
     for part in parts:
         runs.append((part, typeset("", {"chapters": part.chapters})))
+        for chapter in part.chapters:
+            for commune in chapter["communes"]:
+                del commune["entries"]  # written down: only where it falls is still asked
         if len(runs) > BESIDE:
             yield runs.popleft()
     yield from runs

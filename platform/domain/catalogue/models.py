@@ -151,7 +151,8 @@ class Structure(Base):
         #: counting facets reads nothing else
         Index("ix_structure_facets", "listed", "province_code", "kind_code", "tags", "services"),
         Index("ix_structure_state", "state", "updated_at"),
-        Index("ix_structure_point", "listed", "latitude", "longitude"),
+        # a square of the map: latitude alone would leave a strip of the whole country
+        Index("ix_structure_point", "listed", text("round(latitude * 10)"), "longitude", "latitude"),
         Index(
             "ix_structure_ask_on", "ask_on",
             sqlite_where=text("ask_on IS NOT NULL"), postgresql_where=text("ask_on IS NOT NULL"),

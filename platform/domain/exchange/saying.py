@@ -18,7 +18,7 @@ from noress.domain.questionnaires.definition import Visibility
 from noress.extensions import db
 
 #: entries read at once
-BATCH = 500
+BATCH = 100
 AUDIENCES = {
     FOR_ALL: frozenset({Visibility.PUBLIC}),
     FOR_MEMBERS: frozenset({Visibility.PUBLIC, Visibility.MEMBERS}),

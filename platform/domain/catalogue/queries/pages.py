@@ -41,6 +41,8 @@ from noress.extensions import db
 _CANDIDATES = 200
 #: how far a neighbour lives at most: degrees of latitude, some eleven kilometres
 _AROUND = 0.1
+#: as the index of points keeps them, by tenths of a degree: these lie within it
+_TENTHS = range(-1, 3)
 #: of them, as many as hidden points may need
 _NEAREST = 40
 
@@ -128,7 +130,8 @@ def read_beside(
     width = math.cos(math.radians(lat)) or 1.0
     values = {
         "id": structure.id, "today": today, "lat": lat, "lon": lon, "width": width,
-        "south": lat - _AROUND if has_point else None, "north": lat + _AROUND,
+        **{f"tenth{step}": math.floor(lat * 10) + step if has_point else None for step in _TENTHS},
+        "south": lat - _AROUND, "north": lat + _AROUND,
         "west": lon - _AROUND / width, "east": lon + _AROUND / width,
         "province": structure.province_code if sectors else None, "sectors": sectors,
     }  # fmt: skip
@@ -172,12 +175,14 @@ def _labels() -> Any:
 
 
 def _near(listed: ColumnElement[bool], is_member: bool) -> Select[Any]:
+    tenth = func.round(Structure.latitude * literal_column("10"), type_=Float())
     north = Structure.latitude - _number("lat")
     east = (Structure.longitude - _number("lon")) * _number("width")
     near = (
         select(Structure.id, Structure.latitude, Structure.longitude)
         .where(
-            listed, Structure.latitude.between(_number("south"), _number("north")),
+            listed, tenth.in_([_number(f"tenth{step}") for step in _TENTHS]),
+            Structure.latitude.between(_number("south"), _number("north")),
             Structure.longitude.between(_number("west"), _number("east")), Structure.id != _ITSELF,
         )
         .order_by(north * north + east * east, Structure.id)
