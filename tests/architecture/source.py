@@ -4,7 +4,7 @@ import ast
 import gc
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -65,7 +65,7 @@ class Import:
     line: int
 
 
-@lru_cache(maxsize=None)
+@cache
 def imports(tree: ast.AST) -> tuple[Import, ...]:
     """Every import that runs: those under `if TYPE_CHECKING:` only help the reader's editor."""
     return tuple(_imports(tree))
@@ -95,7 +95,7 @@ def calls(tree: ast.AST, name: str) -> list[int]:
     return _calls(tree).get(name, [])
 
 
-@lru_cache(maxsize=None)
+@cache
 def _calls(tree: ast.AST) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for node in ast.walk(tree):

@@ -214,9 +214,9 @@ def test_templates_read_nothing_outside_their_folder(tmp_path, monkeypatch, sour
     """Were a template wrong, neither the machine's files nor the net could come in."""
     (tmp_path / "t.typ").write_text(f'#set document(title: "t")\n{source}')
     monkeypatch.setattr(compiler, "TEMPLATES", tmp_path)
-    request = {"template": "t.typ", "document": {}, "made_at": NOW.isoformat()}
+    request = {"template": "t.typ", "made_at": NOW.isoformat()}
     with pytest.raises(RuntimeError, match=said):
-        compiler.compile_pdf(request)
+        compiler.compile_pdf(request, "{}")
 
 
 def test_missing_fonts_say_what_to_do(monkeypatch, tmp_path):
