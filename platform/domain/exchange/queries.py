@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -11,6 +12,7 @@ from sqlalchemy import (
     Select,
     Text,
     Update,
+    bindparam,
     case,
     cast,
     delete,
@@ -50,15 +52,16 @@ def sum_up(found: Select[Any]) -> Select[*tuple[Any, ...]]:
     ).where(Structure.id.in_(select(ids.c[0])))  # fmt: skip
 
 
-def list_rows(ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
-    """What files say of these entries; in no order. Columns only: hundreds of thousands follow each other."""
+@cache
+def list_rows() -> Select[*tuple[Any, ...]]:
+    """What files say of the entries :ids; in no order. Columns only, and built once: hundreds of thousands follow each other."""
     return (
         select(
             Structure.id, Structure.uuid, Structure.listed, Structure.kind_code, Structure.confirmed_on,
             Structure.updated_at, StructureDetail.values, StructureDetail.audience,
         )
         .join(StructureDetail, StructureDetail.structure_id == Structure.id)
-        .where(Structure.id.in_(ids))
+        .where(Structure.id.in_(bindparam("ids", expanding=True)))
     )  # fmt: skip
 
 

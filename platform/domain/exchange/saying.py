@@ -54,7 +54,7 @@ def told(ids: Iterable[int], listed: int, *, rests: Callable[[], None] = lambda:
     """These entries, in their order, a batch at a time; those that left the lists meanwhile are left out. `rests`
     is called after each batch, when nothing of it is needed any more."""
     for batch in batches(ids):
-        rows = {row.id: row for row in db.session.execute(queries.list_rows(batch))}
+        rows = {row.id: row for row in db.session.execute(queries.list_rows(), {"ids": batch})}
         found = [_told(rows[key], listed) for key in batch if key in rows and rows[key].listed >= listed]
         rests()
         yield from found
