@@ -11,6 +11,7 @@ from flask import Response, current_app
 from noress.blueprints.exchange import bp
 from noress.blueprints.exchange.reading import filters, listed_for_reader
 from noress.core import clock, links
+from noress.core.database import begin_request
 from noress.core.i18n import gettext as _
 from noress.core.i18n import in_language, language
 from noress.domain.catalogue.models import FOR_MEMBERS
@@ -58,9 +59,10 @@ def found_ids() -> "array[int]":
     """Eight bytes each: hundreds of thousands are held while their rows come and go."""
     listed = listed_for_reader()
     query = select_ids(Reader(is_member=listed == FOR_MEMBERS), filters())
-    # past the ORM, which would hold all rows at once
-    connection = db.session.connection(bind_arguments={"clause": query})
-    return array("q", connection.execute(query).yield_per(5_000).scalars())
+    # past the ORM, which would hold all rows at once, as would psycopg but for a cursor of the server: that needs a transaction,
+    # which requests that read do without
+    rows = db.session.connection().execute(query, execution_options={"yield_per": 5_000})
+    return array("q", rows.scalars())
 
 
 def link(key: int) -> str:
@@ -90,6 +92,7 @@ def _stream(
     def pieces() -> Iterator[bytes]:
         yield head.encode()
         with app.app_context():  # the request has ended: the file has a database session of its own
+            begin_request(is_writing=False)
             yield from bodies()
 
     def bodies() -> Iterator[bytes]:
