@@ -228,7 +228,7 @@ def read_page(
     if number > page.pages:
         return read_page(competition_id, actor, page.pages, now=now, per_page=per_page)
     # the engines promise no order within a JSON list: each begins with its place
-    page.items = [_line(rights, said) for _standing, _put_off, _place, *said in sorted(row[1] or ())]
+    page.items = [_line(rights, said[3:]) for said in sorted(row[1] or ())]
     lots = {key: Translated(title) for key, title in row[3] or ()}
     return OwnPage(
         counts, competition_id, Translated(seat.title), rights.can_score, seat.scoring_closes_at, page, lots
@@ -251,10 +251,14 @@ def say(sitting: Sitting, keys: Sequence[int]) -> dict[int, Said]:
     return {row[0]: _line(sitting.rights, row) for row in rows or ()}
 
 
-def _line(rights: Rights, row: Sequence[Any]) -> Said:
-    *plain, title, pitch_at, standing = row
-    shown = title if rights.shows_names else ""
-    return Said._make([*plain, shown, _instant(pitch_at), _STANDINGS[standing]])
+def _line(rights: Rights, row: list[Any]) -> Said:
+    """Of what the database says of it: title, hour and standing are the last."""
+    if not rights.shows_names:
+        row[-3] = ""
+    if row[-2] is not None:
+        row[-2] = _instant(row[-2])
+    row[-1] = _STANDINGS[row[-1]]
+    return Said._make(row)
 
 
 def owes(sitting: Sitting, actor: Actor) -> bool:
