@@ -126,12 +126,12 @@ def _values(place: int, province: str, commune: Any, words: dict[Any, list[str]]
     }  # fmt: skip
 
 
-#: pypdf loads them where it finds them: 8 MB that a server, which has no packages of tests and builds, does not give
-_NOT_ON_A_SERVER = ("cryptography", "fontTools")
+#: pypdf loads it where it finds it: some megabytes that a server does not give, since only tests bring it
+_OF_TESTS = "cryptography"
 
 
 def main(what: str, count: int) -> None:
-    sys.modules.update(dict.fromkeys(_NOT_ON_A_SERVER))  # type: ignore[arg-type]
+    sys.modules[_OF_TESTS] = None  # type: ignore[assignment]
     from noress.domain.catalogue import queries  # noqa: F401 -- loaded before the clock starts
     from wsgi import app
 

@@ -16,7 +16,6 @@ from noress.core.i18n import gettext as _
 from noress.core.i18n import in_language, lazy, ngettext
 from noress.documents import booklet, typesetting
 from noress.documents.packing import temporary_file
-from noress.documents.typesetting import write_request
 from noress.domain.catalogue.fields import FIELDS
 from noress.domain.catalogue.listing import read_filters
 from noress.domain.catalogue.models import FOR_ALL, Facet
@@ -79,7 +78,7 @@ def make(export_id: int, language: str) -> Made:
 
         def typeset(name: str, data: dict[str, Any]) -> Future[bytes]:
             template = f"catalogue_booklet{name}.typ"
-            request = write_request(template, data, title=title, language=language)
+            request = typesetting.write_request(template, data, title=title, language=language)
             return beside.submit(typesetting.typeset, template, request)
 
         runs = _runs(_parts(places, language, listed, words, indexes), typeset)

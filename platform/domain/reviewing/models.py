@@ -186,17 +186,11 @@ class Evaluation(Base):
         UniqueConstraint("grid_id", "subject_id", "person_id", name="uq_evaluation_person"),
         # all that a juror's list is put in order by: five hundred files of one juror lie far apart
         Index(
-            "ix_evaluation_person",
-            "person_id",
-            "grid_id",
-            "subject_id",
-            "declined_at",
-            "sent_at",
-            "abstained_at",
+            "ix_evaluation_person", "person_id", "grid_id", "subject_id", "declined_at", "sent_at", "abstained_at",
             "skipped_at",
         ),
         CheckConstraint("total IS NULL OR total BETWEEN 0 AND 100000", name="total"),
-    )
+    )  # fmt: skip
     id: Mapped[int] = mapped_column(primary_key=True)
     grid_id: Mapped[int] = mapped_column(ForeignKey("grid.id", ondelete="CASCADE"))
     subject_id: Mapped[int]

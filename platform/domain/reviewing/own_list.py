@@ -188,7 +188,7 @@ _PARTS = tuple(
 )
 
 
-def _of(actor: Actor) -> dict[str, int]:
+def _values_of(actor: Actor) -> dict[str, int]:
     person_id = actor.person_id or 0
     return {"person": person_id, **queries.turns_of(person_id)}
 
@@ -199,7 +199,7 @@ def list_own(sitting: Sitting, actor: Actor) -> Own:
     if grid is None or juror is None or not sitting.rights.can_read:
         return Own(dict.fromkeys(Standing, 0), ())
     values = {
-        "grid": grid.id, **_of(actor), "call": sitting.competition.call_id, "day": clock.today(),
+        "grid": grid.id, **_values_of(actor), "call": sitting.competition.call_id, "day": clock.today(),
     }  # fmt: skip
     ((keys, counts),) = read_rows(db.session, queries.list_order(db.engine.dialect.name), values)
     return Own(dict(zip(Standing, counts, strict=True)), keys or ())
@@ -211,7 +211,7 @@ def read_page(
     """A page of the same, or the last one, in one statement that asks for the seat too; None for who scores or reads nothing there, which
     `sitting_of` says more of."""
     values = {
-        "competition": competition_id, **_of(actor), "day": clock.today(now), "size": per_page,
+        "competition": competition_id, **_values_of(actor), "day": clock.today(now), "size": per_page,
         "before": (number - 1) * per_page,
     }  # fmt: skip
     row = next(iter(read_rows(db.session, queries.get_page(db.engine.dialect.name), values)), None)

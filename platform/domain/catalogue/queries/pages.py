@@ -41,7 +41,7 @@ from noress.extensions import db
 _CANDIDATES = 200
 #: how far a neighbour lives at most: degrees of latitude, some eleven kilometres
 _AROUND = 0.1
-#: as the index of points keeps them, by tenths of a degree: these lie within it
+#: the index of points keeps them by tenths of a degree of latitude: steps to those that so large a square reaches
 _TENTHS = range(-1, 3)
 #: of them, as many as hidden points may need
 _NEAREST = 40
