@@ -1,5 +1,6 @@
 """How transactions begin on SQLite and PostgreSQL: the one place that knows."""
 
+import json
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -8,7 +9,7 @@ from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, event, exc, func
+from sqlalchemy import Connection, Dialect, Engine, Select, event, exc, func
 from sqlalchemy.pool import Pool
 from sqlalchemy.sql.selectable import GenerativeSelect
 
@@ -64,6 +65,47 @@ def read_rows(
         session.connection(bind_arguments={"clause": statement}).execute(statement, values).all()
     )
     return found
+
+
+def read_json(session: Any, statement: Select[Any], values: dict[str, Any]) -> list[Sequence[Any]]:
+    """The same of a SELECT that is built once and whose columns are all JSON, without lists among its values. SQLAlchemy finds again
+    what it made of a statement by all that the statement is made of: for a long one that takes longer than to run it."""
+    connection = session.connection(bind_arguments={"clause": statement})
+    ready = _ready(statement, connection.dialect)
+    rows = connection.exec_driver_sql(ready.text, ready.write(values)).all()
+    if connection.dialect.name != "sqlite":
+        return rows
+    return [[text and json.loads(text) for text in row] for row in rows]
+
+
+class _Ready:
+    """A statement as the driver takes it."""
+
+    def __init__(self, statement: Select[Any], dialect: Dialect) -> None:
+        compiled: Any = statement.compile(dialect=dialect)
+        self.text = str(compiled)
+        self._order: list[str] | None = compiled.positiontup
+        binds = {name: bind for bind, name in compiled.bind_names.items()}
+        if any(bind.expanding for bind in binds.values()):
+            raise ValueError("a list among the values changes the statement at each run")
+        processors = {name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in binds.items()}
+        self._processors = {name: process for name, process in processors.items() if process is not None}
+        own = {name: bind.effective_value for name, bind in binds.items() if not bind.required}
+        self._own = self._written(own)
+
+    def _written(self, values: dict[str, Any]) -> dict[str, Any]:
+        return {
+            name: self._processors[name](value) if name in self._processors else value for name, value in values.items()
+        }
+
+    def write(self, values: dict[str, Any]) -> Any:
+        written = self._own | self._written(values)
+        return written if self._order is None else tuple(written[name] for name in self._order)
+
+
+@lru_cache(maxsize=200)
+def _ready(statement: Select[Any], dialect: Dialect) -> _Ready:
+    return _Ready(statement, dialect)
 
 
 def connect_to_read(engine: Engine) -> Connection:

@@ -14,6 +14,8 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.routing import Rule
 from werkzeug.utils import cached_property
 
+from noress.web.sessions import CookieSessions
+
 #: addresses kept ready; those of searches and of old pages leave first
 KEPT_ADDRESSES = 4096
 NUL = "\x00"
@@ -98,6 +100,7 @@ class App(Flask):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.session_interface = CookieSessions()
         self._address = lru_cache(KEPT_ADDRESSES, typed=True)(self._build)
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:

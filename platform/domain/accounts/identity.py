@@ -4,12 +4,20 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from noress.core import clock
-from noress.core.database import read_rows
+from noress.core.database import read_json, read_rows
 from noress.core.i18n import Translated
 from noress.domain.accounts import queries
 from noress.domain.accounts.actor import Actor, BodyRole
 from noress.domain.accounts.models import Device, Person
-from noress.domain.institutions.models import Assignment, Mandate, Seat
+from noress.domain.institutions.models import (
+    Assignment,
+    BodyKind,
+    Function,
+    Mandate,
+    MandateRole,
+    Seat,
+    SeatKind,
+)
 from noress.extensions import db
 
 
@@ -29,10 +37,32 @@ class Presence(NamedTuple):
     public_stamp: int | None = None
 
 
+class Row(NamedTuple):
+    """Of a device and one mandate and one function of who acts on it, as `queries.list_presence` reads it."""
+
+    device_id: int
+    public_stamp: int
+    person_id: int | None
+    name: str
+    name_ar: str | None
+    language: str
+    method: str
+    account_id: int
+    has_second_factor: bool
+    seat_id: int | None
+    seat_kind: str | None
+    institution_id: int | None
+    institution_name: dict[str, str] | None
+    body_id: int | None
+    body_kind: str
+    role: str
+    function: str | None
+
+
 def find_presence(token_digest: str, *, now: datetime) -> Presence | None:
     """Who is behind a device, if it lives; one query."""
     values = {"token_digest": token_digest, "now": now, "on": clock.today(now)}
-    rows = read_rows(db.session, queries.list_presence(), values)
+    rows = [Row._make(said) for (said,) in read_json(db.session, queries.list_presence(db.engine.dialect.name), values)]
     if not rows:
         return None
     row = rows[0]
@@ -40,11 +70,14 @@ def find_presence(token_digest: str, *, now: datetime) -> Presence | None:
         return Presence(row.device_id, None, row.public_stamp)
     actor = Actor(
         name=row.name, name_ar=row.name_ar, method=row.method, language=row.language, person_id=row.person_id,
-        account_id=row.account_id, device_id=row.device_id, seat_id=row.seat_id, seat_kind=row.seat_kind,
-        institution_id=row.institution_id, institution_name=row.institution_name or Translated(),
-        body_roles=frozenset(BodyRole(r.body_id, r.body_kind, r.role) for r in rows if r.body_id is not None),
-        functions=frozenset(r.function for r in rows if r.function is not None),
-        has_second_factor=row.second_factor_at is not None,
+        account_id=row.account_id, device_id=row.device_id, seat_id=row.seat_id,
+        seat_kind=SeatKind(row.seat_kind) if row.seat_kind else None,
+        institution_id=row.institution_id, institution_name=Translated(row.institution_name or {}),
+        body_roles=frozenset(
+            BodyRole(r.body_id, BodyKind(r.body_kind), MandateRole(r.role)) for r in rows if r.body_id is not None
+        ),
+        functions=frozenset(Function(r.function) for r in rows if r.function is not None),
+        has_second_factor=bool(row.has_second_factor),
     )  # fmt: skip
     return Presence(row.device_id, actor, row.public_stamp)
 

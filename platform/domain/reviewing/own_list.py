@@ -8,7 +8,7 @@ from itertools import groupby, takewhile
 from typing import Any, NamedTuple
 
 from noress.core import clock
-from noress.core.database import read_rows
+from noress.core.database import read_json, read_rows
 from noress.core.i18n import Translated
 from noress.core.i18n import lazy as _
 from noress.core.paging import PER_PAGE, Page
@@ -201,7 +201,7 @@ def list_own(sitting: Sitting, actor: Actor) -> Own:
     values = {
         "grid": grid.id, **_values_of(actor), "call": sitting.competition.call_id, "day": clock.today(),
     }  # fmt: skip
-    ((keys, counts),) = read_rows(db.session, queries.list_order(db.engine.dialect.name), values)
+    ((keys, counts),) = read_json(db.session, queries.list_order(db.engine.dialect.name), values)
     return Own(dict(zip(Standing, counts, strict=True)), keys or ())
 
 
@@ -214,7 +214,7 @@ def read_page(
         "competition": competition_id, **_values_of(actor), "day": clock.today(now), "size": per_page,
         "before": (number - 1) * per_page,
     }  # fmt: skip
-    row = next(iter(read_rows(db.session, queries.get_page(db.engine.dialect.name), values)), None)
+    row = next(iter(read_json(db.session, queries.get_page(db.engine.dialect.name), values)), None)
     if row is None:
         return None
     parts: list[Any] = [part(raw) if part else raw for part, raw in zip(_PARTS, row[0], strict=False)]
