@@ -88,14 +88,17 @@ class _Ready:
         binds = {name: bind for bind, name in compiled.bind_names.items()}
         if any(bind.expanding for bind in binds.values()):
             raise ValueError("a list among the values changes the statement at each run")
-        processors = {name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in binds.items()}
+        processors = {
+            name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in binds.items()
+        }
         self._processors = {name: process for name, process in processors.items() if process is not None}
         own = {name: bind.effective_value for name, bind in binds.items() if not bind.required}
         self._own = self._written(own)
 
     def _written(self, values: dict[str, Any]) -> dict[str, Any]:
         return {
-            name: self._processors[name](value) if name in self._processors else value for name, value in values.items()
+            name: self._processors[name](value) if name in self._processors else value
+            for name, value in values.items()
         }
 
     def write(self, values: dict[str, Any]) -> Any:

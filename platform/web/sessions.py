@@ -20,7 +20,7 @@ class _Remembering(URLSafeTimedSerializer):
         """Seconds; raises BadSignature, which is not remembered."""
         return int(super().loads(signed, return_timestamp=True)[1].timestamp())
 
-    def loads(self, s: Any, max_age: int | None = None, *args: Any, **kwargs: Any) -> Any:
+    def loads(self, s: Any, max_age: int | None = None, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]
         if max_age is None or args or kwargs:
             return super().loads(s, max_age, *args, **kwargs)
         age = int(time.time()) - self._signed_at(s)

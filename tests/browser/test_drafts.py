@@ -120,7 +120,10 @@ def test_network_cut_and_the_phone_closed_before_it_is_back(open_browser, sign_i
     page.context.set_offline(True)
     theme(page).press_sequentially(TYPED)
     expect(status(page)).to_contain_text("Gardé sur cet appareil seulement")
-    with page.expect_event("crash"), suppress(Error):  # its battery is empty: closed, it would send a last time
+    with (
+        page.expect_event("crash"),
+        suppress(Error),
+    ):  # its battery is empty: closed, it would send a last time
         page.goto("chrome://crash")
     page.close()
     page.context.set_offline(False)

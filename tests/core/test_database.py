@@ -1,7 +1,9 @@
 """How transactions begin, and what becomes of connections that rest."""
 
+from datetime import date
+
 import pytest
-from sqlalchemy import NullPool, create_engine, select, text
+from sqlalchemy import JSON, Date, NullPool, bindparam, create_engine, literal, select, text
 
 from noress.core import database
 from noress.core.i18n import Translated
@@ -47,6 +49,30 @@ def test_what_a_reading_request_writes_is_one_transaction(reading):
     assert db.session.scalars(CODES).all() == ["association"]
     db.session.rollback()
     assert db.session.scalars(CODES).all() == []
+
+
+def made(*columns):
+    """One row of JSON, with a value of the statement's own, and one asked for each run."""
+    row = database.AS_ROW[db.engine.dialect.name]
+    return select(
+        row(literal("50 %"), bindparam("day", type_=Date), *columns, type_=JSON()),
+        literal(None, type_=JSON()),
+    )
+
+
+def test_a_ready_statement_gives_what_it_gives_as_a_statement(app):
+    statement = made(literal('l\'été :day "%s"'))
+    for day in (date(2026, 11, 20), date(2026, 11, 21), None):
+        asked = {"day": day}
+        (row,) = database.read_json(db.session, statement, asked)
+        assert row[0] == ["50 %", day and day.isoformat(), 'l\'été :day "%s"']
+        assert [tuple(row)] == [tuple(one) for one in database.read_rows(db.session, statement, asked)]
+
+
+def test_a_ready_statement_takes_no_list(app):
+    statement = made().where(Category.code.in_(bindparam("codes", expanding=True)))
+    with pytest.raises(ValueError, match="list"):
+        database.read_json(db.session, statement, {"day": None, "codes": ["a"]})
 
 
 def test_connections_closed_while_they_rested_are_replaced(client, monkeypatch):

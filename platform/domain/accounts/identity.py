@@ -62,7 +62,10 @@ class Row(NamedTuple):
 def find_presence(token_digest: str, *, now: datetime) -> Presence | None:
     """Who is behind a device, if it lives; one query."""
     values = {"token_digest": token_digest, "now": now, "on": clock.today(now)}
-    rows = [Row._make(said) for (said,) in read_json(db.session, queries.list_presence(db.engine.dialect.name), values)]
+    rows = [
+        Row._make(said)
+        for (said,) in read_json(db.session, queries.list_presence(db.engine.dialect.name), values)
+    ]
     if not rows:
         return None
     row = rows[0]
