@@ -122,6 +122,14 @@ def asked(kind: str, query: str, *, only_public: bool = False) -> dict[str, str]
     return {"search_words": ("marks : _public AND " if only_public else "") + f"{{head body}} : ({typed})"}
 
 
+def sampled(kind: str, percent: float) -> Select[int]:
+    """How many entries of so small a part of PostgreSQL's table, taken block by block, hold the words: a statement to
+    run with `asked(...)`. It always reads the same blocks."""
+    part: Any = ENTRIES.tablesample(func.system(literal_column(str(percent))), name="search_entry", seed=literal_column("0"))
+    binds = {name: bindparam(name, type_=Text) for name in ("search_words", "search_marks")}
+    return select(func.count()).select_from(part).where(*_held_on_postgresql(kind, part.c.id, **binds))
+
+
 def _on_sqlite(kind: str, search_words: Any) -> Select[Any]:
     found = table("search_words", column("rowid", BigInteger))
     itself: Any = literal_column("search_words")
@@ -135,17 +143,22 @@ def _on_sqlite(kind: str, search_words: Any) -> Select[Any]:
 
 
 def _on_postgresql(kind: str, search_words: Any, search_marks: Any) -> Select[Any]:
-    words: Any = literal_column("search_entry.words")
-    read = func.to_tsquery("simple", search_words)
     # subqueries run once: a plan kept for other words too would read the typed ones again for each entry it ranks
-    typed = select(read).scalar_subquery()
-    wanted = select(cast(search_marks, TSQUERY).op("&&")(read)).scalar_subquery()
-    rank = -func.ts_rank(words, typed, type_=Float)
+    typed = select(func.to_tsquery("simple", search_words)).scalar_subquery()
+    rank = -func.ts_rank(_WORDS, typed, type_=Float)
     return select((ENTRIES.c.id - (_KINDS[kind] << _BITS)).label("object_id"), rank.label("rank")).where(
-        words.op("@@")(wanted),
-        # no range, which the ids' index would take for itself: the words' index finds far fewer
-        ENTRIES.c.id.op(">>")(literal_column(str(_BITS))) == _KINDS[kind],
+        *_held_on_postgresql(kind, ENTRIES.c.id, search_words, search_marks)
     )
+
+
+_WORDS: Any = literal_column("search_entry.words")
+
+
+def _held_on_postgresql(kind: str, key: Any, search_words: Any, search_marks: Any) -> tuple[Any, Any]:
+    read = func.to_tsquery("simple", search_words)
+    wanted = select(cast(search_marks, TSQUERY).op("&&")(read)).scalar_subquery()
+    # no range, which the ids' index would take for itself: the words' index finds far fewer
+    return _WORDS.op("@@")(wanted), key.op(">>")(literal_column(str(_BITS))) == _KINDS[kind]
 
 
 # --- writing -----------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import pytest
 
+from noress.core import search
 from noress.core.i18n import Translated
 from noress.domain.catalogue import facets
 from noress.domain.catalogue.listing import Filters
@@ -90,9 +91,13 @@ def test_frequent_words_are_read_otherwise_and_find_the_same(app, entries, monke
 
     rare = read()
     monkeypatch.setattr(listing, "MANY", 1)
-    listing._first_matches.cache_clear()
+    monkeypatch.setattr(listing, "SAMPLED", 100)
+    listing._sampled.cache_clear()
+    is_postgresql = db.engine.dialect.name == "postgresql"
+    assert listing._is_frequent(search.asked("structure", "atelier")) is is_postgresql
+    assert listing._is_frequent(search.asked("structure", "introuvable")) is False
     assert read() == rare
-    listing._first_matches.cache_clear()
+    listing._sampled.cache_clear()
 
 
 def test_facets_count_what_each_choice_would_leave(app, entries):

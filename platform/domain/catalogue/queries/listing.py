@@ -98,8 +98,8 @@ class Columns(NamedTuple):
 
 #: of a list without words: matches are read in its order until the page is full, or all are put in order
 IN_ORDER, GATHERED = "in_order", "gathered"
-#: beyond, matches are joined with all entries at once
-MANY = 5_000
+#: beyond, matches are joined with all entries at once; so much of the words' table, in percent, tells how many there are
+MANY, SAMPLED = 5_000, 0.25
 
 
 def has_words(filters: Filters) -> bool:
@@ -133,8 +133,12 @@ def read_found(
 
 
 def _is_frequent(values: dict[str, Any]) -> bool:
-    """PostgreSQL does not know how many entries hold the words: it would look up a hundred thousand one by one."""
-    return _engine() != "sqlite" and read_rows(db.session, _first_matches(), values)[0][0] == MANY
+    """PostgreSQL does not know how many entries hold the words: it would look up a hundred thousand one by one. Its index of words
+    does not either before it has read them all."""
+    if _engine() == "sqlite":
+        return False
+    ((found,),) = read_rows(db.session, _sampled(), values)
+    return bool(found * 100 >= MANY * SAMPLED)
 
 
 def _read_lines(rows: list[list[Any]] | None) -> list[Line]:
@@ -240,12 +244,16 @@ def _aggregates(of: Any, shape: Shape) -> list[Any]:
     def unless(name: str, column: Any) -> Any:
         return null() if name in shape else _as_text(column)
 
-    communes = _as_text(of.commune_code) if "province" in shape and "commune" not in shape else null()
+    communes = _as_text(of.commune_code) if _has_communes(shape) else null()
     return [
         func.count().label("total"), unless("province", of.province_code).label("provinces"),
         communes.label("communes"), unless("kind", of.kind_code).label("kinds"),
         _as_text(of.tags).label("tags"), _as_text(of.services).label("services"),
     ]  # fmt: skip
+
+
+def _has_communes(shape: Shape) -> bool:
+    return "province" in shape and "commune" not in shape
 
 
 def _few(key: Any) -> Any:
@@ -301,9 +309,8 @@ def _in_order(listed: int, shape: Shape) -> Any:
 
 
 @lru_cache(1)
-def _first_matches() -> Any:
-    match = search.matching("structure")
-    return select(func.count()).select_from(select(match.c.object_id).limit(MANY).subquery())
+def _sampled() -> Any:
+    return search.sampled("structure", SAMPLED)
 
 
 @lru_cache(512)
@@ -317,8 +324,8 @@ def _found(lists: Lists, shape: Shape) -> Any:
     otherwise = Structure.updated_at if BY_DATE in shape else Structure.name_sort
     keys = [match.c.rank] if BEST_FIRST in shape else [otherwise]
     query = select(
-        Structure.id, *keys, Structure.province_code, Structure.commune_code, Structure.kind_code,
-        Structure.tags, Structure.services,
+        Structure.id, *keys, Structure.province_code, *([Structure.commune_code] if _has_communes(shape) else []),
+        Structure.kind_code, Structure.tags, Structure.services,
     )  # fmt: skip
     # a sum is in no index: all entries are read, once
     key = Structure.id + literal_column("0", Integer) if "frequent" in shape else Structure.id
