@@ -14,7 +14,7 @@ PAPER_FONTS := platform/documents/fonts/.stamp
 POS := $(wildcard platform/translations/*/LC_MESSAGES/messages.po)
 MOS := $(POS:.po=.mo)
 
-.PHONY: help run test check bench demo fmt routes migration assets translations
+.PHONY: help run ready test check bench demo fmt routes migration assets translations
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/'
 
@@ -50,7 +50,9 @@ demo: $(STAMP) $(MOS) ## reset the demonstration's data
 	@DEMO=1 PORT=$(PORT) $(BIN)/flask db upgrade
 	@DEMO=1 PORT=$(PORT) $(BIN)/flask demo --reset
 
-test: $(DEV_STAMP) $(MOS) $(ASSETS) $(PAPER_FONTS) ## everything, on both databases and in a browser
+ready: $(DEV_STAMP) $(MOS) $(ASSETS) $(PAPER_FONTS) ## what tests need
+
+test: ready ## everything, on both databases and in a browser
 	@$(BIN)/python tools/run_tests.py
 
 check: $(DEV_STAMP) ## format, lint, templates, types, layers: seconds

@@ -125,7 +125,9 @@ def asked(kind: str, query: str, *, only_public: bool = False) -> dict[str, str]
 def sampled(kind: str, percent: float) -> Select[int]:
     """How many entries of so small a part of PostgreSQL's table, taken block by block, hold the words: a statement to
     run with `asked(...)`. It always reads the same blocks."""
-    part: Any = ENTRIES.tablesample(func.system(literal_column(str(percent))), name="search_entry", seed=literal_column("0"))
+    part: Any = ENTRIES.tablesample(
+        func.system(literal_column(str(percent))), name="search_entry", seed=literal_column("0")
+    )
     binds = {name: bindparam(name, type_=Text) for name in ("search_words", "search_marks")}
     return select(func.count()).select_from(part).where(*_held_on_postgresql(kind, part.c.id, **binds))
 

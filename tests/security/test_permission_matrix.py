@@ -161,6 +161,7 @@ def test_every_address_is_in_the_policy(app):
     assert sorted(told - real) == [], "in the policy, but gone"
 
 
+@pytest.mark.one_engine
 def test_other_methods_are_refused(app):
     """405, before anything is looked at."""
     cast = make_cast()
