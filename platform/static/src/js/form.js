@@ -44,7 +44,9 @@ async function start() {
 
   function say(state, text, ...actions) {
     isAboutWaiting = false;
-    if (line.dataset.state === state && line.firstChild && line.firstChild.textContent === text && !actions.length) return;
+    // said again, it stays as it is: a finger may be on its button
+    const same = [text, ...actions.map((one) => one.textContent)].join("|") === [...line.children].map((one) => one.textContent).join("|");
+    if (line.dataset.state === state && same) return;
     const sentence = document.createElement("span");
     sentence.textContent = text;
     line.dataset.state = state;
@@ -158,10 +160,12 @@ async function start() {
     if ("added" in event.target.dataset) addUp();
     const others = [...conditions.refresh()].filter((one) => one && one !== form);
     unread.delete(idOf(form));
-    await Promise.all([form, ...others].map((one) => keep(one)));
+    const [row] = await Promise.all([form, ...others].map((one) => keep(one)));
     if (!waitingSince) waitingSince = Date.now();
     if (isCut) { sayWaiting(); return; } // it is tried again by itself
-    say("kept", store.isLasting ? words.kept : words.nowhere);
+    // a field tells of its change when it is left, which may be for the button of what stopped
+    if (row && (row.stopped === "stale" || row.stopped === "gone")) sayStopped(row);
+    else say("kept", store.isLasting ? words.kept : words.nowhere);
     queue.plan(Math.max(0, Math.min(PAUSE, waitingSince + LONGEST - Date.now())));
   }
 
