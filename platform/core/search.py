@@ -49,6 +49,8 @@ ENTRIES = Table(
     Column("id", BigInteger, primary_key=True, autoincrement=False),
     Column("marks", Text), Column("head", Text), Column("body", Text),
 )  # fmt: skip
+#: what PostgreSQL makes of them by itself
+_WORDS: Any = literal_column("search_entry.words")
 #: an entry's id holds its kind above, its object below: finding needs no join
 _BITS = 40
 _KINDS = {"decision": 1, "structure": 2}
@@ -145,15 +147,12 @@ def _on_sqlite(kind: str, search_words: Any) -> Select[Any]:
 
 
 def _on_postgresql(kind: str, search_words: Any, search_marks: Any) -> Select[Any]:
-    # subqueries run once: a plan kept for other words too would read the typed ones again for each entry it ranks
+    # subqueries run once, here and below: a plan kept for other words too would read the typed ones again for each entry it ranks
     typed = select(func.to_tsquery("simple", search_words)).scalar_subquery()
     rank = -func.ts_rank(_WORDS, typed, type_=Float)
     return select((ENTRIES.c.id - (_KINDS[kind] << _BITS)).label("object_id"), rank.label("rank")).where(
         *_held_on_postgresql(kind, ENTRIES.c.id, search_words, search_marks)
     )
-
-
-_WORDS: Any = literal_column("search_entry.words")
 
 
 def _held_on_postgresql(kind: str, key: Any, search_words: Any, search_marks: Any) -> tuple[Any, Any]:

@@ -133,8 +133,8 @@ def read_found(
 
 
 def _is_frequent(values: dict[str, Any]) -> bool:
-    """PostgreSQL does not know how many entries hold the words: it would look up a hundred thousand one by one. Its index of words
-    does not either before it has read them all."""
+    """PostgreSQL does not know how many entries hold the words, and would look up a hundred thousand one by one. Its index of words
+    tells only once it has read all that it has of them: a small part of the table tells at once, near enough to choose a plan by."""
     if _engine() == "sqlite":
         return False
     ((found,),) = read_rows(db.session, _sampled(), values)
