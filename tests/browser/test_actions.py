@@ -5,6 +5,7 @@ import struct
 import zlib
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
 from tests.browser.visiting import faults, overflow
@@ -79,7 +80,7 @@ def test_one_press_on_a_phone_without_javascript(open_browser, sign_in):
     ]
     assert (len(heights), min(heights) >= 72) == (3, True)
     page.locator("button[value=open]").click()
-    assert page.locator("#recu .receipt").is_visible()
+    expect(page.locator("#recu .receipt")).to_be_visible()
     assert page.locator("html").get_attribute("dir") == "rtl"
 
 
@@ -120,4 +121,4 @@ def test_a_photo_is_made_smaller_before_it_leaves(open_browser, sign_in):
     )
     assert (size < len(content), width) == (True, 2000)
     page.locator("button[value=open]").click()  # the action stays as the other tests expect it
-    assert page.locator("#recu .receipt").is_visible()
+    expect(page.locator("#recu .receipt")).to_be_visible()

@@ -60,6 +60,7 @@ def test_from_home_to_a_request_for_contact_without_a_script(open_browser):
     page.goto("/")
     page.locator('main a[href="/aiguillage/"]').first.click()
     for _question in range(8):  # the first answer to each; as many questions as the need asks for
+        page.wait_for_load_state()
         if page.locator('main a[href*="/contact"]').count():
             break
         page.locator("main ul a:visible, main form button:visible").first.click()

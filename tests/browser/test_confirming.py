@@ -41,6 +41,7 @@ def test_what_is_typed_behind_the_link_of_an_entry_stays_on_the_device(open_brow
     assert overflow(page) is None
     page.locator("main button.button--primary").click()
     expect(page.locator(".notice--success")).to_contain_text("Vos changements sont envoyés")
+    page.wait_for_load_state()
     page.goto(form)
     expect(page.locator(".draft-offer")).to_have_count(0)
     assert page.evaluate("Object.keys(localStorage).filter(name => name.startsWith('noress-draft'))") == []

@@ -69,6 +69,16 @@ with create_app().app_context(), writing():
     db.session.commit()
     print(json.dumps(links))
 """
+#: the page's own readings and writings of what it keeps come before as many of ours
+HAS_READ = """async () => {
+  const asked = indexedDB.open("noress-form");
+  await new Promise((done) => { asked.onsuccess = done; });
+  for (let turn = 0; turn < 50; turn += 1) {
+    const all = asked.result.transaction("rows").objectStore("rows").getAll();
+    await new Promise((done) => { all.onsuccess = done; });
+  }
+  asked.result.close();
+}"""
 LOOK = """select state, answers, "values", (select count(*) from response_snapshot where response_id = response.id) snapshots
     from response where id = ?"""
 
@@ -142,6 +152,7 @@ def test_typed_moved_restarted_and_sent_without_a_network(phone, links, look):
     page.check('[name="q.has_premises"][value="true"]')
     page.fill('[name="q.surface"]', "٤٠")
     expect(line(page)).to_contain_text("en attente d'envoi : 2")
+    page.evaluate(HAS_READ)  # the line said so as soon as the box was ticked
     context.close()
     context, page = phone()
     context.set_offline(True)
@@ -248,18 +259,6 @@ def test_files_go_on_where_the_network_left_them(phone, links, look):
     assert [part["name"] for part in held["photo"]] == ["façade.jpg"]
     assert held["photo"][0]["size"] < len(photo["buffer"]) / 2
     assert lost == [200]
-
-
-#: the page's own readings of what it keeps come before as many of ours
-HAS_READ = """async () => {
-  const asked = indexedDB.open("noress-form");
-  await new Promise((done) => { asked.onsuccess = done; });
-  for (let turn = 0; turn < 50; turn += 1) {
-    const all = asked.result.transaction("rows").objectStore("rows").getAll();
-    await new Promise((done) => { all.onsuccess = done; });
-  }
-  asked.result.close();
-}"""
 
 
 def test_two_phones_compare_and_one_forgets(open_browser, links, look):

@@ -74,6 +74,7 @@ def links(page: Page) -> list[str]:
 
 def faults(page: Page) -> list[str]:
     """What axe finds on the open page, every rule on."""
+    page.wait_for_load_state()
     if not page.evaluate("typeof window.axe === 'object'"):
         page.evaluate(axe_source())  # through the debugger: the page's own policy would refuse a script
     found: list[dict[str, Any]] = page.evaluate(
@@ -87,6 +88,7 @@ def faults(page: Page) -> list[str]:
 
 def overflow(page: Page) -> str | None:
     """The first element wider than the screen, when the page can be scrolled sideways."""
+    page.wait_for_load_state()  # a press waits until the next page begins to come, no longer
     found: str | None = page.evaluate(
         """() => {
           const root = document.documentElement;
