@@ -34,6 +34,11 @@ PAPER_FONTS = [
     "amiri/700Bold/Amiri_700Bold.ttf",
     "noto-sans-tifinagh/400Regular/NotoSansTifinagh_400Regular.ttf",
 ]
+#: made of them, for small print
+PLAIN_FONTS = {
+    "AmiriPlain_400Regular.ttf": "Amiri_400Regular.ttf",
+    "AmiriPlain_700Bold.ttf": "Amiri_700Bold.ttf",
+}
 HASHED = re.compile(r"^(?P<stem>.+)-[A-Z0-9]{8}(?P<ext>\.[a-z0-9]+)$")
 # Phones sold with these browsers are still in use; esbuild rewrites what they do not know.
 TARGET = "chrome88,firefox85,safari14.1"
@@ -100,8 +105,8 @@ def make_fonts() -> None:
 
 
 def has_paper_fonts() -> bool:
-    return read(PAPER / ".stamp") == fingerprint([*LOCK, TOOLS[0]]) and all(
-        PAPER.joinpath(Path(name).name).exists() for name in [*PAPER_FONTS, "signs.json"]
+    return read(PAPER / ".stamp") == fingerprint([*LOCK, *TOOLS]) and all(
+        PAPER.joinpath(Path(name).name).exists() for name in [*PAPER_FONTS, *PLAIN_FONTS, "signs.json"]
     )
 
 
@@ -113,8 +118,14 @@ def copy_paper_fonts() -> None:
         part = target.with_suffix(".part")
         shutil.copyfile(MODULES / "@expo-google-fonts" / name, part)
         part.replace(target)
+    from build_fonts import plain_arabic  # fonttools takes half a second to load
+
+    for name, source in PLAIN_FONTS.items():
+        part = PAPER.joinpath(name).with_suffix(".part")
+        plain_arabic(PAPER / source, part)
+        part.replace(PAPER / name)
     PAPER.joinpath("signs.json").write_text(json.dumps(list_signs()))
-    PAPER.joinpath(".stamp").write_text(fingerprint([*LOCK, TOOLS[0]]))
+    PAPER.joinpath(".stamp").write_text(fingerprint([*LOCK, *TOOLS]))
 
 
 def list_signs() -> list[list[int]]:

@@ -1,4 +1,5 @@
-"""Subset the fonts: French and Latin in Inter; Arabic, figures and Latin in IBM Plex Sans Arabic."""
+"""Subset the fonts of pages: French and Latin in Inter; Arabic, figures and Latin in IBM Plex Sans Arabic. And simplify
+the Arabic font of papers for small print."""
 
 from pathlib import Path
 
@@ -12,6 +13,10 @@ FRENCH = "ÀÂÄÆÇÈÉÊËÎÏÔÖŒÙÛÜŸàâäæçèéêëîïôöœùûü
 FRENCH_FEW = "ÉÈÀÇéèêëàâçôîïûù"  # French names inside Arabic pages
 PUNCTUATION = "\u00a0\u2009\u200e\u200f\u2010\u2011\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u2022\u00b7«»‹›°ºª²³×±−€§©“”"
 NARROW_SPACE = 0x202F
+#: GSUB lookup types of OpenType, contextual and chained contextual: where their third format has its letters
+_CONTEXTS = {5: "Coverage", 6: "InputCoverage"}
+#: family, unique, full and PostScript names
+_FAMILY = {1: "Amiri Plain", 3: "Amiri Plain", 4: "Amiri Plain", 6: "AmiriPlain"}
 FIXED_DATE = 3_800_000_000  # seconds since 1904: the same file at every build
 # Letters of Arabic and Darija (ڭ ڤ پ چ گ), marks and Arabic punctuation; figures are Western in Morocco.
 ARABIC = (
@@ -45,6 +50,44 @@ def build_fonts(packages: Path, target: Path) -> None:
         for part in parts:
             part.unlink()
         _save(_with_narrow_space(merged), target / f"plex-arabic-{weight}.woff2")
+
+
+def plain_arabic(source: Path, target: Path) -> None:
+    """Amiri for small print, in a family of its own: letters take their usual forms and lam still joins alef. The other
+    joins of a calligrapher, some sixty rules tried on each letter, are a quarter of the work on a catalogue's booklet."""
+    font = TTFont(source, recalcTimestamp=False)
+    table = font["GSUB"].table
+    of_feature: dict[str, set[int]] = {}
+    for record in table.FeatureList.FeatureRecord:
+        of_feature.setdefault(record.FeatureTag, set()).update(record.Feature.LookupListIndex)
+    steps = {
+        tag: [(i, table.LookupList.Lookup[i]) for i in sorted(found)] for tag, found in of_feature.items()
+    }
+
+    def forms(letters: str, *tags: str) -> set[str]:
+        names = {font.getBestCmap()[ord(letter)] for letter in letters}
+        found = [step for tag in tags for _i, lookup in steps[tag] for step in lookup.SubTable]
+        return {step.mapping[name][0] for step in found for name in names & set(step.mapping)}
+
+    lam, alef = forms("ل", "init", "medi"), forms("اأإآ", "fina")
+    kept = set()
+    for index, lookup in steps["rlig"]:
+        if letters := _CONTEXTS.get(lookup.LookupType):
+            lookup.SubTable = [
+                step for step in lookup.SubTable
+                if lam & set(getattr(step, letters)[0].glyphs) and alef & set(getattr(step, letters)[-1].glyphs)
+            ]  # fmt: skip
+            lookup.SubTableCount = len(lookup.SubTable)
+        if lookup.SubTable:
+            kept.add(index)
+    for record in table.FeatureList.FeatureRecord:
+        if record.FeatureTag == "rlig":
+            record.Feature.LookupListIndex = [i for i in record.Feature.LookupListIndex if i in kept]
+            record.Feature.LookupCount = len(record.Feature.LookupListIndex)
+    for name in font["name"].names:
+        if name.nameID in _FAMILY:
+            name.string = name.toUnicode().replace("Amiri", _FAMILY[name.nameID])
+    font.save(target)
 
 
 def _subset(source: Path, text: str, features: list[str]) -> TTFont:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from itertools import filterfalse
 
 _ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي"})
 
@@ -14,7 +15,7 @@ def fold(text: str) -> str:
     """
     text = unicodedata.normalize("NFKC", text).translate(_ARABIC).replace("ـ", "")
     text = unicodedata.normalize("NFD", text.lower())
-    text = "".join(char for char in text if not unicodedata.combining(char))
+    text = "".join(filterfalse(unicodedata.combining, text))
     return re.sub(r"[’'`\s]+", " ", text).strip()
 
 

@@ -115,15 +115,16 @@ def place_order(places: Iterable[Any], code: str) -> list[Any]:
 # --- indexes -----------------------------------------------------------------------------------------
 
 
-def sorted_names(names: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    return sorted(names, key=lambda name: (_sorted_by(name[0]), name[0]))
+def sorted_names(names: list[tuple[str, str]]) -> list[tuple[str, str, str]]:
+    """(what it is sorted by, name, id) of each (name, id)."""
+    return sorted((_sorted_by(text), text, key) for text, key in names)
 
 
-def name_groups(names: list[tuple[str, str]], pages: dict[str, int]) -> list[dict[str, Any]]:
+def name_groups(names: list[tuple[str, str, str]], pages: dict[str, int]) -> list[dict[str, Any]]:
     """By first letter: names, that are in their order, with their page."""
     groups: dict[str, list[list[Any]]] = {}
-    for text, key in names:
-        letter = (_sorted_by(text)[:1] or "#").upper()
+    for sorted_by, text, key in names:
+        letter = (sorted_by[:1] or "#").upper()
         groups.setdefault(letter if letter.isalpha() else "#", []).append([text, pages[key]])
     return [{"letter": letter, "names": found} for letter, found in groups.items()]
 

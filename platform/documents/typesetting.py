@@ -19,8 +19,8 @@ log = logging.getLogger(__name__)
 #: one document; the lease of domain/files/rules is longer
 SECONDS = 120
 FONT_FILES = (
-    "Amiri_400Regular.ttf", "Amiri_700Bold.ttf", "NotoSans_400Regular.ttf", "NotoSans_700Bold.ttf",
-    "NotoSansTifinagh_400Regular.ttf", "signs.json",
+    "Amiri_400Regular.ttf", "Amiri_700Bold.ttf", "AmiriPlain_400Regular.ttf", "AmiriPlain_700Bold.ttf",
+    "NotoSans_400Regular.ttf", "NotoSans_700Bold.ttf", "NotoSansTifinagh_400Regular.ttf", "signs.json",
 )  # fmt: skip
 
 

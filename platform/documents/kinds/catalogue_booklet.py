@@ -164,6 +164,7 @@ def _join(writer: Any, pdf: bytes, part: Part, volume: Volume) -> None:
     numbers = {page.indirect_reference.idnum: place for place, page in enumerate(reader.pages)}  # type: ignore[union-attr]
     for name, target in reader.named_destinations.items():
         volume.pages[name] = first + numbers[target.page.idnum]  # type: ignore[union-attr]
+    del reader.root_object["/Names"]  # nothing else asks for them: they would be copied one by one
     writer.append(reader, import_outline=False)
     volume.total += len(numbers)
     for chapter in part.chapters:
