@@ -56,22 +56,20 @@ def plain_arabic(source: Path, target: Path) -> None:
     """Amiri for small print, in a family of its own: letters take their usual forms and lam still joins alef. The other
     joins of a calligrapher, some sixty rules tried on each letter, are a quarter of the work on a catalogue's booklet."""
     font = TTFont(source, recalcTimestamp=False)
-    table = font["GSUB"].table
-    of_feature: dict[str, set[int]] = {}
-    for record in table.FeatureList.FeatureRecord:
-        of_feature.setdefault(record.FeatureTag, set()).update(record.Feature.LookupListIndex)
-    steps = {
-        tag: [(i, table.LookupList.Lookup[i]) for i in sorted(found)] for tag, found in of_feature.items()
-    }
+    features, lookups = font["GSUB"].table.FeatureList.FeatureRecord, font["GSUB"].table.LookupList.Lookup
+
+    def used_by(*tags: str) -> set[int]:
+        return {i for one in features if one.FeatureTag in tags for i in one.Feature.LookupListIndex}
 
     def forms(letters: str, *tags: str) -> set[str]:
         names = {font.getBestCmap()[ord(letter)] for letter in letters}
-        found = [step for tag in tags for _i, lookup in steps[tag] for step in lookup.SubTable]
-        return {step.mapping[name][0] for step in found for name in names & set(step.mapping)}
+        steps = [step for index in used_by(*tags) for step in lookups[index].SubTable]
+        return {step.mapping[name][0] for step in steps for name in names & set(step.mapping)}
 
     lam, alef = forms("ل", "init", "medi"), forms("اأإآ", "fina")
     kept = set()
-    for index, lookup in steps["rlig"]:
+    for index in used_by("rlig"):
+        lookup = lookups[index]
         if letters := _CONTEXTS.get(lookup.LookupType):
             lookup.SubTable = [
                 step for step in lookup.SubTable
@@ -80,10 +78,10 @@ def plain_arabic(source: Path, target: Path) -> None:
             lookup.SubTableCount = len(lookup.SubTable)
         if lookup.SubTable:
             kept.add(index)
-    for record in table.FeatureList.FeatureRecord:
-        if record.FeatureTag == "rlig":
-            record.Feature.LookupListIndex = [i for i in record.Feature.LookupListIndex if i in kept]
-            record.Feature.LookupCount = len(record.Feature.LookupListIndex)
+    for one in features:
+        if one.FeatureTag == "rlig":
+            one.Feature.LookupListIndex = [i for i in one.Feature.LookupListIndex if i in kept]
+            one.Feature.LookupCount = len(one.Feature.LookupListIndex)
     for name in font["name"].names:
         if name.nameID in _FAMILY:
             name.string = name.toUnicode().replace("Amiri", _FAMILY[name.nameID])
