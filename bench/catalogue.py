@@ -261,11 +261,11 @@ def csv(engine: str, url: str, folder: Path, size: int) -> Row:
 
 
 def booklet(engine: str, url: str, folder: Path, size: int) -> list[Row]:
-    """The worker and the compiler it starts hold their memory at once."""
+    """The worker and the compilers it starts hold their memory at once."""
     made = exports.measure("booklet", size, environment(url, folder))
-    memory, milliseconds = made["own_mb"] + made["child_mb"], made["seconds"] * 1000
+    memory, milliseconds = made["all_mb"], made["seconds"] * 1000
     print(f"{engine:11}{NAME}: booklet of {size:,} in {made['seconds']:.2f} s ({made['own_cpu']:.2f} + {made['child_cpu']:.2f} s of CPU), {made['pages']} pages, {made['bytes']:,} B, "
-          f"{made['own_mb']:.0f} + {made['child_mb']:.0f} MB at most", flush=True)  # fmt: skip
+          f"{memory:.0f} MB at most", flush=True)  # fmt: skip
     is_asked = size <= 1_000
     return [
         row(engine, f"{NAME}: booklet of {size:,}, {unit}", milliseconds, milliseconds, size=made["bytes"],

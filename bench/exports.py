@@ -25,7 +25,7 @@ _BATCH = 2_000
 
 
 def measure(what: str, count: int, environment: dict[str, str]) -> dict[str, Any]:
-    """{"seconds", "own_mb", "child_mb", "bytes", "pages"} of one file of `count` entries, on the database named by
+    """{"seconds", "own_mb", "all_mb", "bytes", "pages"} of one file of `count` entries, on the database named by
     DATABASE_URL, which holds them already."""
     done = subprocess.run(
         [sys.executable, "-m", "bench.exports", what, str(count)], cwd=ROOT, env={**os.environ, **environment},
@@ -137,21 +137,17 @@ def main(what: str, count: int) -> None:
 
     made = {"booklet": booklet, "sheet": sheet, "csv": csv}[what](app, count)
     spent = resource.getrusage(resource.RUSAGE_CHILDREN)
-    print(
-        json.dumps(
-            {"own_mb": _peak("self"), "child_mb": 0.0, "child_cpu": spent.ru_utime + spent.ru_stime, **made}
-        )
-    )
+    print(json.dumps({"own_mb": _peak(), "child_cpu": spent.ru_utime + spent.ru_stime, **made}))
 
 
-def _peak(process: str | int) -> float:
+def _peak() -> float:
     """Megabytes. What getrusage says of a process begins with those of the process that started it."""
-    told = Path(f"/proc/{process}/status").read_text().partition("VmHWM:")[2].split()
+    told = Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()
     return int(told[0]) / 1000 if told else 0.0
 
 
 class _Watched(Thread):
-    """The largest of the programs that this process starts meanwhile, looked at fifty times a second."""
+    """The most that this process and the programs that it starts hold at once, looked at fifty times a second."""
 
     def __init__(self) -> None:
         super().__init__(daemon=True)
@@ -160,12 +156,26 @@ class _Watched(Thread):
     def run(self) -> None:
         mine = Path("/proc/self/cmdline").read_bytes()
         while not self.is_over.wait(0.02):
+            started = []
             for listed in Path("/proc/self/task").glob("*/children"):
                 with suppress(OSError):  # it ended in between
-                    for child in listed.read_text().split():
-                        # until it runs a program of its own, a child is this process
-                        if Path(f"/proc/{child}/cmdline").read_bytes() != mine:
-                            self.most = max(self.most, _peak(child))
+                    # until it runs a program of its own, a child is this process
+                    others = (
+                        c
+                        for c in listed.read_text().split()
+                        if Path(f"/proc/{c}/cmdline").read_bytes() != mine
+                    )
+                    started += [_held(child) for child in others]
+            # the program itself, which all of them share, is there once
+            shared = max((files for _own, files in started), default=0.0)
+            self.most = max(self.most, sum(_held("self")) + sum(own for own, _files in started) + shared)
+
+
+def _held(process: str) -> tuple[float, float]:
+    """Megabytes of its own, and of files that others may hold too."""
+    _size, resident, files = (int(pages) for pages in Path(f"/proc/{process}/statm").read_text().split()[:3])
+    page = os.sysconf("SC_PAGE_SIZE") / 1e6
+    return (resident - files) * page, files * page
 
 
 def booklet(app: Any, count: int) -> dict[str, Any]:
@@ -213,7 +223,7 @@ def _made(app: Any, file_format: str) -> dict[str, Any]:
     seconds = time.perf_counter() - begun
     watched.is_over.set()
     watched.join()
-    memory = {"own_mb": _peak("self"), "child_mb": watched.most}
+    memory = {"own_mb": _peak(), "all_mb": max(watched.most, _peak())}
     assert ready == 1, "the file could not be made"
     with app.app_context():
         file = db.session.get_one(RenderedDocument, key).file

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -77,12 +78,15 @@ def check_fonts() -> None:
         )
 
 
-def typeset(template: str, request: bytes) -> bytes:
-    """In a process of its own; see compiler.py."""
+def typeset(template: str, request: bytes, threads: int = 0) -> bytes:
+    """In a process of its own, without our settings; see compiler.py. On as many threads as there are processors, unless
+    others are at work beside it."""
+    needed = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
     try:
         done = subprocess.run(  # noqa: S603 -- our own program; what is untrusted goes through its input
             [sys.executable, "-I", str(Path(compiler.__file__).resolve())],
             input=request, capture_output=True, timeout=SECONDS, check=False,
+            env={**needed, "RAYON_NUM_THREADS": str(threads)},
             start_new_session=True,  # Ctrl-C stops the worker, which gives the document back
         )  # fmt: skip
     except subprocess.TimeoutExpired as error:

@@ -30,8 +30,8 @@ from noress.extensions import db
 #: starts the compiler with a template of the booklet and its data
 Typeset = Callable[[str, dict[str, Any]], Future[bytes]]
 #: entries of one run of the compiler: its memory follows
-PART = 250
-#: compilers at work at the same time
+PART = 150
+#: compilers at work at the same time, each on one thread: more of them would wait for each other
 BESIDE = 2
 #: names of one run
 SLICE = 2_500
@@ -79,7 +79,7 @@ def make(export_id: int, language: str) -> Made:
         def typeset(name: str, data: dict[str, Any]) -> Future[bytes]:
             template = f"catalogue_booklet{name}.typ"
             request = typesetting.write_request(template, data, title=title, language=language)
-            return beside.submit(typesetting.typeset, template, request)
+            return beside.submit(typesetting.typeset, template, request, threads=0 if name else 1)
 
         runs = _runs(_parts(places, language, listed, words, indexes), typeset)
         begun = list(islice(runs, 1))
